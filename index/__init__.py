@@ -1,0 +1,54 @@
+"""From article files to retrieved passages. Knows nothing of questions and answers."""
+
+from index.archive import Archive
+from index.embedders import Embedder, LlamaEmbedder, openai_embedder
+from index.errors import (
+    ArchiveBusy,
+    ArchiveDamaged,
+    ArchiveError,
+    ArchiveMismatch,
+    ArchiveMissing,
+    ArticleError,
+    EmbedderError,
+    IndexingError,
+    WeightsError,
+)
+from index.indexes import Progress
+from index.intake import Summary
+from index.lexical import terms
+from index.minilm import MiniLM
+from index.passages import sentences
+from index.retriever import HybridRetriever, Retriever
+from index.types import EVERYTHING, Article, Coverage, Filters, Hit, Passage, Refused, Remark, Span
+
+__all__ = [
+    "EVERYTHING",
+    "Archive",
+    "ArchiveBusy",
+    "ArchiveDamaged",
+    "ArchiveError",
+    "ArchiveMismatch",
+    "ArchiveMissing",
+    "Article",
+    "ArticleError",
+    "Coverage",
+    "Embedder",
+    "EmbedderError",
+    "Filters",
+    "Hit",
+    "HybridRetriever",
+    "IndexingError",
+    "LlamaEmbedder",
+    "MiniLM",
+    "Passage",
+    "Progress",
+    "Refused",
+    "Remark",
+    "Retriever",
+    "Span",
+    "Summary",
+    "WeightsError",
+    "openai_embedder",
+    "sentences",
+    "terms",
+]

@@ -1,0 +1,143 @@
+"""From the bytes of a file to characters: gzip, lines of bounded length, clean text."""
+
+import gzip
+import io
+import re
+import stat
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TextIO, cast
+
+from index.charsets import CONTROL, encoding_of, errors_for
+from index.errors import ArticleError
+
+MAX_ARTICLE_CHARS = 5_000_000
+"""The longest article, in characters. A longer one is refused."""
+
+MAX_LINE_CHARS = 2 * MAX_ARTICLE_CHARS
+"""The longest line of a JSONL or CSV file, in characters: an article, its escapes, its fields."""
+
+_SAMPLE_BYTES = 1 << 17
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_PAGE_BREAKS = str.maketrans("\f\v", "\n\n")
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+class UnreadableError(ArticleError):
+    """A file or record that cannot be read; the reason becomes `Refused.why`."""
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[IO[bytes]]:
+    """Return the bytes of `path`, unpacked where they are gzip, whatever the name says.
+
+    Raises UnreadableError, also for what goes wrong while the block reads.
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise UnreadableError("is not a regular file; only files and folders are read")
+        with path.open("rb") as raw:
+            if raw.peek(2)[:2] == b"\x1f\x8b":
+                with gzip.GzipFile(fileobj=raw) as unpacked:
+                    yield cast("IO[bytes]", unpacked)
+            else:
+                yield raw
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise UnreadableError(
+            f"the gzip data is cut short or damaged ({error}); fetch the file again"
+        ) from error
+    except OSError as error:
+        raise UnreadableError(f"cannot be opened: {error.strerror or error}") from error
+
+
+def contents(path: Path, limit: int) -> bytes:
+    """All bytes of `path`, unpacked; raises UnreadableError where they are more than `limit`."""
+    with opened(path) as stream:
+        data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise UnreadableError(f"holds more than {limit:,} bytes, the limit for its kind; split it")
+    return data
+
+
+def head(stream: IO[bytes], size: int = _SAMPLE_BYTES) -> bytes:
+    """Return the first bytes of a stream, which is rewound; fewer where the file is cut short."""
+    parts: list[bytes] = []
+    try:
+        while size > 0 and (part := cast(io.BufferedReader, stream).read1(size)):
+            parts.append(part)
+            size -= len(part)
+    except (EOFError, zlib.error):
+        pass  # whoever reads on meets it again, after the records that come before it
+    stream.seek(0)
+    return b"".join(parts)
+
+
+def text_stream(stream: IO[bytes]) -> TextIO:
+    """Return the characters of a byte stream; the encoding is judged by its first 128 KiB."""
+    sample = head(stream)
+    if len(sample) >= _SAMPLE_BYTES:
+        sample = sample[: sample.rfind(b"\n") + 1] or sample
+    encoding = encoding_of(sample)
+    return io.TextIOWrapper(stream, encoding=encoding, errors=errors_for(encoding))
+
+
+def decode(data: bytes, *, html: bool = False) -> str:
+    """Characters from bytes; never fails, a byte that means nothing becomes U+FFFD."""
+    encoding = encoding_of(data, html=html)
+    return data.decode(encoding, errors=errors_for(encoding)).removeprefix("\ufeff")
+
+
+class Lines(Iterator[str]):
+    """The lines of a text stream, one at a time; `number` is that of the last one, from 1.
+
+    Raises UnreadableError for a line over MAX_LINE_CHARS; the next call goes on behind it.
+    """
+
+    def __init__(self, text: TextIO) -> None:
+        self.number = 0
+        self._text = text
+
+    def __next__(self) -> str:
+        line = self._text.readline(MAX_LINE_CHARS + 1)
+        if not line:
+            raise StopIteration
+        self.number += 1
+        if len(line) > MAX_LINE_CHARS and not line.endswith("\n"):
+            while (rest := self._text.readline(1 << 20)) and not rest.endswith("\n"):
+                pass
+            raise UnreadableError(
+                f"the line is longer than {MAX_LINE_CHARS:,} characters; an article may have "
+                f"at most {MAX_ARTICLE_CHARS:,}"
+            )
+        return line
+
+
+def refuse_binary(text: str) -> None:
+    """Raise UnreadableError where the characters are those of no text."""
+    sample = text[:100_000]
+    controls = len(CONTROL.findall(sample))
+    if controls > 2 and controls * 200 > len(sample):
+        raise UnreadableError(
+            f"is not text: {controls} control characters among its first {len(sample)}"
+        )
+
+
+def clean(text: str) -> str:
+    """`text` with LF line ends, no trailing spaces, at most one blank line, storable as UTF-8.
+
+    Control characters go, lone surrogates become U+FFFD, everything else stays as it is.
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.translate(_PAGE_BREAKS) if "\f" in text or "\v" in text else text
+    text = CONTROL.sub("", text)
+    text = _SURROGATE.sub("\ufffd", text)
+    text = "\n".join([line.rstrip() for line in text.split("\n")])
+    return _BLANK_LINES.sub("\n\n", text).strip("\n").rstrip()
+
+
+def one_line(text: str) -> str:
+    """`clean` for a field that is a single line, such as a headline."""
+    return " ".join(clean(text).split())

@@ -1,0 +1,224 @@
+"""PDF and Word files: their paragraphs in reading order, and a title where they state one."""
+
+import io
+import re
+import statistics
+import zipfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from index.decoding import MAX_ARTICLE_CHARS, UnreadableError, clean, one_line
+from index.plaintext import Draft
+
+_PASSWORD_NEEDED = 4  # FPDF_ERR_PASSWORD
+_MAX_UNPACKED_BYTES = 200_000_000
+_LONGEST_EDGE = 100
+_HYPHENS = ("-", "\u00ad", "\u2010", "\x02", "\ufffe")  # the last two are PDFium's own marks
+_PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(?:of|/)\s*\d{1,4})?", re.I)
+_SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]]*$")
+_NO_HEADLINE = re.compile(
+    r"\.(?:docx?|pdf|indd|rtf|odt|txt|html?|qxd|pages)\b|^microsoft word|^untitled|^document\d*$"
+    r"|^about:|^https?:|^slide \d|^layout \d|^print\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line on a page; positions in points from the lower left, all 0 where unknown."""
+
+    text: str
+    left: float = 0.0
+    right: float = 0.0
+    bottom: float = 0.0
+    height: float = 0.0
+
+    @property
+    def ends_sentence(self) -> bool:
+        return bool(_SENTENCE_END.search(self.text))
+
+
+def read_pdf(data: bytes) -> Draft:
+    """Return the text layer, lines joined to paragraphs, running heads and page numbers left out.
+
+    The file's creation date is when it was made, not when the article came out: it is not read.
+    Raises UnreadableError for a damaged or encrypted file, and for one without text.
+    """
+    import pypdfium2 as pdfium
+
+    try:
+        document = pdfium.PdfDocument(data)  # tries the empty password by itself
+    except pdfium.PdfiumError as error:
+        if error.err_code == _PASSWORD_NEEDED:
+            raise UnreadableError("is encrypted; save a copy without password") from error
+        raise UnreadableError(f"is a damaged PDF ({error}); fetch it again") from error
+    try:
+        pages = _pages(document)
+        title = one_line(document.get_metadata_value("Title") or "")
+    except pdfium.PdfiumError as error:
+        raise UnreadableError(f"is a damaged PDF ({error}); fetch it again") from error
+    finally:
+        document.close()
+    if not any(pages):
+        raise UnreadableError("has no text layer: scanned pages need OCR first")
+    values: dict[str, object] = {"text": "\n\n".join(_paragraphs(_without_edges(pages)))}
+    if _looks_like_headline(title):
+        values["title"] = title
+    return values, []
+
+
+def read_docx(data: bytes) -> Draft:
+    """Paragraphs and table cells in order; the title from the properties or a heading style.
+
+    The `created` property is when the file was made: it is not read as a publication date.
+    Raises UnreadableError for a file that is damaged or no Word document.
+    """
+    import docx
+    from docx.opc.exceptions import OpcError
+    from lxml import etree
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            if sum(part.file_size for part in package.infolist()) > _MAX_UNPACKED_BYTES:
+                raise UnreadableError(f"unpacks to more than {_MAX_UNPACKED_BYTES:,} bytes")
+        document = docx.Document(io.BytesIO(data))
+        blocks = list(_blocks(document))
+        stated = one_line(document.core_properties.title or "")
+    except (
+        *(zipfile.BadZipFile, OpcError, etree.LxmlError),
+        *(KeyError, ValueError, AttributeError, EOFError, OSError, NotImplementedError),
+    ) as error:
+        why = str(error) or type(error).__name__
+        raise UnreadableError(f"is a damaged or no Word document ({why[:120]})") from error
+    headed = next((text for text, style in blocks if style in ("Title", "Heading 1")), "")
+    title = stated if _looks_like_headline(stated) else one_line(headed)
+    paragraphs = [text for text, style in blocks if one_line(text) != title or style == "Normal"]
+    return {"title": title, "text": "\n\n".join(paragraphs)}, []
+
+
+def _looks_like_headline(title: str) -> bool:
+    """Many programs put a file name, or their own name, where the title belongs."""
+    return 8 <= len(title) <= 200 and " " in title and not _NO_HEADLINE.search(title)
+
+
+def _blocks(document: Any) -> Iterator[tuple[str, str]]:
+    for block in document.iter_inner_content():
+        if hasattr(block, "rows"):
+            seen: set[int] = set()
+            for row in block.rows:
+                for cell in row.cells:
+                    if id(cell._tc) not in seen:  # a merged cell is listed once per column  # noqa: SLF001
+                        seen.add(id(cell._tc))  # noqa: SLF001
+                        yield from _blocks(cell)
+        elif text := block.text.strip():
+            yield text, block.style.name if block.style is not None else ""
+
+
+def _pages(document: Any) -> list[list[_Line]]:
+    pages: list[list[_Line]] = []
+    size = 0
+    for number in range(len(document)):
+        page = document[number]
+        text_page = page.get_textpage()
+        pages.append(list(_lines(text_page)))
+        text_page.close()
+        page.close()
+        size += sum(len(line.text) for line in pages[-1])
+        if size > MAX_ARTICLE_CHARS:
+            raise UnreadableError(f"holds more than the {MAX_ARTICLE_CHARS:,} characters allowed")
+    return pages
+
+
+def _lines(text_page: Any) -> Iterator[_Line]:
+    text = text_page.get_text_range()
+    placed = len(text) == text_page.count_chars()  # else characters and boxes do not correspond
+    for match in re.finditer(r"[^\r\n\x02\ufffe]+[\x02\ufffe]?", text):
+        words = match[0].strip()
+        if not words:
+            continue
+        if not placed:
+            yield _Line(words)
+            continue
+        start = match.start() + match[0].index(words)
+        left, bottom, _, top = text_page.get_charbox(start, loose=True)
+        visible = start + len(words.rstrip("\x02\ufffe")) - 1
+        right = text_page.get_charbox(max(visible, start), loose=True)[2]
+        yield _Line(words, left, right, bottom, top - bottom)
+
+
+def _without_edges(pages: Sequence[Sequence[_Line]]) -> list[list[_Line]]:
+    """Return pages less page numbers and the heads and feet that recur on half of them."""
+    if len(pages) < 2:
+        return [list(page) for page in pages]
+    counts = Counter(key for page in pages for key in set(_edges(page).values()))
+    often = {key for key, count in counts.items() if count >= max(2, -(-len(pages) // 2))}
+    kept: list[list[_Line]] = []
+    for page in pages:
+        furniture = {
+            position
+            for position, key in _edges(page).items()
+            if key in often or _PAGE_NUMBER.fullmatch(page[position].text)
+        }
+        kept.append([line for at, line in enumerate(page) if at not in furniture])
+    return kept
+
+
+def _edges(page: Sequence[_Line]) -> dict[int, str]:
+    """Return, by position, the outer lines; in the outermost, numbers may differ by page."""
+    last = len(page) - 1
+    found: dict[int, str] = {}
+    for position in {0, 1, last - 1, last} & set(range(len(page))):
+        text = page[position].text
+        if len(text) <= _LONGEST_EDGE:
+            outer = position in (0, last)
+            found[position] = re.sub(r"\d+", "#", text) if outer else text
+    return found
+
+
+def _paragraphs(pages: Sequence[Sequence[_Line]]) -> Iterator[str]:
+    text = ""
+    last: _Line | None = None
+    for page in pages:
+        pitch = _usual_pitch(page)
+        edge = max((line.right for line in page), default=0.0)
+        for number, line in enumerate(page):
+            if last is not None and _breaks(last, line, pitch if number else 0.0, edge):
+                yield clean(text)
+                text = ""
+            text = _joined(text, line.text)
+            last = line
+    if text:
+        yield clean(text)
+
+
+def _usual_pitch(page: Sequence[_Line]) -> float:
+    """Return the commonest distance from one line to the next, in points; 0 where unknown."""
+    steps = [a.bottom - b.bottom for a, b in pairwise(page)]
+    steps = [step for step in steps if step > 1]
+    return statistics.median_low(steps) if steps else 0.0
+
+
+def _breaks(last: _Line, line: _Line, pitch: float, edge: float) -> bool:
+    """Whether a paragraph ends between two lines; `pitch` is 0 between pages."""
+    if not last.height or not line.height:
+        return last.ends_sentence and len(last.text) < 60
+    if abs(line.height - last.height) > 0.15 * last.height:
+        return True
+    if pitch and last.bottom - line.bottom > 1.35 * pitch:
+        return True
+    short = last.right < 0.85 * edge
+    indented = line.left - last.left > 0.6 * last.height
+    return last.ends_sentence and (short or indented)
+
+
+def _joined(text: str, line: str) -> str:
+    if not text:
+        return line
+    if text.endswith(_HYPHENS) and line[:1].islower():
+        return text[:-1] + line
+    if text.endswith(_HYPHENS[3:]):
+        return text[:-1] + "-" + line
+    return text + ("" if text.endswith(_HYPHENS[0]) else " ") + line

@@ -1,0 +1,201 @@
+"""What an embedder is, and any llama-index embedding as one.
+
+Importing this loads neither llama_index nor openai; making an embedder with `openai_embedder` does.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import EmbedderError
+
+if TYPE_CHECKING:
+    from llama_index.core.base.embeddings.base import BaseEmbedding
+
+_RETRYABLE_STATUS = frozenset({408, 409, 425, 429})
+# Names rather than classes: every provider has its own, and none should be imported to ask.
+_RETRYABLE_CLASSES = frozenset(
+    {"APIConnectionError", "ConnectionError", "Timeout", "TimeoutError", "TransportError"}
+)
+_ADVICE = {
+    401: "check the API key",
+    403: "check what the API key may use",
+    404: "check the model's name and the base URL",
+    429: "wait, or embed less at once; check the account's quota",
+}
+_SHOWN_CHARACTERS = 300
+
+
+class Embedder(Protocol):
+    """Texts to vectors. `name` is what the archive remembers, `dim` the length of a vector."""
+
+    @property
+    def name(self) -> str:
+        """As the archive remembers it, for example "all-MiniLM-L6-v2"."""
+
+    @property
+    def dim(self) -> int:
+        """The length of a vector."""
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """(n, dim) float32 unit rows, in the order given; (0, dim) for none."""
+
+
+class LlamaEmbedder:
+    """Any llama-index embedding as an `Embedder`; what its provider raises becomes EmbedderError.
+
+    `dim` is learned from the first answer and kept; asked for before that, it embeds one word.
+    """
+
+    def __init__(self, model: BaseEmbedding, name: str = "") -> None:
+        self._model = model
+        self._name = name or str(model.model_name)
+        self._dim = 0
+        self._lock = threading.Lock()
+
+    def __repr__(self) -> str:
+        return f"LlamaEmbedder({self.name!r})"
+
+    @property
+    def name(self) -> str:
+        """As the archive remembers it; the model's own name unless another was given."""
+        return self._name
+
+    @property
+    def dim(self) -> int:
+        """The length of a vector. Raises EmbedderError where the provider has to be asked."""
+        if not self._dim:
+            self.embed(["dimension"])
+        return self._dim
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """(n, dim) float32 unit rows, in the order given; (0, dim) for none.
+
+        Raises EmbedderError, `retryable` where the same call may succeed later.
+        """
+        if not texts:
+            return np.empty((0, self.dim), dtype=np.float32)
+        with _Translated(self.name, secret=str(getattr(self._model, "api_key", None) or "")):
+            answer = self._model.get_text_embedding_batch(list(texts))
+            vectors = [np.asarray(vector, dtype=np.float64) for vector in answer]
+        if len(vectors) != len(texts):
+            raise EmbedderError(
+                f"embedding model {self.name!r} answered {len(texts)} texts with "
+                f"{len(vectors)} vectors; check the server behind the base URL"
+            )
+        self._check_widths({vector.size for vector in vectors})
+        return self._unit(np.stack(vectors))
+
+    def _check_widths(self, widths: set[int]) -> None:
+        with self._lock:
+            if not self._dim and len(widths) == 1:
+                self._dim = next(iter(widths))
+            if widths != {self._dim} or not self._dim:
+                raise EmbedderError(
+                    f"embedding model {self.name!r} answered with vectors of {sorted(widths)} "
+                    f"numbers, expected {self._dim or 'one length'}; check that one and the same "
+                    "model serves every call"
+                )
+
+    def _unit(self, rows: NDArray[np.float64]) -> NDArray[np.float32]:
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        wrong = np.flatnonzero(~np.isfinite(lengths) | (lengths == 0))
+        if len(wrong):
+            raise EmbedderError(
+                f"embedding model {self.name!r} gave text number {wrong[0] + 1} a vector of length "
+                f"{float(lengths[wrong[0], 0])}, which has no direction; leave the text out, or "
+                "use another model"
+            )
+        return np.asarray(rows / lengths, dtype=np.float32)
+
+
+class _Translated:
+    """Turns whatever a provider raises inside into EmbedderError.
+
+    Everything, because providers share no base class and a server that answers in HTML shows up
+    as an AttributeError. The original is not chained, and `secret` is cut out of what it said:
+    some servers send a refused key back.
+    """
+
+    def __init__(self, name: str, *, secret: str) -> None:
+        self._name = name
+        self._secret = secret
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if isinstance(error, Exception):
+            raise self._translation(error) from None
+
+    def _translation(self, error: Exception) -> EmbedderError:
+        status = getattr(error, "status_code", None)
+        if status is None:
+            status = getattr(getattr(error, "response", None), "status_code", None)
+        said = " ".join(str(error).split())
+        if self._secret:
+            said = said.replace(self._secret, "(key)")
+        message = f"embedding model {self._name!r} failed: {type(error).__name__}: "
+        message += said[:_SHOWN_CHARACTERS]
+        if isinstance(status, int):
+            retryable = status in _RETRYABLE_STATUS or status >= 500
+            advice = _ADVICE.get(status, "try again later" if retryable else "check the request")
+        else:
+            names = {parent.__name__ for parent in type(error).__mro__}
+            retryable = bool(names & _RETRYABLE_CLASSES)
+            advice = (
+                "check that the server is up and reachable"
+                if retryable
+                else "its answer was not understood; check the base URL and the model's name"
+            )
+        return EmbedderError(f"{message}; {advice}", retryable=retryable)
+
+
+def openai_embedder(
+    model: str,
+    base_url: str | None = None,
+    api_key: str | None = None,
+    *,
+    timeout_seconds: float = 60.0,
+    max_retries: int = 2,
+    batch: int = 32,
+) -> LlamaEmbedder:
+    """Make an embedder of any server that speaks OpenAI's embeddings protocol.
+
+    Without `base_url` it is OpenAI's own. Without `api_key` the key is OPENAI_API_KEY's; a
+    server at `base_url` may do without any. `batch` is how many texts go into one request.
+    Raises EmbedderError for a missing key and for a base URL that is none.
+    """
+    if base_url is not None and not base_url.startswith(("http://", "https://")):
+        raise EmbedderError(
+            f"{base_url!r} is not the base URL of a server; give one like http://localhost:8080/v1"
+        )
+    key = api_key or os.environ.get("OPENAI_API_KEY") or ""
+    if not key and base_url is None:
+        raise EmbedderError(
+            f"embedding model {model!r} needs an API key; set OPENAI_API_KEY, or give the base "
+            "URL of a server that needs none"
+        )
+    from llama_index.embeddings.openai import OpenAIEmbedding
+
+    embedding = OpenAIEmbedding(
+        model_name=model,  # `model=` refuses every name that is not OpenAI's
+        api_key=key or "no-key-given",  # the client wants something to send
+        api_base=base_url or "https://api.openai.com/v1",
+        timeout=timeout_seconds,
+        max_retries=max_retries,
+        embed_batch_size=batch,
+    )
+    return LlamaEmbedder(embedding, name=f"openai:{model}")

@@ -1,0 +1,54 @@
+"""What can go wrong in `index`.
+
+IndexingError
+├── ArticleError            an input path that cannot be read at all
+├── EmbedderError           the embedder cannot be had, or did not answer
+│   └── WeightsError        the weights of the default embedder are missing or altered
+└── ArchiveError            the archive cannot be used as asked
+    ├── ArchiveMissing      there is none at that path
+    ├── ArchiveMismatch     made by another embedder, or by a newer Dateline
+    ├── ArchiveBusy         another process is writing to it
+    └── ArchiveDamaged      its files are not what they should be, or the disk is full
+
+Each message says what happened, with the value, and what to do.
+"""
+
+
+class IndexingError(Exception):
+    """Anything that `index` raises on purpose."""
+
+
+class ArticleError(IndexingError):
+    """An input path that cannot be read at all. Single bad records are `Refused`, not raised."""
+
+
+class EmbedderError(IndexingError):
+    """The embedder cannot be had, or did not answer. `retryable` says whether to try again."""
+
+    def __init__(self, message: str, *, retryable: bool = False) -> None:
+        super().__init__(message)
+        self.retryable = retryable
+
+
+class WeightsError(EmbedderError):
+    """The weights of the default embedder are missing or are not the published ones."""
+
+
+class ArchiveError(IndexingError):
+    """The archive cannot be used as asked."""
+
+
+class ArchiveMissing(ArchiveError):
+    """There is no archive at the path."""
+
+
+class ArchiveMismatch(ArchiveError):
+    """The archive was made by another embedder, or by a newer Dateline."""
+
+
+class ArchiveBusy(ArchiveError):
+    """Another process is writing to the archive."""
+
+
+class ArchiveDamaged(ArchiveError):
+    """The archive's files are not what they should be, or could not be written."""

@@ -1,0 +1,233 @@
+"""One record, by whatever names its fields go, becomes one `Article`, with remarks on the rest."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from index.dates import parse_date
+from index.decoding import MAX_ARTICLE_CHARS, clean, one_line
+from index.errors import ArticleError
+from index.markup import strip_markup
+from index.types import Article, Refused, Remark
+
+Outcome = Article | Refused | Remark
+
+# Compared without case, spaces, `_` and `-`; the first that holds something is taken.
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "title": ("headline", "title", "head", "heading", "mainheadline"),
+    "text": (
+        *("text", "body", "articlebody", "bodytext", "content", "maintext", "articletext"),
+        *("fulltext", "articlecontent", "bodyxhtml", "bodyhtml", "html", "story", "article"),
+    ),
+    "source": ("source", "outlet", "publisher", "site", "sitename", "publication", "newspaper"),
+    "published": (
+        *("published", "publishedat", "publisheddate", "publishdate", "publicationdate"),
+        *("datepublished", "pubdate", "firstcreated", "date", "datetime", "timestamp"),
+    ),
+    "updated": (
+        *("updated", "updatedat", "lastupdated", "dateupdated", "modified", "modifiedat"),
+        *("datemodified", "lastmodified", "versioncreated"),
+    ),
+    "url": ("url", "link", "canonicalurl", "weburl", "permalink", "uri"),
+    "authors": ("authors", "author", "byline", "by", "writer", "writers"),
+    "kind": ("kind", "type", "@type", "articletype", "section", "genre"),
+    "id": ("id", "guid", "uid", "_id", "articleid", "docid"),
+}
+_DEEPEST_LIST = 3
+_WORD = re.compile(r"\w")
+_SEPARATORS = re.compile(r"(?<=.)[\s_-]+")
+_INNER = ("name", "text", "rendered", "value", "#text", "content", "title", "headline", "url")
+_MARKUP = re.compile(
+    r"<(?:p|br|div|ul|ol|li|h[1-6]|blockquote|article|section|figure|html|body|table)\b[^<>]*>"
+    r"|<(a|b|i|em|strong|span)\b[^<>]*>[^<>]*</\1>",
+    re.I,
+)
+_KINDS = (
+    ("opinion", re.compile(r"opinion|editorial|op-?eds?$|commentary|columns?$|comment$|letters$")),
+    ("live", re.compile(r"live-?blog|live$|live-(?:updates?|coverage)$")),
+    ("correction", re.compile(r"corrections?\b|clarifications?\b")),
+    ("analysis", re.compile(r"analysis")),
+    ("review", re.compile(r"reviews?(?:-?news-?article)?$")),
+    ("satire", re.compile(r"satir")),
+    ("sponsored", re.compile(r"sponsored|advert")),
+    ("news", re.compile(r"news(?:-?article)?$|reportage")),
+)
+_NAME_ENDS = re.compile(r"(?:jr|sr|ii|iii|iv|md|phd|ph\.d)\.?$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record stands: its line (0 for a whole file), its number, and its file's origin."""
+
+    path: Path
+    line: int
+    number: int
+    origin: str
+    label: str = ""
+
+    def refused(self, why: str) -> Refused:
+        """Return this record as one that could not be read."""
+        return Refused(self.path, self.line, self.label + why)
+
+    def remark(self, why: str) -> Remark:
+        """Return a field of this record that was left empty."""
+        return Remark(self.path, self.line, self.label + why)
+
+    @property
+    def id(self) -> str:
+        """For an article with no id of its own: 12 hex of SHA-256 over origin and number."""
+        key = f"{self.origin}\n{self.number}".encode("utf-8", "surrogatepass")
+        return hashlib.sha256(key).hexdigest()[:12]
+
+
+def check_mapping(mapping: Mapping[str, str]) -> None:
+    """Raise ArticleError where `mapping` names a field that an article does not have."""
+    for name in mapping:
+        if name not in FIELDS:
+            raise ArticleError(
+                f"the mapping names {name!r}, which is no field of an article; "
+                f"the fields are {', '.join(FIELDS)}"
+            )
+
+
+def fields_of(record: Mapping[str, object], mapping: Mapping[str, str]) -> dict[str, object]:
+    """Return the record's values by the names of FIELDS; `mapping` overrides the usual names."""
+    inner = record.get("_source")
+    if isinstance(inner, dict):
+        record = {**record, **inner}
+    known = {_SEPARATORS.sub("", str(name)).casefold(): v for name, v in record.items()}
+    found: dict[str, object] = {}
+    for field, names in FIELDS.items():
+        if field in mapping:
+            values = [inside(record, mapping[field])]
+        else:
+            values = [known[name] for name in names if name in known]
+        values = [value for value in values if value not in (None, "", [], {})]
+        if field == "kind":
+            found[field] = values
+        elif values:
+            found[field] = values[0]
+    return found
+
+
+def build(values: Mapping[str, object], place: Place) -> Iterator[Outcome]:
+    """Yield the article that `values` (keys of FIELDS) make, after remarks on what stays empty."""
+    text = clean(_text_of(values.get("text")))
+    if not _WORD.search(text):
+        yield place.refused("has no text")
+        return
+    if len(text) > MAX_ARTICLE_CHARS:
+        yield place.refused(
+            f"its text has {len(text):,} characters; an article may have {MAX_ARTICLE_CHARS:,}"
+        )
+        return
+    dates: dict[str, date | None] = {}
+    for field in ("published", "updated"):
+        dates[field], why = _date_of(values.get(field))
+        if why:
+            yield place.remark(f"{field}: {why}; left empty")
+    url = one_line(_string(values.get("url")))
+    if url and not re.match(r"https?://[^\s/]", url, re.I):
+        yield place.remark(f"url: {url[:80]!r} is not a web address; left empty")
+        url = ""
+    title = one_line(_text_of(values.get("title")))
+    yield Article(
+        id=one_line(_string(values.get("id"))) or place.id,
+        title=title,
+        text=without_headline(text, title),
+        source=one_line(_string(values.get("source"))),
+        published=dates["published"],
+        url=url,
+        authors=authors_of(values.get("authors")),
+        updated=dates["updated"],
+        kind=kind_of(values.get("kind")),
+    )
+
+
+def inside(record: Mapping[str, object], name: str) -> object:
+    """Return the value under `name`, which may lead inside ("story.html"), or None."""
+    value = record.get(name)
+    inner: object = record
+    if value is None and "." in name:
+        for part in name.split("."):
+            inner = inner.get(part) if isinstance(inner, Mapping) else None
+        return inner
+    return value
+
+
+def without_headline(text: str, title: str) -> str:
+    """`text` less a first paragraph that only repeats the headline."""
+    first, _, rest = text.partition("\n")
+    return rest.strip("\n") if title and rest.strip() and one_line(first) == title else text
+
+
+def authors_of(value: object) -> tuple[str, ...]:
+    """Names from a list, from objects with a name, or from "By A, B and C"; addresses left out."""
+    values = value if isinstance(value, list | tuple) else [value]
+    names: list[str] = []
+    for item in values:
+        names += _names_in(one_line(_string(item)))
+    return tuple(dict.fromkeys(names))
+
+
+def kind_of(value: object) -> str:
+    """Return what a type, genre or section says of the article: one of a few words, else empty."""
+    values = value if isinstance(value, list | tuple) else [value]
+    said = ""
+    for item in values:
+        spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|[\s_/]+", "-", _string(item).strip())
+        found = next((kind for kind, form in _KINDS if form.match(spaced.casefold())), "")
+        if found and found != "news":
+            return found
+        said = said or found
+    return said
+
+
+def _names_in(text: str) -> list[str]:
+    text = re.sub(r"^(?:by|from|written by|author)\b:?\s+", "", text.strip(" []"), flags=re.I)
+    names: list[str] = []
+    for part in re.split(r"\s*(?:[,;|]|&|\band\b)\s*", text):
+        name = part.strip(" '\"")
+        if names and _NAME_ENDS.match(name):
+            names[-1] += f", {name}"
+        elif name and not re.match(r"(?:https?://|www\.|@)|\S+@\S+$", name):
+            names.append(name)
+    return names
+
+
+def _string(value: object) -> str:
+    """Return the words in a value: itself, or what {"name": ...} or a list says first."""
+    if isinstance(value, list | tuple):
+        value = next((item for item in value if item), "")
+    if isinstance(value, Mapping):
+        value = next((value[name] for name in _INNER if isinstance(value.get(name), str)), "")
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    return str(value)
+
+
+def _text_of(value: object, depth: int = 0) -> str:
+    """Return the words of a text or title; a list is paragraphs, markup is taken off."""
+    if isinstance(value, list | tuple):
+        inner = [_text_of(item, depth + 1) for item in value] if depth < _DEEPEST_LIST else []
+        return "\n\n".join(filter(None, inner))
+    text = _string(value)
+    if "<" in text and _MARKUP.search(text):
+        return strip_markup(text)
+    return text
+
+
+def _date_of(value: object) -> tuple[date | None, str]:
+    """Return the date, and why there is none where the value says something."""
+    if isinstance(value, Mapping):
+        value = next((value[name] for name in ("$date", "value", "date") if name in value), "")
+    try:
+        found = parse_date(value)
+    except ValueError as error:
+        return None, str(error)
+    if found is None and str(value or "").strip():
+        return None, f"{str(value)[:60]!r} is not read as a date"
+    return found, ""

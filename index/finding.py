@@ -1,0 +1,133 @@
+"""Which files there are to read: paths, folders and patterns, each real file once."""
+
+import fnmatch
+import os
+import re
+import stat
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from index.errors import ArticleError
+from index.types import Refused
+
+UNKNOWN_KIND = (
+    "is not a kind that is read: .txt .md .html .pdf .docx .jsonl .json .csv .tsv, "
+    "any of them gzipped"
+)
+"""Why a file of another kind is refused."""
+
+_KINDS = {
+    **dict.fromkeys((".txt", ".text"), "text"),
+    **dict.fromkeys((".md", ".markdown"), "markdown"),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), "html"),
+    **dict.fromkeys((".jsonl", ".ndjson"), "jsonl"),
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".json": "json",
+    ".csv": "csv",
+    ".tsv": "tsv",
+}
+_WILD = re.compile(r"[*?\[]")
+
+
+def find(paths: Sequence[Path]) -> Iterator[Path | Refused]:
+    """Return the files to read: those named, in folders (sorted, recursive), or matched.
+
+    Left out: names with a leading dot, unless named; a real file met a second time. A file whose
+    kind cannot be told by its name is refused in a folder and taken where it was named. Raises
+    ArticleError, before anything is listed, for a path that does not exist or matches nothing.
+    """
+    starts: list[tuple[Path, bool]] = []
+    for path in map(Path, paths):
+        if os.path.lexists(path):
+            starts.append((path, True))
+            continue
+        matches = list(_matches(path)) if _WILD.search(str(path)) else []
+        if not matches:
+            why = "matches no file" if _WILD.search(str(path)) else "does not exist"
+            raise ArticleError(f"{str(path)!r} {why}; name an article file, a folder or a pattern")
+        starts += [(match, False) for match in matches]
+    return _listed(starts)
+
+
+def named_kind(path: Path) -> str:
+    """Return the kind that the name tells, `.gz` aside; empty for one it does not."""
+    name = path.name.lower().removesuffix(".gz")
+    return _KINDS.get(os.path.splitext(name)[1], "")
+
+
+def _listed(starts: Sequence[tuple[Path, bool]]) -> Iterator[Path | Refused]:
+    seen: set[tuple[int, int]] = set()
+    for path, named in starts:
+        for found in _walked(path, named, ()):
+            if isinstance(found, Path):
+                status = found.stat()
+                if (status.st_dev, status.st_ino) in seen:
+                    continue
+                seen.add((status.st_dev, status.st_ino))
+            yield found
+
+
+def _walked(
+    path: Path, named: bool, above: tuple[tuple[int, int], ...]
+) -> Iterator[Path | Refused]:
+    try:
+        status = path.stat()
+        if not stat.S_ISDIR(status.st_mode):
+            yield _file(path, status, named)
+            return
+        key = (status.st_dev, status.st_ino)
+        if key in above:
+            yield Refused(path, 0, "is a link to a folder that it lies in: a loop, not followed")
+            return
+        names = sorted(os.listdir(path))
+    except FileNotFoundError:
+        yield Refused(path, 0, "is a link to a file that does not exist")
+        return
+    except OSError as error:
+        yield Refused(path, 0, f"cannot be opened: {error.strerror or error}")
+        return
+    for name in names:
+        if not name.startswith("."):  # hidden things, and an archive in `.dateline`
+            yield from _walked(path / name, False, (*above, key))
+
+
+def _file(path: Path, status: os.stat_result, named: bool) -> Path | Refused:
+    if not stat.S_ISREG(status.st_mode):
+        return Refused(path, 0, "is not a regular file; only files and folders are read")
+    if not named and not named_kind(path):
+        return Refused(path, 0, UNKNOWN_KIND)
+    if not os.access(path, os.R_OK):
+        return Refused(path, 0, "cannot be opened: Permission denied")
+    return path
+
+
+def _matches(pattern: Path) -> Iterator[Path]:
+    """Yield what a pattern with `*`, `?`, `[...]` or `**` matches, sorted, nothing hidden."""
+    parts = list(pattern.parts)
+    plain = next(i for i, part in enumerate(parts) if _WILD.search(part))
+    yield from _expanded(Path(*parts[:plain]), parts[plain:], frozenset())
+
+
+def _expanded(folder: Path, parts: Sequence[str], above: frozenset[str]) -> Iterator[Path]:
+    if not parts:
+        yield folder
+        return
+    real = os.path.realpath(folder)
+    if not folder.is_dir() or real in above:
+        return
+    first, rest = parts[0], parts[1:]
+    if first == "**":
+        yield from _expanded(folder, rest or ["*"], frozenset())
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        yield folder  # so that it is met again, and refused with the reason
+        return
+    for name in names:
+        if name.startswith(".") and not first.startswith("."):
+            continue
+        if first == "**" and (folder / name).is_dir():
+            yield from _expanded(folder / name, parts, above | {real})
+        elif fnmatch.fnmatchcase(name, first) and first != "**":
+            yield from _expanded(folder / name, rest, above if rest else frozenset())

@@ -1,0 +1,172 @@
+"""Article files into the ledger: what is new or changed is read, the rest skipped by its hash."""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+from index.articles import read
+from index.ledger import Ledger
+from index.passages import split
+from index.types import Article, Passage, Refused, Remark
+
+READING = 1
+"""Raised when reading or splitting changes, so that unchanged files are read again."""
+_ARTICLES_A_COMMIT = 200
+
+
+@dataclass(slots=True)
+class Summary:
+    """What one `add` or `sync` did, counted in articles; `reports` are those of this run."""
+
+    added: int = 0
+    replaced: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    reports: list[Refused | Remark] = field(default_factory=list)
+
+    @property
+    def taken(self) -> int:
+        """How many articles were read."""
+        return self.added + self.replaced + self.unchanged
+
+
+class Intake:
+    """Reads files into `ledger`, cutting passages of about `tokens` tokens.
+
+    `committed` is called after each commit, so that words become searchable while more is read.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        tokens: int,
+        mapping: Mapping[str, str],
+        committed: Callable[[Summary], None],
+    ) -> None:
+        self.summary = Summary()
+        self.refused: set[str] = set()
+        self._ledger = ledger
+        self._tokens = tokens
+        self._mapping = mapping
+        self._committed = committed
+
+    def take(self, paths: Iterator[Path | Refused]) -> set[str]:
+        """Read every file that is new or changed; the known paths that are there, as strings.
+
+        What cannot be read is reported and counts as there: a lost permission or a disk that
+        went away is no wish to remove the articles. They go with the file.
+        """
+        known = self._ledger.files()
+        found: set[str] = set()
+        for path in paths:
+            if isinstance(path, Refused):
+                found |= self._refuse(path, known)
+                continue
+            name = str(path.resolve())
+            try:
+                digest = self._file_digest(path)
+            except OSError as error:
+                refused = Refused(path, 0, f"cannot be opened: {error.strerror or error}")
+                found |= self._refuse(refused, known)
+                continue
+            found.add(name)
+            if known.get(name) == digest:
+                self.summary.unchanged += len(self._ledger.articles_of(name))
+            else:
+                self._take_file(path, name, digest)
+        return found
+
+    def _refuse(self, refused: Refused, known: Mapping[str, str]) -> set[str]:
+        """Report a path; the files known at it or below it, unless it is gone."""
+        name = str(refused.path.parent.resolve() / refused.path.name)
+        self.refused.add(name)
+        self.summary.reports.append(refused)
+        with self._ledger.transaction():
+            self._ledger.report(name, [refused])
+            if name in known:
+                self._ledger.set_file(name, "")  # look again when it can be read
+        try:
+            refused.path.stat()
+        except FileNotFoundError:
+            return set()
+        except OSError:
+            pass  # there, but out of reach
+        return {held for held in known if Path(held).is_relative_to(name)}
+
+    def drop(self, name: str) -> None:
+        """Remove a file that is gone, with its articles."""
+        with self._ledger.transaction():
+            self.summary.removed += self._ledger.drop_file(name)
+
+    def _take_file(self, path: Path, name: str, digest: str) -> None:
+        """One file, a commit every so many articles.
+
+        The file's digest is recorded with its last commit, so that a file that was cut short is
+        read again. A file that has become unreadable keeps the articles it gave before.
+        """
+        held = self._ledger.articles_of(name)
+        seen: set[str] = set()
+        reports: list[Refused | Remark] = []
+        batch: list[tuple[Article, str]] = []
+        for item in read(path, mapping=self._mapping, origin=name):
+            if not isinstance(item, Article):
+                reports.append(item)
+                continue
+            article = self._unique(item, name, seen)
+            seen.add(article.id)
+            if self._changed(article, held):
+                batch.append((article, _article_digest(article)))
+            if len(batch) == _ARTICLES_A_COMMIT:
+                with self._ledger.transaction():
+                    self._put(name, batch)
+                batch = []
+                self._committed(self.summary)
+        unreadable = not seen and any(isinstance(report, Refused) for report in reports)
+        with self._ledger.transaction():
+            self._put(name, batch)
+            self._ledger.report(name, reports)
+            if not unreadable:
+                for article_id in held.keys() - seen:
+                    self.summary.removed += self._ledger.drop(article_id)
+            # without a digest the file is looked at again, also when it is as it was before
+            self._ledger.set_file(name, "" if unreadable and held else digest)
+        self.summary.reports.extend(reports)
+        self._committed(self.summary)
+
+    def _changed(self, article: Article, held: Mapping[str, str]) -> bool:
+        known = held.get(article.id)
+        same = known == _article_digest(article)
+        self.summary.added += known is None
+        self.summary.unchanged += same
+        self.summary.replaced += known is not None and not same
+        return not same
+
+    def _put(self, name: str, batch: list[tuple[Article, str]]) -> None:
+        for article, digest in batch:
+            passages: list[Passage] = split(article, tokens=self._tokens)
+            self._ledger.put(article, name, digest, passages)
+
+    def _unique(self, article: Article, name: str, seen: set[str]) -> Article:
+        """The article, under an id that no other file's article and no other record has.
+
+        Of a file that is gone the id is free: it was moved, or renamed.
+        """
+        holder = self._ledger.path_of(article.id)
+        if article.id not in seen and (holder in (None, name) or not os.path.exists(holder)):
+            return article
+        salt = f"{name}\n{len(seen)}" if article.id in seen else name
+        return replace(article, id=f"{article.id}~{hashlib.sha256(salt.encode()).hexdigest()[:6]}")
+
+    def _file_digest(self, path: Path) -> str:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256")
+        digest.update(json.dumps([READING, sorted(self._mapping.items())]).encode())
+        return digest.hexdigest()
+
+
+def _article_digest(article: Article) -> str:
+    fields = json.dumps([READING, asdict(article)], default=str, sort_keys=True)
+    return hashlib.sha256(fields.encode()).hexdigest()

@@ -1,0 +1,161 @@
+"""BM25 over the passages, on tantivy: one stemmed field of headline, outlet, date and text."""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from index.errors import ArchiveDamaged
+from index.types import Filters, Passage
+
+_WORD = re.compile(r"\w+")
+
+
+def terms(text: str) -> list[str]:
+    """The content words of `text`, lower-cased and stemmed as the index has them, in order."""
+    kept = " ".join(w for w in _WORD.findall(text) if w.lower() not in _stop_words())
+    return list(_analyzer().analyze(kept))
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    """Function words and the words of asking: no subject, and most of a query's cost."""
+    listed = resources.files("index").joinpath("stopwords.txt").read_text(encoding="utf-8")
+    return frozenset(listed.split())
+
+
+@cache
+def _analyzer() -> Any:
+    import tantivy
+
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(64))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )
+
+
+@cache
+def _schema() -> Any:
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("number", indexed=True, fast=True)
+    builder.add_integer_field("day", indexed=True, fast=True)
+    builder.add_text_field("outlet", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("words", tokenizer_name="words", index_option="freq")
+    return builder.build()
+
+
+class Lexical:
+    """A tantivy index in `folder`, created if need be. Entries are keyed by the ledger's number."""
+
+    def __init__(self, folder: Path) -> None:
+        import tantivy
+
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._index = tantivy.Index(_schema(), path=str(folder))
+        except ValueError as error:
+            raise ArchiveDamaged(
+                f"the word index in {folder} cannot be opened ({error}); "
+                "run 'dateline rebuild' to make it again from the ledger"
+            ) from error
+        self._index.register_tokenizer("words", _analyzer())
+
+    def update(self, removed: Iterable[int], added: Sequence[tuple[int, Passage]]) -> None:
+        """Remove and add in one commit. Adding what is there already replaces it.
+
+        Raises:
+            OSError: the index could not be written, for want of disk space above all.
+
+        """
+        try:
+            self._update(removed, added)
+        except ValueError as error:  # tantivy's one error
+            raise OSError(f"word index: {error}") from error
+
+    def _update(self, removed: Iterable[int], added: Sequence[tuple[int, Passage]]) -> None:
+        import tantivy
+
+        writer = self._index.writer(heap_size=64_000_000, num_threads=1)
+        for number in [*removed, *(number for number, _ in added)]:
+            writer.delete_documents_by_term("number", number)
+        for number, passage in added:
+            document = tantivy.Document(
+                number=number, outlet=passage.outlet.casefold(), words=passage.searchable
+            )
+            if passage.published:
+                document.add_integer("day", passage.published.toordinal())
+            writer.add_document(document)
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+
+    def search(self, text: str, k: int, filters: Filters) -> list[tuple[int, float]]:
+        """The best `k` passages for the words of `text`: (number, BM25 score), best first.
+
+        Raises:
+            OSError: the index could not be read.
+
+        """
+        import tantivy
+
+        words = " ".join(_WORD.findall(text.lower()))
+        wanted = " ".join(w for w in words.split() if w not in _stop_words()) or words
+        if not wanted:
+            return []
+        query, _ = self._index.parse_query_lenient(wanted, ["words"])
+        must = [(tantivy.Occur.Must, query)]
+        must += [(tantivy.Occur.Must, clause) for clause in self._clauses(filters)]
+        try:
+            self._index.reload()
+            searcher = self._index.searcher()
+            hits = searcher.search(tantivy.Query.boolean_query(must), k, count=False).hits
+        except ValueError as error:
+            raise OSError(f"word index: {error}") from error
+        numbers = searcher.fast_field_values("number", [address for _, address in hits])
+        return [(number, score) for number, (score, _) in zip(numbers, hits, strict=True)]
+
+    def rarity(self, term: str) -> float:
+        """How rare a stemmed term is, in (0, 1]: its BM25 idf over that of a term in no passage.
+
+        A share rather than the idf itself, so that it means the same in archives of every size.
+        """
+        searcher = self._index.searcher()
+        total, held = searcher.num_docs, searcher.doc_freq("words", term)
+        idf = math.log(1 + (total - held + 0.5) / (held + 0.5))
+        return idf / math.log(1 + (total + 0.5) / 0.5)
+
+    def numbers(self) -> set[int]:
+        """The keys of everything that is in."""
+        import tantivy
+
+        self._index.reload()
+        searcher = self._index.searcher()
+        limit = max(1, searcher.num_docs)
+        hits = searcher.search(tantivy.Query.all_query(), limit, count=False).hits
+        return set(searcher.fast_field_values("number", [address for _, address in hits]))
+
+    def _clauses(self, filters: Filters) -> Iterable[Any]:
+        import tantivy
+
+        if filters.since or filters.until:
+            days = tantivy.Query.range_query(
+                _schema(),
+                "day",
+                tantivy.FieldType.Integer,
+                filters.since.toordinal() if filters.since else None,
+                filters.until.toordinal() if filters.until else None,
+            )
+            yield tantivy.Query.const_score_query(days, 0.0)
+        if filters.outlets:
+            names = [name.casefold() for name in filters.outlets]
+            outlets = tantivy.Query.term_set_query(_schema(), "outlet", names)
+            yield tantivy.Query.const_score_query(outlets, 0.0)

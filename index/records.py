@@ -1,0 +1,170 @@
+"""Files of many records: JSON Lines, JSON, CSV and TSV. One bad record stops nothing."""
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TextIO
+
+from index.decoding import (
+    MAX_LINE_CHARS,
+    Lines,
+    UnreadableError,
+    contents,
+    decode,
+    opened,
+    text_stream,
+)
+from index.fields import Outcome, Place, build, fields_of
+from index.types import Refused
+
+MAX_JSON_BYTES = 256_000_000
+"""A JSON document is read whole, JSON Lines are not: a larger one is refused."""
+
+_WRAPPERS = (
+    *("articles", "data", "items", "results", "records", "documents", "docs", "stories"),
+    *("response", "hits", "entries", "posts"),
+)
+
+
+def read_jsonl(path: Path, mapping: Mapping[str, str], origin: str) -> Iterator[Outcome]:
+    """One JSON object a line; blank lines are passed over, memory holds one line."""
+    with opened(path) as stream:
+        lines = Lines(text_stream(stream))
+        number = 0
+        while True:
+            try:
+                line = next(lines)
+            except StopIteration:
+                return
+            except UnreadableError as error:
+                number += 1
+                yield Refused(path, lines.number, str(error))
+                continue
+            if not line.strip():
+                continue
+            number += 1
+            place = Place(path, lines.number, number, origin)
+            try:
+                yield from from_record(_parsed(line), mapping, place)
+            except UnreadableError as error:
+                yield place.refused(str(error))
+
+
+def read_json(path: Path, mapping: Mapping[str, str], origin: str) -> Iterator[Outcome]:
+    """Read an array of records, an object around one ({"articles": [...]}), or one record."""
+    value = _parsed(decode(contents(path, MAX_JSON_BYTES)))
+    if not isinstance(value, dict | list):
+        raise UnreadableError(f"is JSON but holds {_named(value)}, neither an object nor an array")
+    records = _records_in(value, mapping)
+    if not records:
+        raise UnreadableError("is JSON with no records in it")
+    for number, record in enumerate(records, start=1):
+        label = f"record {number}: " if len(records) > 1 else ""
+        yield from from_record(record, mapping, Place(path, 0, number, origin, label))
+
+
+def from_record(record: object, mapping: Mapping[str, str], place: Place) -> Iterator[Outcome]:
+    """Return the article of one decoded record; refused where it is no object or holds no text."""
+    if not isinstance(record, dict):
+        yield place.refused(f"is {_named(record)}, not an object with fields")
+        return
+    values = fields_of(record, mapping)
+    if "text" not in values:
+        wanted = f"field {mapping['text']!r} is" if "text" in mapping else "no field for text is"
+        seen = ", ".join(repr(str(name)[:40]) for name in list(record)[:20]) or "none"
+        yield place.refused(
+            f"has no text: {wanted} there or filled; fields seen: {seen}. "
+            "Map one with text=FIELD if it goes by another name"
+        )
+        return
+    yield from build(values, place)
+
+
+def read_csv(
+    path: Path, mapping: Mapping[str, str], origin: str, delimiter: str = ""
+) -> Iterator[Outcome]:
+    """Read a table with a header row; the delimiter is the commonest of `,;|` and tab there."""
+    csv.field_size_limit(max(csv.field_size_limit(), MAX_LINE_CHARS))  # 131,072 by default
+    with opened(path) as stream:
+        yield from _table(text_stream(stream), Place(path, 1, 0, origin), mapping, delimiter)
+
+
+def _table(
+    text: TextIO, top: Place, mapping: Mapping[str, str], delimiter: str
+) -> Iterator[Outcome]:
+    lines = Lines(text)
+    first = next(lines, "")
+    delimiter = delimiter or max(",;\t|", key=first.count)
+    header = [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])]
+    if "text" not in fields_of(dict.fromkeys(header, "x"), mapping):
+        names = ", ".join(repr(name[:40]) for name in header[:20]) or "none"
+        raise UnreadableError(
+            f"no column holds the text; columns seen: {names}. Map one with text=COLUMN"
+        )
+    rows = csv.reader(lines, delimiter=delimiter, strict=True)
+    number = 0
+    while True:
+        place = Place(top.path, lines.number + 1, (number := number + 1), top.origin)
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield place.refused(f"the row cannot be read: {error}; are its quotes closed?")
+            continue
+        except UnreadableError as error:
+            yield place.refused(str(error))
+            continue
+        if not any(row):
+            number -= 1
+        elif len(row) > len(header):
+            yield place.refused(
+                f"the row has {len(row)} cells, the header {len(header)}; "
+                f"put cells that contain {delimiter!r} in quotes"
+            )
+        else:
+            record = dict(zip(reversed(header[: len(row)]), reversed(row), strict=True))
+            yield from from_record(record, mapping, place)
+
+
+def _parsed(text: str) -> object:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        line = f"line {error.lineno}, " if text.rstrip().count("\n") else ""
+        raise UnreadableError(
+            f"is not valid JSON: {error.msg} at {line}column {error.colno}"
+        ) from error
+    except ValueError as error:  # a number of thousands of digits
+        raise UnreadableError(f"is not valid JSON: {error}") from error
+    except RecursionError as error:
+        raise UnreadableError("is JSON nested too deep to be read") from error
+
+
+def _records_in(value: object, mapping: Mapping[str, str]) -> list[object]:
+    for _ in range(3):  # {"response": {"data": {"articles": [...]}}} and no deeper
+        if isinstance(value, list):
+            return value
+        if not isinstance(value, dict) or "text" in fields_of(value, mapping):
+            break
+        inner = [value[name] for name in _WRAPPERS if isinstance(value.get(name), dict | list)]
+        others = [item for item in value.values() if isinstance(item, list) and len(item) > 0]
+        if not inner and len(others) != 1:
+            break
+        value = (inner or others)[0]
+    if isinstance(value, dict) and _is_table(value):
+        return [{"id": key, **record} for key, record in value.items()]
+    return [value]
+
+
+def _is_table(value: dict[str, object]) -> bool:
+    """Whether an object is records by their ids: {"a1": {"text": ...}, "a2": {...}}."""
+    return bool(value) and all(
+        isinstance(record, dict) and "text" in fields_of(record, {}) for record in value.values()
+    )
+
+
+def _named(value: object) -> str:
+    names = {list: "an array", dict: "an object", str: "a string", bool: "true or false"}
+    return names.get(type(value), "null" if value is None else "a number")

@@ -1,0 +1,1 @@
+"""The sample archive: invented articles of six invented outlets, shipped as data."""

@@ -1,0 +1,173 @@
+"""What travels through the house: articles, passages, hits. Frozen, standard library only."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+Span = tuple[int, int]
+"""A half-open stretch of characters, `text[start:end]`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One news article as plain text. A field that the file does not state is empty, never guessed.
+
+    `title` is the headline and not part of `text`; `source` is the outlet; `kind` is what the
+    file says of itself ("news", "opinion", "live", "correction"), empty where it says nothing.
+    """
+
+    id: str
+    title: str
+    text: str
+    source: str = ""
+    published: date | None = None
+    url: str = ""
+    authors: tuple[str, ...] = ()
+    updated: date | None = None
+    kind: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.id:
+            raise ValueError("an article needs an id")
+        if not self.text.strip():
+            raise ValueError(f"article {self.id!r} has no text")
+
+    @property
+    def outlet(self) -> str:
+        """The outlet for display: the stated one, else the host of the URL, else empty."""
+        return _outlet(self.source, self.url)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A record that could not become an article. `line` is 1-based, 0 for a whole file."""
+
+    path: Path
+    line: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A field that was left empty because its value could not be trusted; the article is kept."""
+
+    path: Path
+    line: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences: `article.text[start:end] == text`, always.
+
+    `sentences` are the stretches of the article that are reporting, in order and inside
+    `start:end`; what lies between them is space or page furniture and is never evidence.
+    """
+
+    article_id: str
+    text: str
+    start: int
+    end: int
+    sentences: tuple[Span, ...]
+    title: str = ""
+    source: str = ""
+    published: date | None = None
+    url: str = ""
+
+    def __post_init__(self) -> None:
+        if self.end - self.start != len(self.text) or not self.text:
+            raise ValueError(
+                f"passage {self.id} spans {self.end - self.start} characters "
+                f"but holds {len(self.text)}"
+            )
+        if any(not self.start <= a < b <= self.end for a, b in self.sentences):
+            raise ValueError(f"passage {self.id} has a sentence outside itself: {self.sentences}")
+
+    @property
+    def id(self) -> str:
+        """`<article id>:<start>-<end>`."""
+        return f"{self.article_id}:{self.start}-{self.end}"
+
+    @property
+    def outlet(self) -> str:
+        """The outlet for display: the stated one, else the host of the URL, else empty."""
+        return _outlet(self.source, self.url)
+
+    def slice(self, start: int, end: int) -> str:
+        """The characters `start:end` of the article, which must lie inside this passage."""
+        if not self.start <= start < end <= self.end:
+            raise ValueError(f"{start}:{end} is not inside passage {self.id}")
+        return self.text[start - self.start : end - self.start]
+
+    @property
+    def searchable(self) -> str:
+        """What is embedded and searched: headline, outlet and date, then the reporting."""
+        dated = f"{self.published.day} {self.published:%B %Y}" if self.published else ""
+        about = ", ".join(part for part in (self.outlet, dated) if part)
+        body = " ".join(self.slice(a, b) for a, b in self.sentences)
+        return "\n".join(part for part in (self.title, about, body) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A retrieved passage. Higher `score` is better, comparable within one list only.
+
+    `cosine` is the passage's similarity to the question, in [-1, 1]; None where the passage
+    was found by its words alone.
+    """
+
+    passage: Passage
+    score: float
+    cosine: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles may answer. Dates are inclusive; no outlets means all of them.
+
+    An article without a date is left out as soon as a date is asked for.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    outlets: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.since and self.until and self.since > self.until:
+            raise ValueError(f"since {self.since} is after until {self.until}; swap them")
+
+    def __bool__(self) -> bool:
+        return bool(self.since or self.until or self.outlets)
+
+
+EVERYTHING = Filters()
+"""The filters that let every article through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What an archive holds. `first` and `last` are publication dates; None where none is known."""
+
+    articles: int
+    passages: int
+    outlets: tuple[tuple[str, int], ...]
+    first: date | None
+    last: date | None
+    undated: int
+    waiting_for_vectors: int
+    refused: int
+
+    def __str__(self) -> str:
+        """Such as "412 articles, 2019-03-01 to 2021-07-30, 5 outlets"."""
+        parts = [f"{self.articles:,} article{'s' if self.articles != 1 else ''}"]
+        if self.first and self.last:
+            parts.append(f"{self.first} to {self.last}")
+        named = sum(1 for name, _ in self.outlets if name)
+        if named:
+            parts.append(f"{named:,} outlet{'s' if named != 1 else ''}")
+        return ", ".join(parts)
+
+
+def _outlet(source: str, url: str) -> str:
+    return source or (urlsplit(url).hostname or "").removeprefix("www.")

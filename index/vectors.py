@@ -1,0 +1,166 @@
+"""The passages' vectors in Chroma, embedded client, cosine space.
+
+Chroma is handed our own vectors and never an embedding function: it would download a model, and a
+server's stored configuration must never choose code to run (CVE-2026-45829). It holds numbers
+and vectors only; text stays in the ledger, since Chroma keeps deleted text in its files.
+"""
+
+import shutil
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+COLLECTION = "passages"
+
+
+class Vectors:
+    """A Chroma collection in `folder`, created if need be. Keys are the ledger's numbers."""
+
+    # Clients of one folder share a system inside Chroma, and a query fails when another thread
+    # closes it: one call at a time, which takes milliseconds.
+    _turn = threading.RLock()
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._client: Any = None
+        self._collection: Any = None
+
+    def upsert(self, numbers: Sequence[int], vectors: NDArray[np.float32]) -> None:
+        """Store `vectors`, shape (n, dim), under `numbers`.
+
+        Raises:
+            OSError: Chroma could not write, for want of disk space above all.
+
+        """
+        with self._named():
+            collection = self._made()
+            step = self._client.get_max_batch_size()
+            for at in range(0, len(numbers), step):
+                ids = [str(number) for number in numbers[at : at + step]]
+                collection.upsert(ids=ids, embeddings=vectors[at : at + step])
+
+    def delete(self, numbers: Sequence[int]) -> None:
+        """Remove what is stored under `numbers`; numbers that are not there do no harm.
+
+        Raises:
+            OSError: as for `upsert`.
+
+        """
+        with self._named():
+            if (collection := self._open()) is None:
+                return
+            step = self._client.get_max_batch_size()
+            for at in range(0, len(numbers), step):
+                collection.delete(ids=[str(number) for number in numbers[at : at + step]])
+
+    def search(
+        self, vector: NDArray[np.float32], k: int, among: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """The `k` nearest of all, or of `among`: (number, cosine in [-1, 1]), best first.
+
+        `among` goes in as ids: a filter on metadata was measured to cost ten times as much.
+
+        Raises:
+            OSError: Chroma could not read its files.
+
+        """
+        from chromadb.errors import InternalError
+
+        wanted = None if among is None else [str(number) for number in among]
+        with self._named():
+            try:
+                return self._query(vector, k, wanted)
+            except InternalError:
+                # Another process rewrote the files under this client, which a new one reads
+                # afresh, or one of `among` has no vector (any more), which Chroma will not have.
+                self.reopen()
+                return self._query(vector, k, wanted and self._held(wanted))
+
+    def count(self) -> int:
+        """How many vectors are stored."""
+        with self._turn:
+            collection = self._open()
+            return 0 if collection is None else int(collection.count())
+
+    def numbers(self) -> set[int]:
+        """The keys of everything stored."""
+        with self._turn:
+            collection = self._open()
+            return set() if collection is None else set(map(int, collection.get(include=[])["ids"]))
+
+    def reopen(self) -> None:
+        """Let go of the client; the next call sees what other processes have written."""
+        with self._turn:
+            if self._client is not None:
+                self._client.close()
+            self._client = self._collection = None
+
+    close = reopen
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        """A turn of ours in which what Chroma raises is named an `OSError`."""
+        from chromadb.errors import ChromaError
+
+        with self._turn:
+            try:
+                yield
+            except ChromaError as error:
+                raise OSError(f"vector store: {error}") from error
+
+    def _held(self, wanted: list[str]) -> list[str]:
+        return list(self._open().get(ids=wanted, include=[])["ids"])
+
+    def _query(
+        self, vector: NDArray[np.float32], k: int, wanted: list[str] | None
+    ) -> list[tuple[int, float]]:
+        if (collection := self._open()) is None:
+            return []
+        k = min(k, collection.count() if wanted is None else len(wanted))
+        if k == 0:
+            return []
+        found = collection.query(
+            query_embeddings=[vector], n_results=k, ids=wanted, include=["distances"]
+        )
+        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
+        return [(int(key), 1.0 - float(distance)) for key, distance in pairs]
+
+    def _open(self) -> Any:
+        """The collection, None where no writer has made one: whoever only reads makes none."""
+        with self._turn:
+            if self._collection is None and self._folder.exists():
+                self._client = _client(self._folder)
+                self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
+            return self._collection
+
+    def _made(self) -> Any:
+        """The collection, made if need be: aside and then moved.
+
+        Two processes that meet in a folder whose tables are being made both fail.
+        """
+        if not self._folder.exists():
+            aside = self._folder.with_name(f"{self._folder.name}.new")
+            shutil.rmtree(aside, ignore_errors=True)
+            aside.mkdir(parents=True)
+            client = _client(aside)
+            client.create_collection(
+                COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+            )
+            client.close()
+            aside.rename(self._folder)
+        return self._open()
+
+
+def _client(folder: Path) -> Any:
+    import chromadb
+    from chromadb.config import Settings
+
+    try:
+        return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+    except (AttributeError, ValueError) as error:  # what it raises for a folder deleted under it
+        raise OSError(f"the vector store in {folder} cannot be opened: {error}") from error

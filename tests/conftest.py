@@ -1,0 +1,94 @@
+"""What the tests share: an embedder without a model, the sample archive, and no network."""
+
+import os
+import re
+import socket
+import zlib
+from collections.abc import Iterator, Sequence
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from index import Archive, MiniLM
+
+_LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
+# Where the written model graph is kept: a place, not a setting that changes an answer.
+_KEPT = ("DATELINE_CACHE",)
+
+
+class HashEmbedder:
+    """Feature-hashed bag of words, 64 unit rows: texts that share words are near each other.
+
+    `texts` counts what was embedded, so that a test can say what was not embedded again.
+    """
+
+    name = "hash-64"
+    dim = 64
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.texts += texts
+        rows = np.zeros((len(texts), self.dim), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            row[0] = 0.01  # a text without a word still has a direction
+            for word in re.findall(r"\w+", text.casefold()):
+                digest = zlib.crc32(word.encode())
+                row[digest % self.dim] += 1 if digest & 1 << 20 else -1
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+@pytest.fixture
+def embedder() -> HashEmbedder:
+    return HashEmbedder()
+
+
+@pytest.fixture(scope="session")
+def sample_archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """The articles that come along, indexed by the embedder that comes along. Only for reading."""
+    folder = Path(str(resources.files("index").joinpath("sample", "articles")))
+    with Archive(tmp_path_factory.mktemp("sample"), MiniLM(), create=True) as archive:
+        archive.sync(folder)
+        yield archive
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _offline(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Any connection that would leave the machine is an error, unless live tests were chosen."""
+    chosen = request.config.getoption("-m")
+    if "live" in chosen and "not live" not in chosen:
+        yield
+        return
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def checked(ours: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else ""
+        if ours.family != socket.AF_UNIX and not str(host).startswith(_LOOPBACK):
+            raise AssertionError(f"a test tried to reach {address!r}; the suite runs offline")
+
+    def guarded(ours: socket.socket, address: object) -> None:
+        checked(ours, address)
+        connect(ours, address)  # type: ignore[arg-type]
+
+    def guarded_ex(ours: socket.socket, address: object) -> int:
+        checked(ours, address)
+        return connect_ex(ours, address)  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        patch.setattr(socket.socket, "connect_ex", guarded_ex)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No key and no setting of whoever runs the tests changes what they find."""
+    if request.node.get_closest_marker("live"):
+        return
+    for name in list(os.environ):
+        if name.startswith(("DATELINE_", "OPENAI_")) and name not in _KEPT:
+            monkeypatch.delenv(name)

@@ -1,0 +1,110 @@
+import numpy as np
+import pytest
+
+from index.vectors import Vectors
+
+
+def unit_rows(count, dim=16, seed=0):
+    rows = np.random.default_rng(seed).normal(size=(count, dim)).astype(np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+@pytest.fixture
+def vectors(tmp_path):
+    store = Vectors(tmp_path / "vectors")
+    yield store
+    store.close()
+
+
+def test_the_nearest_come_first_with_their_true_cosine(vectors):
+    rows, question = unit_rows(500), unit_rows(1, seed=7)[0]
+    vectors.upsert(range(1, 501), rows)
+    cosines = rows @ question
+    expected = [int(at) + 1 for at in np.argsort(-cosines)[:10]]
+    found = vectors.search(question, 10)
+    assert [number for number, _ in found] == expected
+    for number, cosine in found:
+        assert cosine == pytest.approx(cosines[number - 1], abs=1e-5)
+
+
+def test_cosines_reach_from_one_to_minus_one(vectors):
+    question = unit_rows(1)[0]
+    vectors.upsert([1, 2], np.stack([question, -question]))
+    assert vectors.search(question, 5) == [
+        (1, pytest.approx(1, abs=1e-5)),
+        (2, pytest.approx(-1, abs=1e-5)),
+    ]
+
+
+def test_only_those_named_are_looked_at(vectors):
+    rows, question = unit_rows(300), unit_rows(1, seed=3)[0]
+    vectors.upsert(range(300), rows)
+    named = list(range(0, 300, 7))
+    expected = sorted(named, key=lambda number: -float(rows[number] @ question))[:5]
+    assert [number for number, _ in vectors.search(question, 5, among=named)] == expected
+    assert vectors.search(question, 5, among=[]) == []
+    assert vectors.search(question, 5, among=[999, 1000]) == []
+    assert [number for number, _ in vectors.search(question, 5, among=[999, 7])] == [7]
+
+
+def test_an_empty_store_finds_nothing(vectors):
+    assert vectors.search(unit_rows(1)[0], 5) == []
+    assert (vectors.count(), vectors.numbers()) == (0, set())
+    vectors.delete([1])
+
+
+def test_looking_makes_nothing(vectors, tmp_path):
+    """A reader that made the tables while a writer does would break the writer."""
+    vectors.search(unit_rows(1)[0], 5)
+    assert (vectors.count(), list(tmp_path.iterdir())) == (0, [])
+
+
+def test_deleted_ones_are_gone_and_unknown_ones_do_no_harm(vectors):
+    rows = unit_rows(50)
+    vectors.upsert(range(50), rows)
+    vectors.delete([7, 7_000])
+    vectors.delete([7])
+    assert vectors.numbers() == set(range(50)) - {7}
+    assert 7 not in dict(vectors.search(rows[7], 50))
+    assert vectors.search(rows[7], 5, among=[7]) == []
+
+
+def test_storing_again_replaces(vectors):
+    rows = unit_rows(3)
+    vectors.upsert([1, 2], rows[:2])
+    vectors.upsert([2], rows[2:])
+    assert vectors.count() == 2
+    assert vectors.search(rows[2], 1)[0] == (2, pytest.approx(1, abs=1e-5))
+
+
+def test_more_than_one_batch_of_chroma(vectors):
+    rows = unit_rows(6_000, dim=4)
+    vectors.upsert(range(6_000), rows)
+    assert vectors.numbers() == set(range(6_000))
+    vectors.delete(range(5_900))
+    assert vectors.numbers() == set(range(5_900, 6_000))
+
+
+def test_another_client_sees_it_after_reopening(vectors, tmp_path):
+    rows = unit_rows(3)
+    vectors.upsert([1], rows[:1])
+    other = Vectors(tmp_path / "vectors")
+    assert other.numbers() == {1}
+    vectors.upsert([2], rows[1:2])
+    other.reopen()
+    assert other.numbers() == {1, 2}
+    assert other.search(rows[1], 1)[0][0] == 2
+    other.close()
+
+
+def test_nothing_of_the_text_is_in_its_files(vectors, tmp_path):
+    vectors.upsert([41], unit_rows(1))
+    stored = vectors._open().get(include=["documents", "metadatas"])
+    assert (stored["ids"], stored["documents"], stored["metadatas"]) == (["41"], [None], [None])
+
+
+def test_it_has_no_embedding_function_of_its_own(vectors):
+    # one that Chroma made up would download a model; one from a configuration could run code
+    vectors.upsert([1], unit_rows(1))
+    with pytest.raises(ValueError, match="embedding function"):
+        vectors._open().query(query_texts=["bridge"], n_results=1)
