@@ -1,0 +1,114 @@
+"""The one path from a question to an answer, whoever asks and whoever reads."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from index import EVERYTHING, Archive, Coverage, Filters, Hit, Retriever, terms
+from qa import support
+from qa.errors import SettingsError
+from qa.questions import understand
+from qa.readers import Reader
+from qa.types import Abstention, Answer, Query, Reason, Statement
+
+PASSAGES = 10
+"""How many passages are read for one question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What the answerer is doing now: "searching", "reading"."""
+
+    name: str
+    detail: str
+
+
+class Answerer:
+    """Asks one archive through one retriever and one reader. Safe to share between threads."""
+
+    def __init__(
+        self, archive: Archive, retriever: Retriever, reader: Reader, *, passages: int = PASSAGES
+    ) -> None:
+        self.archive = archive
+        self._retriever = retriever
+        self._reader = reader
+        self._passages = passages
+
+    def ask(self, question: str, filters: Filters = EVERYTHING) -> Answer:
+        """The answer to `question` from the articles that `filters` let through.
+
+        Raises:
+            QuestionError: the question is empty, has no word in it, or is far too long.
+            SettingsError: a filter names an outlet that the archive does not have.
+            ReaderError, EmbedderError: a model behind it did not answer.
+
+        """
+        *_, answer = self.stream(question, filters)
+        assert isinstance(answer, Answer)  # noqa: S101  (stream ends in one)
+        return answer
+
+    async def aask(self, question: str, filters: Filters = EVERYTHING) -> Answer:
+        """`ask`, without blocking the event loop."""
+        return await asyncio.to_thread(self.ask, question, filters)
+
+    def stream(
+        self, question: str, filters: Filters = EVERYTHING
+    ) -> Iterator[Stage | Statement | Answer]:
+        """Stages, then each statement as it passes the support check, then the answer itself."""
+        query = understand(question, filters)
+        coverage = self.archive.coverage()
+        self._check_outlets(filters, coverage)
+        yield Stage("searching", f"{coverage.passages:,} passages")
+        hits = self._retriever.retrieve(query.text, self._passages, filters)
+        yield Stage("reading", f"{len(hits)} passages")
+        kept: list[Statement] = []
+        dropped = 0
+        for statement in self._reader.read(query, hits):
+            if support.check(statement.text, statement.citations).holds:
+                kept.append(statement)
+                yield statement
+            else:
+                dropped += 1
+        yield Answer(
+            question=question.strip(),
+            statements=tuple(kept),
+            hits=tuple(hits),
+            abstention=None if kept else _abstention(query, hits, dropped, coverage),
+            coverage=coverage,
+            made_by=self._reader.name,
+            as_of=date.today(),
+            dropped=dropped,
+        )
+
+    def _check_outlets(self, filters: Filters, coverage: Coverage) -> None:
+        known = {name.casefold() for name, _ in coverage.outlets}
+        for name in filters.outlets:
+            if name.casefold() not in known:
+                raise SettingsError(
+                    f"no article is from an outlet called {name!r}; the archive has: "
+                    + ", ".join(repr(outlet) for outlet, _ in coverage.outlets[:12] if outlet)
+                )
+
+
+def _abstention(query: Query, hits: list[Hit], dropped: int, coverage: Coverage) -> Abstention:
+    holds = f"It holds {coverage}."
+    if not hits and query.filters:
+        return Abstention(Reason.NO_ARTICLES, f"no article matches the filters. {holds}")
+    if dropped:
+        return Abstention(
+            Reason.UNSUPPORTED, f"what was written is not borne out by the articles. {holds}"
+        )
+    if not hits or not _touches(query, hits):
+        return Abstention(Reason.OFF_TOPIC, f"nothing in it is about this. {holds}")
+    return Abstention(Reason.NO_ANSWER, f"some articles come near, but none states it. {holds}")
+
+
+def _touches(query: Query, hits: list[Hit]) -> bool:
+    """Whether any passage is on the question's subject, by its words or by its meaning."""
+    asked = set(terms(query.text))
+    return any(
+        (hit.cosine or 0.0) > 0.45
+        or len(asked & set(terms(hit.passage.searchable))) >= 0.6 * max(1, len(asked))
+        for hit in hits
+    )

@@ -1,0 +1,29 @@
+"""What can go wrong in `qa`.
+
+QuestionError               the question cannot be asked as it stands
+SettingsError               a setting has a value that cannot be
+ReaderError                 the model behind a reader did not answer; `retryable` says if it might
+
+Each message says what happened, with the value, and what to do. Abstaining is an answer, not an
+error. What `index` raises passes through unchanged.
+"""
+
+
+class DatelineError(Exception):
+    """Anything that `qa` raises on purpose."""
+
+
+class QuestionError(DatelineError):
+    """The question cannot be asked as it stands: empty, no words in it, or far too long."""
+
+
+class SettingsError(DatelineError):
+    """A setting has a value that cannot be."""
+
+
+class ReaderError(DatelineError):
+    """The model behind a reader did not answer. `retryable` says whether to try again."""
+
+    def __init__(self, message: str, *, retryable: bool = False) -> None:
+        super().__init__(message)
+        self.retryable = retryable

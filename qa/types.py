@@ -1,0 +1,169 @@
+"""What travels from a question to an answer: frozen values in which nothing unsupported fits."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from index import EVERYTHING, Coverage, Filters, Hit, Passage
+
+
+class Expects(Enum):
+    """What kind of thing a question asks for."""
+
+    PERSON = "who"
+    DATE = "when"
+    PLACE = "where"
+    COUNT = "how many"
+    AMOUNT = "how much"
+    REASON = "why"
+    YES_NO = "yes or no"
+    SAYING = "what was said"
+    THING = "what"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as it was understood."""
+
+    text: str
+    expects: Expects = Expects.THING
+    filters: Filters = EVERYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Characters `start:end` of an article, inside one retrieved passage.
+
+    The quote is sliced, never stored, so it cannot differ from the article.
+
+    Raises:
+        ValueError: the stretch is empty or not inside the passage.
+
+    """
+
+    passage: Passage
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        self.passage.slice(self.start, self.end)
+
+    @property
+    def quote(self) -> str:
+        """The cited characters."""
+        return self.passage.slice(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of an answer and the stretches that carry it, at least one."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise ValueError("a statement needs words")
+        if not self.citations:
+            raise ValueError(f"a statement needs a citation: {self.text!r}")
+
+
+class Reason(Enum):
+    """Why an answer abstains."""
+
+    NO_ARTICLES = "no article matches the filters"
+    OFF_TOPIC = "the archive has nothing on this"
+    NO_ANSWER = "the archive touches on this but does not say"
+    UNSUPPORTED = "what could be said is not supported by the articles"
+
+
+@dataclass(frozen=True, slots=True)
+class Abstention:
+    """An answer that says that the archive does not say, and why."""
+
+    reason: Reason
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a question, whoever wrote it: statements, or one abstention, never both.
+
+    `hits` are the passages that were read, best first; `made_by` names the reader; `dropped`
+    counts statements that failed the support check.
+    """
+
+    question: str
+    statements: tuple[Statement, ...]
+    hits: tuple[Hit, ...]
+    abstention: Abstention | None
+    coverage: Coverage
+    made_by: str
+    as_of: date
+    dropped: int = 0
+
+    def __post_init__(self) -> None:
+        if bool(self.statements) == bool(self.abstention):
+            raise ValueError("an answer has statements or an abstention, and not both")
+
+    @property
+    def abstained(self) -> bool:
+        """Whether the archive does not say."""
+        return self.abstention is not None
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Every citation once, in order of first use; its place is the number it is shown by."""
+        return tuple(dict.fromkeys(c for s in self.statements for c in s.citations))
+
+    @property
+    def text(self) -> str:
+        """The statements with their marks, such as "… rejected the demand. [1]"."""
+        if self.abstention:
+            return f"The archive does not say: {self.abstention.detail}"
+        return "\n".join(f"{s.text} {self.marks(s)}" for s in self.statements)
+
+    def marks(self, statement: Statement) -> str:
+        """The citation marks of one of the statements, such as "[1][3]"."""
+        numbers = {citation: at for at, citation in enumerate(self.citations, 1)}
+        return "".join(f"[{numbers[c]}]" for c in dict.fromkeys(statement.citations))
+
+    def as_dict(self) -> dict[str, object]:
+        """The answer as plain values, ready for JSON. `citation` numbers are 1-based."""
+        numbers = {citation: at for at, citation in enumerate(self.citations, 1)}
+        return {
+            "question": self.question,
+            "text": self.text,
+            "abstained": self.abstained,
+            "reason": self.abstention.reason.name.lower() if self.abstention else None,
+            "detail": self.abstention.detail if self.abstention else None,
+            "statements": [
+                {"text": s.text, "citations": [numbers[c] for c in dict.fromkeys(s.citations)]}
+                for s in self.statements
+            ],
+            "citations": [_citation_dict(citation) for citation in self.citations],
+            "nearest": [_passage_dict(hit.passage) for hit in self.hits[:3]],
+            "archive": str(self.coverage),
+            "made_by": self.made_by,
+            "as_of": self.as_of.isoformat(),
+            "dropped": self.dropped,
+        }
+
+
+def _passage_dict(passage: Passage) -> dict[str, object]:
+    return {
+        "article_id": passage.article_id,
+        "title": passage.title,
+        "source": passage.outlet,
+        "published": passage.published.isoformat() if passage.published else None,
+        "url": passage.url,
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+    }
+
+
+def _citation_dict(citation: Citation) -> dict[str, object]:
+    described = _passage_dict(citation.passage)
+    del described["text"]
+    return described | {"start": citation.start, "end": citation.end, "quote": citation.quote}

@@ -1,0 +1,125 @@
+"""The whole path over the sample archive: right answers, exact citations, honest refusals."""
+
+import asyncio
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from index import Archive, Filters, HybridRetriever
+from qa import (
+    Answer,
+    Answerer,
+    ExtractiveReader,
+    Reason,
+    SettingsError,
+    Stage,
+    Statement,
+    open_answerer,
+)
+
+QUESTIONS = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "data" / "sample_questions.jsonl")
+    .read_text(encoding="utf-8")
+    .splitlines()
+]
+
+
+@pytest.fixture(scope="module")
+def answerer(sample_archive: Archive):
+    return open_answerer(sample_archive.path)
+
+
+@pytest.fixture(scope="module")
+def answers(answerer):
+    return [(question, answerer.ask(question["question"])) for question in QUESTIONS]
+
+
+def said(answer: Answer) -> str:
+    return " ".join(statement.text for statement in answer.statements).casefold()
+
+
+def test_every_citation_slices_to_its_quote(answers, answerer):
+    citations = [citation for _, answer in answers for citation in answer.citations]
+    assert len(citations) > 50
+    for citation in citations:
+        article = answerer.archive.article(citation.passage.article_id)
+        assert article.text[citation.start : citation.end] == citation.quote
+
+
+def test_every_statement_quotes_its_citation_and_names_its_outlet(answers):
+    for _, answer in answers:
+        for statement in answer.statements:
+            [citation] = statement.citations
+            assert f"“{citation.quote}”" in statement.text
+            assert statement.text.startswith(citation.passage.source)
+
+
+def test_most_of_what_is_answered_is_right(answers):
+    asked = [(q, a) for q, a in answers if q["answerable"]]
+    right = [any(x.casefold() in said(a) for x in q["answers"]) for q, a in asked]
+    assert sum(right) >= 0.5 * len(asked)
+    assert sum(right) >= 0.7 * sum(not a.abstained for _, a in asked)
+
+
+def test_what_the_archive_is_not_about_is_refused(answers):
+    far = [a for q, a in answers if "far" in q["tags"]]
+    assert len(far) == 10
+    assert sum(a.abstained for a in far) >= 9
+
+
+def test_a_refusal_says_why_what_is_nearest_and_what_is_covered(answerer):
+    answer = answerer.ask("Who discovered penicillin?")
+    assert answer.abstention.reason is Reason.OFF_TOPIC
+    assert "41 articles, 2023-09-20 to 2024-11-21, 6 outlets" in answer.text
+    assert answer.hits
+
+
+def test_page_furniture_is_never_quoted(answers):
+    for _, answer in answers:
+        for furniture in ("Photo:", "Share this", "Subscribe", "Sign up", "Read more", "GMT"):
+            assert furniture not in said(answer)
+
+
+def test_filters_decide_what_may_answer(answerer):
+    question = "How much did the harbour bridge repairs cost?"
+    register = answerer.ask(question, Filters(outlets=("kestrane register",)))
+    assert "4.6 million" in said(register)
+    assert {c.passage.source for c in register.citations} == {"Kestrane Register"}
+    early = answerer.ask(question, Filters(until=date(2023, 12, 31)))
+    assert all(c.passage.published <= date(2023, 12, 31) for c in early.citations)
+    none = answerer.ask(question, Filters(since=date(2030, 1, 1)))
+    assert none.abstention.reason is Reason.NO_ARTICLES
+
+
+def test_an_unknown_outlet_is_named_with_those_there_are(answerer):
+    with pytest.raises(SettingsError, match=r"'Daily Nobody'.*'Harbour Courier'"):
+        answerer.ask("Who won?", Filters(outlets=("Daily Nobody",)))
+
+
+def test_statements_stream_before_the_answer_and_are_its_own(answerer):
+    parts = list(answerer.stream("Who won the mayoral election?"))
+    assert [p.name for p in parts if isinstance(p, Stage)] == ["searching", "reading"]
+    assert isinstance(parts[-1], Answer)
+    assert tuple(p for p in parts if isinstance(p, Statement)) == parts[-1].statements
+
+
+def test_async_gives_the_same_answer(answerer):
+    question = "When did the harbour bridge reopen?"
+    assert asyncio.run(answerer.aask(question)).text == answerer.ask(question).text
+
+
+def test_answers_are_the_same_every_time(answers, sample_archive):
+    again = open_answerer(sample_archive.path)
+    for question, answer in answers[::7]:
+        assert again.ask(question["question"]).as_dict() == answer.as_dict()
+
+
+def test_words_alone_answer_too(sample_archive):
+    with Archive(sample_archive.path) as words:
+        answerer = Answerer(words, HybridRetriever(words), ExtractiveReader(words.rarity))
+        answer = answerer.ask("How much did the harbour bridge repairs cost?")
+    assert "4.2 million" in said(answer)
+    assert all(hit.cosine is None for hit in answer.hits)

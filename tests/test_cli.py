@@ -1,0 +1,136 @@
+"""The command as it is typed."""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from index import Archive
+from qa.cli import main
+
+DATELINE = str(Path(sys.executable).with_name("dateline"))
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    def call(*words: str, code: int = 0):
+        result = CliRunner().invoke(main, list(words))
+        assert result.exit_code == code, result.output
+        return result
+
+    return call
+
+
+@pytest.fixture
+def folder(tmp_path):
+    news = tmp_path / "news"
+    news.mkdir()
+    (news / "storm.txt").write_text(
+        "Headline: Storm takes market roof\nSource: Skerrow Post\nPublished: 2024-02-03\n\n"
+        "The storm tore the roof off the fish market in Skerrow on Saturday. Nobody was hurt.",
+        encoding="utf-8",
+    )
+    (news / "broken.jsonl").write_text('{"title": "x", "text": ', encoding="utf-8")
+    return news
+
+
+def test_sync_ask_status_remove(run, folder):
+    synced = run("sync", str(folder))
+    assert "1 added, 0 replaced, 0 removed, 0 unchanged" in synced.output
+    assert "broken.jsonl:1" in synced.output
+    answer = run("ask", "What did the storm do to the fish market?").output
+    assert "Skerrow Post, 3 February 2024: “The storm tore the roof off the fish market" in answer
+    assert "[1] Storm takes market roof" in answer
+    status = run("status", "--articles", "--refused", "--check").output
+    assert "articles  1\n" in status
+    assert "dates     2024-02-03 to 2024-02-03" in status
+    assert "refused: " in status
+    assert "ledger and indexes agree" in status
+    assert run("remove", str(folder / "storm.txt")).output == "removed 1\n"
+    assert "does not say" in run("ask", "What did the storm do to the fish market?").output
+
+
+def test_json_is_one_object_whose_citations_slice(run, sample_archive):
+    question = "How much did the harbour bridge repairs cost?"
+    result = run("ask", question, "--json", "--archive", str(sample_archive.path))
+    answer = json.loads(result.stdout)
+    assert answer["question"] == question
+    assert answer["abstained"] is False
+    assert answer["reason"] is None
+    for citation in answer["citations"]:
+        text = sample_archive.article(citation["article_id"]).text
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
+        assert citation.keys() >= {"title", "source", "published", "url"}
+
+
+def test_filters_reach_the_answer(run, sample_archive):
+    result = run(
+        "ask", "How much did the harbour bridge repairs cost?", "--json",
+        "--outlet", "Kestrane Register", "--since", "2024-01-01", "--until", "2024-12-31",
+        "--archive", str(sample_archive.path),
+    )  # fmt: skip
+    sources = {citation["source"] for citation in json.loads(result.stdout)["citations"]}
+    assert sources == {"Kestrane Register"}
+
+
+def test_the_archive_is_the_option_else_the_environment_else_here(
+    run, folder, tmp_path, monkeypatch
+):
+    run("sync", str(folder), "--archive", str(tmp_path / "named"))
+    assert (tmp_path / "named" / "ledger.sqlite3").exists()
+    monkeypatch.setenv("DATELINE_ARCHIVE", str(tmp_path / "from-environment"))
+    run("sync", str(folder))
+    assert (tmp_path / "from-environment" / "ledger.sqlite3").exists()
+    monkeypatch.delenv("DATELINE_ARCHIVE")
+    run("sync", str(folder))
+    assert (tmp_path / ".dateline" / "ledger.sqlite3").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["ask", "Who?"], "there is no archive at .dateline; make one with"),
+        (["ask", "   ", "--archive", "A"], "the question is empty"),
+        (["ask", "?!", "--archive", "A"], "no word in it"),
+        (["ask", "why " * 30_000, "--archive", "A"], "120,000 characters"),
+        (["ask", "Who?", "--archive", "A", "--outlet", "Nobody"], "'Nobody'"),
+        (["sync"], "name one folder"),
+        (["sync", "missing"], "missing"),
+        (["add"], "name files or folders"),
+        (["remove", "x", "--archive", "A"], "'x' is no article's id"),
+        (["rebuild", "--embedder", "unheard-of", "--archive", "A"], "no embedder called"),
+        (["ask", "Who?", "--since", "2023-02-30"], "'2023-02-30' is not a date"),
+        (["ask", "Who?", "--since", "2024-02-01", "--until", "2024-01-01"], "swap them"),
+        (["sync", "news", "--map", "text"], "FIELD=COLUMN"),
+    ],
+)
+def test_what_cannot_be_done_is_said_without_a_traceback(run, folder, tmp_path, words, says):
+    Archive(tmp_path / "A", create=True).close()
+    (tmp_path / "A" / "x").touch()
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code in (1, 2)
+    assert isinstance(result.exception, SystemExit)
+    assert says in result.output
+
+
+def test_help_is_there_at_once():
+    start = time.perf_counter()
+    done = subprocess.run([DATELINE, "--help"], capture_output=True, text=True, check=True)
+    assert time.perf_counter() - start < 3  # a loaded machine; `make bench` measures
+    assert "ask" in done.stdout
+
+
+def test_progress_is_plain_lines_where_there_is_no_terminal(folder, tmp_path):
+    done = subprocess.run(
+        [DATELINE, "sync", str(folder), "--archive", str(tmp_path / "A")],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "passages embedded: 1 of 1" in done.stderr
+    assert "\r" not in done.stderr
+    assert "\x1b" not in done.stdout + done.stderr

@@ -1,0 +1,256 @@
+"""Rendering: an article is never trusted, a quote is never touched, a number never moves."""
+
+import html
+import re
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+
+from index import Coverage, Hit, Passage
+from qa import Abstention, Answer, Citation, Reason, Stage, Statement, render
+from qa.render import Exchange
+
+TEXT = "The pier was shut.\n\nIt cost 4.2 million crowns, the mayor said. It opens in May."
+COVERAGE = Coverage(41, 95, (("Courier", 41),), date(2023, 9, 20), date(2024, 11, 21), 0, 0, 0)
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "</mark></p></article><iframe src=//evil.example></iframe>",
+    "![picture](https://evil.example/pixel.png) [link](javascript:alert(1))",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+)
+
+
+class Page(HTMLParser):
+    """What a browser would make of a fragment: its tags, links, text, and text inside <mark>."""
+
+    def __init__(self, fragment: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags, self.attributes, self.ids, self.links, self.marks = [], [], [], [], []
+        self.text, self.open = "", []
+        self.feed(fragment)
+        self.close()
+        assert not self.open, f"never closed: {self.open}"
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self.tags.append(tag)
+        self.attributes.extend(given)
+        self.open.append(tag)
+        if "id" in given:
+            self.ids.append(given["id"])
+        if tag == "a":
+            self.links.append(given)
+        if tag == "mark":
+            self.marks.append("")
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.text += data
+        if "mark" in self.open:
+            self.marks[-1] += data
+
+
+def passage(text=TEXT, start=100, **fields):
+    given = {"title": "Pier shut", "source": "Courier", "published": date(2024, 3, 14)}
+    given |= {"url": "https://courier.example/pier"} | fields
+    return Passage("a1", text, start, start + len(text), ((start, start + len(text)),), **given)
+
+
+def cite(where, quote):
+    start = where.start + where.text.index(quote)
+    return Citation(where, start, start + len(quote))
+
+
+def answered(*statements, hits=(), abstention=None, **fields):
+    answer = Answer(
+        "How much?", statements, hits, abstention, COVERAGE, "extractive", date(2024, 12, 2)
+    )
+    return Exchange(2, answer.question).after(replace(answer, **fields), 0.42)
+
+
+def whole(exchange):
+    return render.exchange(exchange) + render.cards(exchange)
+
+
+# -- what an article says never becomes part of the page -----------------------------------------
+
+
+@pytest.mark.parametrize("evil", HOSTILE)
+def test_text_of_an_article_stays_text(evil):
+    where = passage(f"Before. {evil} After.", title=evil, source=evil)
+    shown = answered(Statement(f"“{evil}”", (cite(where, evil),)), hits=(Hit(where, 1.0),))
+    harmless = answered(Statement("“x”", (cite(passage("Before. x After."), "x"),)))
+    page, plain = Page(whole(shown)), Page(whole(harmless))
+    assert page.tags == plain.tags
+    assert page.attributes == plain.attributes
+    assert page.text.count(evil) == 4  # statement, outlet, headline, passage
+    assert page.marks == [evil]
+
+
+@pytest.mark.parametrize("evil", HOSTILE)
+def test_questions_errors_and_examples_stay_text(evil):
+    failed = Exchange(1, evil, error=f"x {evil}")
+    assert Page(render.exchange(failed)).text.count(evil) == 2
+    assert not {"script", "img", "iframe"} & set(Page(render.exchange(failed)).tags)
+    offered = Page(render.welcome([evil]))
+    assert offered.tags.count("button") == 1
+    assert evil in offered.text
+    outlets = replace(COVERAGE, outlets=((evil, 41),))
+    detail = answered(abstention=Abstention(Reason.OFF_TOPIC, evil), coverage=outlets)
+    assert Page(whole(detail)).text.count(evil[1:]) == 1
+    assert not {"script", "img", "iframe"} & set(Page(whole(detail)).tags)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        " javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "data:text/html,<script>alert(1)</script>",
+        "vbscript:x",
+        "file:///etc/passwd",
+        "//evil.example/x",
+        "http://[half",
+        "https://",
+        "https://bank.example@evil.example/",
+        "news/2024/pier",
+    ],
+)
+def test_only_web_addresses_become_links(url):
+    shown = answered(Statement("It cost.", (cite(passage(url=url), "It cost"),)))
+    page = Page(render.cards(shown))
+    assert [link["href"] for link in page.links] == ["#mark-2-1"]
+    assert url in page.text
+
+
+def test_a_web_address_opens_elsewhere_without_telling_the_opener():
+    url = 'https://www.courier.example/pier?a=1&b="2"'
+    shown = answered(Statement("It cost.", (cite(passage(url=url), "It cost"),)))
+    link = Page(render.cards(shown)).links[-1]
+    assert link["href"] == url
+    assert "noopener" in link["rel"]
+    assert link["target"] == "_blank"
+
+
+# -- quotes and numbers ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "quote", ["It cost 4.2 million crowns", "The pier", "May.", "shut.\n\nIt cost", TEXT]
+)
+def test_exactly_the_cited_characters_are_marked(quote):
+    shown = answered(Statement("Said.", (cite(passage(), quote),)))
+    page = Page(render.cards(shown))
+    assert page.marks == [quote]
+    assert TEXT in page.text
+
+
+def test_a_quote_is_marked_where_it_stands_and_not_where_its_twin_stands():
+    twice = passage("He left. She stayed. He left.")
+    second = Citation(twice, twice.end - len("He left."), twice.end)
+    fragment = render.cards(answered(Statement("He left.", (second,))))
+    assert "She stayed. <mark>He left.</mark>" in fragment
+
+
+def test_marks_count_as_the_answer_counts_and_lead_to_their_cards():
+    here = passage()
+    first, second, third = (cite(here, q) for q in ("The pier", "It cost", "It opens"))
+    shown = answered(
+        Statement("One.", (second, first)),
+        Statement("Two.", (third, second, third)),
+        hits=(Hit(here, 1.0),),
+    )
+    page, cards = Page(render.exchange(shown)), Page(render.cards(shown))
+    marks = "".join(re.findall(r"\[\d+\]", page.text))
+    assert marks == "".join(shown.answer.marks(s) for s in shown.statements) == "[1][2][3][1]"
+    assert cards.marks == [c.quote for c in shown.answer.citations]
+    assert [i for i in cards.ids if i.startswith("card-")] == ["card-2-1", "card-2-2", "card-2-3"]
+    assert {link["href"][1:] for link in page.links} == set(cards.ids)
+    assert {link["href"][1:] for link in cards.links if link["href"][0] == "#"} == {
+        i for i in page.ids if i.startswith("mark-")
+    }
+    assert all(link["aria-label"] for link in page.links)
+
+
+def test_numbers_do_not_move_while_statements_arrive():
+    here = passage()
+    statements = [
+        Statement(f"{n}.", (cite(here, q),))
+        for n, q in enumerate(("It opens", "The pier", "It opens", "It cost"))
+    ]
+    shown, seen = Exchange(2, "How much?").after(Stage("reading", "10 passages"), 0.1), []
+    for statement in statements:
+        shown = shown.after(statement, 0.2)
+        assert "Reading 10 passages" in render.exchange(shown)
+        seen.append(re.findall(r"\[\d+\]", Page(render.exchange(shown)).text))
+    assert seen[-1] == ["[1]", "[2]", "[1]", "[3]"]
+    assert all(seen[-1][: len(part)] == part for part in seen)
+    final = answered(*statements)
+    assert render.cards(final) == render.cards(shown)
+
+
+# -- how an answer looks ---------------------------------------------------------------------------
+
+
+def test_a_card_says_who_reported_it_and_when():
+    text = Page(render.cards(answered(Statement("It cost.", (cite(passage(), "It cost"),))))).text
+    for said in ("Courier", "14 March 2024", "Pier shut", "courier.example"):
+        assert said in text
+
+
+def test_a_card_does_not_invent_what_the_article_does_not_state():
+    bare = passage(title="", source="", published=None, url="")
+    page = Page(render.cards(answered(Statement("It cost.", (cite(bare, "It cost"),)))))
+    assert "No headline" in page.text
+    assert "None" not in page.text
+    assert "time" not in page.tags
+
+
+def test_an_abstention_says_why_and_marks_nothing():
+    near = tuple(Hit(passage(start=1000 * n, title=f"Story {n}"), 1 / n) for n in range(1, 6))
+    why = Abstention(Reason.NO_ANSWER, "none states it; it holds 41 articles")
+    shown = answered(abstention=why, hits=near)
+    said, cards = render.exchange(shown), render.cards(shown)
+    assert "dl-abstention" in said
+    assert "The archive does not say." in Page(said).text
+    assert "None states it; it holds 41 articles" in Page(said).text
+    assert "<mark>" not in cards
+    assert Page(cards).text.count("nearest, not an answer") == 3
+    assert re.findall(r"Story \d", Page(cards).text) == ["Story 1", "Story 2", "Story 3"]
+    supported = answered(Statement("It cost.", (cite(passage(), "It cost"),)), hits=near)
+    assert "dl-abstention" not in render.exchange(supported)
+    assert "not an answer" not in render.cards(supported)
+
+
+def test_an_answer_tells_the_time_it_took_and_what_it_left_out():
+    shown = answered(Statement("It cost.", (cite(passage(), "It cost"),)), dropped=2)
+    text = Page(render.exchange(shown)).text
+    assert "0.4 s" in text
+    assert "2 sentences left out" in text
+
+
+def test_a_failure_is_one_line_and_ends_the_work():
+    shown = Exchange(1, "???", stage=Stage("searching", "95 passages"), error="no word in it")
+    text = Page(render.exchange(shown)).text
+    assert text == "???No word in it"
+
+
+def test_the_live_answer_is_read_out_and_earlier_ones_are_not():
+    shown = answered(Statement("It cost.", (cite(passage(), "It cost"),)))
+    assert 'aria-live="polite"' in render.exchange(shown)
+    assert "aria-live" not in render.exchanges([shown])
+
+
+def test_the_header_says_what_the_archive_holds():
+    assert html.escape(str(COVERAGE)) in render.header(COVERAGE)
+
+
+def test_the_stylesheet_asks_no_other_host_for_anything():
+    assert not re.search(r"@import|url\(|//", render.stylesheet())
