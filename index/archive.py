@@ -16,7 +16,6 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.articles import find
 from index.embedders import Embedder
 from index.errors import (
     ArchiveBusy,
@@ -155,7 +154,7 @@ class Archive:
         """
         with self._writing():
             intake = self._intake(mapping, progress)
-            intake.take(find([Path(path) for path in paths]))
+            intake.take([Path(path) for path in paths])
             self._catch_up(vectors, progress)
             return intake.summary
 
@@ -182,7 +181,7 @@ class Archive:
         root = Path(os.path.realpath(folder))  # Path.resolve raises for a link to itself
         with self._writing():
             intake = self._intake(mapping, progress)
-            found = intake.take(find([root]))
+            found = intake.take([root])
             if not found:
                 seen = "".join(f" ({r.path}: {r.why})" for r in intake.summary.reports[:1])
                 raise ArticleError(

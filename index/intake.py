@@ -3,11 +3,11 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from index.articles import read
+from index.articles import find, read
 from index.ledger import Ledger
 from index.passages import split
 from index.types import Article, Passage, Refused, Remark
@@ -51,17 +51,19 @@ class Intake:
         self._ledger = ledger
         self._tokens = tokens
         self._mapping = mapping
+        self._roots: list[Path] = []
         self._committed = committed
 
-    def take(self, paths: Iterator[Path | Refused]) -> set[str]:
-        """Read every file that is new or changed; the known paths that are there, as strings.
+    def take(self, named: Sequence[Path]) -> set[str]:
+        """Read every file under `named` that is new or changed; the paths there, as strings.
 
         What cannot be read is reported and counts as there: a lost permission or a disk that
         went away is no wish to remove the articles. They go with the file.
         """
+        self._roots = [Path(os.path.realpath(path)) for path in named]
         known = self._ledger.files()
         found: set[str] = set()
-        for path in paths:
+        for path in find(named):
             if isinstance(path, Refused):
                 found |= self._refuse(path, known)
                 continue
@@ -111,14 +113,17 @@ class Intake:
         seen: set[str] = set()
         reports: list[Refused | Remark] = []
         batch: list[tuple[Article, str]] = []
-        for item in read(path, mapping=self._mapping, origin=name):
+        moved: list[str] = []
+        for item in read(path, mapping=self._mapping, origin=self._origin(name)):
             if not isinstance(item, Article):
                 reports.append(item)
                 continue
             article = self._unique(item, name, seen)
             seen.add(article.id)
-            if self._changed(article, held):
+            if self._changed(article):
                 batch.append((article, _article_digest(article)))
+            elif article.id not in held:
+                moved.append(article.id)
             if len(batch) == _ARTICLES_A_COMMIT:
                 with self._ledger.transaction():
                     self._put(name, batch)
@@ -127,6 +132,7 @@ class Intake:
         unreadable = not seen and any(isinstance(report, Refused) for report in reports)
         with self._ledger.transaction():
             self._put(name, batch)
+            self._ledger.move(moved, name)
             self._ledger.report(name, reports)
             if not unreadable:
                 for article_id in held.keys() - seen:
@@ -136,8 +142,8 @@ class Intake:
         self.summary.reports.extend(reports)
         self._committed(self.summary)
 
-    def _changed(self, article: Article, held: Mapping[str, str]) -> bool:
-        known = held.get(article.id)
+    def _changed(self, article: Article) -> bool:
+        known = self._ledger.digest_of(article.id)
         same = known == _article_digest(article)
         self.summary.added += known is None
         self.summary.unchanged += same
@@ -159,6 +165,13 @@ class Intake:
             return article
         salt = f"{name}\n{len(seen)}" if article.id in seen else name
         return replace(article, id=f"{article.id}~{hashlib.sha256(salt.encode()).hexdigest()[:6]}")
+
+    def _origin(self, name: str) -> str:
+        """What ids are made from: the path below what was named, so that they outlive a move."""
+        path = Path(name)
+        below = [path.relative_to(root) for root in self._roots if path.is_relative_to(root)]
+        inner = [relative.as_posix() for relative in below if relative.parts]
+        return inner[0] if inner else path.name
 
     def _file_digest(self, path: Path) -> str:
         with path.open("rb") as file:

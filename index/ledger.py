@@ -188,6 +188,17 @@ class Ledger:
         self._db.execute("VACUUM")
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def digest_of(self, article_id: str) -> str | None:
+        """The digest of an article as it was read; None if there is no such article."""
+        query = "SELECT digest FROM articles WHERE id = ?"
+        row = self._db.execute(query, (article_id,)).fetchone()
+        return row[0] if row else None
+
+    def move(self, article_ids: Iterable[str], path: str) -> None:
+        """Record that the articles now come from the file at `path`."""
+        rows = [(path, article_id) for article_id in article_ids]
+        self._db.executemany("UPDATE articles SET path = ? WHERE id = ?", rows)
+
     def path_of(self, article_id: str) -> str | None:
         """The file that an article came from; None if there is no such article."""
         row = self._db.execute("SELECT path FROM articles WHERE id = ?", (article_id,)).fetchone()

@@ -1,6 +1,7 @@
 import json
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -731,3 +732,23 @@ def test_the_ledger_overwrites_what_is_deleted(synced):
         assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     db.close()
     assert synced._ledger._db.execute("PRAGMA secure_delete").fetchone() == (1,)
+
+
+def test_ids_do_not_depend_on_where_the_folder_lies_and_a_move_embeds_nothing(tmp_path, embedder):
+    here, there = tmp_path / "here", tmp_path / "elsewhere" / "there"
+    (here / "a").mkdir(parents=True)
+    (here / "a" / "one.txt").write_text("Storm\n\nThe storm tore the roof off the market.")
+    there.parent.mkdir()
+    with Archive(tmp_path / "first", embedder, create=True) as archive:
+        archive.sync(here)
+        ids = archive.article_ids()
+        shutil.move(here, there)
+        embedder.texts.clear()
+        summary = archive.sync(there)
+        assert (summary.added, summary.unchanged) == (0, 1)
+        assert embedder.texts == []
+        assert archive.article_ids() == ids
+        assert archive.remove([str(there / "a" / "one.txt")]) == 1
+    with Archive(tmp_path / "second", embedder, create=True) as archive:
+        archive.sync(there)
+        assert archive.article_ids() == ids
