@@ -44,7 +44,7 @@ CREATE TABLE IF NOT EXISTS reports (
 CREATE INDEX IF NOT EXISTS reports_path ON reports (path);
 """
 _PASSAGE = """SELECT p.number, p.article, p.start, p."end", p.sentences, a.title, a.source,
-    a.published, a.url, substr(a.text, p.start + 1, p."end" - p.start)
+    a.published, a.url, a.path, substr(a.text, p.start + 1, p."end" - p.start)
     FROM passages p JOIN articles a ON a.id = p.article """
 
 
@@ -322,8 +322,10 @@ def _date(value: int | None) -> date | None:
 
 
 def _passage(
-    row: tuple[int, str, int, int, str, str, str, int | None, str, str],
+    row: tuple[int, str, int, int, str, str, str, int | None, str, str, str],
 ) -> tuple[int, Passage]:
-    number, article, start, end, sentences, title, source, published, url, text = row
+    number, article, start, end, sentences, title, source, published, url, path, text = row
     spans = tuple((a, b) for a, b in json.loads(sentences))
-    return number, Passage(article, text, start, end, spans, title, source, _date(published), url)
+    return number, Passage(
+        article, text, start, end, spans, title, source, _date(published), url, Path(path).name
+    )

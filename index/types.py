@@ -63,6 +63,7 @@ class Passage:
 
     `sentences` are the stretches of the article that are reporting, in order and inside
     `start:end`; what lies between them is space or page furniture and is never evidence.
+    `file` is the name of the article's file, for people to find it by.
     """
 
     article_id: str
@@ -74,6 +75,7 @@ class Passage:
     source: str = ""
     published: date | None = None
     url: str = ""
+    file: str = ""
 
     def __post_init__(self) -> None:
         if self.end - self.start != len(self.text) or not self.text:
@@ -83,6 +85,11 @@ class Passage:
             )
         if any(not self.start <= a < b <= self.end for a, b in self.sentences):
             raise ValueError(f"passage {self.id} has a sentence outside itself: {self.sentences}")
+
+    @property
+    def label(self) -> str:
+        """What to call the article: its headline, else its file, else its id."""
+        return self.title or self.file or f"article {self.article_id}"
 
     @property
     def id(self) -> str:

@@ -16,6 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 COLLECTION = "passages"
+# With half the neighbours (Chroma's default) some of many near copies, such as a wire story in
+# several outlets, could no longer be reached once others had been deleted.
+_GRAPH = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 200}
 
 
 class Vectors:
@@ -149,7 +152,7 @@ class Vectors:
             aside.mkdir(parents=True)
             client = _client(aside)
             client.create_collection(
-                COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+                COLLECTION, embedding_function=None, configuration={"hnsw": _GRAPH}
             )
             client.close()
             aside.rename(self._folder)

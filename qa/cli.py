@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -354,12 +353,10 @@ def _print_answer(answer: "Answer") -> None:
     if answer.abstained:
         if answer.hits:
             click.echo("Nearest:")
-        titles = Counter(hit.passage.title for hit in answer.hits[:3])
         for hit in answer.hits[:3]:
             passage = hit.passage
             start, end = passage.sentences[0] if passage.sentences else (passage.start, passage.end)
-            about = passage.title if titles[passage.title] else ""
-            click.echo(f"  {_byline(passage)}{about}: {_short(passage.slice(start, end))}")
+            click.echo(f"  {_byline(passage)}{passage.label}: {_short(passage.slice(start, end))}")
         return
     for number, citation in enumerate(answer.citations, 1):
         _print_citation(number, citation, answer.text)
@@ -367,7 +364,7 @@ def _print_answer(answer: "Answer") -> None:
 
 def _print_citation(number: int, citation: "Citation", shown: str) -> None:
     passage = citation.passage
-    click.echo(f"[{number}] {passage.title or 'no headline'}")
+    click.echo(f"[{number}] {passage.label}")
     where = f"characters {citation.start}-{citation.end} of article {passage.article_id}"
     if citation.quote not in shown:
         click.echo(f"    “{citation.quote}”")

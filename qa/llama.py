@@ -61,7 +61,8 @@ class LlamaRetriever:
 
     A node that `DatelineRetriever` made becomes the passage it was. Any other is taken as an
     article of its own: offsets are those of the node's text, the metadata "title", "source",
-    "published" (ISO) and "url" are used where they are. Filters are applied to what comes back.
+    "published" (ISO), "url" and "file_name" are used where they are. Filters are applied to what
+    comes back.
     """
 
     def __init__(self, retriever: BaseRetriever) -> None:
@@ -95,6 +96,7 @@ def _metadata(passage: Passage) -> dict[str, Any]:
         "source": passage.outlet,
         "published": passage.published.isoformat() if passage.published else "",
         "url": passage.url,
+        "file_name": passage.file,
     }
 
 
@@ -105,8 +107,8 @@ def _node(passage: Passage) -> TextNode:
         metadata=_metadata(passage),
         start_char_idx=passage.start,
         end_char_idx=passage.end,
-        excluded_embed_metadata_keys=["article_id", "url"],
-        excluded_llm_metadata_keys=["article_id"],
+        excluded_embed_metadata_keys=["article_id", "url", "file_name"],
+        excluded_llm_metadata_keys=["article_id", "file_name"],
     )
 
 
@@ -135,10 +137,11 @@ def _passage(found: NodeWithScore) -> Passage | None:
         start=start,
         end=start + len(text),
         sentences=tuple((start + a, start + b) for a, b in sentences(text)),
-        title=str(metadata.get("title") or metadata.get("file_name") or ""),
+        title=str(metadata.get("title") or ""),
         source=str(metadata.get("source") or ""),
         published=_date(metadata.get("published")),
         url=str(metadata.get("url") or ""),
+        file=str(metadata.get("file_name") or ""),
     )
 
 

@@ -62,7 +62,7 @@ class ExtractiveReader:
             return
         for candidate in self._chosen(ranked):
             citation = _citation(candidate)
-            yield Statement(f"{attribution(citation.passage)}“{citation.quote}”", (citation,))
+            yield Statement(attribution(citation.passage) + _in_quotes(citation.quote), (citation,))
 
     def _chosen(self, ranked: Sequence[Candidate]) -> list[Candidate]:
         chosen: list[Candidate] = []
@@ -80,6 +80,11 @@ def attribution(passage: Passage) -> str:
     dated = f"{published.day} {published:%B %Y}" if published else ""
     known = ", ".join(part for part in (passage.outlet, dated) if part)
     return f"{known}: " if known else ""
+
+
+def _in_quotes(text: str) -> str:
+    """Double quotation marks, or single ones around a text that has double ones in it."""
+    return f"‘{text}’" if re.search('[“”"]', text) else f"“{text}”"
 
 
 def _citation(candidate: Candidate) -> Citation:

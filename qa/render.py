@@ -210,8 +210,8 @@ def _about(passage: Passage) -> str:
     outlet = f"<span>{escape(passage.outlet)}</span>" if passage.outlet else ""
     dated = _date(passage.published) if passage.published else ""
     byline = " · ".join(part for part in (outlet, dated) if part)
-    title = escape(passage.title) or "No headline"
-    return f'<p class="dl-byline" dir="auto">{byline}</p><h3 dir="auto">{title}</h3>'
+    label = escape(passage.label)
+    return f'<p class="dl-byline" dir="auto">{byline}</p><h3 dir="auto">{label}</h3>'
 
 
 def _passage(passage: Passage, citation: Citation | None = None) -> str:

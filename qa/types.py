@@ -157,6 +157,7 @@ def _passage_dict(passage: Passage) -> dict[str, object]:
         "source": passage.outlet,
         "published": passage.published.isoformat() if passage.published else None,
         "url": passage.url,
+        "file": passage.file,
         "start": passage.start,
         "end": passage.end,
         "text": passage.text,

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -53,7 +54,9 @@ def test_every_statement_quotes_its_citation_and_names_its_outlet(answers):
     for _, answer in answers:
         for statement in answer.statements:
             [citation] = statement.citations
-            assert f"“{citation.quote}”" in statement.text
+            assert f"“{citation.quote}”" in statement.text or (
+                f"‘{citation.quote}’" in statement.text and re.search('[“”"]', citation.quote)
+            )
             assert statement.text.startswith(citation.passage.source)
 
 

@@ -208,7 +208,7 @@ def test_a_card_says_who_reported_it_and_when():
 def test_a_card_does_not_invent_what_the_article_does_not_state():
     bare = passage(title="", source="", published=None, url="")
     page = Page(render.cards(answered(Statement("It cost.", (cite(bare, "It cost"),)))))
-    assert "No headline" in page.text
+    assert f"article {bare.article_id}" in page.text
     assert "None" not in page.text
     assert "time" not in page.tags
 
