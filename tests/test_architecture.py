@@ -1,0 +1,120 @@
+"""The lines that imports may not cross, read from the source itself."""
+
+import ast
+import importlib
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ALLOWED = {"prompts": set(), "index": set(), "qa": {"index", "prompts"}, "ui": {"qa"}}
+HEAVY = {"llama_index", "chromadb", "openai", "gradio", "onnxruntime", "trafilatura"}
+SOURCES = [path for name in ALLOWED for path in (ROOT / name).glob("*.py")]
+SOURCES += [path for path in [ROOT / "ui.py"] if path.exists()]
+LONGEST = 400
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module that a file imports, in functions and for type checkers too."""
+    package = module_of(path).split(".")[0]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno} imports relatively"
+            inner = [f"{node.module}.{alias.name}" for alias in node.names]
+            modules = [name for name in inner if (ROOT / f"{name.replace('.', '/')}.py").exists()]
+            # `from qa import llama` inside qa is an import of the module qa.llama
+            yield from modules if node.module == package and modules else [str(node.module)]
+
+
+def by_kind(name: str) -> tuple[bool, bool, str]:
+    """Constants, then classes, then functions: the order that the linter keeps."""
+    return not name.isupper(), not name[0].isupper(), name
+
+
+def test_there_is_something_to_look_at():
+    assert len(SOURCES) > 25
+    assert {"index.archive", "qa.cli", "prompts"} <= {module_of(path) for path in SOURCES}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=module_of)
+def test_packages_import_one_way_and_through_the_front_door(path):
+    package = module_of(path).split(".")[0]
+    for name in imports(path):
+        top = name.split(".")[0]
+        if top not in ALLOWED or top == package:
+            continue
+        assert top in ALLOWED[package], f"{package} may not import {name}"
+        assert name == top, f"{package} imports {name} past the front door of {top}"
+
+
+@pytest.mark.parametrize("package", ["index", "qa", "prompts"])
+def test_no_module_imports_one_that_imports_it(package):
+    graph = {
+        module_of(path): {name for name in imports(path) if name.startswith(f"{package}.")}
+        for path in SOURCES
+        if module_of(path).split(".")[0] == package
+    }
+    assert set(TopologicalSorter(graph).static_order()) >= graph.keys()  # raises for a cycle
+
+
+@pytest.mark.parametrize("package", ["index", "qa", "prompts"])
+def test_what_a_package_lists_is_what_it_has(package):
+    module = importlib.import_module(package)
+    assert module.__all__ == sorted(set(module.__all__), key=by_kind)
+    for name in module.__all__:
+        assert getattr(module, name) is not None
+    public = {
+        name
+        for name, value in vars(module).items()
+        if not name.startswith("_") and getattr(value, "__module__", "").startswith(package)
+    }
+    assert public <= set(module.__all__)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import qa",
+        "import index",
+        "import prompts",
+        "from qa.cli import main; main(['--help'], standalone_mode=False)",
+        "from qa.cli import main; main(['sync', '--help'], standalone_mode=False)",
+    ],
+)
+def test_importing_is_free(code):
+    ours = f"import sys, json; {code}; print(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", ours], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    loaded = {name.split(".")[0] for name in json.loads(done.stdout.splitlines()[-1])}
+    assert code.split()[1].split(".")[0] in loaded
+    assert not loaded & HEAVY
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=module_of)
+def test_files_are_short_and_only_the_command_prints(path):
+    source = path.read_text(encoding="utf-8")
+    assert len(source.splitlines()) <= LONGEST
+    calls = [node.func for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    called = {getattr(call, "id", getattr(call, "attr", "")) for call in calls}
+    # the command also opens ui, which is above it, by its name
+    assert not called & {"print", "import_module", "__import__"} or module_of(path) == "qa.cli"
+
+
+def test_the_suite_cannot_leave_the_machine():
+    import socket
+
+    with socket.socket() as ours, pytest.raises(AssertionError, match="offline"):
+        ours.connect(("192.0.2.1", 80))
