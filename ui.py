@@ -13,7 +13,7 @@ from typing import Any
 import click
 import gradio as gr
 
-from qa import Answer, Answerer, SettingsError, Stage, Statement, examples, render
+from qa import Answer, Answerer, SettingsError, Stage, Statement, example_questions, render
 
 """How many example questions are offered."""
 
@@ -94,7 +94,7 @@ def page(answerer: Answerer) -> gr.Blocks:
                     with gr.Column(elem_id="dl-chat"):
                         past = _html("", "dl-past", _CHAT_JS)
                         live = _html(
-                            render.welcome(examples(answerer.archive)), "dl-live", _LIVE_JS
+                            render.welcome(example_questions(answerer.archive)), "dl-live", _LIVE_JS
                         )
                     with gr.Row(elem_id="dl-ask"):
                         box = _question_box()
@@ -128,7 +128,6 @@ def serve(
 
     Raises:
         SettingsError: the port is taken, or nothing can listen at that host.
-
     """
     blocks = page(answerer)
     try:

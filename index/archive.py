@@ -50,7 +50,6 @@ class Archive:
         ArchiveMissing: there is none at `path` and `create` is not set.
         ArchiveMismatch: it was made by another embedder, or by a newer Dateline.
         ArchiveDamaged: its files cannot be opened.
-
     """
 
     def __init__(
@@ -150,7 +149,6 @@ class Archive:
             ArchiveBusy: another process is writing.
             ArchiveDamaged: the disk is full or the files cannot be written.
             EmbedderError: the embedder did not answer; the words are in, the vectors wait.
-
         """
         with self._writing():
             intake = self._intake(mapping, progress)
@@ -176,7 +174,6 @@ class Archive:
         Raises:
             ArticleError: `folder` is missing or holds no article file.
             ArchiveBusy, ArchiveDamaged, EmbedderError: as for `add`.
-
         """
         root = Path(os.path.realpath(folder))  # Path.resolve raises for a link to itself
         with self._writing():
@@ -202,7 +199,6 @@ class Archive:
 
         Raises:
             ArticleError: one of the names is not in the archive; nothing is removed then.
-
         """
         with self._writing():
             ids: dict[str, None] = {}

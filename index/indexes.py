@@ -77,7 +77,6 @@ class Indexes:
         Raises:
             EmbedderError: the embedder did not answer as it should.
             ArchiveMismatch: its vectors are of another width than those stored.
-
         """
         done, total = 0, self._ledger.owed("vectors")[1]
         while added := self._ledger.additions("vectors", _VECTORS_A_COMMIT):

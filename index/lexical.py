@@ -74,7 +74,6 @@ class Lexical:
 
         Raises:
             OSError: the index could not be written, for want of disk space above all.
-
         """
         try:
             self._update(removed, added)
@@ -85,6 +84,8 @@ class Lexical:
         import tantivy
 
         writer = self._index.writer(heap_size=64_000_000, num_threads=1)
+        # a killed commit leaves files under names that this one may use, and would stop at
+        writer.garbage_collect_files()
         for number in [*removed, *(number for number, _ in added)]:
             writer.delete_documents_by_term("number", number)
         for number, passage in added:
@@ -103,7 +104,6 @@ class Lexical:
 
         Raises:
             OSError: the index could not be read.
-
         """
         import tantivy
 

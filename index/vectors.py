@@ -38,7 +38,6 @@ class Vectors:
 
         Raises:
             OSError: Chroma could not write, for want of disk space above all.
-
         """
         with self._named():
             collection = self._made()
@@ -52,7 +51,6 @@ class Vectors:
 
         Raises:
             OSError: as for `upsert`.
-
         """
         with self._named():
             if (collection := self._open()) is None:
@@ -66,11 +64,10 @@ class Vectors:
     ) -> list[tuple[int, float]]:
         """The `k` nearest of all, or of `among`: (number, cosine in [-1, 1]), best first.
 
-        `among` goes in as ids: a filter on metadata was measured to cost ten times as much.
+        `among` goes in as ids: a filter on metadata costs several times as much.
 
         Raises:
             OSError: Chroma could not read its files.
-
         """
         from chromadb.errors import InternalError
 

@@ -34,7 +34,6 @@ class Prompt:
 
         Raises:
             ValueError: the names given are not the prompt's; all of them are named.
-
         """
         if wrong := self.placeholders ^ values.keys():
             raise ValueError(
@@ -50,7 +49,6 @@ def load(name: str, *placeholders: str) -> Prompt:
     Raises:
         FileNotFoundError: there is no such prompt.
         ValueError: it does not use exactly the placeholders named.
-
     """
     text = resources.files("prompts").joinpath(f"{name}.md").read_text(encoding="utf-8")
     return Prompt(name, text, frozenset(placeholders))

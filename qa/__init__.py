@@ -1,36 +1,36 @@
 """From a question to a supported answer.
 
-The llama-index parts are loaded when they are first asked for: `import qa` stays quick.
+Names are loaded when they are first asked for, so that `import qa` and `dateline --help` are quick.
 """
 
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import index
-import prompts
-
 # Their names are generic: another distribution's package of the same name may stand in front.
-for _neighbour in (index, prompts):
-    if Path(_neighbour.__file__ or "").parent.parent != Path(__file__).parent.parent:
+for _neighbour in ("index", "prompts"):
+    _found = find_spec(_neighbour)
+    if _found is None or Path(_found.origin or "").parents[1] != Path(__file__).parents[1]:
         raise ImportError(
-            f"Dateline's package {_neighbour.__name__!r} is hidden by {_neighbour.__file__}; "
+            f"Dateline's package {_neighbour!r} is hidden by {_found and _found.origin}; "
             "remove that one, or use a virtual environment of its own for Dateline"
         )
 
-from index import Filters
-from qa import render
-from qa.answerer import Answerer, Stage
-from qa.build import embedder_named, open_answerer, open_archive
-from qa.errors import DatelineError, QuestionError, ReaderError, SettingsError
-from qa.examples import examples
-from qa.readers import ExtractiveReader, GeneratingReader, Reader, attribution
-from qa.settings import Settings
-from qa.types import Abstention, Answer, Citation, Expects, Query, Reason, Statement
-
 if TYPE_CHECKING:
+    from index import EVERYTHING, Filters
+    from qa import render
+    from qa.answerer import Answerer, Stage
+    from qa.build import embedder_named, open_answerer, open_archive
+    from qa.errors import DatelineError, QuestionError, ReaderError, SettingsError
+    from qa.examples import example_questions
     from qa.llama import DatelineQueryEngine, DatelineRetriever, LlamaRetriever
+    from qa.readers import ExtractiveReader, GeneratingReader, Reader, attribution
+    from qa.settings import Settings
+    from qa.types import Abstention, Answer, Citation, Expects, Query, Reason, Statement
 
 __all__ = [
+    "EVERYTHING",
     "Abstention",
     "Answer",
     "Answerer",
@@ -54,18 +54,29 @@ __all__ = [
     "Statement",
     "attribution",
     "embedder_named",
-    "examples",
+    "example_questions",
     "open_answerer",
     "open_archive",
     "render",
 ]
 
-_LLAMA = ("DatelineQueryEngine", "DatelineRetriever", "LlamaRetriever")
+_HOMES = {
+    "index": "EVERYTHING Filters",
+    "qa.answerer": "Answerer Stage",
+    "qa.build": "embedder_named open_answerer open_archive",
+    "qa.errors": "DatelineError QuestionError ReaderError SettingsError",
+    "qa.examples": "example_questions",
+    "qa.llama": "DatelineQueryEngine DatelineRetriever LlamaRetriever",
+    "qa.readers": "ExtractiveReader GeneratingReader Reader attribution",
+    "qa.settings": "Settings",
+    "qa.types": "Abstention Answer Citation Expects Query Reason Statement",
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 
 def __getattr__(name: str) -> Any:
-    if name in _LLAMA:
-        from qa import llama
-
-        return getattr(llama, name)
+    if name == "render":
+        return import_module("qa.render")
+    if name in _HOME:
+        return getattr(import_module(_HOME[name]), name)
     raise AttributeError(f"module 'qa' has no attribute {name!r}")

@@ -42,7 +42,6 @@ class Answerer:
             QuestionError: the question is empty, has no word in it, or is far too long.
             SettingsError: a filter names an outlet that the archive does not have.
             ReaderError, EmbedderError: a model behind it did not answer.
-
         """
         *_, answer = self.stream(question, filters)
         assert isinstance(answer, Answer)  # noqa: S101  (stream ends in one)

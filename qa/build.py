@@ -28,7 +28,6 @@ def open_answerer(
     Raises:
         ArchiveMissing, ArchiveMismatch, ArchiveDamaged: the archive cannot be opened.
         SettingsError: a setting cannot be.
-
     """
     chosen = Settings.from_environment(archive=archive, **settings)
     opened = open_archive(chosen, embedder=embedder)
@@ -48,7 +47,6 @@ def open_archive(
     Raises:
         ArchiveMissing, ArchiveMismatch, ArchiveDamaged: it cannot be opened.
         SettingsError: the embedder is none that can be made by name.
-
     """
     if embedder is None:
         name = settings.embedder
@@ -65,7 +63,6 @@ def embedder_named(name: str, base_url: str = "") -> Embedder | None:
     Raises:
         SettingsError: there is none of that name.
         EmbedderError: it needs a key and there is none.
-
     """
     if name == "none":
         return None

@@ -51,7 +51,6 @@ def understand(question: str, filters: Filters = EVERYTHING) -> Query:
 
     Raises:
         QuestionError: it is empty, has no word in it, or is longer than 2,000 characters.
-
     """
     text = " ".join(question.split())
     if not text:

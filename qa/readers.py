@@ -27,7 +27,6 @@ class Reader(Protocol):
 
         Raises:
             ReaderError: the model behind it did not answer.
-
         """
 
 
@@ -132,7 +131,6 @@ class GeneratingReader:
 
         Raises:
             ReaderError: the model did not answer.
-
         """
         numbered = [(hit.passage, span) for hit in hits for span in hit.passage.sentences]
         for line in self._lines(self._fill(query, numbered)):

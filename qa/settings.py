@@ -44,7 +44,6 @@ class Settings:
 
         Raises:
             SettingsError: a setting is unknown or has a value that cannot be.
-
         """
         known = {field.name for field in fields(cls)}
         if unknown := given.keys() - known:

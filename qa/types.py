@@ -38,7 +38,6 @@ class Citation:
 
     Raises:
         ValueError: the stretch is empty or not inside the passage.
-
     """
 
     passage: Passage

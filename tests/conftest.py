@@ -48,11 +48,18 @@ def embedder() -> HashEmbedder:
 
 
 @pytest.fixture(scope="session")
-def sample_archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+def sample_folder() -> Path:
+    """The folder of articles that come along."""
+    return Path(str(resources.files("index").joinpath("sample", "articles")))
+
+
+@pytest.fixture(scope="session")
+def sample_archive(
+    tmp_path_factory: pytest.TempPathFactory, sample_folder: Path
+) -> Iterator[Archive]:
     """The articles that come along, indexed by the embedder that comes along. Only for reading."""
-    folder = Path(str(resources.files("index").joinpath("sample", "articles")))
     with Archive(tmp_path_factory.mktemp("sample"), MiniLM(), create=True) as archive:
-        archive.sync(folder)
+        archive.sync(sample_folder)
         yield archive
 
 

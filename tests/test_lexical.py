@@ -1,3 +1,4 @@
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -127,6 +128,21 @@ def test_a_damaged_index_says_what_to_do(tmp_path):
     (tmp_path / "meta.json").write_text("{", encoding="utf-8")
     with pytest.raises(ArchiveDamaged, match=r"word index.*dateline rebuild"):
         Lexical(tmp_path)
+
+
+def test_what_a_killed_commit_left_is_in_nobodys_way(five, tmp_path):
+    """Tantivy writes its list of deletions under the name that the next commit will use again."""
+    folder = tmp_path / "words"
+    (segment,) = (path.stem for path in folder.glob("*.store"))
+    managed = json.loads((folder / ".managed.json").read_text(encoding="utf-8"))
+    left = [f"{segment}.{number}.del" for number in range(40)]
+    for name in left:
+        (folder / name).write_bytes(b"cut short")
+    (folder / ".managed.json").write_text(json.dumps([*managed, *left]), encoding="utf-8")
+    again = Lexical(folder)
+    again.update([4], [])
+    assert again.numbers() == {1, 2, 3, 5}
+    assert found(again, "mayor") == [5]
 
 
 def test_order_is_the_same_each_time(words):
