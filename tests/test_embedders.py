@@ -13,9 +13,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from index.embedders import Embedder, LlamaEmbedder, openai_embedder
 from index.errors import EmbedderError
+from qa.cli import main
 
 KEY = "sk-orchid-8231"
 
@@ -254,3 +256,25 @@ def test_importing_loads_no_provider() -> None:
         check=True,
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_the_command_makes_and_asks_an_archive_with_it(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = tmp_path / "news" / "storm.txt"
+    story.parent.mkdir()
+    story.write_text("Storm hits coast\n\nThe storm tore the roof off the market in Skerrow.")
+    monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    monkeypatch.setenv("DATELINE_ARCHIVE", str(tmp_path / "archive"))
+    synced = CliRunner().invoke(main, ["sync", str(story.parent), "--embedder", "openai:press-1"])
+    assert synced.exit_code == 0, synced.output
+    assert "embedder  openai:press-1" in CliRunner().invoke(main, ["status"]).output
+    asked = CliRunner().invoke(main, ["ask", "What did the storm tear off?", "--json"])
+    assert json.loads(asked.stdout)["nearest"][0]["file"] == "storm.txt"
+    assert {request["model"] for request in server.requests} == {"press-1"}
+    assert KEY not in asked.output
+    other = CliRunner().invoke(main, ["sync", str(story.parent), "--embedder", "all-MiniLM-L6-v2"])
+    assert other.exit_code == 1
+    assert "'openai:press-1'" in other.output
+    assert "rebuild" in other.output
