@@ -26,7 +26,7 @@ from index.errors import (
 )
 from index.indexes import Indexes, Progress
 from index.intake import Intake, Summary
-from index.ledger import Ledger
+from index.ledger import Ledger, unopened
 from index.passages import PASSAGE_TOKENS, split
 from index.types import Article, Coverage, Filters, Passage, Refused, Remark
 
@@ -61,23 +61,22 @@ class Archive:
         passage_tokens: int = PASSAGE_TOKENS,
     ) -> None:
         self.path = Path(path)
+        # what is opened later, in other threads too, must not depend on the working directory
+        self._folder = self.path.absolute()
         self._embedder = embedder
-        if not (self.path / _LEDGER).exists() and not create:
+        if not (self._folder / _LEDGER).exists() and not create:
             raise ArchiveMissing(
                 f"there is no archive at {self.path}; make one with "
-                f"'dateline --archive {self.path} sync FOLDER'"
+                f"'dateline sync FOLDER --archive {self.path}'"
             )
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
-            self._ledger = Ledger(self.path / _LEDGER)
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._ledger = Ledger(self._folder / _LEDGER)
             self._agree(passage_tokens)
-            self._indexes = Indexes(self.path, self._made["generation"], self._ledger)
+            self._indexes = Indexes(self._folder, self._made["generation"], self._ledger)
         except (sqlite3.DatabaseError, OSError) as error:
-            raise ArchiveDamaged(
-                f"the archive at {self.path} cannot be opened ({error}); if its ledger is "
-                "damaged, move the folder away and sync the articles again"
-            ) from error
-        self._lock = FileLock(self.path / "writing.lock", timeout=0, thread_local=False)
+            raise unopened(self.path, error) from error
+        self._lock = FileLock(self._folder / "writing.lock", timeout=0, thread_local=False)
         self._writer = threading.Lock()
         self._noticed, self._version = time.monotonic(), self._ledger.version()
 
@@ -267,7 +266,7 @@ class Archive:
                 self._indexes.drop_older()
                 yield
             except (sqlite3.Error, OSError) as error:
-                free = shutil.disk_usage(self.path).free
+                free = shutil.disk_usage(self._folder).free
                 raise ArchiveDamaged(
                     f"could not write to the archive at {self.path} ({error}; {free:,} bytes free "
                     "on its disk); what was recorded before is kept: make room and run the "
@@ -309,7 +308,7 @@ class Archive:
     def _open_generation(self) -> None:
         self._indexes.vectors.close()
         self._made = self._ledger.meta()
-        self._indexes = Indexes(self.path, self._made["generation"], self._ledger)
+        self._indexes = Indexes(self._folder, self._made["generation"], self._ledger)
 
     # -- reading -------------------------------------------------------------------------------
 
@@ -333,6 +332,10 @@ class Archive:
         """The whole article, or None if there is none of that id."""
         return self._ledger.article(article_id)
 
+    def file_of(self, article_id: str) -> str:
+        """The path of the file that an article came from; empty if there is no such article."""
+        return self._ledger.path_of(article_id) or ""
+
     def article_ids(self) -> list[str]:
         """The ids of all articles, sorted."""
         return self._ledger.ids()
@@ -355,7 +358,7 @@ class Archive:
 
     def disk_bytes(self) -> int:
         """The size of all files of the archive, in bytes."""
-        return sum(file.stat().st_size for file in self.path.rglob("*") if file.is_file())
+        return sum(file.stat().st_size for file in self._folder.rglob("*") if file.is_file())
 
     def _found(self, search: Callable[[], list[tuple[int, float]]]) -> list[tuple[int, float]]:
         """What `search` finds, looked for again where the indexes were rebuilt under it."""

@@ -28,7 +28,7 @@ from index.decoding import (
     text_stream,
 )
 from index.documents import read_docx, read_pdf
-from index.fields import Outcome, Place, build, check_mapping
+from index.fields import Outcome, Place, build, checked_mapping
 from index.finding import UNKNOWN_KIND, find, named_kind
 from index.plaintext import Draft, read_markdown, read_plain
 from index.records import read_csv, read_json, read_jsonl
@@ -60,8 +60,7 @@ def read(
     `origin` stands in for the path where ids are made, so that they outlive a move of the file.
     Raises ArticleError, before anything is read, for a mapping to a field that articles lack.
     """
-    check_mapping(mapping)
-    return _read(path, mapping, path.as_posix() if origin is None else origin)
+    return _read(path, checked_mapping(mapping), path.as_posix() if origin is None else origin)
 
 
 def _read(path: Path, mapping: Mapping[str, str], origin: str) -> Iterator[Outcome]:

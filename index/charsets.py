@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import unicodedata
 
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 """Characters that no article holds on purpose."""
@@ -78,6 +79,8 @@ def _utf16(data: bytes) -> str:
     name = "utf-16-le" if little > big else "utf-16-be"
     text = sample.decode(name, "replace")
     wrong = len(CONTROL.findall(text)) + text.count("\ufffd")
+    # pairs of random bytes are characters of all scripts, and many that are none
+    wrong += sum(unicodedata.category(character) in ("Cn", "Co", "Cs") for character in text)
     return "" if wrong * 50 > len(text) else name
 
 

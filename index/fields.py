@@ -83,14 +83,22 @@ class Place:
         return hashlib.sha256(key).hexdigest()[:12]
 
 
-def check_mapping(mapping: Mapping[str, str]) -> None:
-    """Raise ArticleError where `mapping` names a field that an article does not have."""
-    for name in mapping:
-        if name not in FIELDS:
+def checked_mapping(mapping: Mapping[str, str]) -> dict[str, str]:
+    """The mapping by the names of FIELDS; "headline", "outlet" and the like are understood.
+
+    Raises ArticleError where it names a field that an article does not have.
+    """
+    checked = {}
+    for name, column in mapping.items():
+        plain = _SEPARATORS.sub("", name).casefold()
+        field = next((f for f, names in FIELDS.items() if plain == f or plain in names), None)
+        if field is None:
             raise ArticleError(
                 f"the mapping names {name!r}, which is no field of an article; "
                 f"the fields are {', '.join(FIELDS)}"
             )
+        checked[field] = column
+    return checked
 
 
 def fields_of(record: Mapping[str, object], mapping: Mapping[str, str]) -> dict[str, object]:
@@ -117,7 +125,7 @@ def build(values: Mapping[str, object], place: Place) -> Iterator[Outcome]:
     """Yield the article that `values` (keys of FIELDS) make, after remarks on what stays empty."""
     text = clean(_text_of(values.get("text")))
     if not _WORD.search(text):
-        yield place.refused("has no text")
+        yield place.refused("has no text: the field for it is empty")
         return
     if len(text) > MAX_ARTICLE_CHARS:
         yield place.refused(

@@ -7,6 +7,7 @@ Passage numbers are never used twice, so an old entry cannot be taken for a new 
 """
 
 import json
+import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from index.errors import ArchiveDamaged
 from index.types import Article, Coverage, Filters, Passage, Refused, Remark
 
 Home = Literal["lexical", "vectors"]
@@ -328,4 +330,19 @@ def _passage(
     spans = tuple((a, b) for a, b in json.loads(sentences))
     return number, Passage(
         article, text, start, end, spans, title, source, _date(published), url, Path(path).name
+    )
+
+
+def unopened(archive: Path, error: Exception) -> ArchiveDamaged:
+    """Why the databases in the folder `archive` could not be opened, and what to do."""
+    if archive.exists() and (
+        os.statvfs(archive).f_flag & os.ST_RDONLY or not os.access(archive, os.W_OK)
+    ):
+        return ArchiveDamaged(
+            f"the folder {archive} cannot be written to ({error}), which its databases need also "
+            "for reading; copy the archive to where it can, or change its permissions"
+        )
+    return ArchiveDamaged(
+        f"the archive at {archive} cannot be opened ({error}); if its ledger is damaged, move "
+        "the folder away and sync the articles again"
     )

@@ -19,6 +19,8 @@ MAX_SENTENCE_CHARS = 2_000
 # About one match per word piece of a BERT vocabulary: long words come in several pieces, and
 # scripts written without spaces in one piece per character.
 _TOKEN = re.compile(r"[぀-ヿ㐀-鿿가-힯]|[^\W぀-ヿ㐀-鿿가-힯]{1,7}|[^\w\s]")
+# A bullet or dash before a list item is the page's, not the sentence's.
+_BULLET = re.compile(r"[•‣▪▸►▶●■◆◦*–—-]\s+(?=\S)")
 _LINE = re.compile(r"[^\n]+")
 _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n")
 
@@ -69,7 +71,8 @@ def _split(block: str, offset: int) -> Iterator[Span]:
         stripped = sentence.strip()
         if stripped:
             start = offset + found["start_index"] + sentence.index(stripped[0])
-            yield start, start + len(stripped)
+            bullet = _BULLET.match(stripped)
+            yield start + (bullet.end() if bullet else 0), start + len(stripped)
 
 
 def _blocks(text: str) -> list[Span]:

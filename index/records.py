@@ -71,14 +71,18 @@ def from_record(record: object, mapping: Mapping[str, str], place: Place) -> Ite
         return
     values = fields_of(record, mapping)
     if "text" not in values:
-        wanted = f"field {mapping['text']!r} is" if "text" in mapping else "no field for text is"
-        seen = ", ".join(repr(str(name)[:40]) for name in list(record)[:20]) or "none"
-        yield place.refused(
-            f"has no text: {wanted} there or filled; fields seen: {seen}. "
-            "Map one with text=FIELD if it goes by another name"
-        )
+        yield place.refused(f"has no text: {_why_no_text(record, mapping)}")
         return
     yield from build(values, place)
+
+
+def _why_no_text(record: Mapping[str, object], mapping: Mapping[str, str]) -> str:
+    filled = fields_of(dict.fromkeys(record, "x"), mapping)
+    if "text" in filled:
+        return "the field for it is empty"
+    wanted = f"there is no field {mapping['text']!r}" if "text" in mapping else "no field holds it"
+    seen = ", ".join(repr(str(name)[:40]) for name in list(record)[:20]) or "none"
+    return f"{wanted}; fields seen: {seen}. Map one with text=FIELD if it goes by another name"
 
 
 def read_csv(
@@ -99,8 +103,9 @@ def _table(
     header = [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])]
     if "text" not in fields_of(dict.fromkeys(header, "x"), mapping):
         names = ", ".join(repr(name[:40]) for name in header[:20]) or "none"
+        wanted = f"there is no column {mapping['text']!r}; " if "text" in mapping else ""
         raise UnreadableError(
-            f"no column holds the text; columns seen: {names}. Map one with text=COLUMN"
+            f"{wanted}no column holds the text; columns seen: {names}. Map one with text=COLUMN"
         )
     rows = csv.reader(lines, delimiter=delimiter, strict=True)
     number = 0

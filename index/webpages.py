@@ -8,7 +8,7 @@ from typing import Any
 from index.dates import date_in_url
 from index.decoding import UnreadableError, one_line
 from index.fields import authors_of
-from index.markup import XML_DECLARATION
+from index.markup import XML_DECLARATION, strip_markup
 from index.plaintext import Draft
 
 _SHORTEST_TEXT = 20
@@ -36,6 +36,7 @@ def read_page(source: str) -> Draft:
     nodes, remarks = _json_ld(tree)
     metas = _metas(tree)
     values = _described(tree, _article_node(nodes, metas), metas)
+    marked = _marked_article(tree)
     try:
         found = trafilatura.bare_extraction(tree, include_comments=False, include_images=False)
     except RecursionError as error:
@@ -43,8 +44,18 @@ def read_page(source: str) -> Draft:
     text = getattr(found, "text", "") or ""
     if len(text.strip()) < _SHORTEST_TEXT:  # what is left of a page of links
         raise UnreadableError("no article text was found in the page")
+    if marked and "\n" not in text.strip():
+        text = strip_markup(marked)  # of very short pages trafilatura runs the blocks together
     values["text"] = re.sub(r"\n+", "\n\n", text)
     return values, remarks
+
+
+def _marked_article(tree: Any) -> str:
+    """The HTML of the page's one <article> or <main>, where it has several paragraphs."""
+    from lxml import html
+
+    found = tree.xpath("//article[count(.//p) > 1]") or tree.xpath("//main[count(.//p) > 1]")
+    return html.tostring(found[0], encoding="unicode", with_tail=False) if len(found) == 1 else ""
 
 
 def _described(tree: Any, node: dict[str, Any], metas: dict[str, str]) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """The `dateline` command. Heavy imports happen inside the commands, so that help is instant."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
@@ -35,7 +36,8 @@ class _Date(click.ParamType):  # type: ignore[type-arg]
         try:
             return date.fromisoformat(value)
         except ValueError as error:
-            self.fail(f"{value!r} is not a date ({error}); write it as 2024-05-31", param, ctx)
+            why = f" ({error})" if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else ""
+            self.fail(f"{value!r} is not a date{why}; write it as 2024-05-31", param, ctx)
 
 
 def _archive_option(command: F) -> F:
@@ -185,19 +187,18 @@ def ask(
 
 
 @main.command()
-@click.option("--articles", is_flag=True, help="List every article: id, date, outlet, headline.")
+@click.option("--articles", is_flag=True, help="List id, date, outlet, headline, file of each.")
 @click.option("--refused", is_flag=True, help="List what was refused or left empty, and why.")
 @click.option("--check", is_flag=True, help="Compare the ledger with both indexes.")
 @_archive_option
 def status(articles: bool, refused: bool, check: bool, archive: Path | None) -> None:
     """Say what the archive holds."""
     with _opened(archive, "none") as opened:
-        _print_status(opened)
+        if not (articles or refused or check):
+            _print_status(opened)
         if articles:
             for article_id in opened.article_ids():
-                if article := opened.article(article_id):
-                    published = article.published or "no date"
-                    click.echo(f"{article.id}\t{published}\t{article.outlet}\t{article.title}")
+                _print_article(opened, article_id)
         if refused:
             for report in opened.reports():
                 click.echo(_report_line(report))
@@ -221,6 +222,8 @@ def remove(names: tuple[str, ...], everything: bool, archive: Path | None) -> No
     with _opened(archive, "none") as opened:
         removed = opened.remove_all() if everything else opened.remove(names)
     click.echo(f"removed {removed:,}")
+    if names:
+        click.echo("They stay away from later syncs until their file changes.", err=True)
 
 
 @main.command()
@@ -329,6 +332,13 @@ def _report_line(report: "Refused | Remark") -> str:
     where = f"{report.path}:{report.line}" if report.line else str(report.path)
     kind = type(report).__name__.lower()
     return f"{kind}: {where}: {report.why}"
+
+
+def _print_article(opened: "Archive", article_id: str) -> None:
+    if article := opened.article(article_id):
+        published = str(article.published or "no date")
+        file = opened.file_of(article_id)
+        click.echo("\t".join((article_id, published, article.outlet, article.title, file)))
 
 
 def _print_status(opened: "Archive") -> None:

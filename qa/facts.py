@@ -138,6 +138,11 @@ def placed(text: str) -> bool:
     return bool(_PLACE.search(text))
 
 
+def priced(text: str) -> bool:
+    """Whether the sentence states a sum of money or a percentage."""
+    return bool(_MONEY.search(text))
+
+
 def measured(text: str) -> bool:
     """Whether the sentence states money, a percentage or another amount with its unit."""
     return bool(_MONEY.search(text) or _QUANTITY.search(text))

@@ -24,6 +24,11 @@ _KINDS: tuple[tuple[re.Pattern[str], Expects], ...] = tuple(
     for pattern, kind in (
         (r"\bhow many\b|\b(?:what|which) number\b|\bhow often\b", Expects.COUNT),
         (
+            r"\b(?:how much|what)\b.*\b(?:costs?|pa(?:y|id)|prices?|spen[dt]|worth|sold|sell|"
+            r"fined?|bill|earn\w*|money|embezzle\w*|donat\w+|raised?|revenue|profit|loss|salary|wages?)\b",
+            Expects.MONEY,
+        ),
+        (
             r"\bhow (?:much|big|large|long|far|high|tall|old|fast|heavy|deep|wide)\b"
             r"|\bwhat (?:percent\w*|share|proportion|price|cost|amount|sum|rate)\b"
             r"|\bat what (?:price|rate|speed)\b",

@@ -34,8 +34,8 @@ class ExtractiveReader:
     """Quotes the sentences that answer, verbatim and attributed. Needs no model but the embedder.
 
     A second and third statement are added while they score at least `keep` of the first's
-    probability and say something new. Below `threshold`, the calibrated probability that the
-    archive answers at all, nothing is said.
+    probability, say something new, and hold the kind of thing asked for if the first does. Below
+    `threshold`, the calibrated probability that the archive answers at all, nothing is said.
     """
 
     name = "extractive"
@@ -68,7 +68,8 @@ class ExtractiveReader:
         for candidate in ranked:
             if len(chosen) == self._most or candidate.score < self._keep * ranked[0].score:
                 break
-            if not any(_same(candidate, other) for other in chosen):
+            kind_lost = candidate.features["carries"] < ranked[0].features["carries"]
+            if not kind_lost and not any(_same(candidate, other) for other in chosen):
                 chosen.append(candidate)
         return chosen
 
@@ -82,7 +83,11 @@ def attribution(passage: Passage) -> str:
 
 
 def _in_quotes(text: str) -> str:
-    """Double quotation marks, or single ones around a text that has double ones in it."""
+    """The words in double quotation marks, or single ones where there are double ones inside.
+
+    Line breaks and no-break spaces are shown as spaces; the citation keeps them.
+    """
+    text = " ".join(text.split())
     return f"‘{text}’" if re.search('[“”"]', text) else f"“{text}”"
 
 

@@ -17,7 +17,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from index import Embedder, Hit, Span, terms
+from index import Embedder, Hit, Passage, Span, terms
 from qa import facts
 from qa.types import Expects, Query
 
@@ -30,6 +30,7 @@ _CARRIES: Mapping[Expects, Callable[[str], bool]] = {
     Expects.DATE: facts.dated,
     Expects.PLACE: facts.placed,
     Expects.COUNT: lambda text: bool(facts.numbers(text)),
+    Expects.MONEY: facts.priced,
     Expects.AMOUNT: lambda text: facts.measured(text) or bool(facts.numbers(text)),
     Expects.REASON: facts.reasoned,
     Expects.SAYING: facts.speech,
@@ -90,8 +91,6 @@ class Selector:
             Candidate(hit, span, text, features)
             for rank, hit in enumerate(hits)
             for span, text, features in _word_features(asked, hit, rank)
-            # a question answers none, and a line that does not end is a heading or a link
-            if text.rstrip(_CLOSING).endswith(_ENDS)
         ]
 
     def with_meaning(self, query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -163,7 +162,11 @@ def _word_features(asked: _Asked, hit: Hit, rank: int) -> list[tuple[Span, str, 
     texts = [passage.slice(*span) for span in passage.sentences]
     title = asked.covered(passage.title) if passage.title else 0.0
     rows = []
+    asking = _asking(passage)
     for at, (span, text) in enumerate(zip(passage.sentences, texts, strict=True)):
+        # a line that does not end is a heading or a link
+        if at in asking or not text.rstrip(_CLOSING).endswith(_ENDS):
+            continue
         around = f"{passage.title} {' '.join(texts[max(0, at - 1) : at + 2])}"
         words = len(facts.words(text))
         new_names = facts.names(text) - asked.names
@@ -187,6 +190,21 @@ def _word_features(asked: _Asked, hit: Hit, rank: int) -> list[tuple[Span, str, 
         }
         rows.append((span, text, features))
     return rows
+
+
+def _asking(passage: Passage) -> set[int]:
+    """Which sentences are of a paragraph that asks: an interviewer's turn, or a quiz's."""
+    asking: set[int] = set()
+    paragraph: list[int] = []
+    end = passage.start
+    for at, span in enumerate(passage.sentences):
+        if "\n" in passage.text[end - passage.start : span[0] - passage.start]:
+            paragraph = []
+        paragraph.append(at)
+        end = span[1]
+        if passage.slice(*span).rstrip(_CLOSING).endswith("?"):
+            asking.update(paragraph)
+    return asking
 
 
 def _carries(asked: _Asked, text: str, new_names: frozenset[str]) -> bool:

@@ -14,6 +14,7 @@ class Expects(Enum):
     DATE = "when"
     PLACE = "where"
     COUNT = "how many"
+    MONEY = "how much money"
     AMOUNT = "how much"
     REASON = "why"
     YES_NO = "yes or no"

@@ -54,9 +54,9 @@ def test_every_statement_quotes_its_citation_and_names_its_outlet(answers):
     for _, answer in answers:
         for statement in answer.statements:
             [citation] = statement.citations
-            assert f"“{citation.quote}”" in statement.text or (
-                f"‘{citation.quote}’" in statement.text and re.search('[“”"]', citation.quote)
-            )
+            quote = " ".join(citation.quote.split())
+            marks = "‘’" if re.search('[“”"]', quote) else "“”"
+            assert marks[0] + quote + marks[1] in statement.text
             assert statement.text.startswith(citation.passage.source)
 
 

@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from index import (
+    EVERYTHING,
     Archive,
     ArchiveBusy,
     ArchiveDamaged,
@@ -207,8 +208,8 @@ def test_another_mapping_reads_the_file_again(archive, tmp_path):
     archive.sync(folder)
     assert counts(archive.sync(folder, mapping={"text": "story"})) == (0, 1, 0, 0)
     assert archive.article("r1").text == "The other version."
-    with pytest.raises(ArticleError, match="'body'"):
-        archive.sync(folder, mapping={"body": "story"})
+    with pytest.raises(ArticleError, match="'colour'"):
+        archive.sync(folder, mapping={"colour": "story"})
 
 
 # -- identity ------------------------------------------------------------------------------------
@@ -424,7 +425,7 @@ def test_an_embedder_that_loses_a_vector_is_refused(tmp_path, folder):
 
 
 def test_no_archive_is_not_made_by_looking_for_one(tmp_path):
-    with pytest.raises(ArchiveMissing, match=r"no archive at .*dateline --archive .* sync FOLDER"):
+    with pytest.raises(ArchiveMissing, match=r"no archive at .*dateline sync FOLDER --archive "):
         Archive(tmp_path / "none")
     assert not (tmp_path / "none").exists()
 
@@ -752,3 +753,26 @@ def test_ids_do_not_depend_on_where_the_folder_lies_and_a_move_embeds_nothing(tm
     with Archive(tmp_path / "second", embedder, create=True) as archive:
         archive.sync(there)
         assert archive.article_ids() == ids
+
+
+def test_an_open_archive_outlives_a_change_of_the_working_directory(
+    tmp_path, embedder, monkeypatch
+):
+    for name in ("one", "two"):
+        (tmp_path / name / "news").mkdir(parents=True)
+        (tmp_path / name / "news" / "a.txt").write_text(f"Story number {name} is here.")
+    monkeypatch.chdir(tmp_path / "one")
+    with Archive(".dateline", embedder, create=True) as first:
+        first.sync("news")
+        monkeypatch.chdir(tmp_path / "two")
+        with Archive(".dateline", embedder, create=True) as second:
+            second.sync("news")
+            assert first.check() == second.check() == []
+            texts = {
+                passage.text
+                for archive in (first, second)
+                for passage in archive.passages(
+                    [number for number, _ in archive.search_vectors("story", 5, EVERYTHING)]
+                ).values()
+            }
+    assert texts == {"Story number one is here.", "Story number two is here."}

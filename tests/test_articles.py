@@ -1,5 +1,6 @@
 import gzip
 import os
+import random
 import subprocess
 import sys
 import tracemalloc
@@ -282,3 +283,27 @@ def test_importing_loads_no_parser():
         "assert not {'lxml', 'trafilatura', 'pypdfium2', 'docx', 'yaml'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", script], check=True)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_random_bytes_are_no_article_whatever_they_are_called(tmp_path, seed):
+    noise = tmp_path / "noise.txt"
+    noise.write_bytes(random.Random(seed).randbytes(500))
+    assert all(isinstance(item, Refused) for item in read(noise))
+
+
+def test_a_mapping_may_use_the_usual_names(tmp_path):
+    table = tmp_path / "clips.csv"
+    table.write_text("day,paper,story\n2024-05-01,Post,The storm tore off a roof.\n")
+    mapping = {"date": "day", "outlet": "paper", "body": "story"}
+    [article] = read(table, mapping=mapping)
+    assert (article.source, article.published) == ("Post", date(2024, 5, 1))
+
+
+def test_an_empty_text_and_a_missing_column_are_told_apart(tmp_path):
+    table = tmp_path / "clips.csv"
+    table.write_text("story\n \nA roof came off.\n")
+    refused, _ = read(table, mapping={"text": "story"})
+    assert "the field for it is empty" in refused.why
+    [refused] = read(table, mapping={"text": "nocol"})
+    assert "there is no column 'nocol'" in refused.why

@@ -47,12 +47,16 @@ def test_sync_ask_status_remove(run, folder):
     answer = run("ask", "What did the storm do to the fish market?").output
     assert "Skerrow Post, 3 February 2024: “The storm tore the roof off the fish market" in answer
     assert "[1] Storm takes market roof" in answer
-    status = run("status", "--articles", "--refused", "--check").output
+    status = run("status").output
     assert "articles  1\n" in status
     assert "dates     2024-02-03 to 2024-02-03" in status
-    assert "refused: " in status
-    assert "ledger and indexes agree" in status
-    assert run("remove", str(folder / "storm.txt")).output == "removed 1\n"
+    [listed] = run("status", "--articles").output.splitlines()
+    assert listed.split("\t")[1:] == [
+        "2024-02-03", "Skerrow Post", "Storm takes market roof", str(folder / "storm.txt"),
+    ]  # fmt: skip
+    assert "broken.jsonl" in run("status", "--refused").output
+    assert "ledger and indexes agree" in run("status", "--check").output
+    assert run("remove", str(folder / "storm.txt")).stdout == "removed 1\n"
     assert "does not say" in run("ask", "What did the storm do to the fish market?").output
 
 

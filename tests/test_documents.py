@@ -410,3 +410,14 @@ def test_damaged_word_files(tmp_path):
         package.writestr("a.txt", "no document")
     path.write_bytes(other.getvalue())
     assert "damaged or no Word document" in only(path).why
+
+
+def test_a_very_short_page_keeps_its_blocks_apart(tmp_path):
+    page = tmp_path / "zoo.html"
+    page.write_text(
+        "<html><body><article><h1>Zoo gets a lion</h1><p class=byline>By Petra Quill</p>"
+        "<p>The zoo in Kestrane has bought a lion.</p><p>He arrives on Friday.</p></article>"
+    )
+    [article] = read(page)
+    assert "The zoo in Kestrane has bought a lion.\n\nHe arrives on Friday." in article.text
+    assert "Quill The zoo" not in article.text

@@ -54,6 +54,7 @@ def test_a_plain_sentence_is_not_negated():
         (facts.dated, "The bridge reopens at 6 a.m."),
         (facts.dated, "It happened last week."),
         (facts.placed, "The ferry ran aground off Skerrow."),
+        (facts.priced, "Prices rose by 3 per cent."),
         (facts.measured, "Prices rose by 3 per cent."),
         (facts.measured, "The hull is 40 metres long."),
         (facts.reasoned, "Trains stopped because of the flood."),

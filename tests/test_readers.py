@@ -50,6 +50,21 @@ def test_a_pronoun_brings_the_sentence_before_it_along():
     assert "Minister Dana Oresk spoke on Monday. She said" in said
 
 
+def test_an_interviewers_words_are_no_answer():
+    text = (
+        "You have announced a bridge law, minister. What will it cost?\n\n"
+        "About 11 million crowns a year. The bridge law pays for itself."
+    )
+    said = read("What will the bridge law cost?", hit(text))
+    assert said
+    assert not any("You have announced" in statement for statement in said)
+
+
+def test_a_further_statement_holds_the_kind_of_thing_too():
+    text = "The bridge repairs cost 4 million crowns. The bridge repairs were praised by all."
+    assert len(read("How much did the bridge repairs cost?", hit(text))) == 1
+
+
 def test_a_wire_copy_is_not_quoted_twice():
     said = read("Who won the mayoral election?", hit(), hit(article="a2"))
     assert sum("won the mayoral election" in statement for statement in said) == 1
