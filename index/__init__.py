@@ -17,7 +17,7 @@ from index.indexes import Progress
 from index.intake import Summary
 from index.lexical import terms
 from index.minilm import MiniLM
-from index.passages import sentences
+from index.passages import evidence_spans, sentences
 from index.retriever import HybridRetriever, Retriever
 from index.types import EVERYTHING, Article, Coverage, Filters, Hit, Passage, Refused, Remark, Span
 
@@ -48,6 +48,7 @@ __all__ = [
     "Span",
     "Summary",
     "WeightsError",
+    "evidence_spans",
     "openai_embedder",
     "sentences",
     "terms",

@@ -86,7 +86,7 @@ class Archive:
         name = self._embedder.name if self._embedder else ""
         if not made:
             with self._ledger.transaction():
-                self._ledger.remember(
+                self._ledger.begin(
                     format=FORMAT,
                     passage_tokens=passage_tokens,
                     generation=1,
@@ -335,6 +335,10 @@ class Archive:
     def file_of(self, article_id: str) -> str:
         """The path of the file that an article came from; empty if there is no such article."""
         return self._ledger.path_of(article_id) or ""
+
+    def matching(self, filters: Filters) -> int:
+        """How many passages `filters` let through."""
+        return len(self._ledger.matching(filters))
 
     def article_ids(self) -> list[str]:
         """The ids of all articles, sorted."""

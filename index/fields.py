@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from index.dates import parse_date
 from index.decoding import MAX_ARTICLE_CHARS, clean, one_line
@@ -138,7 +139,7 @@ def build(values: Mapping[str, object], place: Place) -> Iterator[Outcome]:
         if why:
             yield place.remark(f"{field}: {why}; left empty")
     url = one_line(_string(values.get("url")))
-    if url and not re.match(r"https?://[^\s/]", url, re.I):
+    if url and not _is_web_address(url):
         yield place.remark(f"url: {url[:80]!r} is not a web address; left empty")
         url = ""
     title = one_line(_text_of(values.get("title")))
@@ -153,6 +154,13 @@ def build(values: Mapping[str, object], place: Place) -> Iterator[Outcome]:
         updated=dates["updated"],
         kind=kind_of(values.get("kind")),
     )
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        return bool(re.match(r"https?://[^\s/]", url, re.I) and urlsplit(url).hostname)
+    except ValueError:
+        return False
 
 
 def inside(record: Mapping[str, object], name: str) -> object:

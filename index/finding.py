@@ -88,8 +88,19 @@ def _walked(
         yield Refused(path, 0, f"cannot be opened: {error.strerror or error}")
         return
     for name in names:
-        if not name.startswith("."):  # hidden things, and an archive in `.dateline`
+        if not _is_text(name):
+            shown = path / os.fsencode(name).decode("utf-8", "replace")
+            yield Refused(shown, 0, "has a name that is not UTF-8; rename it")
+        elif not name.startswith("."):  # hidden things, and an archive in `.dateline`
             yield from _walked(path / name, False, (*above, key))
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:  # bytes that are no UTF-8 come as lone surrogates
+        return False
+    return True
 
 
 def _file(path: Path, status: os.stat_result, named: bool) -> Path | Refused:

@@ -10,6 +10,7 @@ import json
 import os
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -50,22 +51,31 @@ _PASSAGE = """SELECT p.number, p.article, p.start, p."end", p.sentences, a.title
     FROM passages p JOIN articles a ON a.id = p.article """
 
 
+class _Connection(sqlite3.Connection):
+    """A connection that can be referred to weakly."""
+
+
 class Ledger:
     """The SQLite file at `path`. Safe to use from several threads, each with its connection."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._connections: weakref.WeakSet[_Connection] = weakref.WeakSet()
         self._db.executescript(_SCHEMA)
 
     @property
     def _db(self) -> sqlite3.Connection:
         if not hasattr(self._local, "db"):
             db = sqlite3.connect(
-                self._path, timeout=30, isolation_level=None, check_same_thread=False
+                self._path,
+                timeout=30,
+                isolation_level=None,
+                check_same_thread=False,
+                factory=_Connection,
             )
-            self._connections.append(db)
+            self._connections.add(db)
+            weakref.finalize(threading.current_thread(), db.close)
             # secure_delete: a removed article's text is overwritten, not just unlinked.
             db.executescript(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON"
@@ -77,7 +87,7 @@ class Ledger:
 
     def close(self) -> None:
         """Close every thread's connection."""
-        for db in self._connections:
+        for db in list(self._connections):
             db.close()
         self._connections.clear()
         self._local = threading.local()
@@ -105,6 +115,11 @@ class Ledger:
         """Set entries of `meta`."""
         rows = [(key, str(value)) for key, value in values.items()]
         self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", rows)
+
+    def begin(self, **values: str | int) -> None:
+        """Set entries of `meta` that nobody has set yet."""
+        rows = [(key, str(value)) for key, value in values.items()]
+        self._db.executemany("INSERT OR IGNORE INTO meta VALUES (?, ?)", rows)
 
     def forget(self, key: str) -> None:
         """Remove an entry of `meta`."""

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -57,17 +57,23 @@ class Lexical:
     """A tantivy index in `folder`, created if need be. Entries are keyed by the ledger's number."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @cached_property
+    def _index(self) -> Any:
+        """Opened at first use, so that a damaged one can still be rebuilt."""
         import tantivy
 
-        folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(parents=True, exist_ok=True)
         try:
-            self._index = tantivy.Index(_schema(), path=str(folder))
+            index = tantivy.Index(_schema(), path=str(self._folder))
         except ValueError as error:
             raise ArchiveDamaged(
-                f"the word index in {folder} cannot be opened ({error}); "
+                f"the word index in {self._folder} cannot be opened ({error}); "
                 "run 'dateline rebuild' to make it again from the ledger"
             ) from error
-        self._index.register_tokenizer("words", _analyzer())
+        index.register_tokenizer("words", _analyzer())
+        return index
 
     def update(self, removed: Iterable[int], added: Sequence[tuple[int, Passage]]) -> None:
         """Remove and add in one commit. Adding what is there already replaces it.

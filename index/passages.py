@@ -61,7 +61,7 @@ def split(article: Article, *, tokens: int = PASSAGE_TOKENS) -> list[Passage]:
             published=article.published,
             url=article.url,
         )
-        for group in _pack(article.text, _reporting(article.text), tokens)
+        for group in _pack(article.text, evidence_spans(article.text), tokens)
     ]
 
 
@@ -94,14 +94,19 @@ def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
     while end - start > MAX_SENTENCE_CHARS:
         cut = text.rfind(" ", start + 1, start + MAX_SENTENCE_CHARS)
         cut = cut if cut > start else start + MAX_SENTENCE_CHARS
-        yield start, cut
-        start = cut + (text[cut] == " ")
-    if start < end:
-        yield start, end
+        yield from _trimmed(text, start, cut)
+        start = cut
+    yield from _trimmed(text, start, end)
 
 
-def _reporting(text: str) -> list[Span]:
-    """The sentences of `text`, less those that touch a stretch of furniture."""
+def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+    if inner := text[start:end].strip():
+        start = text.index(inner[0], start)
+        yield start, start + len(inner)
+
+
+def evidence_spans(text: str) -> list[Span]:
+    """The sentences of `text`, less those that touch a stretch of page furniture."""
     marked = furniture(text)
     kept: list[Span] = []
     at = 0

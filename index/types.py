@@ -141,6 +141,8 @@ class Filters:
     outlets: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        if isinstance(self.outlets, str):
+            raise ValueError(f"outlets are a tuple of names, such as ({self.outlets!r},)")
         if self.since and self.until and self.since > self.until:
             raise ValueError(f"since {self.since} is after until {self.until}; swap them")
 
@@ -177,4 +179,7 @@ class Coverage:
 
 
 def _outlet(source: str, url: str) -> str:
-    return source or (urlsplit(url).hostname or "").removeprefix("www.")
+    try:
+        return source or (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:  # such as "http://[half"
+        return ""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 # Their names are generic: another distribution's package of the same name may stand in front.
 for _neighbour in ("index", "prompts"):
     _found = find_spec(_neighbour)
-    if _found is None or Path(_found.origin or "").parents[1] != Path(__file__).parents[1]:
+    if _found is None or Path(_found.origin or "/-/-").parents[1] != Path(__file__).parents[1]:
         raise ImportError(
             f"Dateline's package {_neighbour!r} is hidden by {_found and _found.origin}; "
             "remove that one, or use a virtual environment of its own for Dateline"
@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from qa.errors import DatelineError, QuestionError, ReaderError, SettingsError
     from qa.examples import example_questions
     from qa.llama import DatelineQueryEngine, DatelineRetriever, LlamaRetriever
-    from qa.readers import ExtractiveReader, GeneratingReader, Reader, attribution
+    from qa.readers import ExtractiveReader, GeneratingReader, Reader
     from qa.settings import Settings
     from qa.types import Abstention, Answer, Citation, Expects, Query, Reason, Statement
+    from qa.wording import attribution, quotation
 
 __all__ = [
     "EVERYTHING",
@@ -57,6 +58,7 @@ __all__ = [
     "example_questions",
     "open_answerer",
     "open_archive",
+    "quotation",
     "render",
 ]
 
@@ -67,8 +69,9 @@ _HOMES = {
     "qa.errors": "DatelineError QuestionError ReaderError SettingsError",
     "qa.examples": "example_questions",
     "qa.llama": "DatelineQueryEngine DatelineRetriever LlamaRetriever",
-    "qa.readers": "ExtractiveReader GeneratingReader Reader attribution",
+    "qa.readers": "ExtractiveReader GeneratingReader Reader",
     "qa.settings": "Settings",
+    "qa.wording": "attribution quotation",
     "qa.types": "Abstention Answer Citation Expects Query Reason Statement",
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names.split()}

@@ -73,7 +73,7 @@ class Answerer:
             question=question.strip(),
             statements=tuple(kept),
             hits=tuple(hits),
-            abstention=None if kept else _abstention(query, hits, dropped, coverage),
+            abstention=None if kept else self._abstention(query, hits, dropped, coverage),
             coverage=coverage,
             made_by=self._reader.name,
             as_of=date.today(),
@@ -89,25 +89,26 @@ class Answerer:
                     + ", ".join(repr(outlet) for outlet, _ in coverage.outlets[:12] if outlet)
                 )
 
-
-def _abstention(query: Query, hits: list[Hit], dropped: int, coverage: Coverage) -> Abstention:
-    holds = f"It holds {coverage}."
-    if not hits and query.filters:
-        return Abstention(Reason.NO_ARTICLES, f"no article matches the filters. {holds}")
-    if dropped:
-        return Abstention(
-            Reason.UNSUPPORTED, f"what was written is not borne out by the articles. {holds}"
-        )
-    if not hits or not _touches(query, hits):
-        return Abstention(Reason.OFF_TOPIC, f"nothing in it is about this. {holds}")
-    return Abstention(Reason.NO_ANSWER, f"some articles come near, but none states it. {holds}")
+    def _abstention(
+        self, query: Query, hits: list[Hit], dropped: int, coverage: Coverage
+    ) -> Abstention:
+        holds = f"It holds {coverage}."
+        if query.filters and not hits and not self.archive.matching(query.filters):
+            return Abstention(Reason.NO_ARTICLES, f"no article matches the filters. {holds}")
+        if dropped:
+            why = "what was written is not borne out by the articles"
+            return Abstention(Reason.UNSUPPORTED, f"{why}. {holds}")
+        if not _touches(query, hits):
+            return Abstention(Reason.OFF_TOPIC, f"no article seems to be about this. {holds}")
+        why = "some articles come near, but no sentence was found that states it"
+        return Abstention(Reason.NO_ANSWER, f"{why}. {holds}")
 
 
 def _touches(query: Query, hits: list[Hit]) -> bool:
     """Whether any passage is on the question's subject, by its words or by its meaning."""
     asked = set(terms(query.text))
     return any(
-        (hit.cosine or 0.0) > 0.45
+        (hit.cosine or 0.0) > 0.4
         or len(asked & set(terms(hit.passage.searchable))) >= 0.6 * max(1, len(asked))
         for hit in hits
     )

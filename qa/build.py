@@ -52,7 +52,8 @@ def open_archive(
         name = settings.embedder
         if not name:
             with Archive(settings.archive, create=create) as archive:
-                name = archive.embedder_name or DEFAULT_EMBEDDER
+                # one that has no vectors is asked by its words, and gets vectors when written to
+                name = archive.embedder_name or (DEFAULT_EMBEDDER if create else "none")
         embedder = embedder_named(name, settings.base_url)
     return Archive(settings.archive, embedder, create=create)
 

@@ -3,7 +3,7 @@
 import json
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
 from datetime import date
 from importlib import import_module, resources
@@ -15,11 +15,9 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from index import Archive, Filters, Refused, Remark, Summary
-    from qa.types import Answer, Citation
+    from index import Archive, Filters, Summary
 
 F = TypeVar("F", bound=Callable[..., Any])
-SHOWN_REPORTS = 10
 _STAGES = {
     "articles": "articles read",
     "words": "passages indexed",
@@ -183,7 +181,9 @@ def ask(
     if as_json:
         click.echo(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2))
     else:
-        _print_answer(answer)
+        from qa.terminal import answer_lines
+
+        _say(answer_lines(answer))
 
 
 @main.command()
@@ -193,15 +193,16 @@ def ask(
 @_archive_option
 def status(articles: bool, refused: bool, check: bool, archive: Path | None) -> None:
     """Say what the archive holds."""
+    from qa import terminal
+
     with _opened(archive, "none") as opened:
         if not (articles or refused or check):
-            _print_status(opened)
+            _say(terminal.status_lines(opened))
         if articles:
-            for article_id in opened.article_ids():
-                _print_article(opened, article_id)
+            found = map(opened.article, opened.article_ids())
+            _say(terminal.article_line(a, opened.file_of(a.id)) for a in found if a)
         if refused:
-            for report in opened.reports():
-                click.echo(_report_line(report))
+            _say(map(terminal.report_line, opened.reports()))
         if check:
             wrong = opened.check()
             for sentence in wrong:
@@ -233,8 +234,10 @@ def rebuild(embedder: str | None, archive: Path | None) -> None:
     """Make both indexes anew from the ledger, perhaps with another embedder."""
     with _named_errors():
         from qa.build import embedder_named
+        from qa.settings import Settings
 
-        chosen = embedder_named(embedder) if embedder else None
+        base_url = Settings.from_environment().base_url
+        chosen = embedder_named(embedder, base_url) if embedder else None
     with _opened(archive, "none" if embedder else None) as opened, _Bar() as bar:
         opened.rebuild(chosen, progress=bar.progress)
     click.echo(f"rebuilt {opened.path}")
@@ -311,84 +314,17 @@ class _Bar:
 
 
 def _print_summary(summary: "Summary", archive: Path) -> None:
-    from index import Refused
+    from qa.terminal import summary_lines
 
     click.echo(
         f"{archive}: {summary.added:,} added, {summary.replaced:,} replaced, "
         f"{summary.removed:,} removed, {summary.unchanged:,} unchanged"
     )
-    refused = [report for report in summary.reports if isinstance(report, Refused)]
-    remarks = len(summary.reports) - len(refused)
-    for report in refused[:SHOWN_REPORTS]:
-        click.echo(_report_line(report), err=True)
-    if len(refused) > SHOWN_REPORTS:
-        click.echo(f"… and {len(refused) - SHOWN_REPORTS:,} more refused", err=True)
-    if len(refused) > SHOWN_REPORTS or remarks:
-        counted = f"{len(refused):,} refused, {remarks:,} remarks on fields left empty"
-        click.echo(f"{counted}: 'dateline status --refused' lists them", err=True)
+    _say(summary_lines(summary), err=True)
 
 
-def _report_line(report: "Refused | Remark") -> str:
-    where = f"{report.path}:{report.line}" if report.line else str(report.path)
-    kind = type(report).__name__.lower()
-    return f"{kind}: {where}: {report.why}"
+def _say(lines: Iterable[str], *, err: bool = False) -> None:
+    from qa.terminal import plain
 
-
-def _print_article(opened: "Archive", article_id: str) -> None:
-    if article := opened.article(article_id):
-        published = str(article.published or "no date")
-        file = opened.file_of(article_id)
-        click.echo("\t".join((article_id, published, article.outlet, article.title, file)))
-
-
-def _print_status(opened: "Archive") -> None:
-    coverage = opened.coverage()
-    click.echo(f"archive   {opened.path} ({opened.disk_bytes() / 1e6:,.1f} MB)")
-    undated = f", {coverage.undated:,} without a date" if coverage.undated else ""
-    click.echo(f"articles  {coverage.articles:,}{undated}")
-    if coverage.first:
-        click.echo(f"dates     {coverage.first} to {coverage.last}")
-    waiting = f", {coverage.waiting_for_vectors:,} waiting for vectors"
-    click.echo(f"passages  {coverage.passages:,}{waiting}")
-    click.echo(f"embedder  {opened.embedder_name or 'none yet'}")
-    for outlet, count in coverage.outlets:
-        click.echo(f"outlet    {outlet or '(not stated)'}: {count:,}")
-    if coverage.refused:
-        click.echo(f"refused   {coverage.refused:,} ('dateline status --refused' lists them)")
-
-
-def _print_answer(answer: "Answer") -> None:
-    click.echo(answer.text)
-    click.echo()
-    if answer.abstained:
-        if answer.hits:
-            click.echo("Nearest:")
-        for hit in answer.hits[:3]:
-            passage = hit.passage
-            start, end = passage.sentences[0] if passage.sentences else (passage.start, passage.end)
-            click.echo(f"  {_byline(passage)}{passage.label}: {_short(passage.slice(start, end))}")
-        return
-    for number, citation in enumerate(answer.citations, 1):
-        _print_citation(number, citation, answer.text)
-
-
-def _print_citation(number: int, citation: "Citation", shown: str) -> None:
-    passage = citation.passage
-    click.echo(f"[{number}] {passage.label}")
-    where = f"characters {citation.start}-{citation.end} of article {passage.article_id}"
-    if citation.quote not in shown:
-        click.echo(f"    “{citation.quote}”")
-    click.echo(f"    {_byline(passage)}{passage.url or where}")
-    if passage.url:
-        click.echo(f"    {where}")
-
-
-def _byline(passage: Any) -> str:
-    from qa.readers import attribution
-
-    return attribution(passage)
-
-
-def _short(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= 160 else flat[:157].rsplit(" ", 1)[0] + " …"
+    for line in lines:
+        click.echo(plain(line), err=err)

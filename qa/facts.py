@@ -12,8 +12,8 @@ from importlib import resources
 import yaml
 
 _NUMBER = re.compile(
-    r"(?<![\w.])(?P<sign>[-−])?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    r"(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|m|k|tn)\b)?",
+    r"(?<![\w.])(?P<sign>-?)(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?:[ \u00a0-]?(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|m|k|tn)\b)?",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+(?:[.,]\d+)*")
@@ -65,8 +65,8 @@ def words(text: str) -> list[str]:
 def numbers(text: str) -> frozenset[float]:
     """Every quantity stated: "4.2 million" is 4200000.0, "twelve" is 12.0, "1,400" is 1400.0."""
     found = set()
-    for match in _NUMBER.finditer(text):
-        value = float(match["digits"].replace(",", ""))
+    for match in _NUMBER.finditer(text.replace("−", "-")):
+        value = float(match["sign"] + match["digits"].replace(",", ""))
         found.add(value * _SCALES.get((match["scale"] or "").lower(), 1.0))
     spelled = [word.lower() for word in words(text)]
     for at, word in enumerate(spelled):

@@ -1,6 +1,7 @@
 """Dateline as parts of llama-index, and its parts in ours; types are translated here only."""
 
 import asyncio
+import json
 from datetime import date
 from typing import Any
 
@@ -11,9 +12,12 @@ from llama_index.core.callbacks import CallbackManager
 from llama_index.core.prompts.mixin import PromptMixinType
 from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle, TextNode
 
-from index import EVERYTHING, Filters, Hit, Passage, Retriever, sentences
+from index import EVERYTHING, Filters, Hit, Passage, Retriever, evidence_spans
 from qa.answerer import Answerer
 from qa.types import Answer, Citation
+
+_SENTENCES = "dateline_sentences"
+"""The key under which a node of ours says which of its characters are reporting."""
 
 
 class DatelineQueryEngine(BaseQueryEngine):
@@ -104,11 +108,11 @@ def _node(passage: Passage) -> TextNode:
     return TextNode(
         id_=passage.id,
         text=passage.text,
-        metadata=_metadata(passage),
+        metadata=_metadata(passage) | {_SENTENCES: json.dumps(passage.sentences)},
         start_char_idx=passage.start,
         end_char_idx=passage.end,
-        excluded_embed_metadata_keys=["article_id", "url", "file_name"],
-        excluded_llm_metadata_keys=["article_id", "file_name"],
+        excluded_embed_metadata_keys=["article_id", "url", "file_name", _SENTENCES],
+        excluded_llm_metadata_keys=["article_id", "file_name", _SENTENCES],
     )
 
 
@@ -129,14 +133,15 @@ def _passage(found: NodeWithScore) -> Passage | None:
     if not text.strip():
         return None
     metadata = node.metadata
-    ours = metadata.get("article_id") and getattr(node, "start_char_idx", None) is not None
-    start = int(node.start_char_idx) if ours else 0
+    ours = _SENTENCES in metadata
+    start = int(getattr(node, "start_char_idx", None) or 0) if ours else 0
+    spans = [(a, b) for a, b in json.loads(metadata[_SENTENCES])] if ours else evidence_spans(text)
     return Passage(
         article_id=str(metadata["article_id"]) if ours else node.node_id,
         text=text,
         start=start,
         end=start + len(text),
-        sentences=tuple((start + a, start + b) for a, b in sentences(text)),
+        sentences=tuple(spans),
         title=str(metadata.get("title") or ""),
         source=str(metadata.get("source") or ""),
         published=_date(metadata.get("published")),

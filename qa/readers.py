@@ -10,6 +10,7 @@ from qa import facts
 from qa.errors import ReaderError
 from qa.selection import Candidate, Selector
 from qa.types import Citation, Query, Statement
+from qa.wording import attribution, quotation
 
 REFUSAL = "NOT IN THE ARCHIVE"
 """What the model is asked to write when the sentences do not answer; shared with the prompt."""
@@ -61,7 +62,7 @@ class ExtractiveReader:
             return
         for candidate in self._chosen(ranked):
             citation = _citation(candidate)
-            yield Statement(attribution(citation.passage) + _in_quotes(citation.quote), (citation,))
+            yield Statement(quotation(citation), (citation,))
 
     def _chosen(self, ranked: Sequence[Candidate]) -> list[Candidate]:
         chosen: list[Candidate] = []
@@ -72,23 +73,6 @@ class ExtractiveReader:
             if not kind_lost and not any(_same(candidate, other) for other in chosen):
                 chosen.append(candidate)
         return chosen
-
-
-def attribution(passage: Passage) -> str:
-    """Who said it and when, such as "Harbour Courier, 3 May 2024: "; empty if neither is known."""
-    published = passage.published
-    dated = f"{published.day} {published:%B %Y}" if published else ""
-    known = ", ".join(part for part in (passage.outlet, dated) if part)
-    return f"{known}: " if known else ""
-
-
-def _in_quotes(text: str) -> str:
-    """The words in double quotation marks, or single ones where there are double ones inside.
-
-    Line breaks and no-break spaces are shown as spaces; the citation keeps them.
-    """
-    text = " ".join(text.split())
-    return f"‘{text}’" if re.search('[“”"]', text) else f"“{text}”"
 
 
 def _citation(candidate: Candidate) -> Citation:
@@ -109,13 +93,13 @@ def _same(one: Candidate, other: Candidate) -> bool:
     overlapping = one.hit.passage.article_id == other.hit.passage.article_id and (
         _citation(one).start < _citation(other).end and _citation(other).start < _citation(one).end
     )
-    return overlapping or len(a & b) > 0.7 * min(len(a), len(b) or 1)
+    return overlapping or len(a & b) > 0.7 * max(1, min(len(a), len(b)))
 
 
-_LINE = re.compile(
-    r"^\s*(?:[-*•]|\d+[.)])?\s*(?P<text>.*?)\s*(?P<ids>(?:\[[\d,;\s–-]+\]\s*)+)\.?\s*$"
-)
-_RANGE = re.compile(r"(\d+)\s*[–-]\s*(\d+)|(\d+)")
+_BRACKETS = str.maketrans("【】［］〔〕", "[][][]")
+_MARK = re.compile(r"\[\^?([\d,; –-]{1,99})\]")
+_ITEM = re.compile(r"(?:[-*•]|\d{1,2}[.)])\s+")
+_RANGE = re.compile(r"(\d{1,6}) ?[–-] ?(\d{1,6})|(\d{1,6})")
 
 
 class GeneratingReader:
@@ -139,7 +123,7 @@ class GeneratingReader:
         """
         numbered = [(hit.passage, span) for hit in hits for span in hit.passage.sentences]
         for line in self._lines(self._fill(query, numbered)):
-            if REFUSAL in line.upper():
+            if line.strip(" .*\"'“”").upper() == REFUSAL:
                 return
             if statement := _parse(line, numbered):
                 yield statement
@@ -148,7 +132,7 @@ class GeneratingReader:
         lines = []
         for at, (passage, span) in enumerate(numbered, 1):
             if at == 1 or passage is not numbered[at - 2][0]:
-                lines.append(f"\n{attribution(passage)}{passage.title}")
+                lines.append(f"\n{attribution(passage)}{' '.join(passage.title.split())}")
             lines.append(f"[{at}] {' '.join(passage.slice(*span).split())}")
         return self._prompt.fill(
             question=query.text, sentences="\n".join(lines).strip(), refusal=REFUSAL
@@ -162,28 +146,42 @@ class GeneratingReader:
                 rest += part.delta or ""
                 *complete, rest = rest.split("\n")
                 yield from complete
-        except Exception as error:  # every provider has a tree of errors of its own
-            raise ReaderError(
-                f"the model did not answer ({type(error).__name__}: {error}); "
-                "try again, or ask with the extractive reader"
-            ) from error
+        except Exception as error:  # noqa: BLE001  (every provider has a tree of its own)
+            raise self._failure(error) from None  # some servers send a refused key back
         yield rest
+
+    def _failure(self, error: Exception) -> ReaderError:
+        said = " ".join(str(error).split())[:300]
+        if key := str(getattr(self._llm, "api_key", None) or ""):
+            said = said.replace(key, "(key)")
+        status = getattr(error, "status_code", None)
+        names = " ".join(kind.__name__ for kind in type(error).__mro__)
+        passing = status == 429 or (status or 0) >= 500 or bool(re.search("Timeout|Connect", names))
+        return ReaderError(
+            f"the model did not answer ({type(error).__name__}: {said}); "
+            "try again, or ask with the extractive reader",
+            retryable=passing,
+        )
 
 
 def _parse(line: str, numbered: Sequence[tuple[Passage, Span]]) -> Statement | None:
-    match = _LINE.match(line)
-    if not match or not match["text"]:
-        return None
+    """A line of the model's, its marks taken out wherever it put them; None without a valid one."""
+    flat = " ".join(line.translate(_BRACKETS).split())
+    flat = re.sub(r"\] ?[,;] ?\[", "] [", flat)
+    marks = " ".join(_MARK.findall(flat))
+    text = re.sub(r"(?<=\S),? (?=[.,;:!?]|$)", "", _MARK.sub("", _ITEM.sub("", flat, count=1)))
+    text = " ".join(text.strip(" *").split())
     cited = [
         Citation(numbered[at - 1][0], *numbered[at - 1][1])
-        for at in _numbers(match["ids"])
+        for at in _numbers(marks)
         if 1 <= at <= len(numbered)
     ]
-    return Statement(match["text"], tuple(dict.fromkeys(cited))) if cited else None
+    return Statement(text, tuple(dict.fromkeys(cited))) if cited and text else None
 
 
 def _numbers(marks: str) -> Iterator[int]:
     for first, last, single in _RANGE.findall(marks):
-        yield from (
-            range(int(first), min(int(last), int(first) + 9) + 1) if first else (int(single),)
-        )
+        if single:
+            yield int(single)
+        else:
+            yield from range(int(first), min(int(last), int(first) + 9) + 1)

@@ -1,6 +1,7 @@
 """`Answer` → safe HTML. Knows no Gradio; everything that comes from an article is escaped.
 
-Nothing here is Markdown, and nothing of an article becomes an attribute but its checked URL.
+Nothing here is Markdown. Of an article, its checked URL and escaped example questions become
+attributes, and nothing else.
 """
 
 import re

@@ -81,7 +81,8 @@ class Selector:
         """How likely it is that `ranked` answers the question, in (0, 1)."""
         if not ranked:
             return 0.0
-        name = "answerable" if self._embedder else "answerable_words"
+        meant = self._embedder and any(hit.cosine is not None for hit in hits)
+        name = "answerable" if meant else "answerable_words"
         return _logistic(self.answerable_features(query, ranked, hits), _weights()[name])
 
     def candidates(self, query: Query, hits: Sequence[Hit]) -> list[Candidate]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from index import sentences, terms
 from qa import facts
 from qa.types import Citation
+from qa.wording import quotation
 
 CONTENT = 0.6
 """The share of a statement's content words that its evidence must hold."""
@@ -29,33 +30,27 @@ class Support:
 
 
 def check(statement: str, citations: Sequence[Citation]) -> Support:
-    """Hold `statement` against the quotes of `citations` taken together."""
+    """Hold `statement` against the quotes of `citations` taken together.
+
+    The attributed quotation of its one citation needs no check: it is made of nothing else.
+    """
+    if len(citations) == 1 and statement == quotation(citations[0]):
+        return Support(1.0, ())
     evidence = "\n".join(citation.quote for citation in citations)
-    if _flat(evidence) and _flat(evidence) in _flat(statement):
-        # a verbatim quote with an attribution around it: only the attribution is left to check
-        own = _flat(statement).replace(_flat(evidence), " ")
-        return _held(own, "", citations, content_required=0.0)
-    return _held(statement, evidence, citations, content_required=CONTENT)
-
-
-def _held(
-    statement: str, evidence: str, citations: Sequence[Citation], *, content_required: float
-) -> Support:
     known = f"{evidence}\n{_provenance(citations)}"
+    nearest = _nearest_sentence(statement, evidence)
+    content = _content(statement, known)
     failures = [
         *_missing("number", _numbers(statement) - _numbers(known)),
         *_missing("date", facts.calendar(statement) - facts.calendar(known)),
         *_missing("name", _absent_names(statement, known)),
     ]
-    content = _content(statement, known)
-    if content < content_required:
+    if content < CONTENT:
         failures.append(f"only {content:.0%} of its words are in the evidence")
-    if evidence:
-        nearest = _nearest_sentences(statement, evidence)
-        if facts.negated(statement) != facts.negated(nearest):
-            failures.append("it and its evidence do not agree on a negation")
-        if facts.hedged(nearest) and not facts.hedged(statement):
-            failures.append("it states as a fact what its evidence reports as a claim")
+    if facts.negated(statement) != facts.negated(nearest):
+        failures.append("it and its evidence do not agree on a negation")
+    if facts.hedged(nearest) and not facts.hedged(statement):
+        failures.append("it states as a fact what its evidence reports as a claim")
     return Support(content, tuple(failures))
 
 
@@ -73,7 +68,7 @@ def _missing(kind: str, values: frozenset[str]) -> list[str]:
 
 
 def _numbers(text: str) -> frozenset[str]:
-    return frozenset(f"{value:g}" for value in facts.numbers(text))
+    return frozenset(f"{value:.12g}" for value in facts.numbers(text))
 
 
 def _absent_names(statement: str, evidence: str) -> frozenset[str]:
@@ -91,12 +86,9 @@ def _content(statement: str, evidence: str) -> float:
     return len(stated & set(terms(evidence))) / len(stated) if stated else 1.0
 
 
-def _nearest_sentences(statement: str, evidence: str) -> str:
+def _nearest_sentence(statement: str, evidence: str) -> str:
     """The sentence of the evidence that shares most with the statement."""
     spans = sentences(evidence)
     stated = set(terms(statement))
-    return max((evidence[a:b] for a, b in spans), key=lambda text: len(stated & set(terms(text))))
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
+    found = (evidence[a:b] for a, b in spans)
+    return max(found, key=lambda text: len(stated & set(terms(text))), default="")

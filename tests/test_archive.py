@@ -776,3 +776,20 @@ def test_an_open_archive_outlives_a_change_of_the_working_directory(
                 ).values()
             }
     assert texts == {"Story number one is here.", "Story number two is here."}
+
+
+def test_threads_that_have_ended_leave_no_open_files(tmp_path):
+    with Archive(tmp_path / "archive", create=True) as archive:
+        for _ in range(50):
+            thread = threading.Thread(target=archive.coverage)
+            thread.start()
+            thread.join()
+        held = sum("ledger" in _target(link) for link in Path("/proc/self/fd").iterdir())
+    assert held < 12
+
+
+def _target(link):
+    try:
+        return os.readlink(link)
+    except OSError:
+        return ""

@@ -410,3 +410,25 @@ def test_a_question_that_looks_like_a_query_is_a_question(dateline, folder):
     dateline("sync", folder)
     for question in ('bridge AND ("shut', "title:bridge OR *", "bridge^9 ~ [a TO b}"):
         assert dateline("ask", question)
+
+
+def test_an_address_that_is_none_stops_nothing(tmp_path):
+    news = tmp_path / "news.jsonl"
+    news.write_text('{"text": "One fell.", "url": "http://[half"}\n{"text": "Two fell."}\n')
+    with Archive(tmp_path / "archive", create=True) as archive:
+        summary = archive.add([news])
+        assert summary.added == 2
+        assert "is not a web address" in summary.reports[0].why
+
+
+def test_a_file_name_that_is_no_text_is_refused_and_stops_nothing(tmp_path):
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "good.txt").write_text("The roof fell on Monday.")
+    with open(os.fsencode(folder) + b"/\xff\xfe.txt", "w") as file:
+        file.write("The other roof fell.")
+    with Archive(tmp_path / "archive", create=True) as archive:
+        summary = archive.sync(folder)
+        assert summary.added == 1
+        assert "not UTF-8" in summary.reports[0].why
+        assert [report.why for report in archive.reports()] == [summary.reports[0].why]

@@ -1,6 +1,7 @@
 """The command as it is typed."""
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -138,3 +139,28 @@ def test_progress_is_plain_lines_where_there_is_no_terminal(folder, tmp_path):
     assert "passages embedded: 1 of 1" in done.stderr
     assert "\r" not in done.stderr
     assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_an_article_cannot_play_with_the_terminal(run, tmp_path):
+    story = tmp_path / "evil" / "a.jsonl"
+    story.parent.mkdir()
+    evil = "The market roof \x1b]0;owned\x07fell \x1b[31mon Monday\u202e in Skerrow."
+    story.write_text(json.dumps({"text": evil}))
+    run("sync", str(story.parent))
+    said = run("ask", "What fell on Monday in Skerrow?").stdout
+    assert "The market roof" in said
+    assert not set(said) & {"\x1b", "\x07", "\u202e"}
+
+
+def test_a_damaged_word_index_can_be_rebuilt(run, folder, tmp_path):
+    run("sync", str(folder))
+    (tmp_path / ".dateline" / "words-1" / "meta.json").write_text("garbage")
+    assert "run 'dateline rebuild'" in run("ask", "What did the storm do?", code=1).output
+    run("rebuild")
+    assert "fish market" in run("ask", "What did the storm do to the fish market?").output
+
+
+def test_the_advice_for_a_missing_archive_is_a_command_that_works(run, folder):
+    said = run("ask", "Who?", "--archive", "NOPE", code=1).output
+    command = re.search(r"'dateline (.*)'", said)[1].replace("FOLDER", str(folder))
+    assert "1 added" in run(*command.split()).output

@@ -127,7 +127,7 @@ def test_a_damaged_index_says_what_to_do(tmp_path):
     Lexical(tmp_path).update([], [(1, passage("The mayor resigned."))])
     (tmp_path / "meta.json").write_text("{", encoding="utf-8")
     with pytest.raises(ArchiveDamaged, match=r"word index.*dateline rebuild"):
-        Lexical(tmp_path)
+        Lexical(tmp_path).numbers()
 
 
 def test_what_a_killed_commit_left_is_in_nobodys_way(five, tmp_path):

@@ -113,6 +113,34 @@ def test_sentence_ids_become_exact_quotes():
     ]
 
 
+@pytest.mark.parametrize(
+    "script",
+    [
+        "Tomas Veary won [1].",
+        "[1] Tomas Veary won.",
+        "Tomas Veary won. 【1】",
+        "1. Tomas Veary won. [1], [99]",
+        "**Tomas Veary won.** [^1]",
+    ],
+)
+def test_a_mark_is_read_wherever_a_model_puts_it(script):
+    [(text, quotes)] = generated(script)
+    assert text.replace("*", "") == "Tomas Veary won."
+    assert quotes == ["Harbour pilot Tomas Veary won the mayoral election on Sunday."]
+
+
+def test_a_minus_sign_is_no_list_mark_and_runs_of_space_cost_nothing():
+    [(text, _)] = generated("-12 degrees it was. [1]")
+    assert text == "-12 degrees it was."
+    assert generated(" " * 5000 + "x" + " " * 5000 + "y") == []
+    assert generated("Veary won. [" + "1" * 80 + "]") == []
+
+
+def test_a_statement_may_hold_the_words_of_the_refusal():
+    [(text, _)] = generated("The file was not in the archive, she said. [1]")
+    assert text.startswith("The file was not")
+
+
 @pytest.mark.parametrize("script", ["Veary won. [9]", "Veary won.", "", "NOT IN THE ARCHIVE"])
 def test_lines_without_a_valid_id_are_no_statements(script):
     assert generated(script) == []

@@ -22,7 +22,7 @@ CODE = [text for kind, text in BLOCKS if kind == "python"]
 def desk(tmp_path_factory, sample_archive):
     """A folder in which the sample archive is the archive, as after `make chat`."""
     folder = tmp_path_factory.mktemp("readme")
-    (folder / ".dateline").symlink_to(sample_archive.path)
+    (folder / ".dateline-sample").symlink_to(sample_archive.path)
     return folder
 
 
@@ -46,7 +46,8 @@ def test_sessions_print_what_they_show(desk, command, shown):
     words = shlex.split(command)
     if words[0] == "make":
         assert words[1] == "ask"  # the other targets set up or run for long
-        words = ["dateline", "ask", words[2].removeprefix("Q=")]
+        question = words[2].removeprefix("Q=")
+        words = ["dateline", "ask", "--archive", ".dateline-sample", "--", question]
     assert words[0] == "dateline"
     words[0] = str(Path(sys.executable).with_name("dateline"))
     done = subprocess.run(words, capture_output=True, text=True, check=True, cwd=desk)

@@ -1,0 +1,94 @@
+"""Answers, summaries and status as lines of plain text. Prints nothing; the command does."""
+
+import unicodedata
+from collections.abc import Iterator
+
+from index import Archive, Article, Passage, Refused, Remark, Summary
+from qa.types import Answer, Citation
+from qa.wording import attribution
+
+SHOWN_REPORTS = 10
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def plain(text: str) -> str:
+    """Text that cannot move the cursor, colour the screen or turn a line, whatever it quotes."""
+
+    def harmless(character: str) -> bool:
+        control = unicodedata.category(character) == "Cc" and character not in "\n\t"
+        return not control and character not in _TURNS
+
+    return "".join(c if harmless(c) else " " for c in text)
+
+
+def answer_lines(answer: Answer) -> Iterator[str]:
+    """The statements, then who is cited; or why there are none, and the nearest passages."""
+    yield answer.text
+    yield ""
+    if answer.abstained:
+        if answer.hits:
+            yield "Nearest:"
+        for hit in answer.hits[:3]:
+            yield f"  {_nearest(hit.passage)}"
+    for number, citation in enumerate(answer.citations, 1):
+        yield from _citation(number, citation, answer.text)
+
+
+def summary_lines(summary: Summary) -> Iterator[str]:
+    """What was refused in this run, the first of it, and how to see the rest."""
+    refused = [report for report in summary.reports if isinstance(report, Refused)]
+    remarks = len(summary.reports) - len(refused)
+    for report in refused[:SHOWN_REPORTS]:
+        yield report_line(report)
+    if len(refused) > SHOWN_REPORTS:
+        yield f"… and {len(refused) - SHOWN_REPORTS:,} more refused"
+    if len(refused) > SHOWN_REPORTS or remarks:
+        counted = f"{len(refused):,} refused, {remarks:,} remarks on fields left empty"
+        yield f"{counted}: 'dateline status --refused' lists them"
+
+
+def report_line(report: Refused | Remark) -> str:
+    """Such as "refused: news/a.jsonl:17: is no JSON"."""
+    where = f"{report.path}:{report.line}" if report.line else str(report.path)
+    return f"{type(report).__name__.lower()}: {where}: {report.why}"
+
+
+def article_line(article: Article, file: str) -> str:
+    """Id, date, outlet, headline and file, tabs between them."""
+    published = str(article.published or "no date")
+    return "\t".join((article.id, published, article.outlet, article.title, file))
+
+
+def status_lines(archive: Archive) -> Iterator[str]:
+    """What the archive holds, a fact a line."""
+    coverage = archive.coverage()
+    yield f"archive   {archive.path} ({archive.disk_bytes() / 1e6:,.1f} MB)"
+    undated = f", {coverage.undated:,} without a date" if coverage.undated else ""
+    yield f"articles  {coverage.articles:,}{undated}"
+    if coverage.first:
+        yield f"dates     {coverage.first} to {coverage.last}"
+    yield f"passages  {coverage.passages:,}, {coverage.waiting_for_vectors:,} waiting for vectors"
+    yield f"embedder  {archive.embedder_name or 'none yet'}"
+    for outlet, count in coverage.outlets:
+        yield f"outlet    {outlet or '(not stated)'}: {count:,}"
+    if coverage.refused:
+        yield f"refused   {coverage.refused:,} ('dateline status --refused' lists them)"
+
+
+def _citation(number: int, citation: Citation, shown: str) -> Iterator[str]:
+    passage = citation.passage
+    where = f"characters {citation.start}-{citation.end} of article {passage.article_id}"
+    quote = " ".join(citation.quote.split())
+    yield f"[{number}] {passage.label}"
+    if quote not in shown:
+        yield f"    “{quote}”"
+    yield f"    {attribution(passage)}{passage.url or where}"
+    if passage.url:
+        yield f"    {where}"
+
+
+def _nearest(passage: Passage) -> str:
+    start, end = passage.sentences[0] if passage.sentences else (passage.start, passage.end)
+    flat = " ".join(passage.slice(start, end).split())
+    short = flat if len(flat) <= 160 else flat[:157].rsplit(" ", 1)[0] + " …"
+    return f"{attribution(passage)}{passage.label}: {short}"
