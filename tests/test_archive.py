@@ -784,7 +784,7 @@ def test_threads_that_have_ended_leave_no_open_files(tmp_path):
             thread = threading.Thread(target=archive.coverage)
             thread.start()
             thread.join()
-        held = sum("ledger" in _target(link) for link in Path("/proc/self/fd").iterdir())
+        held = sum(str(tmp_path) in _target(link) for link in Path("/proc/self/fd").iterdir())
     assert held < 12
 
 
