@@ -46,11 +46,16 @@ _LIVE_JS = (
     _CHAT_JS
     + """
 let seen = '';
+// to the top when it is asked and, where the page was too short for that, when it is answered
 watch('value', () => {
   const exchange = element.querySelector('.dl-exchange');
-  if (!exchange || exchange.id === seen) return;
-  seen = exchange.id;
-  exchange.scrollIntoView({block: 'start'});
+  const now = exchange && exchange.id + (exchange.querySelector('.dl-facts') ? ' answered' : '');
+  if (!exchange || now === seen) return;
+  const late = now.startsWith(seen) && seen && exchange.getBoundingClientRect().top < 250;
+  seen = now;
+  if (late) return;
+  // once the earlier answers have moved up too
+  setTimeout(() => element.querySelector('.dl-exchange').scrollIntoView({block: 'start'}), 50);
 });
 """
 )

@@ -158,7 +158,8 @@ def _facts(answer: Answer, seconds: float) -> str:
     facts = [_seconds(seconds), f"{_count(len(answer.hits), 'passage')} read"]
     if answer.statements:
         outlets = {c.passage.outlet for c in answer.citations if c.passage.outlet}
-        cited = f"{_count(len(answer.citations), 'source')} cited"
+        articles = {c.passage.article_id for c in answer.citations}
+        cited = f"{_count(len(articles), 'article')} cited"
         facts.append(cited + (f" from {_count(len(outlets), 'outlet')}" if outlets else ""))
     if answer.dropped:
         facts.append(f"{_count(answer.dropped, 'sentence')} left out: not borne out")

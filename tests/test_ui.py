@@ -234,6 +234,19 @@ def test_an_earlier_answer_gets_its_cards_back(window, answerer):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_each_new_answer_comes_to_the_top_of_the_chat(chromium, url, width, height):
+    window = Window(chromium, url, width, height)
+    for question in (KNOWN, "Who won the mayoral election?", "Why was the bridge shut?", KNOWN):
+        window.ask(question)
+        window.settled(question)
+        window.page.wait_for_function(
+            "() => document.querySelector('#dl-live .dl-question').getBoundingClientRect().top"
+            " < 250 && !!document.querySelector('#dl-live .dl-facts')"
+        )
+
+
+@pytest.mark.slow
 def test_an_example_is_asked_by_a_click_and_has_an_answer(window):
     examples = window.texts(".dl-welcome button")
     assert examples
