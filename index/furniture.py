@@ -46,6 +46,7 @@ class _Patterns:
     lines: frozenset[str]
     closers: tuple[str, ...]
     phrases: tuple[str, ...]
+    galleries: tuple[str, ...]
     heads: re.Pattern[str]
     prefixes: re.Pattern[str]
     credits: re.Pattern[str]
@@ -104,6 +105,7 @@ def _patterns() -> _Patterns:
         lines=frozenset(table["lines"]),
         closers=tuple(table["closers"]),
         phrases=tuple(table["phrases"]),
+        galleries=tuple(table["galleries"]),
         heads=either("heads", re.IGNORECASE),
         prefixes=either("prefixes"),
         credits=either("credits"),
@@ -160,6 +162,8 @@ def _unglued(line: _Line, patterns: _Patterns) -> _Line:
 
 def _says_so(line: _Line, patterns: _Patterns) -> bool:
     text = line.text
+    if any(text.lower().count(marker) > 1 for marker in patterns.galleries):
+        return True
     if len(text) > _LONGEST_FURNITURE:
         return False
     if not any(map(str.isalnum, text)):

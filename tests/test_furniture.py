@@ -271,3 +271,13 @@ def test_a_line_of_millions_of_characters_takes_no_time(piece):
     start = time.perf_counter()
     furniture(text)
     assert time.perf_counter() - start < 3
+
+
+def test_the_captions_of_a_gallery_run_together_are_furniture_however_long():
+    captions = "".join(
+        f"Hide Caption {n} of 40 Photos: A life in pictures The mayor opens pier {n}. "
+        for n in range(1, 40)
+    )
+    text = f"The mayor retires on Friday after 40 years.\n\n{captions}\n\nShe will be missed."
+    [(start, end)] = furniture(text)
+    assert text[start:end] == captions.strip()
