@@ -1,6 +1,6 @@
 """A question's passages: dense and lexical lists fused by reciprocal rank, kept diverse."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Protocol
 
 from index.archive import Archive
@@ -34,10 +34,10 @@ class HybridRetriever:
         """At most `k` hits, best first; scores are sums of reciprocal ranks."""
         lexical = self._archive.search_words(text, DEPTH, filters)
         dense = self._archive.search_vectors(text, DEPTH, filters)
-        fused: Counter[int] = Counter()
+        fused: defaultdict[int, float] = defaultdict(float)
         for ranked in (lexical, dense):
             for rank, (number, _) in enumerate(ranked, 1):
-                fused[number] += 1 / (RRF_K + rank)  # type: ignore[assignment]
+                fused[number] += 1 / (RRF_K + rank)
         cosines = dict(dense)
         passages = self._archive.passages(list(fused))
         hits = [

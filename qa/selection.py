@@ -14,9 +14,6 @@ from functools import cache
 from importlib import resources
 from itertools import pairwise
 
-import numpy as np
-from numpy.typing import NDArray
-
 from index import Embedder, Hit, Passage, Span, terms
 from qa import facts
 from qa.types import Expects, Query
@@ -240,8 +237,3 @@ def _logistic(features: Mapping[str, float], weights: Mapping[str, float]) -> fl
 def _logit(probability: float) -> float:
     clipped = min(max(probability, 1e-6), 1 - 1e-6)
     return math.log(clipped / (1 - clipped))
-
-
-def matrix(candidates: Sequence[Candidate], names: Sequence[str]) -> NDArray[np.float64]:
-    """The features `names` of `candidates`, shape (n, len(names))."""
-    return np.array([[c.features[name] for name in names] for c in candidates], dtype=np.float64)

@@ -148,6 +148,11 @@ def logistic(rows: np.ndarray, labels: np.ndarray, ridge: float) -> np.ndarray:
     return weights
 
 
+def matrix(candidates: Sequence[Candidate], names: Sequence[str]) -> np.ndarray:
+    """The features `names` of `candidates`, shape (n, len(names))."""
+    return np.array([[c.features[name] for name in names] for c in candidates])
+
+
 def _softmax(scores: np.ndarray) -> np.ndarray:
     exponentials = np.exp(scores - scores.max())
     return exponentials / exponentials.sum()
@@ -162,7 +167,7 @@ def fit_ranking(
         kept = [(c, mark) for c, mark in marked if mark is not None]
         if not any(mark for _, mark in kept):
             continue
-        table = selection.matrix([c for c, _ in kept], names)
+        table = matrix([c for c, _ in kept], names)
         marks = np.array([mark for _, mark in kept])
         groups.append((table, marks))
         rows.append(table)
