@@ -120,8 +120,9 @@ class Intake:
                 continue
             article = self._unique(item, name, seen)
             seen.add(article.id)
-            if self._changed(article):
-                batch.append((article, _article_digest(article)))
+            article_digest = _article_digest(article)
+            if self._changed(article.id, article_digest):
+                batch.append((article, article_digest))
             elif article.id not in held:
                 moved.append(article.id)
             if len(batch) == _ARTICLES_A_COMMIT:
@@ -142,9 +143,9 @@ class Intake:
         self.summary.reports.extend(reports)
         self._committed(self.summary)
 
-    def _changed(self, article: Article) -> bool:
-        known = self._ledger.digest_of(article.id)
-        same = known == _article_digest(article)
+    def _changed(self, article_id: str, digest: str) -> bool:
+        known = self._ledger.digest_of(article_id)
+        same = known == digest
         self.summary.added += known is None
         self.summary.unchanged += same
         self.summary.replaced += known is not None and not same

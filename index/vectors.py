@@ -64,7 +64,7 @@ class Vectors:
     ) -> list[tuple[int, float]]:
         """The `k` nearest of all, or of `among`: (number, cosine in [-1, 1]), best first.
 
-        `among` goes in as ids: a filter on metadata costs several times as much.
+        `among` goes in as ids: a filter on metadata is slower.
 
         Raises:
             OSError: Chroma could not read its files.

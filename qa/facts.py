@@ -80,11 +80,9 @@ def numbers(text: str) -> frozenset[float]:
 def names(text: str) -> frozenset[str]:
     """The capitalised words, lower-cased, less months, weekdays and plain sentence openers.
 
-    A sentence's first word counts only if it stands capitalised elsewhere in `text` too, or is
-    followed by another capitalised word.
+    A sentence's first word does not count by itself, only where another capitalised word follows.
     """
     found: set[str] = set()
-    doubtful: set[str] = set()
     previous_ends = True
     matches = list(_WORD.finditer(text))
     for at, match in enumerate(matches):
@@ -92,8 +90,8 @@ def names(text: str) -> frozenset[str]:
         capital = word[0].isupper() and word.lower() not in _lexicon()["common_openers"]
         if capital and len(word) > 1:
             after = matches[at + 1].group() if at + 1 < len(matches) else ""
-            sure = not previous_ends or after[:1].isupper()
-            (found if sure else doubtful).add(_bare(word))
+            if not previous_ends or after[:1].isupper():
+                found.add(_bare(word))
         gap = text[match.end() : matches[at + 1].start()] if at + 1 < len(matches) else ""
         previous_ends = any(mark in gap for mark in '.!?:“"\n')
     return frozenset(found - _lexicon()["calendar"])
@@ -116,21 +114,19 @@ def negated(text: str) -> bool:
 
 def hedged(text: str) -> bool:
     """Whether the sentence reports a claim that the outlet does not make its own."""
-    return bool({word.lower() for word in words(text)} & _lexicon()["hedges"])
+    return _has_any_of("hedges", text)
 
 
 def speech(text: str) -> bool:
     """Whether somebody is quoted or reported as saying something."""
-    return bool(_QUOTED.search(text)) or bool(
-        {word.lower() for word in words(text)} & _lexicon()["speech"]
-    )
+    return bool(_QUOTED.search(text)) or _has_any_of("speech", text)
 
 
 def dated(text: str) -> bool:
     """Whether the sentence says when: a month, weekday, year, clock time or relative day."""
     if calendar(text) or re.search(r"\b\d{1,2}(?::\d\d|\s?[ap]\.?m\b)", text):
         return True
-    return bool({word.lower() for word in words(text)} & _lexicon()["when"])
+    return _has_any_of("when", text)
 
 
 def placed(text: str) -> bool:
@@ -162,6 +158,11 @@ def dangling(text: str) -> bool:
         or (opening[0] in ("but", "and", "so", "then", "however") and len(opening) > 1
             and opening[1] in _lexicon()["pointers"])
     )  # fmt: skip
+
+
+def _has_any_of(name: str, text: str) -> bool:
+    """Whether a word of the lexicon's list `name` stands in `text`."""
+    return not _lexicon()[name].isdisjoint(word.lower() for word in words(text))
 
 
 def _bare(word: str) -> str:
