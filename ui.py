@@ -13,14 +13,24 @@ from typing import Any
 import click
 import gradio as gr
 
-from qa import Answer, Answerer, SettingsError, Stage, Statement, example_questions, render
+from qa import (
+    FAILURES,
+    Answer,
+    Answerer,
+    Exchange,
+    SettingsError,
+    Stage,
+    Statement,
+    example_questions,
+    render,
+)
 
 _AT_ONCE = 8
 """How many questions are worked on at once; more wait their turn."""
 
 _UNFORESEEN = "Dateline itself failed on this question; the terminal that runs it says where."
 
-Exchanges = tuple[render.Exchange, ...]
+Exchanges = tuple[Exchange, ...]
 Screen = tuple[Any, ...]
 Event = Stage | Statement | Answer
 
@@ -198,13 +208,13 @@ async def _answering(answerer: Answerer, question: str, before: Exchanges) -> As
     began = perf_counter()
     if before and before[-1].error:  # the next attempt takes the place of one that failed
         before = before[:-1]
-    now = render.Exchange(len(before) + 1, question.strip())
+    now = Exchange(len(before) + 1, question.strip())
     yield _screen(before, now, first=True, working=True)
     try:
         async for event in _unhurried(answerer.stream(question)):
             now = now.after(event, perf_counter() - began)
             yield _screen(before, now, working=now.answer is None)
-    except render.FAILURES as error:
+    except FAILURES as error:
         yield _screen(before, replace(now, error=str(error)), working=False, box=question)
     except Exception:  # nobody foresaw it: say so in the window, and let the terminal say where
         yield _screen(before, replace(now, error=_UNFORESEEN), working=False, box=question)
@@ -222,7 +232,7 @@ async def _unhurried(stream: Iterator[Event]) -> AsyncIterator[Event]:
 
 def _screen(
     before: Exchanges,
-    now: render.Exchange,
+    now: Exchange,
     *,
     working: bool,
     first: bool = False,
@@ -263,7 +273,7 @@ def _api(answerer: Answerer) -> Any:
         """The answer to a question: statements with numbered citations, or why there is none."""
         try:
             return answerer.ask(question).as_dict()
-        except render.FAILURES as error:
+        except FAILURES as error:
             raise gr.Error(str(error), print_exception=False) from error
 
     return ask

@@ -19,7 +19,19 @@ from index.lexical import terms
 from index.minilm import MiniLM
 from index.passages import evidence_spans, sentences
 from index.retriever import HybridRetriever, Retriever
-from index.types import EVERYTHING, Article, Coverage, Filters, Hit, Passage, Refused, Remark, Span
+from index.types import (
+    EVERYTHING,
+    Article,
+    Coverage,
+    Entry,
+    Filters,
+    Hit,
+    Listing,
+    Passage,
+    Refused,
+    Remark,
+    Span,
+)
 
 __all__ = [
     "EVERYTHING",
@@ -34,10 +46,12 @@ __all__ = [
     "Coverage",
     "Embedder",
     "EmbedderError",
+    "Entry",
     "Filters",
     "Hit",
     "HybridRetriever",
     "IndexingError",
+    "Listing",
     "LlamaEmbedder",
     "MiniLM",
     "Passage",

@@ -76,6 +76,8 @@ class Passage:
     published: date | None = None
     url: str = ""
     file: str = ""
+    authors: tuple[str, ...] = ()
+    kind: str = ""
 
     def __post_init__(self) -> None:
         if self.end - self.start != len(self.text) or not self.text:
@@ -131,23 +133,27 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which articles may answer. Dates are inclusive; no outlets means all of them.
+    """Which articles may answer. Dates are inclusive; no outlets, or no kinds, means all of them.
 
-    An article without a date is left out as soon as a date is asked for.
+    An article without a date is left out as soon as a date is asked for. The kind "" stands for
+    articles that do not state theirs.
     """
 
     since: date | None = None
     until: date | None = None
     outlets: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if isinstance(self.outlets, str):
-            raise ValueError(f"outlets are a tuple of names, such as ({self.outlets!r},)")
+        for name in ("outlets", "kinds"):
+            value = getattr(self, name)
+            if isinstance(value, str):
+                raise ValueError(f"{name} are a tuple of names, such as ({value!r},)")
         if self.since and self.until and self.since > self.until:
             raise ValueError(f"since {self.since} is after until {self.until}; swap them")
 
     def __bool__(self) -> bool:
-        return bool(self.since or self.until or self.outlets)
+        return bool(self.since or self.until or self.outlets or self.kinds)
 
 
 EVERYTHING = Filters()
@@ -155,8 +161,44 @@ EVERYTHING = Filters()
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """An article as a list of articles shows it.
+
+    `lead` is the stretch of text to show, the article's first sentences or, in a search, those
+    around the words; `marks` are the stretches of `lead` that match the words.
+    """
+
+    id: str
+    title: str
+    outlet: str
+    published: date | None
+    url: str
+    authors: tuple[str, ...]
+    kind: str
+    file: str
+    lead: str = ""
+    marks: tuple[Span, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """What to call the article: its headline, else its file, else its id."""
+        return self.title or self.file or f"article {self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a list of articles; `total` counts all that match, on every page."""
+
+    entries: tuple[Entry, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
-    """What an archive holds. `first` and `last` are publication dates; None where none is known."""
+    """What an archive holds. `first` and `last` are publication dates; None where none is known.
+
+    `outlets` and `kinds` are (name, articles), most first; "" stands for those that state none.
+    """
 
     articles: int
     passages: int
@@ -166,6 +208,7 @@ class Coverage:
     undated: int
     waiting_for_vectors: int
     refused: int
+    kinds: tuple[tuple[str, int], ...] = ()
 
     def __str__(self) -> str:
         """Such as "412 articles, 2019-03-01 to 2021-07-30, 5 outlets"."""

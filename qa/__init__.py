@@ -22,16 +22,18 @@ if TYPE_CHECKING:
     from qa import render
     from qa.answerer import Answerer, Stage
     from qa.build import embedder_named, open_answerer, open_archive
-    from qa.errors import DatelineError, QuestionError, ReaderError, SettingsError
+    from qa.errors import FAILURES, DatelineError, QuestionError, ReaderError, SettingsError
     from qa.examples import example_questions
+    from qa.exchanges import Exchange
     from qa.llama import DatelineQueryEngine, DatelineRetriever, LlamaRetriever
     from qa.readers import ExtractiveReader, GeneratingReader, Reader
     from qa.settings import Settings
-    from qa.types import Abstention, Answer, Citation, Expects, Query, Reason, Statement
+    from qa.types import Abstention, Answer, Citation, Expects, Query, Reason, Statement, Turn
     from qa.wording import attribution, quotation
 
 __all__ = [
     "EVERYTHING",
+    "FAILURES",
     "Abstention",
     "Answer",
     "Answerer",
@@ -39,6 +41,7 @@ __all__ = [
     "DatelineError",
     "DatelineQueryEngine",
     "DatelineRetriever",
+    "Exchange",
     "Expects",
     "ExtractiveReader",
     "Filters",
@@ -53,6 +56,7 @@ __all__ = [
     "SettingsError",
     "Stage",
     "Statement",
+    "Turn",
     "attribution",
     "embedder_named",
     "example_questions",
@@ -66,13 +70,14 @@ _HOMES = {
     "index": "EVERYTHING Filters",
     "qa.answerer": "Answerer Stage",
     "qa.build": "embedder_named open_answerer open_archive",
-    "qa.errors": "DatelineError QuestionError ReaderError SettingsError",
+    "qa.errors": "FAILURES DatelineError QuestionError ReaderError SettingsError",
     "qa.examples": "example_questions",
+    "qa.exchanges": "Exchange",
     "qa.llama": "DatelineQueryEngine DatelineRetriever LlamaRetriever",
     "qa.readers": "ExtractiveReader GeneratingReader Reader",
     "qa.settings": "Settings",
     "qa.wording": "attribution quotation",
-    "qa.types": "Abstention Answer Citation Expects Query Reason Statement",
+    "qa.types": "Abstention Answer Citation Expects Query Reason Statement Turn",
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
 

@@ -1,16 +1,16 @@
 """The one path from a question to an answer, whoever asks and whoever reads."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from index import EVERYTHING, Archive, Coverage, Filters, Hit, Retriever, terms
+from index import Archive, Coverage, Filters, Hit, Retriever, terms
 from qa import support
 from qa.errors import SettingsError
 from qa.questions import understand
 from qa.readers import Reader
-from qa.types import Abstention, Answer, Query, Reason, Statement
+from qa.types import Abstention, Answer, Query, Reason, Statement, Turn
 
 PASSAGES = 10
 """How many passages are read for one question."""
@@ -18,7 +18,7 @@ PASSAGES = 10
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What the answerer is doing now: "searching", "reading"."""
+    """What the answerer is doing now: "understanding", "searching", "reading", "checking"."""
 
     name: str
     detail: str
@@ -35,35 +35,44 @@ class Answerer:
         self._reader = reader
         self._passages = passages
 
-    def ask(self, question: str, filters: Filters = EVERYTHING) -> Answer:
+    def ask(
+        self, question: str, filters: Filters | None = None, turns: Sequence[Turn] = ()
+    ) -> Answer:
         """The answer to `question` from the articles that `filters` let through.
+
+        After `turns`, the earlier ones of a conversation, oldest first, it may be a follow-up;
+        without `filters`, a follow-up keeps those of the last turn.
 
         Raises:
             QuestionError: the question is empty, has no word in it, or is far too long.
             SettingsError: a filter names an outlet that the archive does not have.
             ReaderError, EmbedderError: a model behind it did not answer.
         """
-        *_, answer = self.stream(question, filters)
+        *_, answer = self.stream(question, filters, turns)
         assert isinstance(answer, Answer)  # noqa: S101  (stream ends in one)
         return answer
 
-    async def aask(self, question: str, filters: Filters = EVERYTHING) -> Answer:
+    async def aask(
+        self, question: str, filters: Filters | None = None, turns: Sequence[Turn] = ()
+    ) -> Answer:
         """`ask`, without blocking the event loop."""
-        return await asyncio.to_thread(self.ask, question, filters)
+        return await asyncio.to_thread(self.ask, question, filters, turns)
 
     def stream(
-        self, question: str, filters: Filters = EVERYTHING
+        self, question: str, filters: Filters | None = None, turns: Sequence[Turn] = ()
     ) -> Iterator[Stage | Statement | Answer]:
         """Stages, then each statement as it passes the support check, then the answer itself."""
-        query = understand(question, filters)
+        yield Stage("understanding", "the question")
+        query = understand(question, filters, turns)
         coverage = self.archive.coverage()
-        self._check_outlets(filters, coverage)
+        self._check_outlets(query.filters, coverage)
         yield Stage("searching", f"{coverage.passages:,} passages")
-        hits = self._retriever.retrieve(query.text, self._passages, filters)
+        hits = self._retriever.retrieve(query.text, self._passages, query.filters)
         yield Stage("reading", f"{len(hits)} passages")
         kept: list[Statement] = []
         dropped = 0
-        for statement in self._reader.read(query, hits):
+        for number, statement in enumerate(self._reader.read(query, hits), 1):
+            yield Stage("checking", f"sentence {number}")
             if support.check(statement.text, statement.citations).holds:
                 kept.append(statement)
                 yield statement
@@ -78,6 +87,7 @@ class Answerer:
             made_by=self._reader.name,
             as_of=date.today(),
             dropped=dropped,
+            understood=query.text if query.text != query.asked else "",
         )
 
     def _check_outlets(self, filters: Filters, coverage: Coverage) -> None:

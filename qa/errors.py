@@ -8,6 +8,8 @@ Each message says what happened, with the value, and what to do. Abstaining is a
 error. What `index` raises passes through unchanged.
 """
 
+from index import IndexingError
+
 
 class DatelineError(Exception):
     """Anything that `qa` raises on purpose."""
@@ -27,3 +29,7 @@ class ReaderError(DatelineError):
     def __init__(self, message: str, *, retryable: bool = False) -> None:
         super().__init__(message)
         self.retryable = retryable
+
+
+FAILURES: tuple[type[Exception], ...] = (DatelineError, IndexingError)
+"""What is raised on purpose, here and in `index`: shown as a message, never as a traceback."""

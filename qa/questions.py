@@ -1,10 +1,11 @@
 """A question as it was typed → a `Query` that says what kind of thing is asked for."""
 
 import re
+from collections.abc import Sequence
 
 from index import EVERYTHING, Filters
 from qa.errors import QuestionError
-from qa.types import Expects, Query
+from qa.types import Expects, Query, Turn
 
 MAX_QUESTION_CHARS = 2_000
 
@@ -51,8 +52,10 @@ _KINDS: tuple[tuple[re.Pattern[str], Expects], ...] = tuple(
 )  # fmt: skip
 
 
-def understand(question: str, filters: Filters = EVERYTHING) -> Query:
-    """Check a question and see what kind of thing it asks for.
+def understand(question: str, filters: Filters | None = None, turns: Sequence[Turn] = ()) -> Query:
+    """Check a question, make it stand alone after `turns`, and see what kind of thing it asks for.
+
+    Without `filters`, a follow-up keeps those of the last turn.
 
     Raises:
         QuestionError: it is empty, has no word in it, or is longer than 2,000 characters.
@@ -67,7 +70,7 @@ def understand(question: str, filters: Filters = EVERYTHING) -> Query:
         )
     if not re.search(r"\w", text):
         raise QuestionError(f"the question {text[:40]!r} has no word in it; ask in words")
-    return Query(text, _expects(text), filters)
+    return Query(text, _expects(text), EVERYTHING if filters is None else filters)
 
 
 def _expects(text: str) -> Expects:

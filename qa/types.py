@@ -23,12 +23,46 @@ class Expects(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier question of a conversation and what was answered, for follow-ups to lean on.
+
+    `understood` is the question as it stood alone; `said` are the texts of the statements and
+    the headlines that they cite, none after an abstention.
+    """
+
+    question: str
+    understood: str
+    said: tuple[str, ...] = ()
+    headlines: tuple[str, ...] = ()
+    filters: Filters = EVERYTHING
+
+    @classmethod
+    def of(cls, answer: "Answer", filters: Filters = EVERYTHING) -> "Turn":
+        """The turn that an answer leaves behind."""
+        return cls(
+            answer.question,
+            answer.understood,
+            tuple(statement.text for statement in answer.statements),
+            tuple(dict.fromkeys(c.passage.title for c in answer.citations if c.passage.title)),
+            filters,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
-    """A question as it was understood."""
+    """A question as it was understood: `text` stands alone, `asked` is what was typed.
+
+    The two differ for a follow-up, which takes its subject from earlier turns.
+    """
 
     text: str
     expects: Expects = Expects.THING
     filters: Filters = EVERYTHING
+    asked: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.asked:
+            object.__setattr__(self, "asked", self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +123,9 @@ class Abstention:
 class Answer:
     """The answer to a question, whoever wrote it: statements, or one abstention, never both.
 
-    `hits` are the passages that were read, best first; `made_by` names the reader; `dropped`
-    counts statements that failed the support check.
+    `understood` is the question as it was searched for: `question` itself, or what a follow-up
+    means. `hits` are the passages that were read, best first; `made_by` names the reader;
+    `dropped` counts statements that failed the support check.
     """
 
     question: str
@@ -101,8 +136,11 @@ class Answer:
     made_by: str
     as_of: date
     dropped: int = 0
+    understood: str = ""
 
     def __post_init__(self) -> None:
+        if not self.understood:
+            object.__setattr__(self, "understood", self.question)
         if bool(self.statements) == bool(self.abstention):
             raise ValueError("an answer has statements or an abstention, and not both")
 
@@ -133,6 +171,7 @@ class Answer:
         numbers = {citation: at for at, citation in enumerate(self.citations, 1)}
         return {
             "question": self.question,
+            "understood": self.understood,
             "text": self.text,
             "abstained": self.abstained,
             "reason": self.abstention.reason.name.lower() if self.abstention else None,

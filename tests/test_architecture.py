@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ALLOWED = {"prompts": set(), "index": set(), "qa": {"index", "prompts"}, "ui": {"qa"}}
 HEAVY = {"llama_index", "chromadb", "openai", "gradio", "onnxruntime", "trafilatura"}
-SOURCES = [path for name in ALLOWED for path in (ROOT / name).glob("*.py")]
+SOURCES = [path for name in ALLOWED for path in (ROOT / name).rglob("*.py")]
 SOURCES += [path for path in [ROOT / "ui.py"] if path.exists()]
 LONGEST = 400
 

@@ -9,8 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from index import Coverage, Hit, Passage
-from qa import Abstention, Answer, Citation, Reason, Stage, Statement, render
-from qa.render import Exchange
+from qa import Abstention, Answer, Citation, Exchange, Reason, Stage, Statement, render
 
 TEXT = "The pier was shut.\n\nIt cost 4.2 million crowns, the mayor said. It opens in May."
 COVERAGE = Coverage(41, 95, (("Courier", 41),), date(2023, 9, 20), date(2024, 11, 21), 0, 0, 0)
