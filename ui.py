@@ -1,13 +1,14 @@
 """The chat window: one more face of the one `Answerer`. It shows answers and holds no logic.
 
-What belongs to one visitor lives in `gr.State`; nothing of it is on this module or on the page.
+What belongs to one visitor lives in `gr.State` and in the visitor's browser; nothing of it is on
+this module or on the page.
 """
 
-import asyncio
+import logging
 import threading
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
-from time import perf_counter
+from collections.abc import AsyncIterator, Callable, Iterator
+from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,142 +16,120 @@ import gradio as gr
 
 from qa import (
     FAILURES,
-    Answer,
+    UNFORESEEN,
     Answerer,
-    Exchange,
+    Doors,
+    Hosting,
     SettingsError,
-    Stage,
-    Statement,
+    Visitor,
+    Window,
     example_questions,
+    json_results,
+    launch_options,
     render,
 )
 
 _AT_ONCE = 8
 """How many questions are worked on at once; more wait their turn."""
 
-_UNFORESEEN = "Dateline itself failed on this question; the terminal that runs it says where."
+_HERE = Hosting()
+"""On this machine alone."""
 
-Exchanges = tuple[Exchange, ...]
 Screen = tuple[Any, ...]
-Event = Stage | Statement | Answer
 
-# A mark leads to its card. Where the card is another answer's, the server is asked for that
-# answer's cards first, and the card is chosen once they are there.
-_CHAT_JS = """
-element.addEventListener('click', (event) => {
-  const example = event.target.closest('[data-question]');
-  if (example) {
-    trigger('choose', {question: example.dataset.question});
-    if (matchMedia('(hover: hover)').matches) document.querySelector('#dl-box textarea').focus();
-    return;
-  }
-  const mark = event.target.closest('a.dl-mark');
-  if (!mark) return;
-  event.preventDefault();
-  const id = mark.getAttribute('href').slice(1);
-  document.dispatchEvent(new CustomEvent('dateline-card', {detail: id}));
-  if (!document.getElementById(id)) trigger('recall', {number: Number(mark.dataset.exchange)});
-});
-"""
-_LIVE_JS = (
-    _CHAT_JS
-    + """
-let seen = '';
-// to the top when it is asked and, where the page was too short for that, when it is answered
-watch('value', () => {
-  const exchange = element.querySelector('.dl-exchange');
-  const now = exchange && exchange.id + (exchange.querySelector('.dl-facts') ? ' answered' : '');
-  if (!exchange || now === seen) return;
-  const late = now.startsWith(seen) && seen && exchange.getBoundingClientRect().top < 250;
-  seen = now;
-  if (late) return;
-  // once the earlier answers have moved up too
-  setTimeout(() => element.querySelector('.dl-exchange').scrollIntoView({block: 'start'}), 50);
-});
-"""
-)
-_CARDS_JS = """
-let wanted = '';
-const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-const go = (target) => {
-  target.focus({preventScroll: true});
-  target.scrollIntoView({block: 'nearest', behavior: calm ? 'auto' : 'smooth'});
-};
-const choose = () => {
-  const card = document.getElementById(wanted);
-  if (!card) return;
-  element.querySelectorAll('.dl-chosen').forEach((other) => other.classList.remove('dl-chosen'));
-  card.classList.add('dl-chosen');
-  wanted = '';
-  go(card);
-};
-document.addEventListener('dateline-card', (event) => { wanted = event.detail; choose(); });
-watch('value', choose);
-element.addEventListener('click', (event) => {
-  const back = event.target.closest('a.dl-number');
-  const mark = back && document.getElementById(back.getAttribute('href').slice(1));
-  if (back) event.preventDefault();
-  if (mark) go(mark);
-});
-"""
+_BLOCKS: dict[str, Any] = {
+    "title": "Dateline",
+    "analytics_enabled": False,
+    "fill_width": True,
+    "delete_cache": (3600, 3600),  # what an upload that was broken off leaves behind
+}
+_QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
+_ONCE: dict[str, Any] = {
+    "api_visibility": "private",
+    "show_progress": "hidden",
+    "trigger_mode": "once",
+    "concurrency_limit": _AT_ONCE,
+}
 
 
-def page(answerer: Answerer) -> gr.Blocks:
+_ADDING: dict[str, Any] = {
+    "api_visibility": "private",
+    "show_progress": "hidden",
+    "concurrency_limit": 2,
+}
+
+
+def page(answerer: Answerer, hosting: Hosting = _HERE) -> gr.Blocks:
     """The chat window over one answerer, to be launched or mounted. Also an API: `/ask`."""
-    with gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True) as blocks:
+    window, coverage = Window(answerer, hosting), answerer.archive.coverage()
+    with gr.Blocks(**_BLOCKS) as blocks:
         shown = gr.State(())
         with gr.Column(elem_id="dl-page"):
-            _html(f"<style>{render.stylesheet()}</style>", "dl-style")
-            top = _html(render.header(answerer.archive.coverage()), "dl-top")
-            with gr.Row(elem_id="dl-body"):
-                with gr.Column(elem_id="dl-left"):
+            top = _part(
+                "top",
+                render.header(coverage),
+                functions=_functions(window),
+            )
+            with gr.Row(elem_id="dl-ask"):
+                _part("rail", render.rail())
+                with gr.Column(elem_id="dl-middle"):
                     with gr.Column(elem_id="dl-chat"):
-                        past = _html("", "dl-past", _CHAT_JS)
-                        live = _html(
-                            render.welcome(example_questions(answerer.archive)), "dl-live", _LIVE_JS
-                        )
-                    with gr.Row(elem_id="dl-ask"):
-                        box = _question_box()
-                        send = gr.Button("Ask", elem_id="dl-send", variant="primary")
-                        stop = gr.Button("Stop", elem_id="dl-stop", visible=False)
+                        past = _part("past", render.exchanges(()))
+                        live = _part("live", render.welcome(example_questions(answerer.archive)))
+                    desk = _part("desk", render.desk(coverage), "ask stop open")
                 with gr.Column(elem_id="dl-side"):
-                    cards = _html(render.cards(None), "dl-sources", _CARDS_JS)
-        outputs = [shown, past, live, cards, box, send, stop]
-        hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        once: dict[str, Any] = {"trigger_mode": "once", "concurrency_limit": _AT_ONCE, **hidden}
-
-        async def answering(question: str, before: Exchanges) -> AsyncIterator[Screen]:
-            async for screen in _answering(answerer, question, before):
-                yield screen
-
-        asked = gr.on([box.submit, send.click], answering, [box, shown], outputs, **once)
-        picked = live.choose(_chosen_question, None, box, **hidden)
-        followed = picked.then(answering, [box, shown], outputs, **once)
-        stop.click(_stopped, [shown], outputs, cancels=[asked, followed], **hidden)
-        for part in (past, live):
-            part.recall(_recalled, [shown], cards, **hidden)
-        blocks.load(lambda: render.header(answerer.archive.coverage()), None, top, **hidden)
-        gr.api(_api(answerer), api_name="ask", concurrency_limit=_AT_ONCE)
+                    cards = _part("sources", render.cards(None), "recall")
+            with gr.Row(elem_id="dl-archive"):
+                with gr.Column(elem_id="dl-finding"):
+                    found = _part("found", "")
+                with gr.Column(elem_id="dl-holding"):
+                    overview = _part("overview", "", "look")
+                    adding = _part("adding", "", "folder")
+                    upload = gr.File(
+                        label="Articles to add",
+                        file_count="multiple",
+                        type="filepath",
+                        height=150,
+                        elem_id="dl-upload",
+                        visible=window.library.uploads,
+                    )
+                    progress = _part("progress", "")
+                    shelf = _part("shelf", "")
+            visitor = gr.Textbox(visible=False)
+            _part("dialogs", render.dialogs())
+        screen = [shown, live, cards]
+        asked = desk.ask(_answering(window), shown, screen, **_ONCE)
+        desk.stop(_stopped(window), shown, screen, cancels=[asked], **_QUIET)
+        desk.open(_opened(window), None, [past, *screen], **_QUIET)
+        cards.recall(_recalled(window), shown, cards, **_QUIET)
+        around, rooms = [top, desk], [overview, found, adding, shelf]
+        blocks.load(_header(window), visitor, around, js="() => [dateline.visitor]", **_QUIET)
+        overview.look(_room(window), None, [*rooms, *around], **_QUIET)
+        for added in (
+            adding.folder(_folder_added(window), None, progress, **_ADDING),
+            upload.upload(
+                _uploaded(window),
+                [upload, visitor],
+                [progress, upload],
+                js="(files) => [files, dateline.visitor]",
+                **_ADDING,
+            ),
+        ):
+            added.then(None, None, None, js="() => dateline.look()", **_QUIET)
+        _api(answerer)
     return blocks
 
 
-def serve(
-    answerer: Answerer, *, host: str = "127.0.0.1", port: int | None = None, browser: bool = False
-) -> None:
-    """Show the window at `host` until Ctrl-C. Without a port, the first free one from 7860.
+def serve(answerer: Answerer, hosting: Hosting = _HERE, *, browser: bool = False) -> None:
+    """Show the window as `hosting` says until Ctrl-C.
 
     Raises:
         SettingsError: the port is taken, or nothing can listen at that host.
     """
-    blocks = page(answerer)
+    blocks = page(answerer, hosting)
     try:
-        launch(blocks, host, port, browser=browser)
-    except OSError as error:
-        tried = f"port {port}" if port is not None else "any port from 7860 on"
-        raise SettingsError(
-            f"nothing can listen on {tried} of {host!r}; give another --port or --host"
-        ) from error
-    try:
+        launch(blocks, hosting, browser=browser)
+        # where MCP is, Gradio has said
         click.echo(f"Dateline is at {blocks.local_url.rstrip('/')} (Ctrl-C stops it)")
         threading.Event().wait()
     except KeyboardInterrupt:
@@ -159,121 +138,190 @@ def serve(
         blocks.close(verbose=False)
 
 
-def launch(
-    blocks: gr.Blocks, host: str = "127.0.0.1", port: int | None = None, *, browser: bool = False
-) -> None:
-    """Start serving in the background: no share link, no other host asked for anything."""
-    blocks.launch(
-        server_name=host,
-        server_port=port,
-        inbrowser=browser,
-        prevent_thread_lock=True,
-        share=False,
-        quiet=True,
-        ssr_mode=False,
-        pwa=False,
-        run_history=False,
-        enable_monitoring=False,
-        footer_links=[],
-        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
-    )
+def launch(blocks: gr.Blocks, hosting: Hosting = _HERE, *, browser: bool = False) -> None:
+    """Start serving in the background: no share link, no other host asked for anything.
+
+    Raises:
+        SettingsError: the port is taken, or nothing can listen at that host.
+    """
+    try:
+        blocks.launch(
+            **launch_options(hosting),
+            inbrowser=browser,
+            prevent_thread_lock=True,
+            share=False,
+            quiet=True,
+            ssr_mode=False,
+            pwa=False,
+            run_history=False,
+            enable_monitoring=False,
+            footer_links=[],
+            head=render.head(),
+            theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
+        )
+    except OSError as error:
+        tried = f"port {hosting.port}" if hosting.port else "any port from 7860 on"
+        raise SettingsError(
+            f"nothing can listen on {tried} of {hosting.host!r}; give another --port or --host"
+        ) from error
+    if hosting.mcp:
+        if blocks.mcp_error:
+            raise SettingsError(f"MCP cannot be served: {blocks.mcp_error}")
+        # Gradio's own gives models what Python would print
+        blocks.mcp_server_obj.postprocess_output_data = json_results
 
 
 # -- parts of the page -------------------------------------------------------------------------
 
 
-def _html(value: str, name: str, script: str | None = None) -> gr.HTML:
-    return gr.HTML(value, elem_id=name, js_on_load=script, apply_default_css=False, padding=False)
-
-
-def _question_box() -> gr.Textbox:
-    return gr.Textbox(
-        label="Your question",
-        show_label=False,
-        container=False,
-        placeholder="Ask a question",
-        lines=1,
-        max_lines=5,
-        autofocus=True,
-        elem_id="dl-box",
-        html_attributes=gr.InputHTMLAttributes(autocomplete="off", enterkeyhint="send"),
+def _part(name: str, value: str, events: str = "", functions: list[Any] | None = None) -> gr.HTML:
+    """A fragment that the page's script knows by `name`, and the events that it may send."""
+    known = " ".join(f"'{event}'" for event in events.split())
+    return gr.HTML(
+        value,
+        elem_id=f"dl-{name}",
+        js_on_load=f"dateline.mount('{name}', element, trigger, watch, server); // {known}",
+        server_functions=functions,
+        apply_default_css=False,
+        padding=False,
     )
 
 
 # -- what happens ------------------------------------------------------------------------------
 
 
-async def _answering(answerer: Answerer, question: str, before: Exchanges) -> AsyncIterator[Screen]:
-    """What is on the screen after each event of the stream."""
-    began = perf_counter()
-    if before and before[-1].error:  # the next attempt takes the place of one that failed
-        before = before[:-1]
-    now = Exchange(len(before) + 1, question.strip())
-    yield _screen(before, now, first=True, working=True)
-    try:
-        async for event in _unhurried(answerer.stream(question)):
-            now = now.after(event, perf_counter() - began)
-            yield _screen(before, now, working=now.answer is None)
-    except FAILURES as error:
-        yield _screen(before, replace(now, error=str(error)), working=False, box=question)
-    except Exception:  # nobody foresaw it: say so in the window, and let the terminal say where
-        yield _screen(before, replace(now, error=_UNFORESEEN), working=False, box=question)
-        raise
+def _told(event: gr.EventData) -> dict[str, Any]:
+    """What the browser sent along; anybody may have sent anything."""
+    return event._data if isinstance(event._data, dict) else {}  # noqa: SLF001
 
 
-async def _unhurried(stream: Iterator[Event]) -> AsyncIterator[Event]:
-    """The same events, awaited: Stop takes effect at once, even while a model is thinking.
-
-    The thread that waits for the model ends with the event that it was waiting for.
-    """
-    while (event := await asyncio.to_thread(next, stream, None)) is not None:
-        yield event
+def _visitor(told: dict[str, Any], request: gr.Request) -> Visitor:
+    return Visitor.of(told, getattr(request, "username", None))
 
 
-def _screen(
-    before: Exchanges,
-    now: Exchange,
-    *,
-    working: bool,
-    first: bool = False,
-    box: str | None = None,
-) -> Screen:
-    """One value for each of the outputs: state, past, live, cards, box, Ask, Stop."""
-    emptied = "" if first else gr.skip()
-    return (
-        (*before, now),
-        render.exchanges(before) if first else gr.skip(),
-        render.exchange(now),
-        render.cards(now),
-        emptied if box is None else box,
-        gr.update(visible=not working),
-        gr.update(visible=working),
-    )
+def _functions(window: Window) -> list[Any]:
+    """The window's other requests, to be called by name from the page's script."""
+
+    def served(name: str, answer: Callable[[dict[str, Any], Visitor], dict[str, Any]]) -> Any:
+        def function(told: dict[str, Any], request: gr.Request) -> dict[str, Any]:
+            try:
+                return answer(told, _visitor(told, request))
+            except FAILURES as error:
+                return {"error": str(error)}
+
+        function.__name__ = name
+        return function
+
+    return [served(name, answer) for name, answer in window.requests.items()]
 
 
-def _stopped(shown: Exchanges) -> Screen:
-    """The screen after Stop: what was said so far stays."""
-    *before, now = shown
-    return _screen(tuple(before), replace(now, stopped=True), working=False)
+def _header(window: Window) -> Any:
+    def header(key: str, request: gr.Request) -> tuple[str, str]:
+        return window.header(_visitor({"visitor": key}, request))
+
+    return header
 
 
-def _recalled(shown: Exchanges, event: gr.EventData) -> str:
-    """The cards of the exchange whose mark was chosen, else those of the last one."""
-    wanted = event._data.get("number") if isinstance(event._data, dict) else None  # noqa: SLF001
-    chosen = [exchange for exchange in shown if exchange.number == wanted] or list(shown[-1:])
-    return render.cards(chosen[0] if chosen else None)
+def _room(window: Window) -> Any:
+    def room(event: gr.EventData, request: gr.Request) -> Screen:
+        """The archive's room as it is now; what was `searched` for there is left as it stands."""
+        told, library = _told(event), window.library
+        visitor = _visitor(told, request)
+        found = gr.skip() if told.get("searched") is True else library.found(visitor)
+        rooms = library.overview(visitor), found, library.adding(visitor), library.shelf(visitor)
+        return *rooms, *window.header(visitor)
+
+    return room
 
 
-def _chosen_question(event: gr.EventData) -> str:
-    return str(event._data["question"])  # noqa: SLF001
-
-
-def _api(answerer: Answerer) -> Any:
-    def ask(question: str) -> dict[str, Any]:
-        """The answer to a question: statements with numbered citations, or why there is none."""
+def _uploaded(window: Window) -> Any:
+    def uploaded(files: list[str], key: str, request: gr.Request) -> Iterator[Screen]:
+        """How far taking in the uploaded files has come."""
+        named = [(Path(file), Path(file).name) for file in files or ()]
         try:
-            return answerer.ask(question).as_dict()
+            for shown in window.library.put(named, _visitor({"visitor": key}, request)):
+                yield shown, gr.skip()
         except FAILURES as error:
-            raise gr.Error(str(error), print_exception=False) from error
+            yield render.alarm(str(error)), gr.skip()
+        finally:  # uploaded files stand in a folder that all visitors share
+            for file, _ in named:
+                file.unlink(missing_ok=True)
+        yield gr.skip(), None
 
-    return ask
+    return uploaded
+
+
+def _folder_added(window: Window) -> Any:
+    def added(event: gr.EventData, request: gr.Request) -> Iterator[str]:
+        """How far taking in a folder has come."""
+        told = _told(event)
+        try:
+            yield from window.library.add_folder(str(told.get("path")), _visitor(told, request))
+        except FAILURES as error:
+            yield render.alarm(str(error))
+
+    return added
+
+
+def _answering(window: Window) -> Any:
+    async def answering(
+        before: Any, event: gr.EventData, request: gr.Request
+    ) -> AsyncIterator[Screen]:
+        told = _told(event)
+        async for screen in window.talk.answering(before, told, _visitor(told, request)):
+            yield screen
+
+    return answering
+
+
+def _stopped(window: Window) -> Any:
+    def stopped(shown: Any, event: gr.EventData, request: gr.Request) -> Screen:
+        screen = window.talk.stopped(shown, _visitor(_told(event), request))
+        return screen or (gr.skip(), gr.skip(), gr.skip())
+
+    return stopped
+
+
+def _opened(window: Window) -> Any:
+    def opened(event: gr.EventData, request: gr.Request) -> Screen:
+        told = _told(event)
+        past, screen = window.talk.opened(told, _visitor(told, request))
+        return past, *screen
+
+    return opened
+
+
+def _recalled(window: Window) -> Any:
+    def recalled(shown: Any, event: gr.EventData, request: gr.Request) -> str:
+        told = _told(event)
+        return window.talk.cards(shown, told.get("number"), _visitor(told, request))
+
+    return recalled
+
+
+class _Failure(gr.Error):  # type: ignore[misc]
+    """An error whose words reach programs as they are; Gradio's own would quote them."""
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+def _api(answerer: Answerer) -> None:
+    """Open the doors for programs: endpoints of the API, and MCP tools where those are served."""
+
+    def told(door: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+        @wraps(door)
+        def asked(*given: Any, **named: Any) -> dict[str, Any]:
+            try:
+                return door(*given, **named)
+            except FAILURES as error:
+                raise _Failure(str(error), print_exception=False) from error
+            except Exception as error:  # MCP would pass its words on
+                logging.getLogger(__name__).exception("Dateline failed")
+                raise _Failure(UNFORESEEN, print_exception=False) from error
+
+        return asked
+
+    for door in Doors(answerer).all:
+        # unqueued, so that MCP's server calls it, not the window's own address, which has a log-in
+        gr.api(told(door), queue=False, concurrency_limit=_AT_ONCE)

@@ -13,6 +13,7 @@ from index.errors import (
     IndexingError,
     WeightsError,
 )
+from index.finding import SUFFIXES, UNKNOWN_KIND, named_kind
 from index.indexes import Progress
 from index.intake import Summary
 from index.lexical import terms
@@ -35,6 +36,8 @@ from index.types import (
 
 __all__ = [
     "EVERYTHING",
+    "SUFFIXES",
+    "UNKNOWN_KIND",
     "Archive",
     "ArchiveBusy",
     "ArchiveDamaged",
@@ -63,6 +66,7 @@ __all__ = [
     "Summary",
     "WeightsError",
     "evidence_spans",
+    "named_kind",
     "openai_embedder",
     "sentences",
     "terms",

@@ -8,48 +8,35 @@ are searchable as soon as they are read; vectors arrive while it is already answ
 import os
 import shutil
 import sqlite3
-import threading
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from index.embedders import Embedder
-from index.errors import (
-    ArchiveBusy,
-    ArchiveDamaged,
-    ArchiveMismatch,
-    ArchiveMissing,
-    ArticleError,
-)
-from index.indexes import Indexes, Progress
+from index.errors import ArchiveBusy, ArchiveDamaged, ArticleError
+from index.indexes import Progress
 from index.intake import Intake, Summary
-from index.ledger import Ledger, unopened
 from index.passages import PASSAGE_TOKENS, split
-from index.types import Article, Coverage, Filters, Passage, Refused, Remark
-
-FORMAT = 1
-"""Raised when an archive of this version can no longer be read by the one before."""
-
-_LEDGER = "ledger.sqlite3"
-_NOTICE_SECONDS = 2.0
+from index.reading import FORMAT, Reading
 
 
 def _quiet(stage: str, done: int, total: int | None) -> None:
     pass
 
 
-class Archive:
+class Archive(Reading):
     """A folder that holds an index of articles. Any number may read it while one writes.
 
-    Without an embedder it searches by words alone.
+    Without an embedder it searches by words alone. The word index of one that an older Dateline
+    made is made again when it is opened.
 
     Raises:
         ArchiveMissing: there is none at `path` and `create` is not set.
         ArchiveMismatch: it was made by another embedder, or by a newer Dateline.
         ArchiveDamaged: its files cannot be opened.
+        ArchiveBusy: it is an older Dateline's, and another process is writing to it.
     """
 
     def __init__(
@@ -60,75 +47,18 @@ class Archive:
         create: bool = False,
         passage_tokens: int = PASSAGE_TOKENS,
     ) -> None:
-        self.path = Path(path)
-        # what is opened later, in other threads too, must not depend on the working directory
-        self._folder = self.path.absolute()
-        self._embedder = embedder
-        if not (self._folder / _LEDGER).exists() and not create:
-            raise ArchiveMissing(
-                f"there is no archive at {self.path}; make one with "
-                f"'dateline sync FOLDER --archive {self.path}'"
-            )
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self._ledger = Ledger(self._folder / _LEDGER)
-            self._agree(passage_tokens)
-            self._indexes = Indexes(self._folder, self._made["generation"], self._ledger)
-        except (sqlite3.DatabaseError, OSError) as error:
-            raise unopened(self.path, error) from error
+        super().__init__(path, embedder, create=create, passage_tokens=passage_tokens)
         self._lock = FileLock(self._folder / "writing.lock", timeout=0, thread_local=False)
-        self._writer = threading.Lock()
-        self._noticed, self._version = time.monotonic(), self._ledger.version()
+        if int(self._made["format"]) < FORMAT:
+            self._renew()
 
-    def _agree(self, passage_tokens: int) -> None:
-        """Write down how a new archive is made; refuse one that was made otherwise."""
-        made = self._ledger.meta()
-        name = self._embedder.name if self._embedder else ""
-        if not made:
-            with self._ledger.transaction():
-                self._ledger.begin(
-                    format=FORMAT,
-                    passage_tokens=passage_tokens,
-                    generation=1,
-                    embedder=name,
-                    writes=0,
-                )
-            made = self._ledger.meta()
-        if int(made["format"]) > FORMAT:
-            raise ArchiveMismatch(
-                f"the archive at {self.path} has format {made['format']}, made by a newer "
-                f"Dateline; this one reads up to format {FORMAT}: update Dateline"
-            )
-        if name and made["embedder"] not in ("", name):
-            raise ArchiveMismatch(
-                f"the archive at {self.path} was made with the embedder {made['embedder']!r} and "
-                f"cannot be searched with {name!r}; use {made['embedder']!r}, or run "
-                f"'dateline rebuild --embedder {name}' to embed it anew"
-            )
-        self._made = made
-
-    def close(self) -> None:
-        """Let go of every file."""
-        self._indexes.vectors.close()
-        self._ledger.close()
-
-    def __enter__(self) -> "Archive":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    @property
-    def embedder(self) -> Embedder | None:
-        """The embedder it was opened with."""
-        return self._embedder
-
-    @property
-    def embedder_name(self) -> str:
-        """The name of the embedder that made the vectors; empty if none has yet."""
-        return self._made["embedder"]
-
-    # -- writing -------------------------------------------------------------------------------
+    def _renew(self) -> None:
+        """Bring an older archive to this format; one that was cut short begins again."""
+        with self._writing():
+            if int(self._made["format"]) < FORMAT:  # else another process was quicker
+                self._indexes.words_anew(_quiet)
+                self._ledger.remember(format=FORMAT)
+                self._made = self._ledger.meta()
 
     def add(
         self,
@@ -276,12 +206,6 @@ class Archive:
                 self._lock.release()
                 self._version = self._ledger.version()
 
-    def _follow(self) -> None:
-        """Take over what another process did since: a rebuild, first vectors, another embedder."""
-        self._agree(int(self._made["passage_tokens"]))
-        if self._made["generation"] != self._indexes.generation:
-            self._open_generation()
-
     def _intake(self, mapping: Mapping[str, str] | None, progress: Progress) -> Intake:
         def committed(summary: Summary) -> None:
             self._indexes.pay_some_words()
@@ -304,97 +228,3 @@ class Archive:
                 self._ledger.remember(embedder=self._embedder.name)
                 self._made = self._ledger.meta()
             self._indexes.pay_vectors(self._embedder, progress)
-
-    def _open_generation(self) -> None:
-        self._indexes.vectors.close()
-        self._made = self._ledger.meta()
-        self._indexes = Indexes(self._folder, self._made["generation"], self._ledger)
-
-    # -- reading -------------------------------------------------------------------------------
-
-    def search_words(self, text: str, k: int, filters: Filters) -> list[tuple[int, float]]:
-        """The best `k` passages by BM25: (number, score), best first."""
-        return self._found(lambda: self._indexes.words.search(text, k, filters))
-
-    def search_vectors(self, text: str, k: int, filters: Filters) -> list[tuple[int, float]]:
-        """The `k` passages nearest in meaning: (number, cosine), best first."""
-        self._notice_other_writers()
-        embedder = self._embedder
-        if embedder is None or not self.embedder_name:
-            return []
-        return self._found(lambda: self._indexes.nearest(embedder, text, k, filters))
-
-    def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
-        """Number → passage, for those that are still in the ledger."""
-        return self._ledger.passages(numbers)
-
-    def article(self, article_id: str) -> Article | None:
-        """The whole article, or None if there is none of that id."""
-        return self._ledger.article(article_id)
-
-    def file_of(self, article_id: str) -> str:
-        """The path of the file that an article came from; empty if there is no such article."""
-        return self._ledger.path_of(article_id) or ""
-
-    def matching(self, filters: Filters) -> int:
-        """How many passages `filters` let through."""
-        return len(self._ledger.matching(filters))
-
-    def article_ids(self) -> list[str]:
-        """The ids of all articles, sorted."""
-        return self._ledger.ids()
-
-    def rarity(self, term: str) -> float:
-        """How rare a stemmed term is among the passages, in (0, 1] (see `Lexical.rarity`)."""
-        return self._indexes.words.rarity(term)
-
-    def coverage(self) -> Coverage:
-        """What the archive holds, counted now."""
-        return self._ledger.coverage()
-
-    def reports(self) -> list[Refused | Remark]:
-        """What was refused or left empty in the files as they were last read."""
-        return list(self._ledger.reports())
-
-    def check(self) -> list[str]:
-        """What is wrong between ledger and indexes, a sentence each; empty if all is well."""
-        return self._indexes.check()
-
-    def disk_bytes(self) -> int:
-        """The size of all files of the archive, in bytes."""
-        return sum(file.stat().st_size for file in self._folder.rglob("*") if file.is_file())
-
-    def _found(self, search: Callable[[], list[tuple[int, float]]]) -> list[tuple[int, float]]:
-        """What `search` finds, looked for again where the indexes were rebuilt under it."""
-        self._notice_other_writers()
-        if self._rebuilt(self._indexes.generation) and not self._writer.locked():
-            self._follow()
-        generation = self._indexes.generation
-        try:
-            found = search()
-        except OSError as error:
-            if not self._rebuilt(generation):
-                raise ArchiveDamaged(
-                    f"the archive at {self.path} cannot be searched ({error}); "
-                    "run 'dateline rebuild' to make its indexes again from the ledger"
-                ) from error
-        else:
-            if not self._rebuilt(generation):
-                return found
-        if not self._writer.locked():
-            self._follow()
-        return search()
-
-    def _rebuilt(self, generation: str) -> bool:
-        return self._ledger.meta()["generation"] != generation
-
-    def _notice_other_writers(self) -> None:
-        """See what another process wrote since, looking at most every two seconds."""
-        if time.monotonic() - self._noticed < _NOTICE_SECONDS:
-            return
-        version = self._ledger.version()
-        if version != self._version and not self._writer.locked():
-            self._follow()
-            self._version = version
-            self._indexes.vectors.reopen()
-        self._noticed = time.monotonic()

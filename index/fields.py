@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from index.dates import parse_date
 from index.decoding import MAX_ARTICLE_CHARS, clean, one_line
 from index.errors import ArticleError
+from index.kinds import kind_of
 from index.markup import strip_markup
 from index.types import Article, Refused, Remark
 
@@ -34,7 +35,10 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     ),
     "url": ("url", "link", "canonicalurl", "weburl", "permalink", "uri"),
     "authors": ("authors", "author", "byline", "by", "writer", "writers"),
-    "kind": ("kind", "type", "@type", "articletype", "section", "genre"),
+    "kind": (
+        *("kind", "type", "@type", "articletype", "genre", "section", "articlesection"),
+        "category",
+    ),
     "id": ("id", "guid", "uid", "_id", "articleid", "docid"),
 }
 _DEEPEST_LIST = 3
@@ -45,16 +49,6 @@ _MARKUP = re.compile(
     r"<(?:p|br|div|ul|ol|li|h[1-6]|blockquote|article|section|figure|html|body|table)\b[^<>]*>"
     r"|<(a|b|i|em|strong|span)\b[^<>]*>[^<>]*</\1>",
     re.I,
-)
-_KINDS = (
-    ("opinion", re.compile(r"opinion|editorial|op-?eds?$|commentary|columns?$|comment$|letters$")),
-    ("live", re.compile(r"live-?blog|live$|live-(?:updates?|coverage)$")),
-    ("correction", re.compile(r"corrections?\b|clarifications?\b")),
-    ("analysis", re.compile(r"analysis")),
-    ("review", re.compile(r"reviews?(?:-?news-?article)?$")),
-    ("satire", re.compile(r"satir")),
-    ("sponsored", re.compile(r"sponsored|advert")),
-    ("news", re.compile(r"news(?:-?article)?$|reportage")),
 )
 _NAME_ENDS = re.compile(r"(?:jr|sr|ii|iii|iv|md|phd|ph\.d)\.?$", re.I)
 
@@ -152,7 +146,7 @@ def build(values: Mapping[str, object], place: Place) -> Iterator[Outcome]:
         url=url,
         authors=authors_of(values.get("authors")),
         updated=dates["updated"],
-        kind=kind_of(values.get("kind")),
+        kind=kind_of(_strings(values.get("kind")), title, url),
     )
 
 
@@ -189,17 +183,11 @@ def authors_of(value: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def kind_of(value: object) -> str:
-    """Return what a type, genre or section says of the article: one of a few words, else empty."""
-    values = value if isinstance(value, list | tuple) else [value]
-    said = ""
-    for item in values:
-        spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|[\s_/]+", "-", _string(item).strip())
-        found = next((kind for kind, form in _KINDS if form.match(spaced.casefold())), "")
-        if found and found != "news":
-            return found
-        said = said or found
-    return said
+def _strings(value: object) -> list[str]:
+    """Every string in a value that may be a list, or lists in a list."""
+    if isinstance(value, list | tuple):
+        return [text for item in value for text in _strings(item)]
+    return [text] if (text := _string(value)) else []
 
 
 def _names_in(text: str) -> list[str]:

@@ -27,6 +27,9 @@ _KINDS = {
     ".csv": "csv",
     ".tsv": "tsv",
 }
+SUFFIXES = tuple(_KINDS)
+"""The endings of the files that are read; each may be followed by `.gz`."""
+
 _WILD = re.compile(r"[*?\[]")
 
 

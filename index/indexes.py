@@ -38,13 +38,13 @@ class Indexes:
         """Delete the folders of other generations, left by a rebuild."""
         for folder in [*self._archive.glob("words-*"), *self._archive.glob("vectors-*")]:
             if not folder.name.endswith(f"-{self.generation}"):
-                # moved first: a reader that still has it open may be putting files into it
-                aside = folder.with_name(f"{folder.name.partition('.')[0]}.gone")
-                if folder != aside and folder.exists():
-                    shutil.rmtree(aside, ignore_errors=True)
-                    folder.rename(aside)
-                if aside.exists():
-                    shutil.rmtree(aside)
+                _delete(folder)
+
+    def words_anew(self, progress: Progress) -> None:
+        """Make the word index again from the ledger, in the layout of now."""
+        _delete(self._archive / f"words-{self.generation}")
+        self._ledger.owe_words()
+        self.pay_words(progress)
 
     def pay_words(self, progress: Progress) -> None:
         """Bring the word index up with the ledger."""
@@ -138,3 +138,13 @@ class Indexes:
                 f"the embedder {name!r} now gives {width} dimensions and the archive at "
                 f"{self._archive} holds {remembered}; run 'dateline rebuild' to embed it anew"
             )
+
+
+def _delete(folder: Path) -> None:
+    # moved first: a reader that still has it open may be putting files into it
+    aside = folder.with_name(f"{folder.name.partition('.')[0]}.gone")
+    if folder != aside and folder.exists():
+        shutil.rmtree(aside, ignore_errors=True)
+        folder.rename(aside)
+    if aside.exists():
+        shutil.rmtree(aside)

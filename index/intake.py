@@ -12,7 +12,7 @@ from index.ledger import Ledger
 from index.passages import split
 from index.types import Article, Passage, Refused, Remark
 
-READING = 2
+READING = 3
 """Raised when reading or splitting changes, so that unchanged files are read again."""
 _ARTICLES_A_COMMIT = 200
 

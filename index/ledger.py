@@ -7,19 +7,18 @@ Passage numbers are never used twice, so an old entry cannot be taken for a new 
 """
 
 import json
-import os
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
-from index.errors import ArchiveDamaged
-from index.types import Article, Coverage, Filters, Passage, Refused, Remark
+from index.types import Article, Filters, Passage, Refused, Remark, Span
 
+T = TypeVar("T")
 Home = Literal["lexical", "vectors"]
 
 _SCHEMA = """
@@ -32,6 +31,7 @@ CREATE TABLE IF NOT EXISTS articles (
 CREATE INDEX IF NOT EXISTS articles_path ON articles (path);
 CREATE INDEX IF NOT EXISTS articles_published ON articles (published);
 CREATE INDEX IF NOT EXISTS articles_outlet ON articles (outlet);
+CREATE INDEX IF NOT EXISTS articles_listed ON articles (published, title, id, outlet, kind);
 CREATE TABLE IF NOT EXISTS passages (
     number INTEGER PRIMARY KEY AUTOINCREMENT, article TEXT NOT NULL, start INTEGER NOT NULL,
     "end" INTEGER NOT NULL, sentences TEXT NOT NULL,
@@ -47,7 +47,7 @@ CREATE TABLE IF NOT EXISTS reports (
 CREATE INDEX IF NOT EXISTS reports_path ON reports (path);
 """
 _PASSAGE = """SELECT p.number, p.article, p.start, p."end", p.sentences, a.title, a.source,
-    a.published, a.url, a.path, substr(a.text, p.start + 1, p."end" - p.start)
+    a.published, a.url, a.path, a.authors, a.kind, substr(a.text, p.start + 1, p."end" - p.start)
     FROM passages p JOIN articles a ON a.id = p.article """
 
 
@@ -168,15 +168,32 @@ class Ledger:
     # -- articles ------------------------------------------------------------------------------
 
     def put(self, article: Article, path: str, digest: str, passages: Sequence[Passage]) -> None:
-        """Add an article with its passages, replacing one of the same id."""
-        self.drop(article.id)
+        """Add an article with its passages, replacing one of the same id.
+
+        Where nothing changed that is embedded, the passages keep their numbers and vectors.
+        """
+        keep = self._embedded_alike(article, passages)
+        if keep:
+            self._db.execute("UPDATE passages SET lexical = 0 WHERE article = ?", (article.id,))
+            self._db.execute("DELETE FROM articles WHERE id = ?", (article.id,))
+        else:
+            self.drop(article.id)
         a = article
         self._db.execute(
             "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (a.id, path, digest, a.title, a.text, a.source, a.outlet.casefold(), _day(a.published),
              a.url, json.dumps(a.authors), _day(a.updated), a.kind),
         )  # fmt: skip
-        self._add_passages(passages)
+        if not keep:
+            self._add_passages(passages)
+
+    def _embedded_alike(self, article: Article, passages: Sequence[Passage]) -> bool:
+        old = self.article(article.id)
+        if old is None or _embedded(old) != _embedded(article):
+            return False
+        query = 'SELECT start, "end", sentences FROM passages WHERE article = ? ORDER BY number'
+        stored = self._db.execute(query, (article.id,)).fetchall()
+        return stored == [(p.start, p.end, json.dumps(p.sentences)) for p in passages]
 
     def _add_passages(self, passages: Iterable[Passage]) -> None:
         self._db.executemany(
@@ -241,8 +258,8 @@ class Ledger:
             return None
         identity, title, text, source, published, url, authors, updated, kind = row
         return Article(
-            identity, title, text, source, _date(published), url, tuple(json.loads(authors)),
-            _date(updated), kind,
+            identity, title, text, source, date_of(published), url, tuple(json.loads(authors)),
+            date_of(updated), kind,
         )  # fmt: skip
 
     # -- passages ------------------------------------------------------------------------------
@@ -253,20 +270,17 @@ class Ledger:
         rows = self._db.execute(_PASSAGE + f"WHERE p.number IN ({marks})", list(numbers))
         return dict(_passage(row) for row in rows)
 
+    def passage_at(self, article_id: str, start: int, end: int) -> Passage | None:
+        """The passage that holds these characters of an article, or None."""
+        query = _PASSAGE + 'WHERE p.article = ? AND p.start <= ? AND p."end" >= ? LIMIT 1'
+        row = self._db.execute(query, (article_id, start, end)).fetchone()
+        return _passage(row)[1] if row else None
+
     def matching(self, filters: Filters, held_by: Home | None = None) -> list[int]:
         """The numbers of all passages that `filters` let through, or of those `held_by` a home."""
-        where = [f"p.{held_by} = 1"] if held_by else []
-        values: list[int | str] = []
-        if filters.since:
-            where.append("a.published >= ?")
-            values.append(filters.since.toordinal())
-        if filters.until:
-            where.append("a.published <= ?")
-            values.append(filters.until.toordinal())
-        if filters.outlets:
-            where.append(f"a.outlet IN ({','.join('?' * len(filters.outlets))})")
-            values += [name.casefold() for name in filters.outlets]
-        condition = " AND ".join(where) or "1"
+        condition, values = where(filters)
+        if held_by:
+            condition += f" AND p.{held_by} = 1"
         query = (
             f"SELECT p.number FROM passages p JOIN articles a ON a.id = p.article WHERE {condition}"  # noqa: S608
         )
@@ -307,57 +321,75 @@ class Ledger:
                 [(number,) for number in added],
             )
 
-    def coverage(self) -> Coverage:
-        """What the archive holds, counted now."""
-        one = self._db.execute
-        articles, first, last, undated = one(
-            "SELECT count(*), min(published), max(published), "
-            "coalesce(sum(published IS NULL), 0) FROM articles"
-        ).fetchone()
-        outlets = one(
-            "SELECT max(CASE WHEN source = '' THEN outlet ELSE source END), count(*) AS n "
-            "FROM articles GROUP BY outlet ORDER BY n DESC, outlet"
-        ).fetchall()
-        return Coverage(
-            articles=articles,
-            passages=one("SELECT count(*) FROM passages").fetchone()[0],
-            outlets=tuple(outlets),
-            first=_date(first),
-            last=_date(last),
-            undated=undated,
-            waiting_for_vectors=self.owed("vectors")[1],
-            refused=one("SELECT count(*) FROM reports WHERE refused").fetchone()[0],
-        )
+    def owe_words(self) -> None:
+        """Record that the word index holds nothing, whatever it held."""
+        with self.transaction():
+            self._db.execute("UPDATE passages SET lexical = 0")
+            self._db.execute("UPDATE removals SET lexical = 1")
+            self._db.execute("DELETE FROM removals WHERE vectors = 1")
+
+    # -- reading -------------------------------------------------------------------------------
+
+    def rows(self, query: str, values: Sequence[str | int] = ()) -> list[Any]:
+        """What a query finds that only reads."""
+        return self._db.execute(query, values).fetchall()
+
+    def kept(self, name: str, compute: Callable[[], T]) -> T:
+        """What `compute` gave, computed again once anybody has written, in whatever process.
+
+        Each thread has its own, since SQLite tells a connection only of the others' writing.
+        """
+        changes = (self.rows("PRAGMA data_version"), self._db.total_changes)
+        if getattr(self._local, "changes", None) != changes:
+            self._local.changes, self._local.kept = changes, {}
+        kept: dict[str, T] = self._local.kept
+        if name not in kept:
+            kept[name] = compute()
+        return kept[name]
+
+
+def where(filters: Filters) -> tuple[str, list[int | str]]:
+    """The condition on articles `a` that `filters` are, and its values."""
+    conditions = ["1"]
+    values: list[int | str] = []
+    if filters.since:
+        conditions.append("a.published >= ?")
+        values.append(filters.since.toordinal())
+    if filters.until:
+        conditions.append("a.published <= ?")
+        values.append(filters.until.toordinal())
+    for column, names in (("outlet", filters.outlets), ("kind", filters.kinds)):
+        if names:
+            conditions.append(f"a.{column} IN ({','.join('?' * len(names))})")
+            values += [name.casefold() for name in names]
+    return " AND ".join(conditions), values
 
 
 def _day(value: date | None) -> int | None:
     return value.toordinal() if value else None
 
 
-def _date(value: int | None) -> date | None:
+def date_of(value: int | None) -> date | None:
+    """A date as the ledger stores it."""
     return date.fromordinal(value) if value else None
 
 
+def spans_in(stored: str) -> tuple[Span, ...]:
+    """A passage's sentences as the ledger stores them."""
+    return tuple((start, end) for start, end in json.loads(stored))
+
+
 def _passage(
-    row: tuple[int, str, int, int, str, str, str, int | None, str, str, str],
+    row: tuple[int, str, int, int, str, str, str, int | None, str, str, str, str, str],
 ) -> tuple[int, Passage]:
-    number, article, start, end, sentences, title, source, published, url, path, text = row
-    spans = tuple((a, b) for a, b in json.loads(sentences))
+    number, article, start, end, sentences, title, source, published, url, path, *rest = row
+    authors, kind, text = rest
     return number, Passage(
-        article, text, start, end, spans, title, source, _date(published), url, Path(path).name
-    )
+        article, text, start, end, spans_in(sentences), title, source, date_of(published), url,
+        Path(path).name, tuple(json.loads(authors)), kind,
+    )  # fmt: skip
 
 
-def unopened(archive: Path, error: Exception) -> ArchiveDamaged:
-    """Why the databases in the folder `archive` could not be opened, and what to do."""
-    if archive.exists() and (
-        os.statvfs(archive).f_flag & os.ST_RDONLY or not os.access(archive, os.W_OK)
-    ):
-        return ArchiveDamaged(
-            f"the folder {archive} cannot be written to ({error}), which its databases need also "
-            "for reading; copy the archive to where it can, or change its permissions"
-        )
-    return ArchiveDamaged(
-        f"the archive at {archive} cannot be opened ({error}); if its ledger is damaged, move "
-        "the folder away and sync the articles again"
-    )
+def _embedded(article: Article) -> tuple[object, ...]:
+    """What of an article goes into its passages' vectors (see `Passage.searchable`)."""
+    return article.title, article.outlet, article.published, article.text

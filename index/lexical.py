@@ -1,23 +1,39 @@
-"""BM25 over the passages, on tantivy: one stemmed field of headline, outlet, date and text."""
+"""The word index of the passages, on tantivy, stemmed.
+
+Questions are searched in one field of headline, outlet, date and text, by BM25; words that must all
+be there in one of headline and text alone, which knows what stands next to what.
+"""
 
 import math
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from index.errors import ArchiveDamaged
-from index.types import Filters, Passage
+from index.types import Filters, Passage, Span
 
 _WORD = re.compile(r"\w+")
+_ALONE = re.compile(r"[^\W_]+")
 
 
 def terms(text: str) -> list[str]:
     """The content words of `text`, lower-cased and stemmed as the index has them, in order."""
     kept = " ".join(w for w in _WORD.findall(text) if w.lower() not in _stop_words())
     return list(_analyzer().analyze(kept))
+
+
+def stems(text: str) -> list[tuple[str, Span]]:
+    """Every word of `text` as the index has it, with where it stands."""
+    found = ((_stem(m[0]), m.span()) for m in _ALONE.finditer(text))
+    return [(stem, span) for stem, span in found if stem]
+
+
+@lru_cache(maxsize=1 << 16)
+def _stem(word: str) -> str:
+    return "".join(_analyzer().analyze(word))
 
 
 @cache
@@ -49,7 +65,9 @@ def _schema() -> Any:
     builder.add_integer_field("number", indexed=True, fast=True)
     builder.add_integer_field("day", indexed=True, fast=True)
     builder.add_text_field("outlet", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("words", tokenizer_name="words", index_option="freq")
+    builder.add_text_field("told", tokenizer_name="words", index_option="position")
     return builder.build()
 
 
@@ -96,7 +114,11 @@ class Lexical:
             writer.delete_documents_by_term("number", number)
         for number, passage in added:
             document = tantivy.Document(
-                number=number, outlet=passage.outlet.casefold(), words=passage.searchable
+                number=number,
+                outlet=passage.outlet.casefold(),
+                kind=passage.kind,
+                words=passage.searchable,
+                told=passage.told,
             )
             if passage.published:
                 document.add_integer("day", passage.published.toordinal())
@@ -129,6 +151,20 @@ class Lexical:
         numbers = searcher.fast_field_values("number", [address for _, address in hits])
         return [(number, score) for number, (score, _) in zip(numbers, hits, strict=True)]
 
+    def holding(self, stems: Sequence[str]) -> list[int]:
+        """The passages whose headline or reporting has these stems, one right after the other.
+
+        Raises:
+            OSError: the index could not be read.
+        """
+        import tantivy
+
+        if len(stems) == 1:
+            query = tantivy.Query.term_query(_schema(), "told", stems[0], "basic")
+        else:
+            query = tantivy.Query.phrase_query(_schema(), "told", list(stems))
+        return self._all(tantivy.Query.const_score_query(query, 0.0))
+
     def rarity(self, term: str) -> float:
         """How rare a stemmed term is, in (0, 1]: its BM25 idf over that of a term in no passage.
 
@@ -143,11 +179,17 @@ class Lexical:
         """The keys of everything that is in."""
         import tantivy
 
-        self._index.reload()
-        searcher = self._index.searcher()
-        limit = max(1, searcher.num_docs)
-        hits = searcher.search(tantivy.Query.all_query(), limit, count=False).hits
-        return set(searcher.fast_field_values("number", [address for _, address in hits]))
+        return set(self._all(tantivy.Query.all_query()))
+
+    def _all(self, query: Any) -> list[int]:
+        try:
+            self._index.reload()
+            searcher = self._index.searcher()
+            limit = max(1, searcher.num_docs)
+            hits = searcher.search(query, limit, count=False).hits
+        except ValueError as error:
+            raise OSError(f"word index: {error}") from error
+        return list(searcher.fast_field_values("number", [address for _, address in hits]))
 
     def _clauses(self, filters: Filters) -> Iterable[Any]:
         import tantivy
@@ -161,7 +203,8 @@ class Lexical:
                 filters.until.toordinal() if filters.until else None,
             )
             yield tantivy.Query.const_score_query(days, 0.0)
-        if filters.outlets:
-            names = [name.casefold() for name in filters.outlets]
-            outlets = tantivy.Query.term_set_query(_schema(), "outlet", names)
-            yield tantivy.Query.const_score_query(outlets, 0.0)
+        for field, wanted in (("outlet", filters.outlets), ("kind", filters.kinds)):
+            if wanted:
+                names = [name.casefold() for name in wanted]
+                named = tantivy.Query.term_set_query(_schema(), field, names)
+                yield tantivy.Query.const_score_query(named, 0.0)

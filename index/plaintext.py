@@ -20,7 +20,7 @@ _LABELS = {
     **dict.fromkeys(("updated", "modified", "last updated"), "updated"),
     **dict.fromkeys(("by", "author", "authors", "byline"), "authors"),
     **dict.fromkeys(("url", "link"), "url"),
-    **dict.fromkeys(("kind", "type", "section"), "kind"),
+    **dict.fromkeys(("kind", "type", "genre", "section", "category"), "kind"),
     "id": "id",
 }
 _SENTENCE_END = re.compile(r"[.!?…:;,][\"'”’)\]]*$")

@@ -14,7 +14,8 @@ class Article:
     """One news article as plain text. A field that the file does not state is empty, never guessed.
 
     `title` is the headline and not part of `text`; `source` is the outlet; `kind` is what the
-    file says of itself ("news", "opinion", "live", "correction"), empty where it says nothing.
+    file says of itself, empty where it says nothing: "news", "opinion", "analysis", "live",
+    "interview", "review", "correction" or "press release".
     """
 
     id: str
@@ -114,8 +115,16 @@ class Passage:
         """What is embedded and searched: headline, outlet and date, then the reporting."""
         dated = f"{self.published.day} {self.published:%B %Y}" if self.published else ""
         about = ", ".join(part for part in (self.outlet, dated) if part)
-        body = " ".join(self.slice(a, b) for a, b in self.sentences)
-        return "\n".join(part for part in (self.title, about, body) if part)
+        return "\n".join(part for part in (self.title, about, self._reporting) if part)
+
+    @property
+    def told(self) -> str:
+        """The headline and the reporting, without outlet and date."""
+        return f"{self.title}\n{self._reporting}"
+
+    @property
+    def _reporting(self) -> str:
+        return " ".join(self.slice(a, b) for a, b in self.sentences)
 
 
 @dataclass(frozen=True, slots=True)

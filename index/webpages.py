@@ -77,7 +77,9 @@ def _described(tree: Any, node: dict[str, Any], metas: dict[str, str]) -> dict[s
         "authors": _authors(tree, node, metas),
         "kind": [
             *_as_list(node.get("@type")),
+            *_as_list(node.get("genre")),
             *_as_list(node.get("articleSection")),
+            metas.get("og:type", ""),
             metas.get("article:section", ""),
         ],
     }

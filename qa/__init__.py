@@ -20,46 +20,81 @@ for _neighbour in ("index", "prompts"):
 if TYPE_CHECKING:
     from index import EVERYTHING, Filters
     from qa import render
+    from qa.accounts import Accounts
+    from qa.adding import Put, add_folder
     from qa.answerer import Answerer, Stage
     from qa.build import embedder_named, open_answerer, open_archive
-    from qa.errors import FAILURES, DatelineError, QuestionError, ReaderError, SettingsError
+    from qa.doors import Doors, json_results
+    from qa.errors import (
+        FAILURES,
+        DatelineError,
+        QuestionError,
+        ReaderError,
+        RecordError,
+        SettingsError,
+        ShelfError,
+    )
     from qa.examples import example_questions
     from qa.exchanges import Exchange
+    from qa.gate import launch_options
+    from qa.holdings import Holdings
+    from qa.hosting import Hosting
     from qa.llama import DatelineQueryEngine, DatelineRetriever, LlamaRetriever
     from qa.readers import ExtractiveReader, GeneratingReader, Reader
     from qa.settings import Settings
+    from qa.shelves import Shelf, Shelves
+    from qa.talk import UNFORESEEN
+    from qa.told import Visitor
     from qa.types import Abstention, Answer, Citation, Expects, Query, Reason, Statement, Turn
+    from qa.uploads import Limits
+    from qa.window import Window
     from qa.wording import attribution, quotation
 
 __all__ = [
     "EVERYTHING",
     "FAILURES",
+    "UNFORESEEN",
     "Abstention",
+    "Accounts",
     "Answer",
     "Answerer",
     "Citation",
     "DatelineError",
     "DatelineQueryEngine",
     "DatelineRetriever",
+    "Doors",
     "Exchange",
     "Expects",
     "ExtractiveReader",
     "Filters",
     "GeneratingReader",
+    "Holdings",
+    "Hosting",
+    "Limits",
     "LlamaRetriever",
+    "Put",
     "Query",
     "QuestionError",
     "Reader",
     "ReaderError",
     "Reason",
+    "RecordError",
     "Settings",
     "SettingsError",
+    "Shelf",
+    "ShelfError",
+    "Shelves",
     "Stage",
     "Statement",
     "Turn",
+    "Visitor",
+    "Window",
+    "add_folder",
     "attribution",
     "embedder_named",
     "example_questions",
+    "json_results",
+    "launch_options",
     "open_answerer",
     "open_archive",
     "quotation",
@@ -68,14 +103,27 @@ __all__ = [
 
 _HOMES = {
     "index": "EVERYTHING Filters",
+    "qa.accounts": "Accounts",
+    "qa.adding": "Put add_folder",
     "qa.answerer": "Answerer Stage",
     "qa.build": "embedder_named open_answerer open_archive",
-    "qa.errors": "FAILURES DatelineError QuestionError ReaderError SettingsError",
+    "qa.doors": "Doors json_results",
+    "qa.errors": (
+        "FAILURES DatelineError QuestionError ReaderError RecordError SettingsError ShelfError"
+    ),
     "qa.examples": "example_questions",
     "qa.exchanges": "Exchange",
+    "qa.gate": "launch_options",
+    "qa.holdings": "Holdings",
+    "qa.hosting": "Hosting",
     "qa.llama": "DatelineQueryEngine DatelineRetriever LlamaRetriever",
     "qa.readers": "ExtractiveReader GeneratingReader Reader",
     "qa.settings": "Settings",
+    "qa.shelves": "Shelf Shelves",
+    "qa.uploads": "Limits",
+    "qa.talk": "UNFORESEEN",
+    "qa.told": "Visitor",
+    "qa.window": "Window",
     "qa.wording": "attribution quotation",
     "qa.types": "Abstention Answer Citation Expects Query Reason Statement Turn",
 }

@@ -1,15 +1,16 @@
 """The one path from a question to an answer, whoever asks and whoever reads."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from index import Archive, Coverage, Filters, Hit, Retriever, terms
+from index import Coverage, Filters, Hit, Retriever, terms
 from qa import support
 from qa.errors import SettingsError
+from qa.holdings import Holdings
 from qa.questions import understand
-from qa.readers import Reader
+from qa.readers import ExtractiveReader, Reader
 from qa.types import Abstention, Answer, Query, Reason, Statement, Turn
 
 PASSAGES = 10
@@ -18,22 +19,43 @@ PASSAGES = 10
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What the answerer is doing now: "understanding", "searching", "reading", "checking"."""
+    """What the answerer is doing now: "understanding", "searching", "reading", "checking".
+
+    `understood` is the question as it is searched for, once that is known.
+    """
 
     name: str
     detail: str
+    understood: str = ""
 
 
 class Answerer:
     """Asks one archive through one retriever and one reader. Safe to share between threads."""
 
     def __init__(
-        self, archive: Archive, retriever: Retriever, reader: Reader, *, passages: int = PASSAGES
+        self, archive: Holdings, retriever: Retriever, reader: Reader, *, passages: int = PASSAGES
     ) -> None:
         self.archive = archive
-        self._retriever = retriever
+        self.retriever = retriever
         self._reader = reader
         self._passages = passages
+
+    def over(
+        self,
+        archive: Holdings,
+        retriever: Retriever,
+        rarity: Callable[[str], float] | None = None,
+    ) -> "Answerer":
+        """The same reader over other articles, in which words are as rare as `rarity` says."""
+        reader = self._reader
+        if rarity and isinstance(reader, ExtractiveReader):
+            reader = reader.weighing(rarity)
+        return Answerer(archive, retriever, reader, passages=self._passages)
+
+    @property
+    def settings(self) -> dict[str, object]:
+        """How questions are answered, for the record."""
+        return {"reader": self._reader.name, "passages": self._passages}
 
     def ask(
         self, question: str, filters: Filters | None = None, turns: Sequence[Turn] = ()
@@ -45,7 +67,7 @@ class Answerer:
 
         Raises:
             QuestionError: the question is empty, has no word in it, or is far too long.
-            SettingsError: a filter names an outlet that the archive does not have.
+            SettingsError: a filter names an outlet or a kind that the archive does not have.
             ReaderError, EmbedderError: a model behind it did not answer.
         """
         *_, answer = self.stream(question, filters, turns)
@@ -65,9 +87,9 @@ class Answerer:
         yield Stage("understanding", "the question")
         query = understand(question, filters, turns)
         coverage = self.archive.coverage()
-        self._check_outlets(query.filters, coverage)
-        yield Stage("searching", f"{coverage.passages:,} passages")
-        hits = self._retriever.retrieve(query.text, self._passages, query.filters)
+        self._check_names(query.filters, coverage)
+        yield Stage("searching", f"{coverage.passages:,} passages", understood=query.text)
+        hits = self.retriever.retrieve(query.text, self._passages, query.filters)
         yield Stage("reading", f"{len(hits)} passages")
         kept: list[Statement] = []
         dropped = 0
@@ -90,14 +112,16 @@ class Answerer:
             understood=query.text if query.text != query.asked else "",
         )
 
-    def _check_outlets(self, filters: Filters, coverage: Coverage) -> None:
-        known = {name.casefold() for name, _ in coverage.outlets}
-        for name in filters.outlets:
-            if name.casefold() not in known:
-                raise SettingsError(
-                    f"no article is from an outlet called {name!r}; the archive has: "
-                    + ", ".join(repr(outlet) for outlet, _ in coverage.outlets[:12] if outlet)
-                )
+    def _check_names(self, filters: Filters, coverage: Coverage) -> None:
+        for what, names, held in (
+            ("from an outlet called", filters.outlets, coverage.outlets),
+            ("of the kind", filters.kinds, coverage.kinds),
+        ):
+            known = {name.casefold() for name, _ in held}
+            for name in names:
+                if name.casefold() not in known:
+                    listed = ", ".join(repr(one) for one, _ in held[:12] if one) or "none"
+                    raise SettingsError(f"no article is {what} {name!r}; the archive has: {listed}")
 
     def _abstention(
         self, query: Query, hits: list[Hit], dropped: int, coverage: Coverage

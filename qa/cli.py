@@ -1,75 +1,28 @@
 """The `dateline` command. Heavy imports happen inside the commands, so that help is instant."""
 
 import json
-import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
 from datetime import date
 from importlib import import_module, resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from qa.options import FILE, Date, archive_option, embedder_option, reading_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from index import Archive, Filters, Summary
 
-F = TypeVar("F", bound=Callable[..., Any])
 _STAGES = {
     "articles": "articles read",
     "words": "passages indexed",
     "vectors": "passages embedded",
 }
-
-
-class _Date(click.ParamType):  # type: ignore[type-arg]
-    name = "DATE"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(value)
-        except ValueError as error:
-            why = f" ({error})" if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else ""
-            self.fail(f"{value!r} is not a date{why}; write it as 2024-05-31", param, ctx)
-
-
-def _archive_option(command: F) -> F:
-    return click.option(
-        "--archive",
-        type=click.Path(path_type=Path, file_okay=False),
-        help="The archive's folder. Default: DATELINE_ARCHIVE, else .dateline.",
-    )(command)
-
-
-def _embedder_option(command: F) -> F:
-    return click.option(
-        "--embedder",
-        help="all-MiniLM-L6-v2, openai:MODEL, or none for words alone. "
-        "Default: the one that the archive was made with.",
-    )(command)
-
-
-def _reading_options(command: F) -> F:
-    for option in (
-        click.option(
-            "--map",
-            "mapping",
-            multiple=True,
-            metavar="FIELD=COLUMN",
-            help="Which column or key holds a field, such as --map text=story.",
-        ),
-        click.option(
-            "--no-vectors", is_flag=True, help="Words only for now; the next sync embeds."
-        ),
-        click.option("--sample", is_flag=True, help="The invented articles that come along."),
-    ):
-        command = option(command)
-    return command
 
 
 @contextmanager
@@ -105,9 +58,9 @@ def main() -> None:
 
 @main.command()
 @click.argument("paths", nargs=-1)
-@_reading_options
-@_embedder_option
-@_archive_option
+@reading_options
+@embedder_option
+@archive_option
 def add(
     paths: tuple[str, ...],
     mapping: tuple[str, ...],
@@ -130,9 +83,9 @@ def add(
 @main.command()
 @click.argument("folder", required=False)
 @click.option("--only", is_flag=True, help="Also remove articles that came from elsewhere.")
-@_reading_options
-@_embedder_option
-@_archive_option
+@reading_options
+@embedder_option
+@archive_option
 def sync(
     folder: str | None,
     only: bool,
@@ -158,16 +111,18 @@ def sync(
 
 @main.command()
 @click.argument("question")
-@click.option("--since", type=_Date(), help="Only articles of this day or later.")
-@click.option("--until", type=_Date(), help="Only articles of this day or earlier.")
+@click.option("--since", type=Date(), help="Only articles of this day or later.")
+@click.option("--until", type=Date(), help="Only articles of this day or earlier.")
 @click.option("--outlet", "outlets", multiple=True, help="Only this outlet; may be repeated.")
+@click.option("--kind", "kinds", multiple=True, help="Only this kind, such as opinion; repeatable.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@_archive_option
+@archive_option
 def ask(
     question: str,
     since: date | None,
     until: date | None,
     outlets: tuple[str, ...],
+    kinds: tuple[str, ...],
     as_json: bool,
     archive: Path | None,
 ) -> None:
@@ -175,7 +130,7 @@ def ask(
     with _named_errors():
         from qa.build import open_answerer
 
-        filters = _filters(since, until, outlets)
+        filters = _filters(since, until, outlets, kinds)
         answerer = open_answerer(archive)
         answer = answerer.ask(question, filters)
     if as_json:
@@ -190,7 +145,7 @@ def ask(
 @click.option("--articles", is_flag=True, help="List id, date, outlet, headline, file of each.")
 @click.option("--refused", is_flag=True, help="List what was refused or left empty, and why.")
 @click.option("--check", is_flag=True, help="Compare the ledger with both indexes.")
-@_archive_option
+@archive_option
 def status(articles: bool, refused: bool, check: bool, archive: Path | None) -> None:
     """Say what the archive holds."""
     from qa import terminal
@@ -215,7 +170,7 @@ def status(articles: bool, refused: bool, check: bool, archive: Path | None) -> 
 @main.command()
 @click.argument("names", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Remove every article.")
-@_archive_option
+@archive_option
 def remove(names: tuple[str, ...], everything: bool, archive: Path | None) -> None:
     """Remove articles by id, URL or file."""
     if bool(names) == everything:
@@ -228,8 +183,8 @@ def remove(names: tuple[str, ...], everything: bool, archive: Path | None) -> No
 
 
 @main.command()
-@_embedder_option
-@_archive_option
+@embedder_option
+@archive_option
 def rebuild(embedder: str | None, archive: Path | None) -> None:
     """Make both indexes anew from the ledger, perhaps with another embedder."""
     with _named_errors():
@@ -244,19 +199,76 @@ def rebuild(embedder: str | None, archive: Path | None) -> None:
 
 
 @main.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Where to listen; beyond this machine only with --auth-file.",
+)
 @click.option("--port", type=int, help="Default: the first free one from 7860.")
 @click.option("--browser/--no-browser", default=False, help="Open the page in a browser.")
-@_archive_option
-def chat(host: str, port: int | None, browser: bool, archive: Path | None) -> None:
+@click.option("--auth-file", type=FILE, help="Ask for a log-in; see 'dateline password'.")
+@click.option("--mcp", is_flag=True, help="Also serve asking and searching as MCP tools.")
+@click.option(
+    "--uploads/--no-uploads", default=True, show_default=True, help="Whether the page takes files."
+)
+@click.option("--max-upload", default=20, show_default=True, metavar="MB", help="Of one file.")
+@click.option(
+    "--editor",
+    "editors",
+    multiple=True,
+    metavar="NAME",
+    help="An account that may add and remove articles; may be repeated. "
+    "Without --auth-file, everybody on this machine may.",
+)
+@click.option(
+    "--folder",
+    "folders",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="The page may add articles from below this folder; may be repeated.",
+)
+@archive_option
+def chat(
+    *, auth_file: Path | None, browser: bool, max_upload: int, archive: Path | None, **given: Any
+) -> None:
     """Open the chat window and print its address."""
     with _named_errors():
+        from qa.accounts import Accounts
         from qa.build import open_answerer
+        from qa.hosting import Hosting
 
+        hosting = Hosting(
+            accounts=Accounts.read(auth_file) if auth_file else None,
+            max_file_bytes=max_upload * 2**20,
+            **given,
+        )
         answerer = open_answerer(archive)
         click.echo(f"{answerer.archive.path}: {answerer.archive.coverage()}")
+        if not hosting.is_loopback:
+            click.echo(
+                "Passwords and answers travel in the clear; put a proxy with TLS in front.",
+                err=True,
+            )
         # the one place where a face opens another: ui is above qa, the command their front door
-        import_module("ui").serve(answerer, host=host, port=port, browser=browser)
+        import_module("ui").serve(answerer, hosting, browser=browser)
+
+
+@main.command()
+@click.argument("name")
+@click.option("--auth-file", type=FILE, help="Write the line into this file; made if need be.")
+def password(name: str, auth_file: Path | None) -> None:
+    """Make an account for 'chat --auth-file'; asks for its password."""
+    secret = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    with _named_errors():
+        from qa.accounts import account_line, write_account
+
+        line = account_line(name, secret)
+        if auth_file is None:
+            click.echo(line)
+        else:
+            write_account(auth_file, line)
+            click.echo(f"{auth_file}: {name} may log in, once the window is started anew")
 
 
 # -- parsing -----------------------------------------------------------------------------------
@@ -273,11 +285,13 @@ def _mapping(pairs: Sequence[str]) -> dict[str, str]:
     return dict(pair.split("=", 1) for pair in pairs)
 
 
-def _filters(since: date | None, until: date | None, outlets: Sequence[str]) -> "Filters":
+def _filters(
+    since: date | None, until: date | None, outlets: Sequence[str], kinds: Sequence[str]
+) -> "Filters":
     from index import Filters
 
     try:
-        return Filters(since, until, tuple(outlets))
+        return Filters(since, until, tuple(outlets), tuple(kinds))
     except ValueError as error:
         raise click.UsageError(str(error)) from error
 

@@ -3,6 +3,8 @@
 QuestionError               the question cannot be asked as it stands
 SettingsError               a setting has a value that cannot be
 ReaderError                 the model behind a reader did not answer; `retryable` says if it might
+RecordError                 what was kept cannot be read, or what is to be kept cannot be
+ShelfError                  a visitor's articles cannot be taken in, removed or published as asked
 
 Each message says what happened, with the value, and what to do. Abstaining is an answer, not an
 error. What `index` raises passes through unchanged.
@@ -29,6 +31,14 @@ class ReaderError(DatelineError):
     def __init__(self, message: str, *, retryable: bool = False) -> None:
         super().__init__(message)
         self.retryable = retryable
+
+
+class RecordError(DatelineError):
+    """What a browser kept of a conversation cannot be read, or a feedback cannot be kept."""
+
+
+class ShelfError(DatelineError):
+    """A visitor's articles cannot be taken in, removed or published as asked."""
 
 
 FAILURES: tuple[type[Exception], ...] = (DatelineError, IndexingError)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from index import Archive
+from qa.holdings import Holdings
 
 MOST = 3
 
@@ -22,7 +22,7 @@ _TEMPLATES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] =
 )
 
 
-def example_questions(archive: Archive, looked_at: int = 500) -> list[str]:
+def example_questions(archive: Holdings, looked_at: int = 500) -> list[str]:
     """Questions that sentences of the archive answer, at most two of a kind; perhaps none.
 
     Only sums and counts: "What did X say?" was answered for a third of the names that it was

@@ -14,7 +14,8 @@ class Exchange:
 
     `seconds` is the time from the question to the latest event; `asked_at` is in UTC. `lost`
     counts the statements of a kept answer whose characters are no longer in the archive, or
-    have changed; an answer that has lost all of them is None.
+    have changed; an answer that has lost all of them is None. `understood` is empty until the
+    question has been understood.
     """
 
     number: int
@@ -28,16 +29,24 @@ class Exchange:
     seconds: float = 0.0
     asked_at: datetime | None = None
     lost: int = 0
+    understood: str = ""
 
     def after(self, event: Stage | Statement | Answer, seconds: float) -> "Exchange":
         """The exchange once `event` of the stream has come, `seconds` after the question."""
         if isinstance(event, Answer):
             return replace(
-                self, stage=None, statements=event.statements, answer=event, seconds=seconds
+                self,
+                stage=None,
+                statements=event.statements,
+                answer=event,
+                understood=event.understood,
+                seconds=seconds,
             )
         if isinstance(event, Statement):
             return replace(self, statements=(*self.statements, event), seconds=seconds)
-        return replace(self, stage=event, seconds=seconds)
+        return replace(
+            self, stage=event, understood=event.understood or self.understood, seconds=seconds
+        )
 
     @property
     def citations(self) -> tuple[Citation, ...]:

@@ -1,11 +1,15 @@
 """A question as it was typed → a `Query` that says what kind of thing is asked for."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from index import EVERYTHING, Filters
 from qa.errors import QuestionError
+from qa.followups import standalone
 from qa.types import Expects, Query, Turn
+
+Condense = Callable[[str, Sequence[Turn]], str]
+"""A question and the turns before it, oldest first → the question as it stands alone."""
 
 MAX_QUESTION_CHARS = 2_000
 
@@ -52,10 +56,16 @@ _KINDS: tuple[tuple[re.Pattern[str], Expects], ...] = tuple(
 )  # fmt: skip
 
 
-def understand(question: str, filters: Filters | None = None, turns: Sequence[Turn] = ()) -> Query:
+def understand(
+    question: str,
+    filters: Filters | None = None,
+    turns: Sequence[Turn] = (),
+    condense: Condense = standalone,
+) -> Query:
     """Check a question, make it stand alone after `turns`, and see what kind of thing it asks for.
 
-    Without `filters`, a follow-up keeps those of the last turn.
+    `condense` makes it stand alone and returns a question that does so already as it is. Without
+    `filters`, a follow-up keeps those of the last turn.
 
     Raises:
         QuestionError: it is empty, has no word in it, or is longer than 2,000 characters.
@@ -70,7 +80,12 @@ def understand(question: str, filters: Filters | None = None, turns: Sequence[Tu
         )
     if not re.search(r"\w", text):
         raise QuestionError(f"the question {text[:40]!r} has no word in it; ask in words")
-    return Query(text, _expects(text), EVERYTHING if filters is None else filters)
+    understood = condense(text, turns) if turns else text
+    if len(understood) > MAX_QUESTION_CHARS:
+        understood = text
+    if filters is None:
+        filters = turns[-1].filters if turns and understood != text else EVERYTHING
+    return Query(understood, _expects(understood), filters, asked=text)
 
 
 def _expects(text: str) -> Expects:

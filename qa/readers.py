@@ -51,9 +51,16 @@ class ExtractiveReader:
         most: int = 3,
     ) -> None:
         self._selector = Selector(rarity, embedder)
+        self._embedder = embedder
         self._threshold = threshold
         self._keep = keep
         self._most = most
+
+    def weighing(self, rarity: Callable[[str], float]) -> "ExtractiveReader":
+        """The same reader, for articles in which words are as rare as `rarity` says."""
+        return ExtractiveReader(
+            rarity, self._embedder, threshold=self._threshold, keep=self._keep, most=self._most
+        )
 
     def read(self, query: Query, hits: Sequence[Hit]) -> Iterator[Statement]:
         """One to three quoted sentences, or none where the archive does not say."""

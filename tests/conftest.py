@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import socket
 import zlib
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,7 @@ import pytest
 from numpy.typing import NDArray
 
 from index import Archive, MiniLM
+from tests.window import FLAGS, Window, served
 
 _LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 # Where the written model graph is kept: a place, not a setting that changes an answer.
@@ -99,3 +101,41 @@ def _clean_environment(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
     for name in list(os.environ):
         if name.startswith(("DATELINE_", "OPENAI_")) and name not in _KEPT:
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def answerer(sample_archive):
+    """Answers from the sample articles, as it comes."""
+    from qa import open_answerer
+
+    return open_answerer(sample_archive.path)
+
+
+@pytest.fixture(scope="session")
+def url(answerer):
+    """The address of a chat window over the sample articles."""
+    with served(answerer) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
+    if not found:
+        assert not os.environ.get("CI"), f"CI needs a browser, one of {names}"
+        pytest.skip(f"no browser here: none of {', '.join(names)} is on the PATH")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def window(chromium, url):
+    """A new visitor's window; whatever a test did in it, no other host was asked."""
+    opened = Window(chromium, url)
+    yield opened
+    opened.close()

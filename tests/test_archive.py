@@ -432,8 +432,77 @@ def test_no_archive_is_not_made_by_looking_for_one(tmp_path):
 
 def test_an_archive_of_a_newer_version_is_refused(synced):
     synced._ledger.remember(format=99)
-    with pytest.raises(ArchiveMismatch, match=r"format 99.*up to format 1.*update Dateline"):
+    with pytest.raises(ArchiveMismatch, match=r"format 99.*up to format 2.*update Dateline"):
         Archive(synced.path)
+
+
+def make_format_1(path: Path) -> None:
+    """Turn the archive in `path` into one as the first format was: other fields, no identity."""
+    import tantivy
+
+    shutil.rmtree(path / "words-1")
+    (path / "words-1").mkdir()
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("number", indexed=True, fast=True)
+    builder.add_text_field("words", tokenizer_name="words", index_option="freq")
+    writer = tantivy.Index(builder.build(), path=str(path / "words-1")).writer()
+    writer.commit()
+    writer.wait_merging_threads()
+    with sqlite3.connect(path / "ledger.sqlite3") as db:
+        db.execute("UPDATE meta SET value = 1 WHERE key = 'format'")
+        db.execute("DELETE FROM meta WHERE key = 'identity'")
+        db.execute("DROP INDEX articles_listed")
+    db.close()
+
+
+def test_an_archive_of_the_first_format_is_brought_up_to_date(synced, folder):
+    synced.close()
+    make_format_1(synced.path)
+    embedder = HashEmbedder()
+    with Archive(synced.path, embedder) as archive:
+        assert by_words(archive, "mayor") == {"Mayor resigns"}
+        assert titles(archive, "mayor", Filters(kinds=("",)))[0] == "Mayor resigns"
+        assert archive.catalogue('"harbour bridge"').total == 1
+        assert archive.check() == []
+        assert len(by_vectors(archive, "mayor")) == 3
+        assert counts(archive.sync(folder)) == (0, 0, 0, 3)
+        assert not [text for text in embedder.texts if "\n" in text]  # no passage
+        identity = archive.identity
+    with Archive(synced.path) as again:
+        assert again.identity == identity
+        assert by_words(again, "ferry") == {"Ferry late"}
+
+
+def test_bringing_up_to_date_begins_again_where_it_was_cut_short(synced):
+    synced.close()
+    make_format_1(synced.path)
+    (synced.path / "words-1").rename(synced.path / "words-1.gone")
+    with Archive(synced.path, HashEmbedder()) as archive:
+        assert by_words(archive, "mayor") == {"Mayor resigns"}
+        assert archive.check() == []
+        assert {path.name for path in synced.path.iterdir() if path.is_dir()} == {
+            "words-1",
+            "vectors-1",
+        }
+
+
+def test_an_older_archive_that_is_being_written_to_says_so(synced):
+    with elsewhere(HOLD, synced.path):
+        with sqlite3.connect(synced.path / "ledger.sqlite3") as db:
+            db.execute("UPDATE meta SET value = 1 WHERE key = 'format'")
+        db.close()
+        with pytest.raises(ArchiveBusy, match="another process is writing"):
+            Archive(synced.path)
+
+
+def test_an_archive_has_a_name_of_its_own_that_outlives_rebuilds(synced, tmp_path):
+    assert re.fullmatch("[0-9a-f]{32}", synced.identity)
+    synced.rebuild()
+    with (
+        Archive(synced.path) as again,
+        Archive(tmp_path / "other", create=True) as other,
+    ):
+        assert again.identity == synced.identity != other.identity
 
 
 def test_a_ledger_that_is_no_database_says_so(tmp_path):
@@ -542,6 +611,54 @@ def test_coverage_counts_what_is_there(archive, tmp_path):
     assert (coverage.first, coverage.last) == (date(2019, 3, 1), date(2021, 7, 30))
     assert (coverage.refused, coverage.waiting_for_vectors) == (1, 0)
     assert archive.disk_bytes() > 10_000
+
+
+def test_kinds_are_counted(archive, tmp_path):
+    rows = [
+        {"text": f"Story {n}.", "kind": kind} for n, kind in enumerate(["news", "live", "", ""])
+    ]
+    archive.sync(write(tmp_path / "news", {"a.jsonl": records(*rows)}))
+    assert archive.coverage().kinds == (("", 2), ("live", 1), ("news", 1))
+
+
+def test_coverage_is_counted_once_and_again_after_any_writing(synced, folder):
+    first = synced.coverage()
+    assert synced.coverage() is first
+    write(folder, {"whale.txt": "Whale seen\n\nA whale swam up the river Orle at night."})
+    with elsewhere(WRITE, synced.path) as process:
+        told(process, folder)
+        assert synced.coverage().articles == 4
+    thread = threading.Thread(target=synced.remove, args=([str(folder / "whale.txt")],))
+    thread.start()
+    thread.join()
+    assert synced.coverage().articles == 3
+    synced.remove([str(folder / "mayor.txt")])
+    assert synced.coverage().articles == 2
+    write(folder, {"broken.jsonl": "{"})
+    synced.sync(folder)
+    assert synced.coverage().refused == 1
+
+
+def test_an_article_of_which_only_the_kind_changed_is_not_embedded_again(
+    archive, tmp_path, embedder
+):
+    row = {"id": "r1", "title": "Bridge", "text": "The bridge was shut.", "section": "Sport"}
+    folder = write(tmp_path / "news", {"a.jsonl": records(row)})
+    archive.sync(folder)
+    embedder.texts.clear()
+    changed = {**row, "section": "Opinion", "authors": "Ann Lee"}
+    write(folder, {"a.jsonl": records(changed)})
+    assert counts(archive.sync(folder)) == (0, 1, 0, 0)
+    assert embedder.texts == []
+    for search in (archive.search_words, archive.search_vectors):
+        assert search("bridge", 5, Filters(kinds=("",))) == []
+        ((number, _),) = search("bridge", 5, Filters(kinds=("opinion",)))
+        (passage,) = archive.passages([number]).values()
+        assert (passage.kind, passage.authors) == ("opinion", ("Ann Lee",))
+    assert archive.check() == []
+    write(folder, {"a.jsonl": records({**changed, "title": "Bridge shut"})})
+    archive.sync(folder)
+    assert sum("Bridge shut" in text for text in embedder.texts) == 1
 
 
 def test_an_article_comes_back_as_it_went_in(archive, tmp_path):

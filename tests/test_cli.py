@@ -84,6 +84,19 @@ def test_filters_reach_the_answer(run, sample_archive):
     assert sources == {"Kestrane Register"}
 
 
+def test_a_kind_reaches_the_answer(run, tmp_path):
+    stories = [
+        {"text": f"The storm in Skerrow cost {cost} crowns, the town said.", "type": kind}
+        for kind, cost in (("news", "400"), ("opinion", "900"))
+    ]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, stories)))
+    run("sync", "--map", "kind=type", str(tmp_path / "a.jsonl"))
+    question = ("ask", "How much did the storm in Skerrow cost?", "--json", "--kind", "opinion")
+    quotes = [c["quote"] for c in json.loads(run(*question).stdout)["citations"]]
+    assert len(quotes) == 1
+    assert "900 crowns" in quotes[0]
+
+
 def test_the_archive_is_the_option_else_the_environment_else_here(
     run, folder, tmp_path, monkeypatch
 ):
@@ -113,6 +126,12 @@ def test_the_archive_is_the_option_else_the_environment_else_here(
         (["ask", "Who?", "--since", "2023-02-30"], "'2023-02-30' is not a date"),
         (["ask", "Who?", "--since", "2024-02-01", "--until", "2024-01-01"], "swap them"),
         (["sync", "news", "--map", "text"], "FIELD=COLUMN"),
+        (["chat", "--archive", "A", "--host", "0.0.0.0"], "host '0.0.0.0' is open"),
+        (["chat", "--archive", "A", "--auth-file", "none"], "there is no file none"),
+        (["chat", "--archive", "A", "--editor", "ann"], "editor 'ann' has no account"),
+        (["chat", "--archive", "A", "--folder", "none"], "--folder none is no folder"),
+        (["chat", "--archive", "A", "--port", "70000"], "port 70000 cannot be"),
+        (["chat", "--archive", "A", "--max-upload", "0"], "max_file_bytes is 0"),
     ],
 )
 def test_what_cannot_be_done_is_said_without_a_traceback(run, folder, tmp_path, words, says):

@@ -4,15 +4,15 @@ from datetime import date, timedelta
 import pytest
 
 from index.errors import ArchiveDamaged
-from index.lexical import Lexical, terms
+from index.lexical import Lexical, stems, terms
 from index.types import Filters, Passage
 
 ALL = Filters()
 
 
-def passage(text, *, title="", source="Courier", published=None, number=0):
+def passage(text, *, title="", source="Courier", published=None, number=0, kind=""):
     return Passage(
-        f"a{number}", text, 0, len(text), ((0, len(text)),), title, source, published, ""
+        f"a{number}", text, 0, len(text), ((0, len(text)),), title, source, published, "", kind=kind
     )
 
 
@@ -95,6 +95,37 @@ def test_outlets_are_whole_names_in_any_case(five):
     assert found(five, "mayor", Filters(outlets=("register",))) == [4]
     assert found(five, "mayor", Filters(outlets=("REGISTER", "weekly star"))) == [4, 5]
     assert found(five, "mayor", Filters(outlets=("Weekly",))) == []
+
+
+def test_kinds_are_whole_and_none_can_be_asked_for(words):
+    words.update(
+        [],
+        [
+            (1, passage("The mayor resigned.", kind="opinion")),
+            (2, passage("The mayor resigned.", kind="press release")),
+            (3, passage("The mayor resigned.", source="")),
+        ],
+    )
+    assert found(words, "mayor", Filters(kinds=("opinion",))) == [1]
+    assert found(words, "mayor", Filters(kinds=("Press release", "opinion"))) == [1, 2]
+    assert found(words, "mayor", Filters(kinds=("",))) == [3]
+    assert found(words, "mayor", Filters(kinds=("",), outlets=("",))) == [3]
+    assert found(words, "mayor", Filters(kinds=("press",))) == []
+
+
+def test_stems_side_by_side_are_found_in_headline_and_text_alone(five):
+    assert five.holding(terms("mayors")) == [4, 5]
+    assert five.holding(["mayor", "resign"]) == [4, 5]
+    assert five.holding(["resign", "mayor"]) == []
+    assert five.holding(["bridg"]) == [1, 2]
+    assert five.holding(["regist"]) == five.holding(["2024"]) == []
+
+
+def test_words_are_told_with_where_they_stand():
+    text = "“Mayors”, the CAFÉ_bridges!"
+    told = stems(text)
+    assert [stem for stem, _ in told] == ["mayor", "the", "cafe", "bridg"]
+    assert [text[a:b] for _, (a, b) in told] == ["Mayors", "the", "CAFÉ", "bridges"]
 
 
 def test_a_filter_does_not_change_the_score(five):

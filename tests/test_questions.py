@@ -2,7 +2,8 @@
 
 import pytest
 
-from qa import Expects, QuestionError
+from index import EVERYTHING, Filters
+from qa import Expects, QuestionError, Turn
 from qa.questions import understand
 
 
@@ -39,3 +40,30 @@ def test_what_cannot_be_asked_is_refused_with_a_reason(question, says):
 
 def test_space_is_tidied():
     assert understand("  Who \n won? ").text == "Who won?"
+
+
+BRIDGE = "How much did the harbour bridge repairs cost?"
+LAST = Turn(BRIDGE, BRIDGE, filters=Filters(outlets=("Harbour Courier",)))
+
+
+def test_a_follow_up_is_understood_and_keeps_what_was_typed():
+    query = understand(" And when  was that? ", turns=[LAST])
+    assert query.text == "When were the harbour bridge repairs?"
+    assert query.asked == "And when was that?"
+    assert query.expects is Expects.DATE
+
+
+def test_a_follow_up_keeps_the_filters_unless_others_are_given():
+    assert understand("When was that?", turns=[LAST]).filters == LAST.filters
+    assert understand("When was that?", EVERYTHING, [LAST]).filters == EVERYTHING
+    assert understand("Who won the cup final?", turns=[LAST]).filters == EVERYTHING
+
+
+def test_another_way_to_condense_can_be_handed_in():
+    query = understand("And then?", turns=[LAST], condense=lambda question, turns: BRIDGE)
+    assert (query.text, query.expects) == (BRIDGE, Expects.MONEY)
+
+
+def test_what_grows_too_long_is_asked_as_typed():
+    query = understand("Why?", turns=[LAST], condense=lambda question, turns: "why " * 600)
+    assert query.text == "Why?"

@@ -24,6 +24,7 @@ def row(n: int) -> dict[str, str]:
         "text": f"The council spoke about the {topic} on day {n}.",
         "source": RARE if n % 40 == 0 else (COURIER, STAR)[n % 2],
         **({} if n % 10 == 3 else {"date": (DAY + timedelta(n)).isoformat()}),
+        "kind": "opinion" if n % 30 == 7 else "news" if n % 3 else "",
     }
 
 
@@ -41,6 +42,8 @@ def archive(tmp_path_factory):
 def passes(passage: Passage, filters: Filters) -> bool:
     if filters.outlets and passage.source.casefold() not in {o.casefold() for o in filters.outlets}:
         return False
+    if filters.kinds and passage.kind not in filters.kinds:
+        return False
     if not (filters.since or filters.until):
         return True
     return passage.published is not None and (
@@ -57,7 +60,11 @@ FILTERS = [
     Filters(since=DAY + timedelta(20)),
     Filters(since=DAY + timedelta(60), until=DAY + timedelta(180), outlets=(COURIER,)),
     Filters(since=DAY + timedelta(80), until=DAY + timedelta(80), outlets=(RARE,)),
+    Filters(kinds=("opinion",)),
+    Filters(kinds=("", "opinion")),
+    Filters(kinds=("news",), outlets=(STAR,), since=DAY + timedelta(100)),
     Filters(until=date(1999, 1, 1)),
+    Filters(kinds=("live",)),
     Filters(outlets=("Nobody",)),
 ]
 
@@ -74,7 +81,7 @@ def test_filters_are_exact_in_both_lists(archive, filters):
     assert len(vectors) == len(wanted)
 
 
-@pytest.mark.parametrize("filters", FILTERS[:8], ids=str)
+@pytest.mark.parametrize("filters", FILTERS[:11], ids=str)
 def test_the_nearest_that_pass_are_found_with_their_true_cosine(archive, filters):
     question = "what did the council say about the mayor"
     embedder = archive.embedder

@@ -1,10 +1,36 @@
 """What the window shows → safe HTML. Knows no Gradio; everything from an article is escaped.
 
-Nothing here is Markdown. Of an article, its checked URL and escaped example questions become
-attributes, and nothing else.
+Nothing here is Markdown. Of an article, its checked URL becomes a link, its id and escaped text
+become attributes, and nothing else does.
 """
 
-from qa.render.answers import exchange, exchanges, header, stylesheet, welcome
-from qa.render.sources import NEAREST, cards
+from qa.render.additions import Taken, adding, alarm, progress, refused
+from qa.render.answers import exchange, exchanges
+from qa.render.entries import as_csv, listing, shelf
+from qa.render.frame import desk, dialogs, head, header, rail, welcome
+from qa.render.library import overview, search_form
+from qa.render.sources import NEAREST, article, cards
 
-__all__ = ["NEAREST", "cards", "exchange", "exchanges", "header", "stylesheet", "welcome"]
+__all__ = [
+    "NEAREST",
+    "Taken",
+    "adding",
+    "alarm",
+    "article",
+    "as_csv",
+    "cards",
+    "desk",
+    "dialogs",
+    "exchange",
+    "exchanges",
+    "head",
+    "header",
+    "listing",
+    "overview",
+    "progress",
+    "rail",
+    "refused",
+    "search_form",
+    "shelf",
+    "welcome",
+]

@@ -1,66 +1,87 @@
 """Questions and answers → safe HTML."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from html import escape
-from importlib import resources
 
-from index import Coverage
+from index import EVERYTHING, Filters, terms
 from qa.answerer import Stage
 from qa.exchanges import Exchange
+from qa.render.frame import UNSTATED, told
 from qa.render.parts import capital, count, duration
 from qa.types import Abstention, Answer
 
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+_THUMB = (
+    '<svg viewBox="0 0 24 24" width="18" height="18" fill="none" stroke="currentColor" '
+    'stroke-width="2" stroke-linejoin="round" aria-hidden="true">'
+    '<path d="M7 11v9H3v-9zM7 11l4-8a2.5 2.5 0 0 1 2.5 2.5V9h5a2 2 0 0 1 2 2.3l-1.2 7a2 2 0 0 1-2 '
+    '1.7H7"/></svg>'
+)
 _UNBROKEN = r'<span class="dl-day">\g<0></span>'
 
 
-def stylesheet() -> str:
-    """The page's CSS."""
-    return resources.files("qa.render").joinpath("page.css").read_text(encoding="utf-8")
+def exchanges(
+    shown: Iterable[Exchange],
+    conversation: str = "",
+    copied: Callable[[Exchange], str] = lambda _: "",
+) -> str:
+    """Earlier questions with their answers, oldest first, of the conversation of that id."""
+    said = "".join(exchange(one, live=False, copied=copied(one)) for one in shown)
+    return f'<div class="dl-log" data-conversation="{escape(conversation)}">{said}</div>'
 
 
-def header(coverage: Coverage) -> str:
-    """The top of the page: the name, and what the archive holds."""
-    return (
-        '<header class="dl-header"><h1>Dateline</h1>'
-        f'<p><span class="dl-hidden">The archive holds </span>{escape(str(coverage))}</p></header>'
-    )
+def exchange(
+    shown: Exchange,
+    *,
+    live: bool = True,
+    record: Mapping[str, object] | None = None,
+    copied: str = "",
+) -> str:
+    """One question and what is there of its answer.
 
-
-def welcome(examples: Sequence[str] = ()) -> str:
-    """What stands in the chat before the first question. Examples are buttons to be clicked."""
-    buttons = "".join(
-        f'<li><button type="button" data-question="{escape(example)}" dir="auto">'
-        f"{escape(example)}</button></li>"
-        for example in examples
-    )
-    offered = f'<p class="dl-small">For example</p><ul>{buttons}</ul>' if buttons else ""
-    return (
-        '<div class="dl-welcome"><h2>Ask what the articles report</h2>'
-        "<p>Each sentence of an answer leads to the characters that carry it. "
-        "Where the articles do not say, neither does the answer.</p>"
-        f"{offered}</div>"
-    )
-
-
-def exchanges(shown: Iterable[Exchange]) -> str:
-    """Earlier questions with their answers, oldest first."""
-    return "".join(_exchange(one) for one in shown)
-
-
-def exchange(shown: Exchange) -> str:
-    """The question at hand; what is added to its answer is read out by screen readers."""
-    return _exchange(shown, live=True)
-
-
-def _exchange(shown: Exchange, *, live: bool = False) -> str:
+    `record` is what the browser keeps of it, `copied` what its copy button copies. What is added
+    to a live one is read out by screen readers.
+    """
+    number, question = shown.number, escape(shown.question)
+    kept = f' data-record="{told(record)}"' if record else ""
     said = ' aria-live="polite"' if live else ""
-    asked = f'<h2 class="dl-question" dir="auto">{escape(shown.question)}</h2>'
     return (
-        f'<article class="dl-exchange" id="question-{shown.number}">'
-        f"{asked if shown.question else ''}"
-        f'<div class="dl-answer"{said}>{_statements(shown)}{_ending(shown)}</div></article>'
+        f'<article class="dl-exchange" id="question-{number}" data-number="{number}" '
+        f'data-state="{_state(shown)}" data-question="{question}"{kept}>'
+        + (f'<h2 class="dl-question" dir="auto">{question}</h2>' if question else "")
+        + _chips(shown.filters)
+        + f'<div class="dl-answer"{said}>{_understood(shown)}{_statements(shown)}'
+        f"{_ending(shown)}</div>{_actions(shown, copied)}</article>"
+    )
+
+
+def _state(shown: Exchange) -> str:
+    if shown.error:
+        return "error"
+    return "over" if shown.over else "working"
+
+
+def _chips(filters: Filters) -> str:
+    """The filters that shaped an answer."""
+    days = [("since", filters.since), ("until", filters.until)]
+    names = [f"{word} {day.isoformat()}" for word, day in days if day]
+    names += [*filters.outlets, *(kind or f"kind {UNSTATED}" for kind in filters.kinds)]
+    if not names:
+        return ""
+    chips = "".join(f'<li class="dl-chip" dir="auto">{escape(name)}</li>' for name in names)
+    return f'<ul class="dl-chips" aria-label="Only articles">{chips}</ul>'
+
+
+def _understood(shown: Exchange) -> str:
+    """What a follow-up was taken to mean, to be changed where that is wrong."""
+    if not shown.understood or shown.understood == shown.question:
+        return ""
+    meant = escape(shown.understood)
+    return (
+        f'<p class="dl-understood"><span>Understood as</span> <q dir="auto">{meant}</q> '
+        f'<button type="button" data-understood="{meant}">Change</button></p>'
     )
 
 
@@ -92,12 +113,21 @@ def _ending(shown: Exchange) -> str:
     """What follows the statements: an error, an abstention, the facts, or the stage."""
     if shown.error:
         return f'<p class="dl-error" role="alert">{escape(capital(shown.error))}</p>'
+    lost = _lost(shown.lost, whole=not shown.statements) if shown.lost else ""
     if shown.stopped:
-        return f'<p class="dl-facts">Stopped after {duration(shown.seconds)}.</p>'
+        return f'{lost}<p class="dl-facts">Stopped after {duration(shown.seconds)}.</p>'
     if shown.answer is None:
-        return _stage(shown.stage)
+        return lost or _stage(shown.stage)
     abstention = shown.answer.abstention
-    return (_abstention(abstention) if abstention else "") + _facts(shown.answer, shown.seconds)
+    said = _abstention(abstention) + _ways_on(shown) if abstention else ""
+    return lost + said + _facts(shown.answer, shown.seconds)
+
+
+def _lost(number: int, *, whole: bool) -> str:
+    what = "This answer" if whole else count(number, "sentence") + " of this answer"
+    verb = "are" if number > 1 and not whole else "is"
+    why = "what carried it has changed in the archive or left it"
+    return f'<p class="dl-lost">{what} {verb} no longer shown: {why}.</p>'
 
 
 def _stage(stage: Stage | None) -> str:
@@ -112,6 +142,41 @@ def _abstention(abstention: Abstention) -> str:
     )
 
 
+def _ways_on(shown: Exchange) -> str:
+    """What might still be tried after an abstention, as buttons."""
+    filters = shown.filters
+    wider = [
+        ("Ask without the dates", bool(filters.since or filters.until),
+         replace(filters, since=None, until=None)),
+        ("Ask every outlet", bool(filters.outlets), replace(filters, outlets=())),
+        ("Ask every kind of article", bool(filters.kinds), replace(filters, kinds=())),
+    ]  # fmt: skip
+    offered = [(label, less) for label, set_here, less in wider if set_here]
+    if len(offered) > 1:
+        offered.append(("Ask the whole archive", EVERYTHING))
+    asked = escape(shown.question)
+    buttons = "".join(
+        f'<button type="button" data-question="{asked}" data-filters="{told(_plain(less))}">'
+        f"{label}</button>"
+        for label, less in offered
+    )
+    asked_in = re.findall(r"\w+(?:[’'-]\w+)*", shown.understood or shown.question)
+    words = escape(" ".join(word for word in asked_in if terms(word)))
+    search = (
+        f'<button type="button" data-look-for="{words}">Look for articles in these words</button>'
+    )
+    return f'<p class="dl-ways">{buttons}{search}</p>'
+
+
+def _plain(filters: Filters) -> dict[str, object]:
+    days = {"since": filters.since, "until": filters.until}
+    return {
+        **{name: day.isoformat() for name, day in days.items() if day},
+        "outlets": filters.outlets,
+        "kinds": filters.kinds,
+    }
+
+
 def _facts(answer: Answer, seconds: float) -> str:
     facts = [duration(seconds), f"{count(len(answer.hits), 'passage')} read"]
     if answer.statements:
@@ -122,3 +187,34 @@ def _facts(answer: Answer, seconds: float) -> str:
     if answer.dropped:
         facts.append(f"{count(answer.dropped, 'sentence')} left out: not borne out")
     return f'<p class="dl-facts">{" · ".join(escape(fact) for fact in facts)}</p>'
+
+
+def _actions(shown: Exchange, copied: str) -> str:
+    """The buttons below an answer that is over; the script hides some on earlier ones."""
+    if not shown.over:
+        return ""
+    copy = f'<button type="button" data-copy="{escape(copied)}">Copy</button>' if copied else ""
+    sources = f'<button type="button" data-cards="{shown.number}">Sources</button>'
+    last = (
+        '<button type="button" class="dl-last" data-again>Ask again</button>'
+        '<button type="button" class="dl-last" data-edit>Edit question</button>'
+    )
+    rating = _rating(shown.number) if shown.answer else ""
+    return f'<div class="dl-actions">{copy}{sources if shown.answer else ""}{last}{rating}</div>'
+
+
+def _rating(number: int) -> str:
+    thumbs = "".join(
+        f'<button type="button" data-verdict="{verdict}" aria-pressed="false" '
+        f'aria-label="{label}" title="{label}">{sign}</button>'
+        for verdict, label, sign in (
+            ("up", "A good answer", _THUMB),
+            ("down", "A bad answer", _THUMB),
+        )
+    )
+    return (
+        f'<span class="dl-thumbs">{thumbs}</span>'
+        f'<form class="dl-rating" data-number="{number}" hidden><label>Why? '
+        '<input type="text" maxlength="2000" placeholder="optional" autocomplete="off"></label> '
+        '<button type="submit">Send</button></form>'
+    )

@@ -1,0 +1,252 @@
+"""What an archive holds, for people to look through: lists of articles, months, copies, counts.
+
+The words of a search must all be in an article's headline or reporting; which passages have them
+the word index says, the rest is read from the ledger, the texts of one page at a time.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+
+from index.ledger import Ledger, date_of, spans_in, where
+from index.lexical import stems, terms
+from index.types import Coverage, Entry, Filters, Listing, Passage, Span
+
+Stems = tuple[str, ...]
+"""Words as the index has them; more than one stand in an article one right after the other."""
+
+_LEAD = 300  # characters
+_BEFORE = 100
+_SHORTEST_QUOTE = 6  # words; a shorter one is the same by chance
+_OUTLET = "CASE WHEN a.source = '' THEN a.outlet ELSE a.source END"
+_AMONG = "IN (SELECT value FROM json_each(?))"
+_QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]+)[\"“”„«»]")
+_SPELLED = re.compile(r"(\s+)|([\"“”„«»'‘’‚`´]+)|([-‐‑‒–—―−]+)|(.)")
+_CLASSES = (r"\s+", "[\"“”„«»'‘’‚`´]+", "[-‐‑‒–—―−]+")
+
+
+def listing(
+    ledger: Ledger,
+    holding: Callable[[Stems], list[int]],
+    words: str,
+    filters: Filters,
+    *,
+    newest_first: bool,
+    offset: int,
+    limit: int,
+) -> Listing:
+    """One page of the articles that `filters` let through and that have all the `words`.
+
+    `holding` tells the passages that have some stems. Without words it is every article.
+    """
+    condition, values = where(filters)
+    wanted = _wanted(words)
+    numbers: set[int] = set()
+    if words.strip():
+        ids, numbers = _having(ledger, holding, wanted)
+        condition += f" AND a.id {_AMONG}"
+        values.append(json.dumps(ids))
+    order = "a.published DESC" if newest_first else "a.published IS NULL, a.published"
+    query = f"SELECT a.id FROM articles a WHERE {condition} ORDER BY {order}, a.title, a.id"  # noqa: S608
+    found = [row[0] for row in ledger.rows(query, values)]
+    page = _entries(ledger, found[offset : offset + limit], wanted, numbers)
+    return Listing(tuple(page), len(found))
+
+
+def timeline(ledger: Ledger, filters: Filters) -> tuple[tuple[date, int], ...]:
+    """(first of the month, articles) of the months that have some, in order."""
+    condition, values = where(filters)
+    query = (
+        f"SELECT a.published, count(*) FROM articles a WHERE {condition} "  # noqa: S608
+        "AND a.published IS NOT NULL GROUP BY a.published"
+    )
+    months: Counter[date] = Counter()
+    for day, articles in ledger.rows(query, values):
+        months[date.fromordinal(day).replace(day=1)] += articles
+    return tuple(sorted(months.items()))
+
+
+def copies(quote: str, passages: Iterable[Passage], limit: int) -> list[Entry]:
+    """The articles of `passages` in which `quote` stands word for word, earliest first.
+
+    Spaces, quotation marks and dashes may differ; a quote of few words has no copies.
+    """
+    if len(quote.split()) < _SHORTEST_QUOTE:
+        return []
+    spelled = _spelled(quote)
+    found: dict[str, Entry] = {}
+    for passage in passages:
+        if match := spelled.search(passage.text):
+            entry = Entry(
+                passage.article_id, passage.title, passage.outlet, passage.published,
+                passage.url, passage.authors, passage.kind, passage.file, match[0],
+                ((0, len(match[0])),),
+            )  # fmt: skip
+            found.setdefault(entry.id, entry)
+    order = sorted(found.values(), key=lambda e: (e.published or date.max, e.title, e.id))
+    return order[:limit]
+
+
+def coverage(ledger: Ledger) -> Coverage:
+    """What the archive holds, counted anew only after somebody has written."""
+    return ledger.kept("coverage", lambda: _counted(ledger))
+
+
+def _counted(ledger: Ledger) -> Coverage:
+    ((articles, first, last, undated),) = ledger.rows(
+        "SELECT count(*), min(published), max(published), "
+        "coalesce(sum(published IS NULL), 0) FROM articles"
+    )
+    outlets = ledger.rows(
+        f"SELECT max({_OUTLET}), count(*) AS n "  # noqa: S608
+        "FROM articles a GROUP BY outlet ORDER BY n DESC, outlet"
+    )
+    kinds = ledger.rows(
+        "SELECT kind, count(*) AS n FROM articles GROUP BY kind ORDER BY n DESC, kind"
+    )
+    return Coverage(
+        articles=articles,
+        passages=ledger.rows("SELECT count(*) FROM passages")[0][0],
+        outlets=tuple(outlets),
+        first=date_of(first),
+        last=date_of(last),
+        undated=undated,
+        waiting_for_vectors=ledger.owed("vectors")[1],
+        refused=ledger.rows("SELECT count(*) FROM reports WHERE refused")[0][0],
+        kinds=tuple(kinds),
+    )
+
+
+def _wanted(words: str) -> tuple[Stems, ...]:
+    """What to look for: quoted phrases whole, other words one by one, function words left out."""
+    phrases = [tuple(stem for stem, _ in stems(phrase)) for phrase in _QUOTED.findall(words)]
+    rest = _QUOTED.sub(" ", words)
+    single = [(term,) for term in terms(rest)]
+    if not phrases and not single:
+        single = [(stem,) for stem, _ in stems(rest)]
+    return tuple(dict.fromkeys(item for item in [*phrases, *single] if item))
+
+
+def _having(
+    ledger: Ledger, holding: Callable[[Stems], list[int]], wanted: Sequence[Stems]
+) -> tuple[list[str], set[int]]:
+    """The articles that have all of `wanted`, perhaps in several passages, and the passages."""
+    if not wanted:
+        return [], set()
+    found = sorted(map(holding, wanted), key=len)
+    query = f"SELECT DISTINCT article FROM passages WHERE number {_AMONG}"  # noqa: S608
+    ids = [row[0] for row in ledger.rows(query, [json.dumps(sorted(found[0]))])]
+    if len(found) > 1:
+        query = f"SELECT number, article FROM passages WHERE article {_AMONG}"  # noqa: S608
+        article_of = dict(ledger.rows(query, [json.dumps(ids)]))
+        having = [{article_of.get(number) for number in numbers} for numbers in found[1:]]
+        ids = [identity for identity in ids if all(identity in one for one in having)]
+    return ids, set().union(*found)
+
+
+def _entries(
+    ledger: Ledger, ids: Sequence[str], wanted: Sequence[Stems], numbers: set[int]
+) -> list[Entry]:
+    rows = ledger.rows(
+        f"SELECT a.id, a.title, {_OUTLET}, a.published, a.url, a.authors, a.kind, a.path, a.text "  # noqa: S608
+        f"FROM articles a WHERE a.id {_AMONG}",
+        [json.dumps(ids)],
+    )
+    stored = ledger.rows(
+        f"SELECT article, number, sentences FROM passages WHERE article {_AMONG} "  # noqa: S608
+        "ORDER BY article, start",
+        [json.dumps(ids)],
+    )
+    passages = {
+        article: [(told, number in numbers) for _, number, told in of]
+        for article, of in groupby(stored, key=lambda row: row[0])
+    }
+    found = {}
+    for identity, title, outlet, published, url, authors, kind, path, text in rows:
+        lead, marks = _lead(text, passages.get(identity, []), wanted)
+        found[identity] = Entry(
+            identity, title, outlet, date_of(published), url, tuple(json.loads(authors)), kind,
+            Path(path).name, lead, marks,
+        )  # fmt: skip
+    return [found[identity] for identity in ids if identity in found]
+
+
+def _lead(
+    text: str, passages: Sequence[tuple[str, bool]], wanted: Sequence[Stems]
+) -> tuple[str, tuple[Span, ...]]:
+    """The stretch of `text` to show, and the marks in it: around the first match, else the top.
+
+    `passages` are the sentences as they are stored, and whether one of the words is among them.
+    """
+    for stored, has in passages:
+        spans = spans_in(stored) if has else ()
+        for at, (start, end) in enumerate(spans):
+            if marks := _marks(text[start:end], wanted):
+                start, end = _around(text, spans, at, (start + marks[0][0], start + marks[0][1]))
+                return text[start:end], _marks(text[start:end], wanted)
+    if not passages:
+        return "", ()
+    spans = spans_in(passages[0][0])
+    start, end = _around(text, spans, 0, (spans[0][0], spans[0][0]))
+    return text[start:end], ()
+
+
+def _around(text: str, spans: Sequence[Span], at: int, focus: Span) -> Span:
+    """Sentence `at` with those after it, then those before, that nothing separates from it.
+
+    Of a sentence that is too long by itself it is a part that holds `focus`, cut at spaces.
+    """
+    first = last = at
+    while (
+        last + 1 < len(spans)
+        and spans[last + 1][1] - spans[first][0] <= _LEAD
+        and not text[spans[last][1] : spans[last + 1][0]].strip()
+    ):
+        last += 1
+    while (
+        first > 0
+        and spans[last][1] - spans[first - 1][0] <= _LEAD
+        and not text[spans[first - 1][1] : spans[first][0]].strip()
+    ):
+        first -= 1
+    start, end = spans[first][0], spans[last][1]
+    if focus[1] - start > _LEAD:
+        start = focus[0] - _BEFORE
+        start = text.find(" ", start, focus[0]) + 1 or start
+    if end - start > _LEAD:
+        space = text.rfind(" ", max(focus[1], start + 1), start + _LEAD)
+        end = space if space > 0 else max(focus[1], start + _LEAD)
+    return start, end
+
+
+def _marks(text: str, wanted: Sequence[Stems]) -> tuple[Span, ...]:
+    """The stretches of `text` that are one of `wanted`, in order and apart from each other."""
+    if not wanted:
+        return ()
+    words = stems(text)
+    found: list[Span] = []
+    for at, (stem, (start, _)) in enumerate(words):
+        ends = [
+            words[at + len(item) - 1][1][1]
+            for item in wanted
+            if stem == item[0] and tuple(w for w, _ in words[at : at + len(item)]) == item
+        ]
+        if ends and found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], *ends))
+        elif ends:
+            found.append((start, max(ends)))
+    return tuple(found)
+
+
+def _spelled(quote: str) -> re.Pattern[str]:
+    """The quote as a pattern, whatever spaces, quotation marks and dashes it is set with."""
+    pieces = (
+        next((form for form, part in zip(_CLASSES, found, strict=False) if part), "")
+        or re.escape(found[3])
+        for found in _SPELLED.findall(quote.strip())
+    )
+    return re.compile(rf"(?<!\w){''.join(pieces)}(?!\w)")

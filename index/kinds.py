@@ -1,0 +1,87 @@
+"""What kind of article the article says it is: one of a few words, or none.
+
+The names are data, in `kinds.yaml`. What is stated is looked at in this order, and the first that
+names a kind more particular than news decides: the fields (type, genre, section), the label of
+the headline ("Opinion: …", "… | Analysis"), the address ("/opinion/"). Only then is it news, if
+a field says so: an address below "/news/" may be anything.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from urllib.parse import unquote, urlsplit
+
+_NEWS = "news"
+_WORDS_MEET = re.compile(r"(?<=[a-z])(?=[A-Z])|[\s_]+")
+_PARTS = re.compile(r"\s*[/>|,;:»]\s*")
+_LONGEST_LABEL = 40
+_FIRST = re.compile(rf"\[?([^:|–—\]]{{2,{_LONGEST_LABEL}}}?)(?::| ?\||\s[-–—]|\])\s")
+_LAST = re.compile(rf"(?:\s[-–—]|\|)\s*([^:|–—()]{{2,{_LONGEST_LABEL}}})$")
+_BRACKETED = re.compile(rf"[(\[]([^()\[\]]{{2,{_LONGEST_LABEL}}})[)\]]$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """`kinds.yaml`, by name; the kind is empty for a name that is none of ours."""
+
+    kinds: Mapping[str, str]
+    endings: tuple[tuple[str, str], ...]
+
+
+def kind_of(stated: Sequence[str], title: str = "", url: str = "") -> str:
+    """The kind of an article by its fields, headline and address; empty where none names one.
+
+    `stated` are values of fields such as type, genre and section, the most telling first.
+    """
+    kinds = _table().kinds
+    said = [kinds[name] for value in stated for name in _names(value) if name in kinds]
+    for kind in said:
+        if kind != _NEWS:
+            return kind
+    return _by_headline(title) or _by_address(url) or next(iter(said), "")
+
+
+def _by_headline(title: str) -> str:
+    """The kind that a headline is labelled with, before or behind it."""
+    kinds = _table().kinds
+    labels = (form.search(title) for form in (_LAST, _BRACKETED))
+    found = [_FIRST.match(title), *labels]
+    said = (kinds.get(_name(label[1]), "") for label in found if label)
+    return next((kind for kind in said if kind and kind != _NEWS), "")
+
+
+def _by_address(url: str) -> str:
+    """The kind that a folder of the address names; its last part is the article's own."""
+    try:
+        parts = [_name(unquote(part)) for part in urlsplit(url).path.split("/") if part]
+    except ValueError:  # such as "http://[half"
+        return ""
+    for part in parts[:-1]:
+        kind = _table().kinds.get(part, "")
+        if kind and kind != _NEWS:
+            return kind
+    ends = (kind for part in parts for end, kind in _table().endings if part.endswith(end))
+    return next(ends, "")
+
+
+def _names(value: str) -> Iterator[str]:
+    """The names in one value: the whole of it, then its parts ("News > Opinion")."""
+    yield _name(value)
+    yield from map(_name, _PARTS.split(value.strip()))
+
+
+def _name(text: str) -> str:
+    return re.sub("-+", "-", _WORDS_MEET.sub("-", text.strip())).casefold()
+
+
+@cache
+def _table() -> _Table:
+    import yaml
+
+    source = resources.files("index").joinpath("kinds.yaml").read_text(encoding="utf-8")
+    table = yaml.safe_load(source)
+    kinds = {name: kind for kind, names in table["names"].items() for name in names}
+    endings = [(end, kind) for kind, ends in table["endings"].items() for end in ends]
+    return _Table({**kinds, **dict.fromkeys(table["none"], "")}, tuple(endings))

@@ -1,0 +1,295 @@
+"""The reading side of an archive, which any number of processes may use while one writes.
+
+What another process wrote is noticed: SQLite shows it by itself, the indexes are opened again.
+"""
+
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Self, TypeVar
+from uuid import uuid4
+
+from index import catalogue
+from index.embedders import Embedder
+from index.errors import ArchiveDamaged, ArchiveMismatch, ArchiveMissing
+from index.indexes import Indexes
+from index.ledger import Ledger
+from index.types import (
+    EVERYTHING,
+    Article,
+    Coverage,
+    Entry,
+    Filters,
+    Listing,
+    Passage,
+    Refused,
+    Remark,
+)
+
+FORMAT = 2
+"""Raised when an archive of this version can no longer be read by the one before.
+
+2: the word index knows kinds, and where words stand.
+"""
+
+T = TypeVar("T")
+_LEDGER = "ledger.sqlite3"
+_NOTICE_SECONDS = 2.0
+_COPIES_AMONG = 30  # passages
+
+
+class Reading:
+    """An opened archive, as far as it is read; `Archive` adds the writing."""
+
+    def __init__(
+        self,
+        path: Path | str,
+        embedder: Embedder | None = None,
+        *,
+        create: bool = False,
+        passage_tokens: int,
+    ) -> None:
+        self.path = Path(path)
+        # what is opened later, in other threads too, must not depend on the working directory
+        self._folder = self.path.absolute()
+        self._embedder = embedder
+        if not (self._folder / _LEDGER).exists() and not create:
+            raise ArchiveMissing(
+                f"there is no archive at {self.path}; make one with "
+                f"'dateline sync FOLDER --archive {self.path}'"
+            )
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._ledger = Ledger(self._folder / _LEDGER)
+            self._agree(passage_tokens)
+            self._indexes = Indexes(self._folder, self._made["generation"], self._ledger)
+        except (sqlite3.DatabaseError, OSError) as error:
+            raise _unopened(self.path, error) from error
+        self._writer = threading.Lock()
+        self._noticed, self._version = time.monotonic(), self._ledger.version()
+
+    def _agree(self, passage_tokens: int) -> None:
+        """Write down how a new archive is made; refuse one that was made otherwise."""
+        made = self._ledger.meta()
+        name = self._embedder.name if self._embedder else ""
+        if not made:
+            with self._ledger.transaction():
+                self._ledger.begin(
+                    format=FORMAT,
+                    passage_tokens=passage_tokens,
+                    generation=1,
+                    embedder=name,
+                    writes=0,
+                )
+        if "identity" not in made:
+            self._ledger.begin(identity=uuid4().hex)
+            made = self._ledger.meta()
+        if int(made["format"]) > FORMAT:
+            raise ArchiveMismatch(
+                f"the archive at {self.path} has format {made['format']}, made by a newer "
+                f"Dateline; this one reads up to format {FORMAT}: update Dateline"
+            )
+        if name and made["embedder"] not in ("", name):
+            raise ArchiveMismatch(
+                f"the archive at {self.path} was made with the embedder {made['embedder']!r} and "
+                f"cannot be searched with {name!r}; use {made['embedder']!r}, or run "
+                f"'dateline rebuild --embedder {name}' to embed it anew"
+            )
+        self._made = made
+
+    def close(self) -> None:
+        """Let go of every file."""
+        self._indexes.vectors.close()
+        self._ledger.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def identity(self) -> str:
+        """A name of its own, made with the archive; it outlives rebuilds."""
+        return self._made["identity"]
+
+    @property
+    def embedder(self) -> Embedder | None:
+        """The embedder it was opened with."""
+        return self._embedder
+
+    @property
+    def embedder_name(self) -> str:
+        """The name of the embedder that made the vectors; empty if none has yet."""
+        return self._made["embedder"]
+
+    def search_words(self, text: str, k: int, filters: Filters) -> list[tuple[int, float]]:
+        """The best `k` passages by BM25: (number, score), best first."""
+        return self._found(lambda: self._indexes.words.search(text, k, filters))
+
+    def search_vectors(self, text: str, k: int, filters: Filters) -> list[tuple[int, float]]:
+        """The `k` passages nearest in meaning: (number, cosine), best first."""
+        self._notice_other_writers()
+        embedder = self._embedder
+        if embedder is None or not self.embedder_name:
+            return []
+        return self._found(lambda: self._indexes.nearest(embedder, text, k, filters))
+
+    def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
+        """Number → passage, for those that are still in the ledger."""
+        return self._ledger.passages(numbers)
+
+    def article(self, article_id: str) -> Article | None:
+        """The whole article, or None if there is none of that id."""
+        return self._ledger.article(article_id)
+
+    def passage_at(self, article_id: str, start: int, end: int) -> Passage | None:
+        """The stored passage that holds the characters `start:end` of an article.
+
+        Where none holds all of them it is a passage of just these; None where there is no such
+        article or it is shorter.
+        """
+        article = self.article(article_id)
+        if article is None or not 0 <= start < end <= len(article.text):
+            return None
+        return self._ledger.passage_at(article_id, start, end) or Passage(
+            article.id, article.text[start:end], start, end, ((start, end),), article.title,
+            article.source, article.published, article.url, Path(self.file_of(article_id)).name,
+            article.authors, article.kind,
+        )  # fmt: skip
+
+    def file_of(self, article_id: str) -> str:
+        """The path of the file that an article came from; empty if there is no such article."""
+        return self._ledger.path_of(article_id) or ""
+
+    def matching(self, filters: Filters) -> int:
+        """How many passages `filters` let through."""
+        return len(self._ledger.matching(filters))
+
+    def article_ids(self) -> list[str]:
+        """The ids of all articles, sorted."""
+        return self._ledger.ids()
+
+    def rarity(self, term: str) -> float:
+        """How rare a stemmed term is among the passages, in (0, 1] (see `Lexical.rarity`)."""
+        return self._indexes.words.rarity(term)
+
+    def coverage(self) -> Coverage:
+        """What the archive holds; counted only where somebody has written since."""
+        return catalogue.coverage(self._ledger)
+
+    def catalogue(
+        self,
+        words: str = "",
+        filters: Filters = EVERYTHING,
+        *,
+        newest_first: bool = True,
+        offset: int = 0,
+        limit: int = 50,
+    ) -> Listing:
+        """The articles that have all the `words` in headline or reporting, by date, a page of them.
+
+        Words match in all their forms, a "quoted phrase" as one; function words do not count.
+        Without words it is all articles. Undated ones come last, those of a day by headline.
+        """
+        return catalogue.listing(
+            self._ledger,
+            lambda stems: self._found(lambda: self._indexes.words.holding(stems)),
+            words,
+            filters,
+            newest_first=newest_first,
+            offset=offset,
+            limit=limit,
+        )
+
+    def timeline(self, filters: Filters = EVERYTHING) -> tuple[tuple[date, int], ...]:
+        """Articles a month, in order: (first of the month, how many); empty months left out."""
+        return catalogue.timeline(self._ledger, filters)
+
+    def copies(self, quote: str, apart_from: str, limit: int = 6) -> list[Entry]:
+        """Other articles than `apart_from` with this very sentence, earliest first.
+
+        Word for word and in the same case; spaces, quotation marks and dashes may be set
+        otherwise. A quote of fewer than six words has none. An entry's `lead` is the sentence.
+        """
+        near = self.search_words(quote, _COPIES_AMONG, EVERYTHING)
+        passages = self.passages([number for number, _ in near]).values()
+        others = (passage for passage in passages if passage.article_id != apart_from)
+        return catalogue.copies(quote, others, limit)
+
+    def reports(self) -> list[Refused | Remark]:
+        """What was refused or left empty in the files as they were last read."""
+        return list(self._ledger.reports())
+
+    def check(self) -> list[str]:
+        """What is wrong between ledger and indexes, a sentence each; empty if all is well."""
+        return self._indexes.check()
+
+    def disk_bytes(self) -> int:
+        """The size of all files of the archive, in bytes."""
+        return sum(file.stat().st_size for file in self._folder.rglob("*") if file.is_file())
+
+    def _found(self, search: Callable[[], T]) -> T:
+        """What `search` finds, looked for again where the indexes were rebuilt under it."""
+        self._notice_other_writers()
+        if self._rebuilt(self._indexes.generation) and not self._writer.locked():
+            self._follow()
+        generation = self._indexes.generation
+        try:
+            found = search()
+        except OSError as error:
+            if not self._rebuilt(generation):
+                raise ArchiveDamaged(
+                    f"the archive at {self.path} cannot be searched ({error}); "
+                    "run 'dateline rebuild' to make its indexes again from the ledger"
+                ) from error
+        else:
+            if not self._rebuilt(generation):
+                return found
+        if not self._writer.locked():
+            self._follow()
+        return search()
+
+    def _rebuilt(self, generation: str) -> bool:
+        return self._ledger.meta()["generation"] != generation
+
+    def _notice_other_writers(self) -> None:
+        """See what another process wrote since, looking at most every two seconds."""
+        if time.monotonic() - self._noticed < _NOTICE_SECONDS:
+            return
+        version = self._ledger.version()
+        if version != self._version and not self._writer.locked():
+            self._follow()
+            self._version = version
+            self._indexes.vectors.reopen()
+        self._noticed = time.monotonic()
+
+    def _follow(self) -> None:
+        """Take over what another process did since: a rebuild, first vectors, another embedder."""
+        self._agree(int(self._made["passage_tokens"]))
+        if self._made["generation"] != self._indexes.generation:
+            self._open_generation()
+
+    def _open_generation(self) -> None:
+        self._indexes.vectors.close()
+        self._made = self._ledger.meta()
+        self._indexes = Indexes(self._folder, self._made["generation"], self._ledger)
+
+
+def _unopened(archive: Path, error: Exception) -> ArchiveDamaged:
+    """Why the databases in the folder `archive` could not be opened, and what to do."""
+    if archive.exists() and (
+        os.statvfs(archive).f_flag & os.ST_RDONLY or not os.access(archive, os.W_OK)
+    ):
+        return ArchiveDamaged(
+            f"the folder {archive} cannot be written to ({error}), which its databases need also "
+            "for reading; copy the archive to where it can, or change its permissions"
+        )
+    return ArchiveDamaged(
+        f"the archive at {archive} cannot be opened ({error}); if its ledger is damaged, move "
+        "the folder away and sync the articles again"
+    )

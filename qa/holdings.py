@@ -1,0 +1,301 @@
+"""What an answerer answers from: the shared archive, or that and what one visitor put beside it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from index import (
+    EVERYTHING,
+    Archive,
+    Article,
+    Coverage,
+    Entry,
+    Filters,
+    Hit,
+    HybridRetriever,
+    Listing,
+    Passage,
+    Progress,
+    Retriever,
+    Summary,
+    terms,
+)
+
+PASSAGES = 5
+"""How many passages of a shelf are read for one question, besides those of the archive."""
+
+OWN = "shelf:"
+"""What the ids of a visitor's own articles begin with, so that none is taken for a shared one."""
+
+
+class Holdings(Protocol):
+    """Articles to be read. `Archive` is one; its methods say more of what each gives."""
+
+    @property
+    def path(self) -> Path:
+        """The folder of the shared archive."""
+
+    @property
+    def identity(self) -> str:
+        """The shared archive's name of its own."""
+
+    def article(self, article_id: str) -> Article | None:
+        """The whole article, or None."""
+
+    def article_ids(self) -> list[str]:
+        """The ids of all articles."""
+
+    def passage_at(self, article_id: str, start: int, end: int) -> Passage | None:
+        """The passage that holds these characters, or None."""
+
+    def file_of(self, article_id: str) -> str:
+        """The path of the file that an article came from, or nothing."""
+
+    def matching(self, filters: Filters) -> int:
+        """How many passages `filters` let through."""
+
+    def coverage(self) -> Coverage:
+        """What there is."""
+
+    def catalogue(
+        self,
+        words: str = "",
+        filters: Filters = EVERYTHING,
+        *,
+        newest_first: bool = True,
+        offset: int = 0,
+        limit: int = 50,
+    ) -> Listing:
+        """One page of the articles that have all the `words`, by date."""
+
+    def timeline(self, filters: Filters = EVERYTHING) -> tuple[tuple[date, int], ...]:
+        """Articles a month, in order."""
+
+    def copies(self, quote: str, apart_from: str, limit: int = 6) -> list[Entry]:
+        """Other articles with this very sentence, earliest first."""
+
+
+class Own:
+    """A shelf's archive as its visitor sees it: every id begins with `OWN`. Also retrieves."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+        self._retriever = HybridRetriever(archive)
+
+    def embed(self, progress: Progress) -> Summary:
+        """Give what waits for its vectors its vectors.
+
+        Raises:
+            ArchiveBusy, ArchiveDamaged, EmbedderError: as `Archive.add` does.
+        """
+        return self.archive.add([], progress=progress)
+
+    def retrieve(self, text: str, k: int, filters: Filters = EVERYTHING) -> list[Hit]:
+        """At most `k` hits, best first."""
+        hits = self._retriever.retrieve(text, k, filters)
+        return [replace(hit, passage=_led(hit.passage)) for hit in hits]
+
+    def article(self, article_id: str) -> Article | None:
+        """The whole article, or None."""
+        found = self.archive.article(inner(article_id))
+        return found and replace(found, id=article_id)
+
+    def article_ids(self) -> list[str]:
+        """The ids of all articles, sorted."""
+        return [OWN + article_id for article_id in self.archive.article_ids()]
+
+    def passage_at(self, article_id: str, start: int, end: int) -> Passage | None:
+        """The passage that holds these characters, or None."""
+        found = self.archive.passage_at(inner(article_id), start, end)
+        return found and _led(found)
+
+    def file_of(self, article_id: str) -> str:
+        """The path of the file that an article came from, or nothing."""
+        return self.archive.file_of(inner(article_id))
+
+    def catalogue(
+        self,
+        words: str = "",
+        filters: Filters = EVERYTHING,
+        *,
+        newest_first: bool = True,
+        offset: int = 0,
+        limit: int = 50,
+    ) -> Listing:
+        """One page of the articles that have all the `words`, by date."""
+        found = self.archive.catalogue(
+            words, filters, newest_first=newest_first, offset=offset, limit=limit
+        )
+        return replace(found, entries=tuple(map(_entry, found.entries)))
+
+    def copies(self, quote: str, apart_from: str, limit: int = 6) -> list[Entry]:
+        """Other articles with this very sentence, earliest first."""
+        apart = inner(apart_from) if is_own(apart_from) else ""
+        return [_entry(entry) for entry in self.archive.copies(quote, apart, limit)]
+
+
+class Together:
+    """The shared archive and a visitor's own articles, read as one."""
+
+    def __init__(self, shared: Archive, own: Own) -> None:
+        self._shared = shared
+        self._own = own
+
+    @property
+    def path(self) -> Path:
+        """The folder of the shared archive."""
+        return self._shared.path
+
+    @property
+    def identity(self) -> str:
+        """The shared archive's name of its own."""
+        return self._shared.identity
+
+    def article(self, article_id: str) -> Article | None:
+        """The whole article, or None."""
+        return self._of(article_id).article(article_id)
+
+    def article_ids(self) -> list[str]:
+        """The ids of all articles: the shared ones, then the visitor's own."""
+        return self._shared.article_ids() + self._own.article_ids()
+
+    def passage_at(self, article_id: str, start: int, end: int) -> Passage | None:
+        """The passage that holds these characters, or None."""
+        return self._of(article_id).passage_at(article_id, start, end)
+
+    def file_of(self, article_id: str) -> str:
+        """The path of the file that an article came from, or nothing."""
+        return self._of(article_id).file_of(article_id)
+
+    def matching(self, filters: Filters) -> int:
+        """How many passages `filters` let through."""
+        return self._shared.matching(filters) + self._own.archive.matching(filters)
+
+    def coverage(self) -> Coverage:
+        """What there is in both."""
+        return _added(self._shared.coverage(), self._own.archive.coverage())
+
+    def catalogue(
+        self,
+        words: str = "",
+        filters: Filters = EVERYTHING,
+        *,
+        newest_first: bool = True,
+        offset: int = 0,
+        limit: int = 50,
+    ) -> Listing:
+        """One page of the articles of both that have all the `words`, by date."""
+        own = self._own.catalogue(words, filters, newest_first=newest_first, limit=offset + limit)
+        # of the shared ones that come first, at most as many stand elsewhere as there are own
+        skipped = max(0, offset - len(own.entries))
+        shared = self._shared.catalogue(
+            words,
+            filters,
+            newest_first=newest_first,
+            offset=skipped,
+            limit=offset + limit - skipped,
+        )
+        both = sorted((*shared.entries, *own.entries), key=lambda e: _order(e, newest_first))
+        page = both[offset - skipped : offset - skipped + limit]
+        return Listing(tuple(page), shared.total + own.total)
+
+    def timeline(self, filters: Filters = EVERYTHING) -> tuple[tuple[date, int], ...]:
+        """Articles of both a month, in order."""
+        months = Counter(dict(self._shared.timeline(filters)))
+        months.update(dict(self._own.archive.timeline(filters)))
+        return tuple(sorted(months.items()))
+
+    def copies(self, quote: str, apart_from: str, limit: int = 6) -> list[Entry]:
+        """Other articles of both with this very sentence, earliest first."""
+        found = [
+            *self._shared.copies(quote, apart_from, limit),
+            *self._own.copies(quote, apart_from, limit),
+        ]
+        return sorted(found, key=lambda entry: _order(entry, newest_first=False))[:limit]
+
+    def _of(self, article_id: str) -> "Archive | Own":
+        return self._own if is_own(article_id) else self._shared
+
+
+class Beside:
+    """Retrieves from the shared archive, and a few of the visitor's own passages with it."""
+
+    def __init__(self, shared: Retriever, own: Retriever) -> None:
+        self._shared = shared
+        self._own = own
+
+    def retrieve(self, text: str, k: int, filters: Filters = EVERYTHING) -> list[Hit]:
+        """At most `k` shared hits in their order, each own one before the first that is farther.
+
+        Scores of the two lists do not compare, and the best of a few passages may be none at all.
+        """
+        asked = set(terms(text))
+        shared = self._shared.retrieve(text, k, filters)
+        known = {hit.passage.text for hit in shared}
+        merged: list[Hit] = []
+        for hit in self._own.retrieve(text, PASSAGES, filters):
+            if hit.passage.text in known:
+                continue
+            nearness = _nearness(hit, asked)
+            while shared and _nearness(shared[0], asked) >= nearness:
+                merged.append(shared.pop(0))
+            merged.append(hit)
+        return merged + shared
+
+
+def _nearness(hit: Hit, asked: set[str]) -> float:
+    """How near a passage is in meaning and in words, alike for every archive."""
+    held = asked & set(terms(hit.passage.searchable))
+    return (hit.cosine or 0.0) + len(held) / max(1, len(asked))
+
+
+def is_own(article_id: str) -> bool:
+    """Whether an article is the visitor's own, by its id."""
+    return article_id.startswith(OWN)
+
+
+def inner(article_id: str) -> str:
+    """The id that a visitor's own article has on the shelf itself."""
+    return article_id.removeprefix(OWN)
+
+
+def _led(passage: Passage) -> Passage:
+    return replace(passage, article_id=OWN + passage.article_id)
+
+
+def _entry(entry: Entry) -> Entry:
+    return replace(entry, id=OWN + entry.id)
+
+
+def _order(entry: Entry, newest_first: bool) -> tuple[bool, int, str, str]:
+    """How a catalogue sorts: by date, undated last, those of a day by headline."""
+    day = entry.published.toordinal() if entry.published else 0
+    return not day, -day if newest_first else day, entry.title, entry.id
+
+
+def _added(shared: Coverage, own: Coverage) -> Coverage:
+    return Coverage(
+        articles=shared.articles + own.articles,
+        passages=shared.passages + own.passages,
+        outlets=_counted(shared.outlets + own.outlets),
+        first=min(filter(None, (shared.first, own.first)), default=None),
+        last=max(filter(None, (shared.last, own.last)), default=None),
+        undated=shared.undated + own.undated,
+        waiting_for_vectors=shared.waiting_for_vectors + own.waiting_for_vectors,
+        refused=shared.refused,  # of the own ones the visitor was told, and they are not kept
+        kinds=_counted(shared.kinds + own.kinds),
+    )
+
+
+def _counted(names: Sequence[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """The names with their counts added, whatever their case; most first."""
+    spelled: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for name, articles in names:
+        spelled.setdefault(name.casefold(), name)
+        counts[name.casefold()] += articles
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return tuple((spelled[key], articles) for key, articles in ranked)

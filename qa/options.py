@@ -1,0 +1,66 @@
+"""Options that several commands share, and what is typed for them."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+class Date(click.ParamType):  # type: ignore[type-arg]
+    """A day as it is typed, such as 2024-05-31."""
+
+    name = "DATE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day, or the command ends with what is wrong with it."""
+        if isinstance(value, date):
+            return value
+        from qa.doors import day
+        from qa.errors import SettingsError
+
+        try:
+            return day(value)
+        except SettingsError as error:
+            self.fail(str(error), param, ctx)
+
+
+def archive_option(command: F) -> F:
+    """Which archive."""
+    return click.option(
+        "--archive",
+        type=click.Path(path_type=Path, file_okay=False),
+        help="The archive's folder. Default: DATELINE_ARCHIVE, else .dateline.",
+    )(command)
+
+
+def embedder_option(command: F) -> F:
+    """Which embedder."""
+    return click.option(
+        "--embedder",
+        help="all-MiniLM-L6-v2, openai:MODEL, or none for words alone. "
+        "Default: the one that the archive was made with.",
+    )(command)
+
+
+def reading_options(command: F) -> F:
+    """How article files are read."""
+    for option in (
+        click.option(
+            "--map",
+            "mapping",
+            multiple=True,
+            metavar="FIELD=COLUMN",
+            help="Which column or key holds a field, such as --map text=story.",
+        ),
+        click.option(
+            "--no-vectors", is_flag=True, help="Words only for now; the next sync embeds."
+        ),
+        click.option("--sample", is_flag=True, help="The invented articles that come along."),
+    ):
+        command = option(command)
+    return command

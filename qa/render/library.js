@@ -1,0 +1,218 @@
+/* The archive's room: searching, paging, adding, removing. The server renders; here its fragments
+   are put in place. Gradio may exchange any node inside a component, so none is held on to. */
+
+(() => {
+  'use strict';
+  const doors = {}; // overview, found, shelf, once they are mounted
+
+  const form = () => doors.found?.element.querySelector('form[data-search]');
+  const results = (door) => door.element.querySelector('[data-results]');
+
+  /** Say what went wrong beside what was clicked; an empty text takes it away. */
+  const alarm = (door, text, near) => {
+    const line = near?.closest('.dl-library')?.querySelector('[data-alarm]')
+      ?? door.element.querySelector('[data-alarm]');
+    if (!line) return;
+    line.textContent = text;
+    if (text) line.scrollIntoView({ block: 'nearest' });
+  };
+
+  /** What a function of the server gives; null when that is an error, which is then shown. */
+  const call = async (door, name, given, near) => {
+    alarm(door, '', near);
+    const told = await door.server[name](given);
+    if (told && !told.error) return told;
+    alarm(door, told?.error ?? 'The server did not answer. Is it still running?', near);
+    return null;
+  };
+
+  // -- articles found -----------------------------------------------------------------------------
+
+  const asked = (search) => {
+    const data = new FormData(search);
+    return {
+      words: data.get('words').trim(),
+      since: data.get('since'),
+      until: data.get('until'),
+      outlets: data.getAll('outlets'),
+      kinds: data.getAll('kinds'),
+      newest_first: data.get('order') !== 'oldest',
+      mine: false,
+    };
+  };
+
+  const parsed = (html) => {
+    const template = document.createElement('template');
+    template.innerHTML = html;
+    return template.content.querySelector('[data-results]');
+  };
+
+  const replace = (door, html) => {
+    const fresh = parsed(html);
+    const old = results(door);
+    if (old) old.replaceWith(fresh);
+    else door.element.append(fresh);
+    fresh.querySelector('.dl-said').focus({ preventScroll: true });
+    const { top } = fresh.getBoundingClientRect();
+    if (top >= 0 && top < innerHeight * 0.6) return;
+    (door.element.querySelector('.dl-search') ?? fresh).scrollIntoView({ block: 'start' });
+  };
+
+  /** The next page goes under the one that is there; the count then speaks of both. */
+  const append = (door, html) => {
+    const fresh = parsed(html);
+    const old = results(door);
+    const items = [...fresh.querySelectorAll('.dl-entries > li')];
+    const first = old.querySelector('[data-from]');
+    if (first) fresh.querySelector('[data-from]')?.replaceWith(first.cloneNode(true));
+    old.querySelector('.dl-said').replaceWith(fresh.querySelector('.dl-said'));
+    old.querySelector('.dl-entries').append(...items);
+    const more = fresh.querySelector('.dl-more');
+    if (more) old.querySelector('.dl-more').replaceWith(more);
+    else old.querySelector('.dl-more').remove();
+    items[0]?.querySelector('button').focus();
+  };
+
+  /** Only the newest request counts; what comes back for an older one is late. */
+  const list = async (door, given, put, near) => {
+    const number = door.latest = (door.latest ?? 0) + 1;
+    results(door)?.setAttribute('aria-busy', 'true');
+    const told = await call(door, 'listing', given, near);
+    results(door)?.removeAttribute('aria-busy');
+    if (told && number === door.latest) put(door, told.html);
+  };
+
+  const current = (door) => JSON.parse(results(door).dataset.results);
+  const again = (door) => list(door, { ...current(door), offset: 0 }, replace);
+
+  // -- the form -----------------------------------------------------------------------------------
+
+  const tick = (search) => search.querySelectorAll('details').forEach((details) => {
+    const ticked = details.querySelectorAll(':checked').length;
+    details.querySelector('[data-chosen]').textContent = ticked ? `${ticked} chosen` : '';
+  });
+
+  const fill = (search, words, chosen) => {
+    search.elements.words.value = words;
+    search.elements.since.value = chosen.since ?? '';
+    search.elements.until.value = chosen.until ?? '';
+    search.querySelectorAll('[type=checkbox]').forEach((box) => {
+      box.checked = (chosen[box.name] ?? []).includes(box.value);
+    });
+    tick(search);
+  };
+
+  let wanted = null; // what to look for once the form is there
+
+  const lookFor = (words, chosen = {}) => {
+    wanted = { words, chosen };
+    location.hash = '#archive';
+    lookNow();
+  };
+
+  const lookNow = () => {
+    const search = form();
+    if (!wanted || !search) return;
+    fill(search, wanted.words, wanted.chosen);
+    wanted = null;
+    search.requestSubmit();
+  };
+
+  /** The room as it is now; a search that is on the screen is made again, where it stands. */
+  const look = () => {
+    const searched = form() && results(doors.found);
+    doors.overview?.trigger('look', { searched: Boolean(searched) });
+    if (searched) {
+      const put = (door, html) => results(door).replaceWith(parsed(html));
+      list(doors.found, { ...current(doors.found), offset: 0 }, put);
+    }
+  };
+
+  // -- what can be clicked ------------------------------------------------------------------------
+
+  const headline = (item) => `“${item.querySelector('.dl-headline').textContent}”`;
+
+  /** Take an article out of the list where it stands; false when it was the last one. */
+  const drop = (door, item) => {
+    const list = results(door);
+    const next = item.nextElementSibling ?? item.previousElementSibling;
+    if (!next) return false;
+    list.querySelector('.dl-said').textContent = `Removed: ${headline(item)}`;
+    const more = list.querySelector('[data-offset]');
+    if (more) more.dataset.offset -= 1;
+    item.remove();
+    next.querySelector('button').focus();
+    return true;
+  };
+
+  /** Ask whether to, do it, and show what is then there. */
+  const change = async (door, button, question, name, which) => {
+    const yes = name === 'remove' ? 'Remove' : 'Add';
+    if (!await dateline.confirm(question, yes)) return;
+    button.disabled = true;
+    const told = await call(door, name, which, button);
+    button.disabled = false;
+    if (!told) return;
+    doors.overview?.trigger('look', { searched: true });
+    if (told.html) replace(door, told.html);
+    else if (name !== 'remove' || which.all || !drop(door, button.closest('li'))) await again(door);
+  };
+
+  const clicked = {
+    since: (_, { dataset }) => lookFor('', { since: dataset.since, until: dataset.until }),
+    outlet: (_, { dataset }) => lookFor('', { outlets: [dataset.outlet] }),
+    kind: (_, { dataset }) => lookFor('', { kinds: [dataset.kind] }),
+    csv: async (door, button) => {
+      const told = await call(door, 'csv', {}, button);
+      if (told) dateline.save(told.name, told.text, 'text/csv;charset=utf-8');
+    },
+    offset: (door, button) => list(
+      door, { ...current(door), offset: Number(button.dataset.offset) }, append, button,
+    ),
+    widen: (door, { dataset }) => {
+      const kept = current(door);
+      for (const name of dataset.widen.split(' ')) delete kept[name];
+      lookFor(kept.words ?? '', kept);
+    },
+    clear: () => {
+      fill(form(), '', {});
+      form().elements.words.focus();
+    },
+    remove: (door, button) => change(
+      door, button, `Remove ${headline(button.closest('li'))} from the archive?`,
+      'remove', { ids: [button.dataset.remove] },
+    ),
+    removeAll: (door, button) => change(
+      door, button, 'Remove all of your articles from the archive?', 'remove', { all: true },
+    ),
+    publish: (door, button) => change(
+      door, button, `Add ${headline(button.closest('li'))} to the archive for everyone?`,
+      'publish', { ids: [button.dataset.publish] },
+    ),
+  };
+
+  const begin = (name) => (door) => {
+    doors[name] = door;
+    if (name === 'found') door.watch('value', lookNow);
+    door.element.addEventListener('click', (event) => {
+      const near = event.target.closest('button, [data-since]');
+      const does = near && Object.keys(clicked).find((key) => key in near.dataset);
+      if (does) clicked[does](door, near);
+    });
+    door.element.addEventListener('change', (event) => {
+      const search = event.target.closest('form[data-search]');
+      if (search) tick(search);
+    });
+    door.element.addEventListener('submit', (event) => {
+      event.preventDefault();
+      if (event.target.matches('[data-search]')) {
+        list(door, { ...asked(event.target), offset: 0 }, replace, event.target);
+      } else if (event.target.matches('[data-folder]')) {
+        door.trigger('folder', { path: event.target.elements.path.value.trim() });
+      }
+    });
+  };
+
+  for (const name of ['overview', 'found', 'adding', 'shelf']) dateline.part(name, begin(name));
+  Object.assign(dateline, { look, lookFor });
+})();

@@ -1,0 +1,578 @@
+/* The page's own script. Gradio carries events to the server and fragments back; what belongs to
+   this browser alone (its conversations, its filters, the key to its uploads) is kept here. */
+
+(() => {
+  'use strict';
+  const doors = {}; // a mounted component, by its name: {element, trigger, watch, server}
+  const parts = {}; // what is to be done when a component of that name is mounted
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const one = (selector, within = document) => within.querySelector(selector);
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+  // -- the browser's store ----------------------------------------------------------------------
+
+  const store = {
+    prefix: '',
+    read(key, otherwise) {
+      try {
+        return JSON.parse(localStorage.getItem(this.prefix + key)) ?? otherwise;
+      } catch {
+        return otherwise;
+      }
+    },
+    write(key, value) {
+      try {
+        localStorage.setItem(this.prefix + key, JSON.stringify(value));
+      } catch {
+        tell('This browser has no room left for conversations; export or delete some.');
+      }
+    },
+    drop(key) { localStorage.removeItem(this.prefix + key); },
+  };
+
+  /** A random key that stands for this browser; uploads are kept under its hash. */
+  const visitor = (() => {
+    let key = null;
+    try { key = localStorage.getItem('dateline:visitor'); } catch { /* storage is switched off */ }
+    if (!/^[0-9a-f]{32}$/.test(key ?? '')) {
+      const bytes = crypto.getRandomValues(new Uint8Array(16));
+      key = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+      try { localStorage.setItem('dateline:visitor', key); } catch { /* for this page only */ }
+    }
+    return key;
+  })();
+
+  // -- what is at hand ---------------------------------------------------------------------------
+
+  const blank = () => ({ id: Date.now().toString(36), title: '', named: false, records: [] });
+  let conversation = blank();
+  let filters = {}; // since, until, outlets, kinds: those of the next question
+  let replacing = false; // the next question takes the place of the last one
+  let working = false;
+
+  const tell = (text) => {
+    const line = one('#dl-notice');
+    if (line) { line.textContent = text; line.hidden = !text; }
+  };
+
+  const save = (name, text, type) => {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([text], { type }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  };
+
+  const copy = async (text) => {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    const area = document.createElement('textarea'); // not a secure address
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand('copy');
+    area.remove();
+  };
+
+  /** Call one of the server's functions; what went wrong is told, and gives undefined. */
+  const server = new Proxy({}, {
+    get: (_, name) => async (data = {}) => {
+      try {
+        const told = await doors.top.server[name]({ ...data, visitor });
+        if (told?.error) tell(told.error);
+        return told;
+      } catch {
+        tell('The server did not answer; is it still running? Reload the page.');
+      }
+    },
+  });
+
+  const ask = (text, yes = 'Delete') => new Promise((answered) => {
+    const dialog = one('#dl-confirm');
+    one('p', dialog).textContent = text;
+    one('[value=yes]', dialog).textContent = yes;
+    dialog.returnValue = '';
+    dialog.showModal();
+    dialog.addEventListener('close', () => answered(dialog.returnValue === 'yes'), { once: true });
+  });
+
+  // -- rooms: asking and the archive ---------------------------------------------------------------
+
+  /** Show the room that the address names; gives its name. */
+  const turn = () => {
+    const room = location.hash === '#archive' ? 'archive' : 'ask';
+    one('#dl-page').dataset.room = room;
+    all('.dl-rooms a').forEach((link) => {
+      if (link.hash === `#${room}`) link.setAttribute('aria-current', 'page');
+      else link.removeAttribute('aria-current');
+    });
+    return room;
+  };
+  const enter = () => {
+    if (turn() === 'archive') page.look();
+  };
+  addEventListener('hashchange', enter);
+
+  // -- asking ------------------------------------------------------------------------------------
+
+  const box = () => one('#dl-question');
+  const fit = () => {
+    const area = box();
+    area.style.height = 'auto';
+    area.style.height = `${Math.min(area.scrollHeight, 160)}px`;
+  };
+  const setBox = (text) => {
+    box().value = text;
+    fit();
+  };
+
+  const setWorking = (now) => {
+    working = now;
+    one('#dl-send').hidden = now;
+    one('#dl-stop').hidden = !now;
+  };
+
+  const setReplacing = (now) => {
+    replacing = now;
+    one('#dl-editing').hidden = !now;
+  };
+
+  const put = (question, { with: chosen = filters, instead = replacing } = {}) => {
+    if (working || !question.trim()) return;
+    tell('');
+    location.hash = '#ask';
+    setBox('');
+    setReplacing(false);
+    setWorking(true);
+    doors.desk.trigger('ask', { question, filters: chosen, replace: instead, visitor });
+  };
+
+  const lastQuestion = () => one('#dl-live .dl-exchange')?.dataset.question;
+
+  const edit = (text, instead) => {
+    setBox(text);
+    setReplacing(instead);
+    box().focus();
+  };
+
+  parts.desk = ({ element, watch }) => {
+    element.addEventListener('submit', (event) => {
+      event.preventDefault();
+      put(box().value);
+    });
+    element.addEventListener('keydown', (event) => {
+      if (event.target !== box()) return;
+      if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+        event.preventDefault();
+        put(box().value);
+      } else if (event.key === 'ArrowUp' && !box().value && lastQuestion() && !working) {
+        event.preventDefault();
+        edit(lastQuestion(), true);
+      } else if (event.key === 'Escape' && replacing) {
+        setReplacing(false);
+        setBox('');
+      }
+    });
+    element.addEventListener('input', (event) => {
+      if (event.target === box()) fit();
+    });
+    element.addEventListener('click', (event) => {
+      if (event.target.closest('#dl-stop')) doors.desk.trigger('stop', {});
+      if (event.target.closest('#dl-editing button')) {
+        setReplacing(false);
+        setBox('');
+      }
+      const off = event.target.closest('[data-unfilter]');
+      if (off) {
+        const [name, value] = JSON.parse(off.dataset.unfilter);
+        const rest = Array.isArray(filters[name]) ? filters[name].filter((v) => v !== value) : '';
+        setFilters({ ...filters, [name]: rest });
+        one('#dl-filter > summary').focus();
+      }
+      if (event.target.closest('[data-unfilter-all]')) setFilters({});
+    });
+    element.addEventListener('change', (event) => {
+      const form = event.target.closest('#dl-filter');
+      if (!form) return;
+      const checked = (name) => all(`input[name=${name}]:checked`, form).map((box) => box.value);
+      setFilters({
+        since: one('[name=since]', form).value,
+        until: one('[name=until]', form).value,
+        outlets: checked('outlets'),
+        kinds: checked('kinds'),
+      });
+    });
+    watch('value', () => {
+      setFilters(filters);
+      setWorking(working);
+      setReplacing(replacing);
+    });
+    box().focus({ preventScroll: true });
+  };
+
+  /** Show `chosen` in the form and as chips that can be taken off. */
+  const setFilters = (chosen) => {
+    filters = Object.fromEntries(Object.entries(chosen ?? {}).filter(([, value]) => value?.length));
+    const form = one('#dl-filter');
+    if (!form) return;
+    one('[name=since]', form).value = filters.since ?? '';
+    one('[name=until]', form).value = filters.until ?? '';
+    for (const name of ['outlets', 'kinds']) {
+      all(`input[name=${name}]`, form).forEach((box) => {
+        box.checked = (filters[name] ?? []).includes(box.value);
+      });
+    }
+    const names = new Map(all('input[name=kinds]', form).map((box) => [box.value, box.dataset.name]));
+    const chips = [
+      ...(filters.since ? [['since', filters.since, `since ${filters.since}`]] : []),
+      ...(filters.until ? [['until', filters.until, `until ${filters.until}`]] : []),
+      ...(filters.outlets ?? []).map((name) => ['outlets', name, name]),
+      ...(filters.kinds ?? []).map((name) => ['kinds', name, names.get(name) ?? name]),
+    ].map(([name, value, label]) => {
+      const chip = document.createElement('button');
+      chip.type = 'button';
+      chip.className = 'dl-chip';
+      chip.dir = 'auto';
+      chip.dataset.unfilter = JSON.stringify([name, value]);
+      chip.setAttribute('aria-label', `Take off the filter ${label}`);
+      chip.textContent = label;
+      return chip;
+    });
+    one('#dl-chips').replaceChildren(...chips);
+    one('#dl-filter > summary').dataset.count = chips.length || '';
+  };
+
+  // -- answers -------------------------------------------------------------------------------------
+
+  let shown = ''; // the exchange on the screen, as it was last rendered
+  let number = 0;
+  let seen = '';
+
+  /** The exchange before moves up among the earlier ones; nothing of it is sent again. */
+  const moveUp = (exchange) => {
+    const now = Number(exchange.dataset.number);
+    if (shown && now === number + 1) {
+      one('#dl-past .dl-log').insertAdjacentHTML('beforeend', shown);
+      one('#dl-past .dl-log').lastElementChild.removeAttribute('aria-live');
+    }
+    number = now;
+    shown = exchange.outerHTML;
+  };
+
+  const keep = (exchange) => {
+    if (!exchange.dataset.record) return;
+    conversation.records.length = Math.min(conversation.records.length, number - 1);
+    conversation.records.push(JSON.parse(exchange.dataset.record));
+    if (!conversation.named) conversation.title = conversation.records[0].question;
+    conversation.changed = Date.now();
+    store.write(`conversation:${conversation.id}`, conversation);
+    const rest = store.read('list', []).filter((other) => other.id !== conversation.id);
+    const { id, title, changed } = conversation;
+    store.write('list', [{ id, title, changed }, ...rest]);
+    here(conversation.id);
+    listConversations();
+  };
+
+  parts.live = ({ element, watch }) => {
+    watch('value', () => {
+      const exchange = one('.dl-exchange', element);
+      if (!exchange) {
+        shown = '';
+        number = 0;
+        return setWorking(false);
+      }
+      moveUp(exchange);
+      const over = exchange.dataset.state !== 'working';
+      if (over && working) {
+        setWorking(false);
+        keep(exchange);
+        if (exchange.dataset.state === 'error' && !box().value) setBox(exchange.dataset.question);
+      }
+      scrollTo(exchange);
+    });
+  };
+
+  /** To the top when it is asked and, where the page was too short for that, when it is answered. */
+  const scrollTo = (exchange) => {
+    const now = exchange.id + (exchange.dataset.state === 'working' ? '' : ' over');
+    if (now === seen) return;
+    const late = seen && now.startsWith(seen) && exchange.getBoundingClientRect().top < 250;
+    seen = now;
+    if (!late) setTimeout(() => one('#dl-live .dl-exchange')?.scrollIntoView({ block: 'start' }), 50);
+  };
+
+  // -- marks and cards -----------------------------------------------------------------------------
+
+  let wanted = ''; // the card to choose once it is there
+
+  const go = (target) => {
+    target.focus({ preventScroll: true });
+    target.scrollIntoView({ block: 'nearest', behavior: calm ? 'auto' : 'smooth' });
+  };
+
+  const choose = () => {
+    const card = wanted && document.getElementById(wanted);
+    if (!card) return;
+    all('.dl-chosen').forEach((other) => other.classList.remove('dl-chosen'));
+    card.classList.add('dl-chosen');
+    wanted = '';
+    go(card);
+  };
+
+  parts.sources = ({ watch }) => watch('value', choose);
+
+  const recall = (exchange) => doors.sources.trigger('recall', { number: Number(exchange), visitor });
+
+  /** The card of a mark and the mark of a card light up together. */
+  const light = (event) => {
+    all('.dl-lit').forEach((lit) => lit.classList.remove('dl-lit'));
+    const from = event.target.closest?.('.dl-mark, .dl-card');
+    if (!from || event.type === 'mouseout' || event.type === 'focusout') return;
+    const key = from.classList.contains('dl-mark') ? from.hash.slice(6) : from.id.slice(5);
+    all(`#card-${CSS.escape(key)}, .dl-mark[href="#card-${CSS.escape(key)}"]`)
+      .forEach((lit) => lit.classList.add('dl-lit'));
+  };
+  for (const type of ['mouseover', 'mouseout', 'focusin', 'focusout']) {
+    document.addEventListener(type, light);
+  }
+
+  // -- the reader: a whole article -----------------------------------------------------------------
+
+  const open = async (wish) => {
+    const told = await server.article(wish);
+    if (!told?.html) return;
+    const dialog = one('#dl-reader');
+    one('.dl-reading', dialog).innerHTML = told.html;
+    if (!dialog.open) dialog.showModal();
+    const at = one('.dl-here', dialog) ?? one('mark', dialog);
+    if (at) at.scrollIntoView({ block: 'center' });
+    else one('.dl-reading', dialog).scrollTop = 0;
+  };
+
+  // -- conversations -------------------------------------------------------------------------------
+
+  const here = (id) => {
+    try { sessionStorage.setItem(`${store.prefix}here`, id); } catch { /* for this page only */ }
+  };
+
+  const openConversation = (id) => {
+    conversation = (id && store.read(`conversation:${id}`, null)) || blank();
+    here(conversation.id);
+    seen = shown = '';
+    number = conversation.records.length;
+    setReplacing(false);
+    setWorking(false);
+    setFilters(conversation.records.at(-1)?.filters);
+    listConversations();
+    location.hash = '#ask';
+    doors.desk.trigger('open', { records: conversation.records, id: conversation.id, visitor });
+    closeRail();
+  };
+
+  const closeRail = () => one('#dl-page').classList.remove('dl-rail-open');
+
+  const listConversations = () => {
+    const list = one('#dl-conversations');
+    if (!list) return;
+    list.replaceChildren(...store.read('list', []).map(({ id, title, changed }) => {
+      const item = document.createElement('li');
+      const button = (name, label, text) => {
+        const made = document.createElement('button');
+        made.type = 'button';
+        made.dataset[name] = id;
+        made.title = label;
+        if (text) made.textContent = text;
+        else made.setAttribute('aria-label', `${label}: ${title}`);
+        return made;
+      };
+      const main = button('conversation', new Date(changed).toLocaleString(), title);
+      main.dir = 'auto';
+      if (id === conversation.id) main.setAttribute('aria-current', 'true');
+      item.append(main, button('rename', 'Rename'), button('forget', 'Delete'));
+      return item;
+    }));
+    one('#dl-none-kept').hidden = Boolean(list.children.length);
+    all('[data-export]').forEach((b) => { b.disabled = !conversation.records.length; });
+  };
+
+  const rename = (id) => {
+    const item = one(`[data-conversation="${CSS.escape(id)}"]`).parentElement;
+    const input = document.createElement('input');
+    const old = one('[data-conversation]', item).textContent;
+    input.value = old;
+    input.setAttribute('aria-label', 'New name of the conversation');
+    item.replaceChildren(input);
+    input.select();
+    let done = false;
+    const end = (kept) => {
+      if (done) return;
+      done = true;
+      const title = (kept && input.value.trim().slice(0, 200)) || old;
+      store.write('list', store.read('list', []).map((c) => (c.id === id ? { ...c, title } : c)));
+      const whole = store.read(`conversation:${id}`, blank());
+      store.write(`conversation:${id}`, { ...whole, title, named: true });
+      if (conversation.id === id) Object.assign(conversation, { title, named: true });
+      listConversations();
+      one(`[data-conversation="${CSS.escape(id)}"]`)?.focus();
+    };
+    input.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter') end(true);
+      if (event.key === 'Escape') end(false);
+    });
+    input.addEventListener('blur', () => end(true));
+  };
+
+  const forget = async (id) => {
+    const { title } = store.read('list', []).find((c) => c.id === id) ?? {};
+    if (!await ask(`Delete the conversation “${title}” from this browser?`)) return;
+    store.drop(`conversation:${id}`);
+    store.write('list', store.read('list', []).filter((c) => c.id !== id));
+    if (conversation.id === id) openConversation(null);
+    else listConversations();
+  };
+
+  const exported = async (format) => {
+    const { records, title } = conversation;
+    const told = await server.exported({ records, title, format });
+    if (told?.text) save(told.name, told.text, told.type);
+  };
+
+  parts.rail = listConversations;
+
+  /** The header tells whose conversations these are; only then can they be looked up. */
+  parts.top = ({ element, watch }) => {
+    const begin = () => {
+      turn();
+      const prefix = one('[data-store]', element)?.dataset.store;
+      if (!prefix || prefix === store.prefix) return;
+      store.prefix = prefix;
+      listConversations();
+      enter();
+      let id = null;
+      try { id = sessionStorage.getItem(`${prefix}here`); } catch { /* none then */ }
+      if (id && store.read(`conversation:${id}`, null)) openConversation(id);
+    };
+    watch('value', begin);
+  };
+
+  // -- ratings -------------------------------------------------------------------------------------
+
+  const rate = async (form) => {
+    const at = Number(form.dataset.number);
+    const { records } = conversation;
+    const told = await server.rate({
+      record: records[at - 1],
+      turns: records.slice(0, at - 1),
+      conversation: conversation.id,
+      verdict: form.dataset.verdict,
+      comment: one('input', form).value,
+    });
+    if (!told?.ok) return;
+    const thanks = document.createElement('span');
+    thanks.textContent = 'Noted.';
+    thanks.setAttribute('role', 'status');
+    form.replaceChildren(thanks);
+  };
+
+  const thumb = (button) => {
+    const exchange = button.closest('.dl-exchange');
+    const form = one('.dl-rating', exchange);
+    all('[data-verdict]', exchange).forEach((b) => {
+      b.setAttribute('aria-pressed', String(b === button));
+    });
+    form.dataset.verdict = button.dataset.verdict;
+    form.hidden = false;
+    one('input', form).focus();
+    if (exchange.closest('#dl-live')) shown = exchange.outerHTML;
+  };
+
+  // -- one listener for what can be clicked ----------------------------------------------------------
+
+  const clicked = {
+    question: (b) => {
+      put(b.dataset.question, { with: b.dataset.filters ? JSON.parse(b.dataset.filters) : filters });
+      if (b.dataset.filters) setFilters(JSON.parse(b.dataset.filters));
+    },
+    article: (b) => {
+      const { article, start, end, exchange } = b.dataset;
+      open({ article, start: Number(start), end: Number(end), exchange: Number(exchange) });
+    },
+    understood: (b) => edit(b.dataset.understood, Boolean(b.closest('#dl-live'))),
+    again: () => put(lastQuestion(), { instead: true }),
+    edit: () => edit(lastQuestion(), true),
+    copy: async (b) => {
+      await copy(b.dataset.copy);
+      const before = b.textContent;
+      b.textContent = 'Copied';
+      setTimeout(() => { b.textContent = before; }, 1500);
+    },
+    verdict: thumb,
+    cards: (b) => {
+      recall(b.dataset.cards);
+      if (matchMedia('(max-width: 760px)').matches) one('#dl-side').scrollIntoView();
+    },
+    lookFor: (b) => page.lookFor?.(b.dataset.lookFor, {}),
+    conversation: (b) => openConversation(b.dataset.conversation),
+    rename: (b) => rename(b.dataset.rename),
+    forget: (b) => forget(b.dataset.forget),
+    fresh: () => { openConversation(null); box().focus(); },
+    export: (b) => exported(b.dataset.export),
+    rail: () => {
+      const opened = one('#dl-page').classList.toggle('dl-rail-open');
+      if (opened) one('#dl-rail button')?.focus();
+    },
+  };
+
+  document.addEventListener('click', (event) => {
+    const mark = event.target.closest('a.dl-mark, a.dl-number');
+    if (mark) {
+      event.preventDefault();
+      const id = mark.hash.slice(1);
+      if (mark.classList.contains('dl-number')) {
+        const back = document.getElementById(id);
+        if (back) go(back);
+        return;
+      }
+      wanted = id;
+      if (document.getElementById(id)) choose();
+      else recall(mark.dataset.exchange);
+      return;
+    }
+    const button = event.target.closest('#dl-page button, #dl-reader button');
+    if (!button) return;
+    const does = Object.keys(clicked).find((name) => name in button.dataset);
+    if (does) clicked[does](button);
+  });
+  document.addEventListener('submit', (event) => {
+    const form = event.target.closest('.dl-rating');
+    if (!form) return;
+    event.preventDefault();
+    rate(form);
+  });
+  document.addEventListener('keydown', (event) => {
+    const typing = event.target.closest?.('input, textarea, select, dialog');
+    if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      location.hash = '#ask';
+      box()?.focus();
+    }
+  });
+
+  // -- for the components, and for the archive's script ------------------------------------------------
+
+  const page = (window.dateline = {
+    mount(name, element, trigger, watch, functions) {
+      const sent = (event, data = {}) => trigger(event, { ...data, visitor });
+      doors[name] = { element, trigger: sent, watch, server: functions };
+      parts[name]?.({ ...doors[name], server });
+    },
+    part(name, begin) {
+      parts[name] = begin;
+      if (doors[name]) begin({ ...doors[name], server });
+    },
+    visitor,
+    open,
+    save,
+    tell,
+    confirm: ask,
+  });
+})();

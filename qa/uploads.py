@@ -1,0 +1,89 @@
+"""Files from strangers: what they may be called, how large they may be, where they are kept."""
+
+import filecmp
+import gzip
+import unicodedata
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from tempfile import mkdtemp
+from typing import IO
+
+from index import UNKNOWN_KIND, named_kind
+
+_LONGEST_NAME = 200  # bytes; file systems allow 255
+_GZIP = b"\x1f\x8b"
+_BLOCK = 1 << 20
+
+
+class Refusal(Exception):
+    """Why a file is not taken in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a visitor may put on a shelf. Bytes are counted unpacked where a file is gzip."""
+
+    max_files: int = 50
+    max_file_bytes: int = 20_000_000
+    max_shelf_bytes: int = 200_000_000
+    max_shelf_articles: int = 5_000
+
+
+def safe_name(given: str) -> str:
+    """The name that a visitor gave a file, as far as it can name one in any folder.
+
+    No folders, nothing invisible, no dot or space around it, at most 200 bytes with its
+    suffixes; what is left is as it was, since people look for it and dates are read from it.
+    """
+    last = given.replace("\\", "/").rsplit("/", 1)[-1]
+    shown = "".join(c for c in last if not unicodedata.category(c).startswith("C"))
+    name = shown.strip().lstrip(". ").rstrip(". ") or "article"
+    endings = "".join(PurePosixPath(name).suffixes[-2:])
+    if len(endings.encode()) > 20:  # "v1.2 of a long sentence" is no suffix
+        endings = ""
+    stem = name.removesuffix(endings).encode()[: _LONGEST_NAME - len(endings.encode())]
+    return stem.decode(errors="ignore") + endings
+
+
+def stored(source: Path, name: str, folder: Path, most: int) -> Path:
+    """A copy of `source`, unpacked, called `name` in a new folder inside `folder`.
+
+    In a folder of its own it keeps its name, whatever the others are called; where it could not
+    be stored, that folder is left behind.
+
+    Raises:
+        Refusal: it is of no kind that is read, of more than `most` bytes, or damaged.
+        OSError: it could not be written.
+    """
+    if not named_kind(Path(name)):
+        raise Refusal(UNKNOWN_KIND)
+    copy = Path(mkdtemp(prefix="", dir=folder), name)
+    try:
+        with source.open("rb") as file:
+            packed = file.read(2) == _GZIP
+            file.seek(0)
+            if packed:
+                copy = copy.with_name(name.removesuffix(".gz"))
+                _write(gzip.GzipFile(fileobj=file), copy, most)
+            else:
+                _write(file, copy, most)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise Refusal(f"the gzip data is cut short or damaged ({error})") from error
+    return copy
+
+
+def _write(source: IO[bytes] | gzip.GzipFile, path: Path, limit: int) -> None:
+    left = limit
+    with path.open("xb") as file:
+        while block := source.read(_BLOCK):
+            left -= len(block)
+            if left < 0:
+                raise Refusal(f"holds more than {limit:,} bytes, the limit for one file; split it")
+            file.write(block)
+
+
+def same(file: Path, others: Iterable[Path]) -> bool:
+    """Whether one of the others has the same bytes."""
+    return any(filecmp.cmp(file, other, shallow=False) for other in others if other != file)

@@ -1,0 +1,190 @@
+"""Follow-ups come to stand alone, and questions that stand alone come out as they went in."""
+
+import json
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index import Archive, HybridRetriever
+from qa import Turn, open_answerer
+from qa.followups import standalone
+from qa.phrases import words
+
+DATA = Path(__file__).parent / "data"
+
+
+def read(name: str) -> list[dict]:
+    return [json.loads(line) for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
+
+
+CONVERSATIONS = [row for row in read("followups.jsonl") if row["answers"]]
+CONTROLS = [row for row in read("followups.jsonl") if not row["answers"]]
+ALONE = [row["question"] for row in read("sample_questions.jsonl")]
+
+ELECTION = Turn(
+    "Who won the mayoral election in Port Sellen?",
+    "Who won the mayoral election in Port Sellen?",
+    (
+        "Lorvane Press Agency, 10 June 2024: “Former harbour pilot Tomas Veary was elected mayor "
+        "of Port Sellen on Sunday, ending the eight-year tenure of Ilse Corrand.”",
+    ),
+    ("Harbour pilot ousts mayor of Port Sellen",),
+)
+
+
+def after(question: str) -> tuple[Turn, ...]:
+    return (Turn(question, question),)
+
+
+def so_far(row: dict) -> list[Turn]:
+    """The turns of a conversation as they are understood, with nothing answered."""
+    turns: list[Turn] = []
+    for question in row["turns"]:
+        turns.append(Turn(question, standalone(question, turns)))
+    return turns
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        ("How much did the harbour bridge repairs cost?", "And when was that?",
+         "When were the harbour bridge repairs?"),
+        ("How much did the harbour bridge repairs cost?", "Who carried them out?",
+         "Who carried the harbour bridge repairs out?"),
+        ("How many people were injured in the Skerrow ferry accident?", "Why?",
+         "Why were people injured in the Skerrow ferry accident?"),
+        ("How many people were injured in the Skerrow ferry accident?",
+         "What did the minister say to it?",
+         "What did the minister say to the Skerrow ferry accident?"),
+        ("How many people were injured in the Skerrow ferry accident?", "Who else was injured?",
+         "Who else was injured in the Skerrow ferry accident?"),
+        ("How many households were evacuated in the Orle flood?", "How many of them came back?",
+         "How many of the households evacuated in the Orle flood came back?"),
+        ("How many people were evacuated in Kestrane?", "And in Port Sellen?",
+         "How many people were evacuated in Port Sellen?"),
+        ("How many people were evacuated in Kestrane in 2024?", "And in 2023?",
+         "How many people were evacuated in Kestrane in 2023?"),
+        ("What did the minister say about the ferry accident?", "What about the mayor?",
+         "What did the mayor say about the ferry accident?"),
+        ("How effective is the marsh fever vaccine?", "How much does it cost?",
+         "How much does the marsh fever vaccine cost?"),
+        ("Where did the ferry run aground?", "In which year?",
+         "In which year did the ferry run aground?"),
+        ("When was the new harbour bridge opened?", "Who paid for the bridge?",
+         "Who paid for the new harbour bridge?"),
+        ("What did Ilse Corrand blame for her defeat?", "Was she re-elected?",
+         "Was Ilse Corrand re-elected?"),
+    ],
+)  # fmt: skip
+def test_a_follow_up_takes_its_subject_from_the_last_question(before, question, understood):
+    assert standalone(question, after(before)) == understood
+
+
+@pytest.mark.parametrize(
+    ("question", "understood"),
+    [
+        ("Did he resign?", "Did Tomas Veary resign?"),
+        ("And when was that?", "When was the mayoral election in Port Sellen?"),
+        ("What was the turnout?", "What was the turnout of the mayoral election in Port Sellen?"),
+    ],
+)
+def test_he_is_whom_the_answer_names(question, understood):
+    assert standalone(question, (ELECTION,)) == understood
+
+
+def test_after_an_abstention_he_is_described_and_not_named():
+    abstained = replace(ELECTION, said=(), headlines=())
+    understood = standalone("Did he resign?", (abstained,))
+    assert understood == ("Did the person who won the mayoral election in Port Sellen resign?")
+
+
+def test_a_subject_lasts_over_several_turns_and_over_a_word_of_thanks():
+    turns: list[Turn] = []
+    for question in (
+        "How effective is the marsh fever vaccine?",
+        "Has it been approved?",
+        "Thanks.",
+    ):
+        turns.append(Turn(question, standalone(question, turns)))
+    understood = standalone("And how much will it cost?", turns)
+    assert understood == "How much will the marsh fever vaccine cost?"
+
+
+@pytest.mark.parametrize("row", CONTROLS, ids=lambda row: row["question"])
+def test_a_question_that_stands_alone_is_left_alone(row):
+    for turns in (so_far(row), [ELECTION], [*so_far(row), ELECTION]):
+        assert standalone(row["question"], turns) == row["question"]
+
+
+def test_no_sample_question_is_changed_after_any_other():
+    changed = [
+        (before, question)
+        for before in ALONE
+        for question in ALONE
+        if standalone(question, after(before)) != question
+    ]
+    assert changed == []
+
+
+def test_without_turns_nothing_changes():
+    for row in CONVERSATIONS:
+        assert standalone(row["question"], ()) == row["question"]
+
+
+def test_what_was_understood_is_not_changed_again():
+    for row in CONVERSATIONS:
+        turns = so_far(row)
+        understood = standalone(row["question"], turns)
+        assert standalone(understood, turns) == understood
+
+
+def test_only_words_of_the_conversation_come_in():
+    glue = {"was", "were", "about", "to", "in", "of", "so", "the", "that", "who", "person"}
+    for row in CONVERSATIONS:
+        turns = so_far(row)
+        known = " ".join([row["question"], *(turn.understood for turn in turns)])
+        allowed = glue | {part for word in words(known) for part in (word.low, f"{word.low}'s")}
+        understood = {word.low for word in words(standalone(row["question"], turns))}
+        assert understood <= allowed, row["question"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["And?", "And … ?", "__?", "why", "¿Y él?", "it", "her's?", "the?", "And the", "a?" * 40],
+)
+def test_nothing_that_is_typed_breaks_it(question):
+    for turns in ((), (ELECTION,), after("__"), after("Why"), after("the harbour"), after("In?")):
+        understood = standalone(question, turns)
+        assert standalone(understood, turns) == understood
+
+
+def test_it_is_quick_even_after_a_long_answer():
+    long = replace(ELECTION, said=ELECTION.said * 20)
+    taken = []
+    for number in range(20):
+        question = f"Did he resign {number} times?"
+        begun = time.process_time()
+        standalone(question, (long,) * 30)
+        taken.append(time.process_time() - begun)
+    assert sorted(taken)[10] < 0.005
+
+
+def test_the_passages_that_a_follow_up_is_after_are_found(sample_archive: Archive):
+    answerer = open_answerer(sample_archive.path)
+    retriever = HybridRetriever(answerer.archive)
+    asked = CONVERSATIONS[::4]
+    as_typed = as_understood = 0
+    for row in asked:
+        turns: list[Turn] = []
+        for question in row["turns"]:
+            turns.append(Turn.of(answerer.ask(question, turns=turns)))
+        for question in (row["question"], standalone(row["question"], turns)):
+            hits = retriever.retrieve(question, 4)
+            text = "\n".join(hit.passage.text for hit in hits).casefold()
+            found = any(answer.casefold() in text for answer in row["answers"])
+            as_understood += found and question != row["question"]
+            as_typed += found and question == row["question"]
+    assert as_understood >= 0.8 * len(asked)
+    assert as_understood > as_typed

@@ -1,0 +1,247 @@
+"""The window's second room: what the archive holds, looking for articles, adding and removing."""
+
+import csv
+import gzip
+import io
+import json
+
+import pytest
+
+from index import Archive
+from qa import Hosting, open_answerer
+from tests.window import KNOWN, UNKNOWN, Window, served
+
+pytestmark = pytest.mark.slow
+ZEBRA = "How long was the zebra Marla at large?"
+ARTICLE = """Headline: Zebra escapes from Wendry circus
+Date: 2024-05-05
+Outlet: Wendry Evening Post
+
+The zebra Marla was at large for 47 minutes on Sunday, the police in Wendry said.
+"""
+
+
+@pytest.fixture
+def folder(tmp_path, sample_folder):
+    """An archive of the sample articles that may be changed."""
+    with Archive(tmp_path / "archive", None, create=True) as archive:
+        archive.sync(sample_folder)
+    return tmp_path / "archive"
+
+
+def in_archive(chromium, address, **options):
+    window = Window(chromium, address, **options)
+    enter(window)
+    return window
+
+
+def enter(window):
+    window.page.locator(".dl-rooms").get_by_text("Archive").click()
+    window.page.wait_for_selector("#dl-found [data-results] .dl-entries")
+
+
+def upload(window, *files):
+    window.page.locator("#dl-upload input[type=file]").set_input_files(
+        [{"name": name, "mimeType": "text/plain", "buffer": data} for name, data in files]
+    )
+    window.page.wait_for_selector("#dl-progress .dl-progress")
+
+
+def said(window, selector, text):
+    """Wait until a text stands there."""
+    window.page.wait_for_function(
+        "([where, text]) => document.querySelector(where)?.textContent.includes(text)",
+        arg=[selector, text],
+    )
+
+
+def search(window, words):
+    window.page.get_by_label("Words").fill(words)
+    window.page.get_by_label("Words").press("Enter")
+
+
+def test_the_room_tells_what_the_archive_holds(chromium, url, answerer):
+    window = in_archive(chromium, url)
+    coverage = answerer.archive.coverage()
+    text = window.texts("#dl-overview")[0]
+    assert f"{coverage.articles} articles" in text
+    for name, number in coverage.outlets:
+        assert f"{name}{number}" in text.replace(" articles", "").replace("\n", "")
+    assert window.page.locator("#dl-overview svg").count() >= 1
+    newest = answerer.archive.catalogue(limit=1).entries[0].title
+    assert newest in text
+    window.close()
+
+
+def test_articles_are_looked_for_without_an_answer_in_order_of_date(chromium, url, answerer):
+    window = in_archive(chromium, url)
+    search(window, "harbour bridge")
+    found = answerer.archive.catalogue("harbour bridge")
+    said(window, "#dl-found .dl-said", f"{found.total}")
+    assert window.texts("#dl-found .dl-headline") == [entry.label for entry in found.entries]
+    assert set(" ".join(window.texts("#dl-found mark")).lower().split()) >= {"harbour", "bridge"}
+    window.page.get_by_label("Order").select_option("oldest")
+    search(window, "harbour bridge")
+    oldest = answerer.archive.catalogue("harbour bridge", newest_first=False).entries[0].label
+    said(window, "#dl-found .dl-headline", oldest)
+    window.page.locator("#dl-found .dl-headline").first.click()
+    window.page.locator("#dl-reader .dl-text").wait_for()
+    assert window.texts("#dl-reader h2") == [oldest]
+    window.close()
+
+
+def test_an_abstention_leads_to_the_articles_with_its_words(chromium, url):
+    window = Window(chromium, url)
+    window.asked(UNKNOWN)
+    window.page.locator("#dl-live [data-look-for]").click()
+    said(window, "#dl-found .dl-said", "moons Saturn")
+    assert window.page.evaluate("location.hash") == "#archive"
+    assert window.page.get_by_label("Words").input_value() == "moons Saturn"
+    window.close()
+
+
+def test_what_is_uploaded_is_answered_from_for_its_visitor_alone(chromium, folder):
+    with served(open_answerer(folder)) as address:
+        window = in_archive(chromium, address)
+        upload(
+            window,
+            ("zebra.txt", ARTICLE.encode()),
+            ("broken.pdf", b"%PDF-1.4 not really"),
+            ("program.exe", b"MZ"),
+        )
+        said(window, "#dl-shelf", "Zebra escapes")
+        said(window, "#dl-progress", "program.exe")
+        refused = window.texts("#dl-progress li")
+        assert sum("refused" in line.lower() for line in refused) == 2
+        said(window, ".dl-header", "42 articles")
+        window.page.locator(".dl-rooms").get_by_text("Ask").click()
+        window.asked(ZEBRA)
+        assert "47 minutes" in window.texts("#dl-live .dl-statement")[0]
+        window.page.locator("#card-1-1 .dl-open").first.click()
+        window.page.locator("#dl-reader mark.dl-here").first.wait_for()
+
+        other = in_archive(chromium, address)
+        assert "Zebra" not in other.page.content()
+        assert "41 articles" in other.texts(".dl-header")[0]
+        other.page.locator(".dl-rooms").get_by_text("Ask").click()
+        other.asked(ZEBRA)
+        assert not any("47 minutes" in text for text in other.texts(".dl-statement, .dl-card"))
+        other.close()
+
+        window.reload()  # the article is still there, and so is the answer
+        window.count("#dl-live .dl-statement", 1)
+        enter(window)
+        window.page.locator("#dl-shelf [data-remove]").click()
+        window.page.locator("#dl-confirm [value=yes]").click()
+        said(window, ".dl-header", "41 articles")
+        window.reload()
+        window.page.wait_for_selector("#dl-live .dl-lost")
+        window.close()
+
+
+def test_an_upload_can_be_handed_over_to_everybody(chromium, folder):
+    with served(open_answerer(folder)) as address:
+        window = in_archive(chromium, address)
+        upload(window, ("zebra.txt", ARTICLE.encode()))
+        said(window, "#dl-shelf", "Zebra escapes")
+        window.button("Add to the archive for everyone").click()
+        window.page.locator("#dl-confirm [value=yes]").click()
+        said(window, "#dl-shelf", "None yet")
+        other = Window(chromium, address)
+        assert "42 articles" in other.texts(".dl-header")[0]
+        other.asked(ZEBRA)
+        assert "47 minutes" in other.texts("#dl-live .dl-statement")[0]
+        other.close()
+        window.close()
+
+
+def test_too_many_and_too_large_files_are_refused_with_the_limit(chromium, folder):
+    hosting = Hosting(max_files=2, max_file_bytes=2_000)
+    with served(open_answerer(folder), hosting) as address:
+        window = in_archive(chromium, address)
+        upload_files = [(f"{n}.txt", ARTICLE.encode()) for n in range(3)]
+        window.page.locator("#dl-upload input[type=file]").set_input_files(
+            [{"name": n, "mimeType": "text/plain", "buffer": d} for n, d in upload_files]
+        )
+        said(window, "#dl-progress", "at most 2")
+        bomb = gzip.compress(b"The zebra was at large. " * 1_000)
+        window.page.locator("#dl-upload input[type=file]").set_input_files(
+            [{"name": "bomb.txt.gz", "mimeType": "application/gzip", "buffer": bomb}]
+        )
+        said(window, "#dl-progress", "bomb.txt.gz")
+        assert "Zebra" not in window.texts("#dl-shelf")[0]
+        window.close()
+
+
+def test_a_folder_is_added_only_from_where_the_operator_allows(chromium, folder, tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "zebra.txt").write_text(ARTICLE, encoding="utf-8")
+    hosting = Hosting(folders=(tmp_path / "in",))
+    with served(open_answerer(folder), hosting) as address:
+        window = in_archive(chromium, address)
+        field = window.page.get_by_role("combobox", name="A folder on the machine")
+        field.fill("/etc")
+        window.button("Add the folder").click()
+        said(window, "#dl-progress", "not in a folder that this window may add from")
+        field.fill(str(tmp_path / "in"))
+        window.button("Add the folder").click()
+        said(window, ".dl-header", "42 articles")
+        window.close()
+    with served(open_answerer(folder), Hosting()) as address:
+        window = in_archive(chromium, address)
+        assert window.page.locator("[data-folder]").count() == 0
+        window.close()
+
+
+def test_questions_are_answered_while_articles_are_being_added(chromium, folder):
+    records = "\n".join(
+        json.dumps({"title": f"Story {n}", "text": f"Crate {n} held {n + 3} melons. " * 40})
+        for n in range(1500)
+    )
+    with served(open_answerer(folder)) as address:
+        window = in_archive(chromium, address)
+        upload(window, ("many.jsonl", records.encode()))
+        window.page.locator(".dl-rooms").get_by_text("Ask").click()
+        window.asked(KNOWN)
+        assert window.texts("#dl-live .dl-statement")
+        enter(window)
+        said(window, "#dl-shelf", "1,500 articles")
+        window.close()
+
+
+def test_an_article_is_removed_after_asking(chromium, folder):
+    with served(open_answerer(folder)) as address:
+        window = in_archive(chromium, address)
+        first = window.texts("#dl-found .dl-headline")[0]
+        window.page.locator("#dl-found [data-remove]").first.click()
+        assert first in window.texts("#dl-confirm p")[0]
+        window.page.locator("#dl-confirm [value=no]").click()
+        assert window.texts("#dl-found .dl-headline")[0] == first
+        window.page.locator("#dl-found [data-remove]").first.click()
+        window.page.locator("#dl-confirm [value=yes]").click()
+        said(window, "#dl-overview", "40 articles")
+        assert first not in window.texts("#dl-found .dl-headline")
+        window.close()
+
+
+def test_the_list_is_downloaded_as_csv(chromium, url, answerer):
+    window = in_archive(chromium, url)
+    with window.page.expect_download() as download:
+        window.page.locator("#dl-overview [data-csv]").click()
+    rows = list(csv.DictReader(io.StringIO(download.value.path().read_text("utf-8-sig"))))
+    assert len(rows) == answerer.archive.coverage().articles
+    assert {row["outlet"] for row in rows} == {
+        name for name, _ in answerer.archive.coverage().outlets
+    }
+    window.close()
+
+
+def test_two_people_upload_at_once(chromium, folder):
+    with served(open_answerer(folder)) as address:
+        windows = [in_archive(chromium, address) for _ in range(2)]
+        for number, window in enumerate(windows):
+            upload(window, (f"{number}.txt", ARTICLE.replace("47", f"{number}9").encode()))
+        for number, window in enumerate(windows):
+            said(window, "#dl-shelf", f"{number}9 minutes")
+            assert f"{1 - number}9 minutes" not in window.page.content()
+            window.close()

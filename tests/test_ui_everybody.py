@@ -1,0 +1,44 @@
+"""The window for everybody: axe-core finds nothing, wide or narrow, light or dark."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.window import KNOWN, UNKNOWN, Window
+
+pytestmark = pytest.mark.slow
+SIZES = [(1280, 800), (390, 844)]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def violations(page):
+    """What axe-core finds, a line each: the rule, how bad, where."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{one['id']} ({one['impact']}): {', '.join(str(n['target']) for n in one['nodes'][:4])}"
+        for one in found
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_no_state_of_the_window_shuts_anybody_out(chromium, url, width, height, scheme):
+    window = Window(chromium, url, width, height, color_scheme=scheme, reduced_motion="reduce")
+    states = {"welcome": violations(window.page)}
+    window.asked(KNOWN)
+    window.page.locator("#dl-filter > summary").click()
+    window.page.locator("#dl-filter input[name=outlets]").first.check()
+    states["an answer, filters open"] = violations(window.page)
+    window.page.locator("#dl-filter > summary").click()
+    window.asked(UNKNOWN)
+    states["an abstention"] = violations(window.page)
+    window.page.locator("#dl-past .dl-mark").first.click()
+    window.page.wait_for_selector("#card-1-1.dl-chosen")
+    window.page.locator("#card-1-1 .dl-open").click()
+    window.page.locator("#dl-reader mark").first.wait_for()
+    states["an article"] = violations(window.page)
+    window.page.keyboard.press("Escape")
+    window.page.evaluate("location.hash = '#archive'")
+    window.page.wait_for_selector("#dl-archive [data-results]")
+    states["the archive"] = violations(window.page)
+    window.close()
+    assert states == {state: [] for state in states}
