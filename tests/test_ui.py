@@ -235,6 +235,7 @@ def test_an_abstention_under_filters_offers_to_drop_them(window):
     assert "no article matches" in window.texts("#dl-live .dl-abstention")[0].lower()
     window.button("Ask without the dates").click()
     window.count("#dl-past .dl-exchange", 1)
+    window.settled(KNOWN)
     assert window.texts("#dl-chips button") == ["Wendry Weekly"]
     window.page.locator("#dl-past").get_by_role("button", name="Ask the whole archive").click()
     window.page.wait_for_selector("#dl-live .dl-statement")

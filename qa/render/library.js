@@ -208,7 +208,8 @@
       if (event.target.matches('[data-search]')) {
         list(door, { ...asked(event.target), offset: 0 }, replace, event.target);
       } else if (event.target.matches('[data-folder]')) {
-        door.trigger('folder', { path: event.target.elements.path.value.trim() });
+        // not called a path: Gradio would take it for a file of its own
+        door.trigger('folder', { folder: event.target.elements.path.value.trim() });
       }
     });
   };
