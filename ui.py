@@ -256,7 +256,9 @@ def _folder_added(window: Window) -> Any:
         """How far taking in a folder has come."""
         told = _told(event)
         try:
-            yield from window.library.add_folder(str(told.get("folder", "")), _visitor(told, request))
+            yield from window.library.add_folder(
+                str(told.get("folder", "")), _visitor(told, request)
+            )
         except FAILURES as error:
             yield render.alarm(str(error))
 

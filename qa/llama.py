@@ -101,6 +101,8 @@ def _metadata(passage: Passage) -> dict[str, Any]:
         "published": passage.published.isoformat() if passage.published else "",
         "url": passage.url,
         "file_name": passage.file,
+        "authors": "; ".join(passage.authors),
+        "kind": passage.kind,
     }
 
 
@@ -147,6 +149,8 @@ def _passage(found: NodeWithScore) -> Passage | None:
         published=_date(metadata.get("published")),
         url=str(metadata.get("url") or ""),
         file=str(metadata.get("file_name") or ""),
+        authors=tuple(filter(None, str(metadata.get("authors") or "").split("; "))),
+        kind=str(metadata.get("kind") or ""),
     )
 
 
