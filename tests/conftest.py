@@ -1,10 +1,8 @@
 """What the tests share: an embedder without a model, the sample archive, and no network."""
 
 import os
-import re
 import shutil
 import socket
-import zlib
 from collections.abc import Iterator, Sequence
 from importlib import resources
 from pathlib import Path
@@ -14,6 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from index import Archive, MiniLM
+from tests.openai_double import Double, hashed, serving
 from tests.window import FLAGS, Window, served
 
 _LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
@@ -35,18 +34,19 @@ class HashEmbedder:
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         self.texts += texts
-        rows = np.zeros((len(texts), self.dim), dtype=np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            row[0] = 0.01  # a text without a word still has a direction
-            for word in re.findall(r"\w+", text.casefold()):
-                digest = zlib.crc32(word.encode())
-                row[digest % self.dim] += 1 if digest & 1 << 20 else -1
-        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        return hashed(texts, self.dim)
 
 
 @pytest.fixture
 def embedder() -> HashEmbedder:
     return HashEmbedder()
+
+
+@pytest.fixture
+def openai_double() -> Iterator[Double]:
+    """A server that speaks OpenAI's protocol and answers well until it is told otherwise."""
+    with serving() as double:
+        yield double
 
 
 @pytest.fixture(scope="session")
