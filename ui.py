@@ -100,7 +100,7 @@ def page(answerer: Answerer, hosting: Hosting = _HERE) -> gr.Blocks:
         screen = [shown, live, cards]
         asked = desk.ask(_answering(window), shown, screen, **_ONCE)
         desk.stop(_stopped(window), shown, screen, cancels=[asked], **_QUIET)
-        desk.open(_opened(window), None, [past, *screen], **_QUIET)
+        desk.open(_opened(window), None, [past, *screen], cancels=[asked], **_QUIET)
         cards.recall(_recalled(window), shown, cards, **_QUIET)
         around, rooms = [top, desk], [overview, found, adding, shelf]
         blocks.load(_header(window), visitor, around, js="() => [dateline.visitor]", **_QUIET)

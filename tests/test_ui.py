@@ -313,6 +313,40 @@ def test_statements_arrive_one_by_one_and_stop_keeps_what_was_said(chromium, sam
 
 
 @pytest.mark.slow
+def test_an_answer_still_coming_stays_out_of_another_conversation(chromium, sample_archive):
+    reader = InTurns()
+    slow = Answerer(sample_archive, HybridRetriever(sample_archive), reader)
+    with served(slow) as address:
+        window = Window(chromium, address)
+        window.ask(KNOWN)
+        reader.may.release()
+        window.count("#dl-live .dl-statement", 1)
+        window.button("New conversation").click()
+        window.page.wait_for_selector(".dl-welcome")
+        reader.may.release(10)
+        window.asked("Why was the bridge shut?")
+        assert window.texts(".dl-question") == ["Why was the bridge shut?"]
+        assert window.texts("#dl-conversations [data-conversation]") == ["Why was the bridge shut?"]
+        window.close()
+
+
+@pytest.mark.slow
+def test_the_drawer_of_a_phone_hides_what_is_behind_it_and_closes(chromium, url):
+    phone = Window(chromium, url, 390, 844)
+    rail = phone.page.locator("#dl-rail")
+    menu = phone.button("Conversations")
+    menu.click()
+    assert rail.evaluate("drawer => getComputedStyle(drawer).backgroundColor") != "rgba(0, 0, 0, 0)"
+    assert rail.evaluate("drawer => getComputedStyle(drawer).overflowY") == "auto"
+    phone.page.keyboard.press("Escape")
+    assert not rail.is_visible()
+    menu.click()
+    phone.page.mouse.click(380, 400)  # beside it
+    assert not rail.is_visible()
+    phone.close()
+
+
+@pytest.mark.slow
 def test_the_command_prints_one_address_and_ends_with_ctrl_c(sample_archive):
     folder = str(sample_archive.path)
     code = f"import sys; from qa.cli import main; main(['chat', '--archive', {folder!r}])"
