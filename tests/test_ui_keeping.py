@@ -8,6 +8,7 @@ import pytest
 
 from index import Archive
 from qa import open_answerer
+from qa.feedback import Feedback
 from tests.window import KNOWN, UNKNOWN, Window, served
 
 pytestmark = pytest.mark.slow
@@ -131,13 +132,20 @@ def test_a_thumb_and_a_comment_are_written_down_as_a_question(chromium, sample_f
     with served(open_answerer(tmp_path)) as address:
         window = Window(chromium, address)
         window.asked(KNOWN)
+        window.button("A bad answer").click()  # enough by itself
+        window.page.get_by_text("Noted.").wait_for()
+        assert [one["verdict"] for one in Feedback(tmp_path).read()] == ["down"]
         window.button("A good answer").click()
         window.page.get_by_label("Why?").fill("names the sum")
         window.page.keyboard.press("Enter")
-        window.page.get_by_text("Noted.").wait_for()
+        pressed = "#dl-live [data-verdict=up][aria-pressed=true]"
+        window.page.wait_for_selector(pressed)
+        window.asked(UNKNOWN)
+        window.reload()  # and it is remembered
+        window.page.wait_for_selector(pressed.replace("live", "past"))
+        assert window.page.locator("[aria-pressed=true]").count() == 1
         window.close()
-    lines = (tmp_path / "feedback.jsonl").read_text("utf-8").splitlines()
-    told = json.loads(lines[-1])
+    (told,) = Feedback(tmp_path).read()
     assert (told["question"], told["verdict"], told["comment"]) == (KNOWN, "up", "names the sum")
     assert told["evidence"][0]["quote"]
 

@@ -199,11 +199,11 @@ def _actions(shown: Exchange, copied: str) -> str:
         '<button type="button" class="dl-last" data-again>Ask again</button>'
         '<button type="button" class="dl-last" data-edit>Edit question</button>'
     )
-    rating = _rating(shown.number) if shown.answer else ""
+    rating = _rating() if shown.answer else ""
     return f'<div class="dl-actions">{copy}{sources if shown.answer else ""}{last}{rating}</div>'
 
 
-def _rating(number: int) -> str:
+def _rating() -> str:
     thumbs = "".join(
         f'<button type="button" data-verdict="{verdict}" aria-pressed="false" '
         f'aria-label="{label}" title="{label}">{sign}</button>'
@@ -214,7 +214,7 @@ def _rating(number: int) -> str:
     )
     return (
         f'<span class="dl-thumbs">{thumbs}</span>'
-        f'<form class="dl-rating" data-number="{number}" hidden><label>Why? '
+        '<form class="dl-rating" hidden><label>Why? '
         '<input type="text" maxlength="2000" placeholder="optional" autocomplete="off"></label> '
-        '<button type="submit">Send</button></form>'
+        '<button type="submit">Send</button><span role="status"></span></form>'
     )

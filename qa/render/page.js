@@ -120,8 +120,9 @@
     area.style.height = 'auto';
     area.style.height = `${Math.min(area.scrollHeight, 160)}px`;
   };
+  let draft = ''; // what is in the box, should the desk be rendered anew
   const setBox = (text) => {
-    box().value = text;
+    draft = box().value = text;
     fit();
   };
 
@@ -173,7 +174,7 @@
       }
     });
     element.addEventListener('input', (event) => {
-      if (event.target === box()) fit();
+      if (event.target === box()) setBox(box().value);
     });
     element.addEventListener('click', (event) => {
       if (event.target.closest('#dl-stop')) doors.desk.trigger('stop', {});
@@ -202,6 +203,7 @@
       });
     });
     watch('value', () => {
+      setBox(draft);
       setFilters(filters);
       setWorking(working);
       setReplacing(replacing);
@@ -252,10 +254,11 @@
     const now = Number(exchange.dataset.number);
     if (shown && now === number + 1) {
       one('#dl-past .dl-log').insertAdjacentHTML('beforeend', shown);
-      one('#dl-past .dl-log').lastElementChild.removeAttribute('aria-live');
+      const earlier = one('#dl-past .dl-log').lastElementChild;
+      delete earlier.dataset.record;
+      one('[aria-live]', earlier)?.removeAttribute('aria-live');
     }
     number = now;
-    shown = exchange.outerHTML;
   };
 
   const keep = (exchange) => {
@@ -287,8 +290,14 @@
         keep(exchange);
         if (exchange.dataset.state === 'error' && !box().value) setBox(exchange.dataset.question);
       }
+      press(exchange);
+      shown = exchange.outerHTML;
       scrollTo(exchange);
     });
+  };
+
+  parts.past = ({ element, watch }) => {
+    watch('value', () => all('.dl-exchange', element).forEach(press));
   };
 
   /** To the top when it is asked and, where the page was too short for that, when it is answered. */
@@ -456,33 +465,39 @@
 
   // -- ratings -------------------------------------------------------------------------------------
 
-  const rate = async (form) => {
-    const at = Number(form.dataset.number);
-    const { records } = conversation;
-    const told = await server.rate({
-      record: records[at - 1],
-      turns: records.slice(0, at - 1),
-      conversation: conversation.id,
-      verdict: form.dataset.verdict,
-      comment: one('input', form).value,
+  /** Show how an exchange was judged: its record, which the browser keeps, also holds that. */
+  const press = (exchange) => {
+    const { verdict } = conversation.records[exchange.dataset.number - 1] ?? {};
+    all('[data-verdict]', exchange).forEach((b) => {
+      b.setAttribute('aria-pressed', String(b.dataset.verdict === verdict));
     });
-    if (!told?.ok) return;
-    const thanks = document.createElement('span');
-    thanks.textContent = 'Noted.';
-    thanks.setAttribute('role', 'status');
-    form.replaceChildren(thanks);
+  };
+
+  let rated = Promise.resolve(); // of one answer the last verdict counts: they go one by one
+
+  const rate = (exchange) => {
+    const [kept, at, form] = [conversation, exchange.dataset.number - 1, one('.dl-rating', exchange)];
+    const record = kept.records[at];
+    const { verdict } = form.dataset;
+    const comment = one('input', form).value;
+    rated = rated.then(async () => {
+      const told = await server.rate({ record, turns: kept.records.slice(0, at), verdict, comment });
+      if (!told?.ok) return;
+      record.verdict = verdict;
+      store.write(`conversation:${kept.id}`, kept);
+      press(exchange);
+      one('[role=status]', form).textContent = 'Noted.';
+      if (exchange.closest('#dl-live')) shown = exchange.outerHTML;
+    });
   };
 
   const thumb = (button) => {
     const exchange = button.closest('.dl-exchange');
     const form = one('.dl-rating', exchange);
-    all('[data-verdict]', exchange).forEach((b) => {
-      b.setAttribute('aria-pressed', String(b === button));
-    });
     form.dataset.verdict = button.dataset.verdict;
     form.hidden = false;
     one('input', form).focus();
-    if (exchange.closest('#dl-live')) shown = exchange.outerHTML;
+    rate(exchange);
   };
 
   // -- one listener for what can be clicked ----------------------------------------------------------
@@ -501,9 +516,8 @@
     edit: () => edit(lastQuestion(), true),
     copy: async (b) => {
       await copy(b.dataset.copy);
-      const before = b.textContent;
       b.textContent = 'Copied';
-      setTimeout(() => { b.textContent = before; }, 1500);
+      setTimeout(() => { b.textContent = 'Copy'; }, 1500);
     },
     verdict: thumb,
     cards: (b) => {
@@ -523,6 +537,10 @@
   };
 
   document.addEventListener('click', (event) => {
+    // what was clicked may be gone by now: a list that was rendered anew
+    if (event.target.isConnected && !event.target.closest('#dl-rail, #dl-confirm, [data-rail]')) {
+      closeRail();
+    }
     const mark = event.target.closest('a.dl-mark, a.dl-number');
     if (mark) {
       event.preventDefault();
@@ -546,9 +564,10 @@
     const form = event.target.closest('.dl-rating');
     if (!form) return;
     event.preventDefault();
-    rate(form);
+    rate(form.closest('.dl-exchange'));
   });
   document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && !event.target.closest?.('input, dialog')) closeRail();
     const typing = event.target.closest?.('input, textarea, select, dialog');
     if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
