@@ -54,12 +54,12 @@ def read_pdf(data: bytes) -> Draft:
     except pdfium.PdfiumError as error:
         if error.err_code == _PASSWORD_NEEDED:
             raise UnreadableError("is encrypted; save a copy without password") from error
-        raise UnreadableError(f"is a damaged PDF ({error}); fetch it again") from error
+        raise UnreadableError(f"is a damaged PDF ({str(error).rstrip('.')}); fetch it again") from error
     try:
         pages = _pages(document)
         title = one_line(document.get_metadata_value("Title") or "")
     except pdfium.PdfiumError as error:
-        raise UnreadableError(f"is a damaged PDF ({error}); fetch it again") from error
+        raise UnreadableError(f"is a damaged PDF ({str(error).rstrip('.')}); fetch it again") from error
     finally:
         document.close()
     if not any(pages):

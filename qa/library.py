@@ -12,6 +12,7 @@ from qa.answerer import Answerer
 from qa.errors import SettingsError
 from qa.holdings import Holdings, is_own
 from qa.hosting import Hosting
+from qa.render.parts import count
 from qa.shelves import Shelves
 from qa.told import Told, Visitor, filters, names, number, text
 from qa.uploads import Limits
@@ -63,7 +64,8 @@ class Library:
         newest, oldest = (
             held.catalogue(newest_first=first, limit=_ENDS).entries for first in (True, False)
         )
-        return render.overview(held.coverage(), held.timeline(), newest, oldest)
+        adds = bool(self.adding(visitor))
+        return render.overview(held.coverage(), held.timeline(), newest, oldest, adds=adds)
 
     def found(self, visitor: Visitor) -> str:
         """The form to look for articles with, and the newest of them."""
@@ -168,7 +170,7 @@ def _progress(events: Iterator[Put], files: list[render.Taken]) -> Iterator[str]
     for event in events:
         if event.stage == "files":
             kept = event.articles > 0
-            said = "; ".join(event.refused) or f"{event.articles:,} articles"
+            said = "; ".join(event.refused) or count(event.articles, "article")
             at = event.done - 1
             files[at] = replace(files[at], state="in" if kept else "refused", detail=said)
         yield render.progress(files, event.stage, event.done, event.total)

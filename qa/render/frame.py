@@ -45,8 +45,8 @@ def rail() -> str:
         '<nav class="dl-rail" aria-label="Conversations">'
         '<button type="button" class="dl-fresh" data-fresh>New conversation</button>'
         '<h2>Conversations</h2><ol id="dl-conversations"></ol>'
-        '<p id="dl-none-kept" class="dl-small">Kept in this browser alone.</p>'
-        '<p class="dl-exports"><span>Save this one as</span> '
+        '<p id="dl-none-kept" class="dl-small">Kept in this browser only.</p>'
+        '<p class="dl-exports"><span>Save this conversation</span> '
         '<button type="button" data-export="markdown">Markdown</button> '
         '<button type="button" data-export="json">JSON</button></p></nav>'
     )
@@ -93,7 +93,8 @@ def _filter(coverage: Coverage) -> str:
     kinds = [(name, name or UNSTATED, many) for name, many in coverage.kinds]
     return (
         '<details id="dl-filter"><summary>Filters</summary><div class="dl-filters">'
-        f"<fieldset><legend>Published</legend>{dates}</fieldset>{outlets}"
+        '<fieldset class="dl-dates"><legend>Published</legend>'
+        f"<div>{dates}</div></fieldset>{outlets}"
         f"{_choices('kinds', 'Kind of article', kinds) if len(kinds) > 1 else ''}</div></details>"
     )
 

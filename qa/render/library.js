@@ -162,6 +162,7 @@
     since: (_, { dataset }) => lookFor('', { since: dataset.since, until: dataset.until }),
     outlet: (_, { dataset }) => lookFor('', { outlets: [dataset.outlet] }),
     kind: (_, { dataset }) => lookFor('', { kinds: [dataset.kind] }),
+    jump: (_, { dataset }) => document.getElementById(dataset.jump)?.scrollIntoView(),
     csv: async (door, button) => {
       const told = await call(door, 'csv', {}, button);
       if (told) dateline.save(told.name, told.text, 'text/csv;charset=utf-8');

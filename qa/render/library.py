@@ -20,18 +20,32 @@ def overview(
     timeline: Sequence[tuple[date, int]],
     newest: Sequence[Entry],
     oldest: Sequence[Entry],
+    *,
+    adds: bool = False,
 ) -> str:
-    """What the archive holds: in words, over time, by outlet and by kind, its two ends."""
+    """What the archive holds: in words, over time, by outlet and by kind, its two ends.
+
+    With `adds`, a button leads to where articles are added.
+    """
     title = '<h2 id="dl-holdings">What the archive holds</h2>'
     start = f'<section class="dl-library dl-holdings" aria-labelledby="dl-holdings">{title}'
     if not coverage.articles:
         return f'{start}<p class="dl-holds">The archive is empty.</p>{_notes(coverage)}</section>'
     return (
-        f"{start}{_holds(coverage)}{_notes(coverage)}{plot(timeline)}"
+        f"{start}{_holds(coverage)}{_notes(coverage)}{_ways(adds)}{plot(timeline)}"
         f'<div class="dl-columns"><div>{_outlets(coverage)}{_kinds(coverage)}</div>'
         f"<div>{_brief('Newest', newest)}{_brief('Oldest', oldest)}</div></div>"
-        '<p class="dl-actions"><button type="button" data-csv>Download the list as CSV</button>'
-        f"</p>{ALARM}</section>"
+        f"{ALARM}</section>"
+    )
+
+
+def _ways(adds: bool) -> str:
+    """What can be done in this room; on a phone, searching is far below."""
+    add = '<button type="button" data-jump="dl-adding">Add articles</button>' if adds else ""
+    return (
+        '<p class="dl-actions dl-first">'
+        '<button type="button" class="dl-narrow" data-jump="dl-search">Search the articles</button>'
+        f'{add}<button type="button" data-csv>Download the list as CSV</button></p>'
     )
 
 
