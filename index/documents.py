@@ -14,6 +14,7 @@ from index.decoding import MAX_ARTICLE_CHARS, UnreadableError, clean, one_line
 from index.plaintext import Draft
 
 _PASSWORD_NEEDED = 4  # FPDF_ERR_PASSWORD
+_DAMAGED = "is a damaged PDF ({}); fetch it again"
 _MAX_UNPACKED_BYTES = 200_000_000
 _LONGEST_EDGE = 100
 _HYPHENS = ("-", "\u00ad", "\u2010", "\x02", "\ufffe")  # the last two are PDFium's own marks
@@ -54,12 +55,12 @@ def read_pdf(data: bytes) -> Draft:
     except pdfium.PdfiumError as error:
         if error.err_code == _PASSWORD_NEEDED:
             raise UnreadableError("is encrypted; save a copy without password") from error
-        raise UnreadableError(f"is a damaged PDF ({str(error).rstrip('.')}); fetch it again") from error
+        raise UnreadableError(_DAMAGED.format(str(error).rstrip("."))) from error
     try:
         pages = _pages(document)
         title = one_line(document.get_metadata_value("Title") or "")
     except pdfium.PdfiumError as error:
-        raise UnreadableError(f"is a damaged PDF ({str(error).rstrip('.')}); fetch it again") from error
+        raise UnreadableError(_DAMAGED.format(str(error).rstrip("."))) from error
     finally:
         document.close()
     if not any(pages):

@@ -21,7 +21,8 @@ Copies = Mapping[Citation, Sequence[Entry]]
 def cards(shown: Exchange | None, copies: Copies | None = None) -> str:
     """The sources of one exchange, in order of first use; after an abstention, what was nearest."""
     if shown is None:
-        return _panel("Sources", '<p class="dl-none">The passages behind an answer appear here.</p>')
+        told = "The passages behind an answer appear here."
+        return _panel("Sources", f'<p class="dl-none">{told}</p>')
     if shown.answer is not None and shown.answer.abstained:
         near = "".join(_near_card(hit.passage) for hit in shown.answer.hits[:NEAREST])
         return _panel("Nearest passages", near) if near else _panel("Sources", _no_sources())
