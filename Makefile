@@ -61,6 +61,7 @@ lint: $(VENV)/.developing
 bench: $(VENV)/.developing
 	$(BIN)/python -m tests.benchmarks.bench_embedding
 	$(BIN)/python -m tests.benchmarks.bench_newsquiz
+	$(BIN)/python -m tests.benchmarks.bench_window
 
 fit: $(VENV)/.developing
 	$(BIN)/python -m tests.benchmarks.fit

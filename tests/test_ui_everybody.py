@@ -1,4 +1,9 @@
-"""The window for everybody: axe-core finds nothing, wide or narrow, light or dark."""
+"""The window for everybody: axe-core finds nothing, wide or narrow, light or dark; and for many."""
+
+import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -7,6 +12,8 @@ from tests.window import KNOWN, UNKNOWN, Window
 
 pytestmark = pytest.mark.slow
 SIZES = [(1280, 800), (390, 844)]
+QUESTIONS = Path(__file__).parent / "data" / "sample_questions.jsonl"
+PEOPLE = 20
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
@@ -42,3 +49,22 @@ def test_no_state_of_the_window_shuts_anybody_out(chromium, url, width, height, 
     states["the archive"] = violations(window.page)
     window.close()
     assert states == {state: [] for state in states}
+
+
+def test_twenty_who_ask_at_once_get_their_own_right_answers(url, answerer):
+    from gradio_client import Client
+
+    asked = [json.loads(line)["question"] for line in QUESTIONS.open(encoding="utf-8")]
+    people = [Client(url, verbose=False) for _ in range(PEOPLE)]
+    together = threading.Barrier(PEOPLE)
+
+    def visit(at):
+        together.wait(60)
+        mine = asked[at::PEOPLE][:2]
+        return [(one, people[at].predict(one, api_name="/ask")) for one in mine]
+
+    with ThreadPoolExecutor(PEOPLE) as threads:
+        told = dict(pair for pairs in threads.map(visit, range(PEOPLE)) for pair in pairs)
+    right = {question: answerer.ask(question).as_dict() for question in told}
+    assert len({json.dumps(answer) for answer in right.values()}) >= PEOPLE  # each has its own
+    assert told == right

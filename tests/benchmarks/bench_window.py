@@ -1,0 +1,301 @@
+"""Time the chat window, browser and all: `python -m tests.benchmarks.bench_window`.
+
+Prints each figure beside its target. The window stands over the archive that bench_newsquiz keeps
+in `.dev/newsquiz`, and is served by a process of its own; the browser is Chromium, driven by
+Playwright. Times in the browser are taken on its own clock, in the frame that shows the change.
+"""
+
+import argparse
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+from gradio_client import Client
+from playwright.sync_api import Browser, sync_playwright
+
+from qa import open_answerer
+from tests.benchmarks.bench_newsquiz import ARCHIVE, QUESTIONS, say
+from tests.benchmarks.data import ROOT, lines
+from tests.window import FLAGS, Window
+
+SEED = 20
+VISITS = 7
+ASKED = 40
+TURNS = 100
+PEOPLE = 20
+ROUNDS = 5
+COMPARED = 10
+"""How many turns at either end of the long conversation are compared, with the same questions."""
+
+CLOCK = """(() => {
+  window.clock = { usable: 0, turn: {} };
+  addEventListener('keydown', ({ key, target }) => {
+    if (key !== 'Enter' || target.id !== 'dl-question') return;
+    const last = document.querySelector('#dl-live .dl-exchange');
+    clock.turn = { number: Number(last?.dataset.number ?? 0) + 1, enter: performance.now() };
+  }, true);
+  const look = () => {
+    const focused = document.activeElement?.id === 'dl-question';
+    if (!clock.usable && focused && document.querySelector('[data-store]')) {
+      clock.usable = performance.now();
+    }
+    const exchange = document.querySelector('#dl-live .dl-exchange');
+    const { turn } = clock;
+    if (turn.enter && !turn.whole && Number(exchange?.dataset.number) === turn.number) {
+      const since = performance.now() - turn.enter;
+      if (!turn.first && exchange.querySelector('.dl-statement')) turn.first = since;
+      if (exchange.dataset.state !== 'working') turn.whole = since;
+    }
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})()"""
+"""Milliseconds: from the start of the navigation until the box may be typed in and the page knows
+whose conversations it keeps; from Enter to the first statement, and to the whole answer."""
+
+SCROLL = """() => new Promise((done) => {
+  const chat = document.querySelector('#dl-chat');
+  const frames = [];
+  let [last, step] = [0, -60];
+  chat.scrollTop = chat.scrollHeight;
+  const frame = (now) => {
+    if (last) frames.push(now - last);
+    last = now;
+    const { scrollTop } = chat;
+    chat.scrollTop += step;
+    if (chat.scrollTop === scrollTop) step = -step;
+    if (frames.length < 180) requestAnimationFrame(frame);
+    else done(frames);
+  };
+  requestAnimationFrame(frame);
+})"""
+"""Milliseconds between the frames of three seconds of scrolling up and down."""
+
+
+def p95(times: Sequence[float]) -> float:
+    return sorted(times)[int(0.95 * (len(times) - 1))]
+
+
+def ms(time: float) -> str:
+    return f"{time:.0f} ms"
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """The address of a window that a process of its own serves."""
+    code = f"from qa.cli import main; main(['chat', '--archive', {str(ARCHIVE)!r}])"
+    command = [sys.executable, "-c", code]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    try:
+        assert server.stdout
+        said = next(line for line in server.stdout if line.startswith("Dateline is at "))
+        yield said.split()[3]
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
+    if not found:
+        raise SystemExit(f"skipped: no browser here, none of {', '.join(names)}")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def visited(browser: Browser, url: str) -> Window:
+    """A new visitor's window, with a clock in it."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context.add_init_script(CLOCK)
+    return Window(browser, url, context=context)
+
+
+def timed(window: Window, question: str) -> dict[str, float]:
+    """What the clock says of one question."""
+    window.ask(question)
+    window.page.wait_for_function("clock.turn.whole")
+    told: dict[str, float] = window.page.evaluate("clock.turn")
+    return told
+
+
+def page(url: str) -> None:
+    """Until the page can be used, on a warm server; every visitor comes for the first time."""
+    with browsing() as browser:
+        usable = []
+        for _ in range(VISITS + 1):
+            window = visited(browser, url)
+            window.page.wait_for_function("clock.usable")
+            usable.append(window.page.evaluate("clock.usable"))
+            window.close()
+        say("page usable, p50", ms(statistics.median(usable[1:])), "under 2,000 ms")
+        say(f"page usable, slowest of {VISITS}", ms(max(usable[1:])), "under 2,000 ms")
+
+
+def answers(url: str) -> None:
+    """From Enter to the first statement on the screen; every question in its own conversation."""
+    with browsing() as browser:
+        window, turns = visited(browser, url), []
+        for question in sample(ASKED + 1):
+            turns.append(timed(window, question))
+            window.button("New conversation").click()
+            window.page.wait_for_selector(".dl-welcome")
+        window.close()
+        firsts = [turn["first"] for turn in turns[1:] if "first" in turn]
+        say("first statement after Enter, p50", ms(statistics.median(firsts)), "under 500 ms")
+        say("first statement after Enter, p95", ms(p95(firsts)))
+        say("answer with its sources, p50", ms(statistics.median(t["whole"] for t in turns[1:])))
+        say("of these questions refused", f"{len(turns) - 1 - len(firsts)} of {len(turns) - 1}")
+
+
+def turns(url: str) -> None:
+    """A conversation of 100 turns beside its own beginning, with the same questions."""
+    same, between = sample(COMPARED), sample(TURNS - 2 * COMPARED, after=COMPARED)
+    with browsing() as browser:
+        window = visited(browser, url)
+        timed(window, between[0])
+        early = [timed(window, question) for question in same[:1]]
+        scrolled = [window.page.evaluate(SCROLL)]
+        early += [timed(window, question) for question in same[1:]]
+        for question in between[1:]:
+            timed(window, question)
+        late = [timed(window, question) for question in same]
+        scrolled.append(window.page.evaluate(SCROLL))
+        for name, what in (("first", "first statement"), ("whole", "whole answer")):
+            ends = [[t[name] for t in end if name in t] for end in (early, late)]
+            _compared(f"{what}, turns 2–11 / 91–100, p50", *map(statistics.median, ends))
+        _compared("a frame while scrolling, 2 / 100 turns, mean", *map(statistics.mean, scrolled))
+        _compared("a frame while scrolling, 2 / 100 turns, p95", *map(p95, scrolled))
+        began = time.perf_counter()
+        window.page.reload()
+        window.page.wait_for_function(
+            f"document.querySelectorAll('.dl-exchange').length === {TURNS}"
+        )
+        say(f"{TURNS} turns back, each checked anew", f"{time.perf_counter() - began:.1f} s")
+        window.close()
+
+
+def _compared(what: str, first: float, last: float) -> None:
+    say(what, f"{first:.0f} / {last:.0f} ms, {last / first:.2f} ×", "1 ×")
+
+
+def everybody(url: str) -> None:
+    """Twenty people at the HTTP API: at one instant, and with pauses as people make them.
+
+    Timed over plain HTTP: gradio_client makes a TLS context for every call, which costs as much
+    of this machine as an answer does. Through it, twenty at one instant are timed as well.
+    """
+    answerer, asked = open_answerer(ARCHIVE), sample(PEOPLE * ROUNDS)
+    right = {question: answerer.ask(question).as_dict() for question in asked}
+    for way, door in (("HTTP", _posting), ("gradio_client", _predicting)):
+        people = [_timed(door(url), right) for _ in range(PEOPLE)]
+        for person in people:
+            person(asked[0])
+        alone = statistics.median(people[0](question) for question in asked)
+        say(f"one person asking alone, {way}, p50", ms(alone))
+        _crowd(f"{PEOPLE} at one instant, {way}", people, asked, alone)
+        if way == "HTTP":
+            _crowd(f"{PEOPLE} pausing 1 to 2 s, {way}", people, asked, alone, pauses=(1, 2))
+            _crowd(f"{PEOPLE} pausing 5 to 10 s, {way}", people, asked, alone, pauses=(5, 10))
+
+
+Door = Callable[[str], Any]
+
+
+def _posting(url: str) -> Door:
+    client = httpx.Client(timeout=120)
+
+    def ask(question: str) -> Any:
+        given = [question, "", "", None, None, None]
+        told = client.post(f"{url}/gradio_api/run/ask", json={"data": given})
+        return told.raise_for_status().json()["data"][0]
+
+    return ask
+
+
+def _predicting(url: str) -> Door:
+    client = Client(url, verbose=False)
+    return lambda question: client.predict(question, api_name="/ask")
+
+
+def _timed(ask: Door, right: Mapping[str, Any]) -> Callable[[str], float]:
+    """How long the answer took, in milliseconds; a wrong one ends the benchmark."""
+
+    def timed(question: str) -> float:
+        began = time.perf_counter()
+        answer = ask(question)
+        seconds = time.perf_counter() - began
+        if answer != right[question]:
+            raise SystemExit(f"a wrong answer to {question!r}")
+        return 1000 * seconds
+
+    return timed
+
+
+def _crowd(
+    name: str,
+    people: Sequence[Callable[[str], float]],
+    asked: Sequence[str],
+    alone: float,
+    pauses: tuple[float, float] | None = None,
+) -> None:
+    """Without pauses, all wait for the last answer and ask again at one instant."""
+    times: list[float] = []
+    gate = threading.Barrier(len(people))
+
+    def visit(at: int) -> None:
+        pause = random.Random(SEED + at)
+        for question in asked[at :: len(people)]:
+            if pauses:
+                time.sleep(pause.uniform(*pauses))
+            else:
+                gate.wait()
+            times.append(people[at](question))
+
+    threads = [threading.Thread(target=visit, args=(at,)) for at in range(len(people))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if len(times) != len(asked):
+        raise SystemExit(f"{name}: only {len(times)} of {len(asked)} were answered rightly")
+    say(f"{name}: p50, all {len(times)} right", ms(statistics.median(times)))
+    figure = f"{p95(times):.0f} ms, {p95(times) / alone:.1f} ×"
+    say(f"{name}: p95, against one alone", figure, "under 3 ×")
+
+
+def sample(number: int, after: int = 0) -> list[str]:
+    """Answerable questions, the same ones each time."""
+    asked = [q["question"] for q in lines(QUESTIONS) if q["answerable"]]
+    random.Random(SEED).shuffle(asked)
+    return asked[after : after + number]
+
+
+PHASES = (page, answers, turns, everybody)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--phase", choices=[phase.__name__ for phase in PHASES])
+    chosen = parser.parse_args().phase
+    if not QUESTIONS.exists() or not ARCHIVE.exists():
+        raise SystemExit(f"skipped: no {ARCHIVE}; bench_newsquiz makes it")
+    with serving() as url:
+        for phase in PHASES:
+            if chosen in (None, phase.__name__):
+                phase(url)
+
+
+if __name__ == "__main__":
+    main()
