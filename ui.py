@@ -326,4 +326,4 @@ def _api(answerer: Answerer) -> None:
 
     for door in Doors(answerer).all:
         # unqueued, so that MCP's server calls it, not the window's own address, which has a log-in
-        gr.api(told(door), queue=False, concurrency_limit=_AT_ONCE)
+        gr.api(told(door), queue=False)

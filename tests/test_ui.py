@@ -107,6 +107,10 @@ def test_a_card_opens_the_whole_article_at_the_quote(window, answerer):
     assert 0 < box["y"] < 800  # scrolled to
     window.page.keyboard.press("Escape")
     assert not reader.is_visible()
+    window.page.locator("#card-1-2 .dl-open").first.click()
+    reader.wait_for()
+    window.page.mouse.click(20, 400)  # beside it
+    assert not reader.is_visible()
 
 
 @pytest.mark.slow
@@ -223,6 +227,24 @@ def test_filters_shape_the_answer_and_are_shown_on_it(window, answerer):
     window.asked(UNKNOWN)
     assert window.page.locator("#dl-live .dl-chips").count() == 0
     assert not window.page.locator("#dl-filter").get_by_label("Kestrane Register").is_checked()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("leave", ["ask", "click", "Escape"])
+def test_filters_do_not_stay_in_the_way(window, leave):
+    filters = window.page.locator(".dl-filters")
+    window.page.locator("#dl-filter > summary").click()
+    filters.get_by_label("Kestrane Register").check()
+    assert filters.is_visible()
+    above, box = filters.bounding_box(), window.page.locator(".dl-box").bounding_box()
+    assert above["y"] + above["height"] <= box["y"]  # the question stays in sight
+    if leave == "ask":
+        window.asked(KNOWN)
+    elif leave == "click":
+        window.page.mouse.click(1200, 400)
+    else:
+        window.page.keyboard.press("Escape")
+    assert not filters.is_visible()
 
 
 @pytest.mark.slow

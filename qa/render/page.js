@@ -144,6 +144,7 @@
     setBox('');
     setReplacing(false);
     setWorking(true);
+    closeFilters();
     doors.desk.trigger('ask', { question, filters: chosen, replace: instead, visitor });
   };
 
@@ -377,7 +378,8 @@
     closeRail();
   };
 
-  const closeRail = () => one('#dl-page').classList.remove('dl-rail-open');
+  const closeRail = () => one('#dl-page')?.classList.remove('dl-rail-open');
+  const closeFilters = () => one('#dl-filter')?.removeAttribute('open');
 
   const listConversations = () => {
     const list = one('#dl-conversations');
@@ -537,9 +539,11 @@
   };
 
   document.addEventListener('click', (event) => {
-    // what was clicked may be gone by now: a list that was rendered anew
-    if (event.target.isConnected && !event.target.closest('#dl-rail, #dl-confirm, [data-rail]')) {
-      closeRail();
+    const { target } = event;
+    if (target.isConnected) { // what was clicked may be gone by now: a list that was rendered anew
+      if (!target.closest('#dl-rail, #dl-confirm, [data-rail]')) closeRail();
+      if (!target.closest('.dl-under')) closeFilters();
+      if (target.id === 'dl-reader') target.close(); // beside the article
     }
     const mark = event.target.closest('a.dl-mark, a.dl-number');
     if (mark) {
@@ -567,7 +571,10 @@
     rate(form.closest('.dl-exchange'));
   });
   document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && !event.target.closest?.('input, dialog')) closeRail();
+    if (event.key === 'Escape' && !event.target.closest?.('dialog, .dl-rail input')) {
+      closeRail();
+      closeFilters();
+    }
     const typing = event.target.closest?.('input, textarea, select, dialog');
     if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();

@@ -6,6 +6,7 @@ Playwright. Times in the browser are taken on its own clock, in the frame that s
 """
 
 import argparse
+import os
 import random
 import shutil
 import statistics
@@ -291,6 +292,7 @@ def main() -> None:
     chosen = parser.parse_args().phase
     if not QUESTIONS.exists() or not ARCHIVE.exists():
         raise SystemExit(f"skipped: no {ARCHIVE}; bench_newsquiz makes it")
+    say("load average before, cores", f"{os.getloadavg()[0]:.1f}, {os.cpu_count()}")
     with serving() as url:
         for phase in PHASES:
             if chosen in (None, phase.__name__):
