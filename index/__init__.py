@@ -1,7 +1,7 @@
 """From article files to retrieved passages. Knows nothing of questions and answers."""
 
 from index.archive import Archive
-from index.embedders import Embedder, LlamaEmbedder, openai_embedder
+from index.embedders import Embedder, LlamaEmbedder, OpenAIEmbedder, openai_embedder
 from index.errors import (
     ArchiveBusy,
     ArchiveDamaged,
@@ -57,6 +57,7 @@ __all__ = [
     "Listing",
     "LlamaEmbedder",
     "MiniLM",
+    "OpenAIEmbedder",
     "Passage",
     "Progress",
     "Refused",

@@ -1,15 +1,18 @@
-"""What an embedder is, and any llama-index embedding as one.
+"""What an embedder is; any llama-index embedding as one, and any server of OpenAI's protocol.
 
-Importing this loads neither llama_index nor openai; making an embedder with `openai_embedder` does.
+Importing this loads neither llama_index nor openai; making an embedder with `openai_embedder`
+loads openai.
 """
 
 from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +21,9 @@ from index.errors import EmbedderError
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
+    from openai import OpenAI
 
+_OPENAI = "https://api.openai.com/v1"
 _RETRYABLE_STATUS = frozenset({408, 409, 425, 429})
 # Names rather than classes: every provider has its own, and none should be imported to ask.
 _RETRYABLE_CLASSES = frozenset(
@@ -30,7 +35,12 @@ _ADVICE = {
     404: "check the model's name and the base URL",
     429: "wait, or embed less at once; check the account's quota",
 }
+_NO_QUOTA = "the account has no credit left; check its plan and billing"
 _SHOWN_CHARACTERS = 300
+_LONGEST_TEXT = 8_000  # characters; OpenAI's models take 8,192 tokens and refuse more
+# Of texts in one request: OpenAI takes 2,048, but a failed request loses all that was in it;
+# of servers run at home the strictest common one takes 32.
+_BATCH_OPENAI, _BATCH = 128, 32
 
 
 class Embedder(Protocol):
@@ -48,25 +58,21 @@ class Embedder(Protocol):
         """(n, dim) float32 unit rows, in the order given; (0, dim) for none."""
 
 
-class LlamaEmbedder:
-    """Any llama-index embedding as an `Embedder`; what its provider raises becomes EmbedderError.
+class _Provided(ABC):
+    """Vectors that somebody else computes: checked, made unit rows, failures named.
 
     `dim` is learned from the first answer and kept; asked for before that, it embeds one word.
     """
 
-    def __init__(self, model: BaseEmbedding, name: str = "") -> None:
-        self._model = model
-        self._name = name or str(model.model_name)
+    def __init__(self, name: str, *, at_once: int, secret: str) -> None:
+        self.name = name
+        self.at_once = at_once
+        self._secret = secret
         self._dim = 0
         self._lock = threading.Lock()
 
     def __repr__(self) -> str:
-        return f"LlamaEmbedder({self.name!r})"
-
-    @property
-    def name(self) -> str:
-        """As the archive remembers it; the model's own name unless another was given."""
-        return self._name
+        return f"{type(self).__name__}({self.name!r})"
 
     @property
     def dim(self) -> int:
@@ -82,9 +88,8 @@ class LlamaEmbedder:
         """
         if not texts:
             return np.empty((0, self.dim), dtype=np.float32)
-        with _Translated(self.name, secret=str(getattr(self._model, "api_key", None) or "")):
-            answer = self._model.get_text_embedding_batch(list(texts))
-            vectors = [np.asarray(vector, dtype=np.float64) for vector in answer]
+        with _Translated(self.name, secret=self._secret):
+            vectors = [np.asarray(v, dtype=np.float64) for v in self._asked(list(texts))]
         if len(vectors) != len(texts):
             raise EmbedderError(
                 f"embedding model {self.name!r} answered {len(texts)} texts with "
@@ -92,6 +97,10 @@ class LlamaEmbedder:
             )
         self._check_widths({vector.size for vector in vectors})
         return self._unit(np.stack(vectors))
+
+    @abstractmethod
+    def _asked(self, texts: list[str]) -> Iterable[Sequence[float]]:
+        """What the provider answers, in the order of `texts`."""
 
     def _check_widths(self, widths: set[int]) -> None:
         with self._lock:
@@ -114,6 +123,52 @@ class LlamaEmbedder:
                 "use another model"
             )
         return np.asarray(rows / lengths, dtype=np.float32)
+
+
+class LlamaEmbedder(_Provided):
+    """Any llama-index embedding as an `Embedder`; what its provider raises becomes EmbedderError.
+
+    `dim` is learned from the first answer and kept; asked for before that, it embeds one word.
+    `name` is the model's own unless another is given.
+    """
+
+    def __init__(self, model: BaseEmbedding, name: str = "") -> None:
+        super().__init__(
+            name or str(model.model_name),
+            at_once=int(model.embed_batch_size),
+            secret=str(getattr(model, "api_key", None) or ""),
+        )
+        self._model = model
+
+    def _asked(self, texts: list[str]) -> Iterable[Sequence[float]]:
+        answer: list[list[float]] = self._model.get_text_embedding_batch(texts)
+        return answer
+
+
+class OpenAIEmbedder(_Provided):
+    """A model on a server that speaks OpenAI's embeddings protocol; see `openai_embedder`.
+
+    `host` is where texts are sent, `at_once` how many go into one request. The client below it
+    tries again after 408, 409, 429, 5xx, lost connections and timeouts, and waits as long as a
+    `Retry-After` of at most two minutes says.
+    """
+
+    def __init__(self, model: str, client: OpenAI, *, at_once: int) -> None:
+        super().__init__(f"openai:{model}", at_once=at_once, secret=client.api_key)
+        self.model = model
+        self.host = urlsplit(str(client.base_url)).netloc.rpartition("@")[2]
+        self._client = client
+
+    def _asked(self, texts: list[str]) -> Iterable[Sequence[float]]:
+        vectors: list[Sequence[float]] = []
+        for at in range(0, len(texts), self.at_once):
+            batch = [text[:_LONGEST_TEXT] for text in texts[at : at + self.at_once]]
+            data = self._client.embeddings.create(model=self.model, input=batch).data
+            # most servers answer in order, and those that do not say what belongs where
+            if sorted(item.index for item in data) == list(range(len(batch))):
+                data.sort(key=lambda item: item.index)
+            vectors += [item.embedding for item in data]
+        return vectors
 
 
 class _Translated:
@@ -152,6 +207,8 @@ class _Translated:
         if isinstance(status, int):
             retryable = status in _RETRYABLE_STATUS or status >= 500
             advice = _ADVICE.get(status, "try again later" if retryable else "check the request")
+            if getattr(error, "code", None) == "insufficient_quota":
+                retryable, advice = False, _NO_QUOTA
         else:
             names = {parent.__name__ for parent in type(error).__mro__}
             retryable = bool(names & _RETRYABLE_CLASSES)
@@ -170,12 +227,13 @@ def openai_embedder(
     *,
     timeout_seconds: float = 60.0,
     max_retries: int = 2,
-    batch: int = 32,
-) -> LlamaEmbedder:
+    batch: int | None = None,
+) -> OpenAIEmbedder:
     """Make an embedder of any server that speaks OpenAI's embeddings protocol.
 
     Without `base_url` it is OpenAI's own. Without `api_key` the key is OPENAI_API_KEY's; a
-    server at `base_url` may do without any. `batch` is how many texts go into one request.
+    server at `base_url` may do without any. `batch` is how many texts go into one request, by
+    default 128 to OpenAI and 32 elsewhere.
     Raises EmbedderError for a missing key and for a base URL that is none.
     """
     if base_url is not None and not base_url.startswith(("http://", "https://")):
@@ -188,14 +246,13 @@ def openai_embedder(
             f"embedding model {model!r} needs an API key; set OPENAI_API_KEY, or give the base "
             "URL of a server that needs none"
         )
-    from llama_index.embeddings.openai import OpenAIEmbedding
+    from openai import OpenAI
 
-    embedding = OpenAIEmbedding(
-        model_name=model,  # `model=` refuses every name that is not OpenAI's
+    client = OpenAI(
         api_key=key or "no-key-given",  # the client wants something to send
-        api_base=base_url or "https://api.openai.com/v1",
+        base_url=base_url or _OPENAI,
         timeout=timeout_seconds,
         max_retries=max_retries,
-        embed_batch_size=batch,
     )
-    return LlamaEmbedder(embedding, name=f"openai:{model}")
+    ours = client.base_url.host == urlsplit(_OPENAI).hostname
+    return OpenAIEmbedder(model, client, at_once=batch or (_BATCH_OPENAI if ours else _BATCH))

@@ -74,12 +74,16 @@ class Indexes:
     def pay_vectors(self, embedder: Embedder, progress: Progress) -> None:
         """Embed what waits for vectors, a commit every 128 passages.
 
+        Where the embedder says how many texts it sends at once (`at_once`), a commit holds no
+        more: what came back before a failure is kept, and never embedded and paid for again.
+
         Raises:
             EmbedderError: the embedder did not answer as it should.
             ArchiveMismatch: its vectors are of another width than those stored.
         """
         done, total = 0, self._ledger.owed("vectors")[1]
-        while added := self._ledger.additions("vectors", _VECTORS_A_COMMIT):
+        at_once = min(_VECTORS_A_COMMIT, getattr(embedder, "at_once", _VECTORS_A_COMMIT))
+        while added := self._ledger.additions("vectors", at_once):
             numbers = [number for number, _ in added]
             rows = embedder.embed([passage.searchable for _, passage in added])
             if len(rows) != len(numbers):

@@ -1,175 +1,155 @@
 """OpenAI's embeddings protocol against a real HTTP server on loopback, failures included."""
 
-import base64
 import json
 import socket
 import subprocess
 import sys
-import threading
+import time
 import traceback
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from index.embedders import Embedder, LlamaEmbedder, openai_embedder
+from index.embedders import Embedder, OpenAIEmbedder, openai_embedder
 from index.errors import EmbedderError
 from qa.cli import main
+from tests.openai_double import (
+    BAD_GATEWAY,
+    FORBIDDEN,
+    NO_QUOTA,
+    NO_SUCH_MODEL,
+    OVERLOADED,
+    RATE_LIMITED,
+    SERVER_ERROR,
+    UNAUTHORISED,
+    Behaviour,
+    Double,
+    failing,
+    hashed,
+)
 
 KEY = "sk-orchid-8231"
 
 
-class Server(ThreadingHTTPServer):
-    """POST /v1/embeddings. A text's vector is (its length, 1, 2, …), not of unit length."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.width = 4
-        self.failures: list[int] = []  # statuses to answer first, in this order
-        self.raw = ""  # answered as it is, with status 200
-        self.lose = 0  # vectors to leave out
-        self.base64 = True  # the client asks for it, some servers send numbers all the same
-        self.requests: list[dict] = []
-        self.keys: list[str] = []
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/v1"
-
-    def vector(self, text: str) -> list[float]:
-        return [float(len(text)), *(float(n) for n in range(1, self.width))]
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Server
-
-    def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.server.requests.append(body)
-        self.server.keys.append(self.headers["Authorization"])
-        if self.path != "/v1/embeddings":
-            return self.answer(404, {"error": {"message": f"no such path {self.path}"}})
-        if self.server.failures:
-            status = self.server.failures.pop(0)
-            return self.answer(status, {"error": {"message": f"refused {self.server.keys[-1]}"}})
-        texts = body["input"][self.server.lose :]
-        data = [
-            {"object": "embedding", "index": i, "embedding": self.encoded(text, body)}
-            for i, text in enumerate(texts)
-        ]
-        return self.answer(200, {"object": "list", "data": data, "model": body["model"]})
-
-    def encoded(self, text: str, body: dict) -> object:
-        vector = self.server.vector(text)
-        assert body["encoding_format"] == "base64"
-        if not self.server.base64:
-            return vector
-        return base64.b64encode(np.array(vector, dtype="<f4").tobytes()).decode()
-
-    def answer(self, status: int, content: dict) -> None:
-        payload = (self.server.raw or json.dumps(content)).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "text/html" if self.server.raw else "application/json")
-        self.send_header("Content-Length", str(len(payload)))
-        self.end_headers()
-        self.wfile.write(payload)
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 @pytest.fixture
-def server() -> Iterator[Server]:
-    with Server() as running:
-        thread = threading.Thread(target=running.serve_forever, args=(0.01,))
-        thread.start()
-        yield running
-        running.shutdown()
-        thread.join()
+def server(openai_double: Double) -> Double:
+    return openai_double
 
 
-def embedder(server: Server, **options: object) -> LlamaEmbedder:
+def embedder(server: Double, **options: object) -> OpenAIEmbedder:
     return openai_embedder(
         "press-embed-1", server.url, KEY, **{"max_retries": 0, "timeout_seconds": 5, **options}
     )
 
 
-def failure(server: Server, status: int) -> EmbedderError:
-    server.failures = [status]
+def failure(server: Double, behaviour: Behaviour) -> EmbedderError:
+    server.queue(behaviour, on="embeddings")
     with pytest.raises(EmbedderError) as caught:
         embedder(server).embed(["a ferry sank"])
     return caught.value
 
 
-@pytest.mark.parametrize("base64", [True, False])
-def test_unit_rows_in_the_order_given_under_the_custom_name(server: Server, base64: bool) -> None:
-    server.base64 = base64
+@pytest.mark.parametrize("shuffled", [True, False])
+@pytest.mark.parametrize("floats", [True, False])  # base64 is asked for, not everybody has it
+def test_unit_rows_in_the_order_given_under_the_custom_name(
+    server: Double, floats: bool, shuffled: bool
+) -> None:
+    server.behaviour = Behaviour(floats=floats, shuffled=shuffled)
     ours: Embedder = embedder(server)
-    texts = ["a ferry", "b", "the mayor of Lund"]
+    texts = ["a ferry", "b", "the mayor of Lund", "a train"]
     rows = ours.embed(texts)
     assert ours.name == "openai:press-embed-1"
     assert rows.dtype == np.float32
-    assert rows.shape == (3, 4)
-    raw = np.array([[len(text), 1, 2, 3] for text in texts], dtype=float)
-    np.testing.assert_allclose(rows, raw / np.linalg.norm(raw, axis=1, keepdims=True), atol=1e-6)
-    assert server.requests[0]["model"] == "press-embed-1"
-    assert server.requests[0]["input"] == texts
-    assert server.keys == [f"Bearer {KEY}"]
+    np.testing.assert_allclose(rows, hashed(texts, 64), atol=1e-6)
+    [request] = server.requests
+    assert request.body["model"] == "press-embed-1"
+    assert request.body["input"] == texts
+    assert request.body["encoding_format"] == "base64"
+    assert request.headers["authorization"] == f"Bearer {KEY}"
 
 
-def test_many_texts_go_in_several_requests_and_keep_their_order(server: Server) -> None:
-    texts = ["x" * n for n in range(1, 12)]
+def test_servers_whose_indexes_say_nothing_are_taken_in_order(server: Double) -> None:
+    data = [{"index": 0, "embedding": [x, 1.0], "object": "embedding"} for x in (3.0, 4.0)]
+    server.queue(Behaviour(body=json.dumps({"data": data, "model": "m"})), on="embeddings")
+    rows = embedder(server).embed(["a", "b"])
+    np.testing.assert_allclose(rows[:, 0] / rows[:, 1], [3, 4], rtol=1e-5)
+
+
+def test_many_texts_go_in_several_requests_and_keep_their_order(server: Double) -> None:
+    server.behaviour = Behaviour(shuffled=True)
+    texts = [f"ferry number {n}" for n in range(11)]
     rows = embedder(server, batch=4).embed(texts)
-    assert [len(request["input"]) for request in server.requests] == [4, 4, 3]
-    np.testing.assert_allclose(rows[:, 0] / rows[:, 1], range(1, 12), rtol=1e-5)
+    assert [len(request.body["input"]) for request in server.requests] == [4, 4, 3]
+    np.testing.assert_allclose(rows, hashed(texts, 64), atol=1e-6)
 
 
-def test_dimension_is_learned_once_and_none_gives_none(server: Server) -> None:
+def test_a_request_holds_what_the_server_takes(server: Double) -> None:
     ours = embedder(server)
-    assert ours.embed([]).shape == (0, 4)
-    assert ours.dim == 4
+    assert ours.at_once == 32
+    assert openai_embedder("text-embedding-3-small", api_key=KEY).at_once == 128
+    assert ours.embed(["word " * 10_000]).shape == (1, 64)
+    assert len(server.requests[0].body["input"][0]) == 8_000
+
+
+def test_dimension_is_learned_once_and_none_gives_none(server: Double) -> None:
+    ours = embedder(server)
+    assert ours.embed([]).shape == (0, 64)
+    assert ours.dim == 64
     assert ours.embed([]).dtype == np.float32
     assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize(
-    ("status", "retryable", "advice"),
+    ("behaviour", "status", "retryable", "advice"),
     [
-        (400, False, "check the request"),
-        (401, False, "check the API key"),
-        (403, False, "API key"),
-        (404, False, "model's name"),
-        (429, True, "quota"),
-        (500, True, "try again later"),
-        (503, True, "try again later"),
+        (failing(400, "no"), 400, False, "check the request"),
+        (UNAUTHORISED, 401, False, "check the API key"),
+        (FORBIDDEN, 403, False, "API key"),
+        (NO_SUCH_MODEL, 404, False, "model's name"),
+        (RATE_LIMITED, 429, True, "quota"),
+        (NO_QUOTA, 429, False, "no credit left"),
+        (SERVER_ERROR, 500, True, "try again later"),
+        (BAD_GATEWAY, "502", True, "try again later"),
+        (OVERLOADED, 503, True, "try again later"),
     ],
 )
 def test_each_status_says_whether_to_try_again(
-    server: Server, status: int, retryable: bool, advice: str
+    server: Double, behaviour: Behaviour, status: int, retryable: bool, advice: str
 ) -> None:
-    error = failure(server, status)
+    error = failure(server, behaviour)
     assert error.retryable is retryable
     assert "'openai:press-embed-1'" in str(error)
     assert str(status) in str(error)
     assert advice in str(error)
 
 
-def test_the_key_is_in_no_repr_message_or_traceback(server: Server) -> None:
-    error = failure(server, 401)
-    assert "refused Bearer (key)" in str(error)  # the server's own words, which held it
+def test_the_key_is_in_no_repr_message_or_traceback(server: Double) -> None:
+    error = failure(server, UNAUTHORISED)
+    assert "Incorrect API key provided: (key)" in str(error)  # the server's words, which held it
     shown = "".join(traceback.format_exception(error)) + repr(error) + repr(embedder(server))
     assert KEY not in shown
     assert "press-embed-1" in repr(embedder(server))
 
 
-def test_a_passing_failure_is_tried_again(server: Server) -> None:
-    server.failures = [503]
-    assert embedder(server, max_retries=1).embed(["a ferry"]).shape == (1, 4)
+@pytest.mark.parametrize(
+    "passing",
+    [OVERLOADED, SERVER_ERROR, BAD_GATEWAY, Behaviour(stop="cut"), Behaviour(before=5)],
+    ids=["503", "500", "502", "cut", "silent"],
+)
+def test_a_passing_failure_is_tried_again(server: Double, passing: Behaviour) -> None:
+    server.queue(passing, on="embeddings")
+    ours = embedder(server, max_retries=1, timeout_seconds=0.5)
+    assert ours.embed(["a ferry"]).shape == (1, 64)
+    assert len(server.requests) == 2
+
+
+def test_a_limit_of_requests_is_waited_for_as_long_as_it_says(server: Double) -> None:
+    server.queue(failing(429, "Slow down.", retry_after=0.7), on="embeddings")
+    start = time.perf_counter()
+    assert embedder(server, max_retries=1).embed(["a ferry"]).shape == (1, 64)
+    assert time.perf_counter() - start >= 0.7  # the client's own first wait is at most 0.5 s
     assert len(server.requests) == 2
 
 
@@ -191,31 +171,33 @@ def test_a_server_that_does_not_answer_in_time_is_worth_another_try() -> None:
     assert caught.value.retryable
 
 
-def test_another_dimension_later_is_refused_with_both(server: Server) -> None:
+def test_another_dimension_later_is_refused_with_both(server: Double) -> None:
     ours = embedder(server)
     ours.embed(["a ferry"])
-    server.width = 6
-    with pytest.raises(EmbedderError, match=r"\[6\] numbers, expected 4") as caught:
+    server.behaviour = Behaviour(dim=6)
+    with pytest.raises(EmbedderError, match=r"\[6\] numbers, expected 64") as caught:
         ours.embed(["a train"])
     assert not caught.value.retryable
-    assert ours.dim == 4
+    assert ours.dim == 64
 
 
-def test_too_few_vectors_are_refused(server: Server) -> None:
-    server.lose = 1
+def test_too_few_vectors_are_refused(server: Double) -> None:
+    server.behaviour = Behaviour(lose=1)
     with pytest.raises(EmbedderError, match="3 texts with 2 vectors"):
         embedder(server).embed(["a", "b", "c"])
 
 
-def test_a_page_instead_of_vectors_is_an_embedder_error(server: Server) -> None:
-    server.raw = "<html>Welcome to the proxy</html>"
+def test_a_page_instead_of_vectors_is_an_embedder_error(server: Double) -> None:
+    page = "<html>Welcome to the proxy</html>"
+    server.behaviour = Behaviour(body=page, content_type="text/html")
     with pytest.raises(EmbedderError, match="check the base URL") as caught:
         embedder(server).embed(["a ferry"])
     assert not caught.value.retryable
 
 
-def test_a_vector_without_direction_is_refused(server: Server) -> None:
-    server.width = 1
+def test_a_vector_without_direction_is_refused(server: Double) -> None:
+    data = [{"index": n, "embedding": [1.0 - n], "object": "embedding"} for n in (0, 1)]
+    server.behaviour = Behaviour(body=json.dumps({"data": data, "model": "m"}))
     with pytest.raises(EmbedderError, match=r"text number 2 .* no direction"):
         embedder(server).embed(["a ferry", ""])
 
@@ -227,14 +209,15 @@ def test_openai_without_a_key_says_what_to_set(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_the_key_comes_from_the_environment(
-    server: Server, monkeypatch: pytest.MonkeyPatch
+    server: Double, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-from-the-environment")
     openai_embedder("m", server.url).embed(["a ferry"])
     monkeypatch.delenv("OPENAI_API_KEY")
     openai_embedder("m", server.url).embed(["a ferry"])
-    assert server.keys[0] == "Bearer sk-from-the-environment"
-    assert "sk-" not in server.keys[1]
+    first, second = (request.headers["authorization"] for request in server.requests)
+    assert first == "Bearer sk-from-the-environment"
+    assert "sk-" not in second
 
 
 def test_a_base_url_that_is_none_is_refused_at_once() -> None:
@@ -259,7 +242,7 @@ def test_importing_loads_no_provider() -> None:
 
 
 def test_the_command_makes_and_asks_an_archive_with_it(
-    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: Double, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     story = tmp_path / "news" / "storm.txt"
     story.parent.mkdir()
@@ -272,7 +255,7 @@ def test_the_command_makes_and_asks_an_archive_with_it(
     assert "embedder  openai:press-1" in CliRunner().invoke(main, ["status"]).output
     asked = CliRunner().invoke(main, ["ask", "What did the storm tear off?", "--json"])
     assert json.loads(asked.stdout)["nearest"][0]["file"] == "storm.txt"
-    assert {request["model"] for request in server.requests} == {"press-1"}
+    assert {request.body["model"] for request in server.requests} == {"press-1"}
     assert KEY not in asked.output
     other = CliRunner().invoke(main, ["sync", str(story.parent), "--embedder", "all-MiniLM-L6-v2"])
     assert other.exit_code == 1
