@@ -57,6 +57,24 @@ def listing(
     return Listing(tuple(page), len(found))
 
 
+def to_embed(ledger: Ledger, *, everything: bool) -> tuple[int, int]:
+    """How many passages wait for vectors, or are there at all, and about how many octets.
+
+    The octets are those of headline, outlet, date and text in UTF-8, furniture between sentences
+    included; an article's text is taken as spread evenly over its passages.
+    """
+    query = f"""
+        SELECT sum(parts), sum(parts * about + octets * covered / characters) FROM (
+            SELECT count(*) AS parts, sum(p."end" - p.start) AS covered,
+                length(CAST(a.title || a.outlet AS BLOB)) + iif(a.published, 20, 2) AS about,
+                length(CAST(a.text AS BLOB)) AS octets, length(a.text) AS characters
+            FROM passages p JOIN articles a ON a.id = p.article
+            WHERE {"1" if everything else "p.vectors = 0"} GROUP BY p.article)
+    """  # noqa: S608
+    [(passages, octets)] = ledger.rows(query)
+    return passages or 0, octets or 0
+
+
 def timeline(ledger: Ledger, filters: Filters) -> tuple[tuple[date, int], ...]:
     """(first of the month, articles) of the months that have some, in order."""
     condition, values = where(filters)

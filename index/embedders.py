@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from index.errors import EmbedderError
 
 if TYPE_CHECKING:
+    import httpx
     from llama_index.core.base.embeddings.base import BaseEmbedding
     from openai import OpenAI
 
@@ -220,6 +221,14 @@ class _Translated:
         return EmbedderError(f"{message}; {advice}", retryable=retryable)
 
 
+def _no_use_retrying(response: httpx.Response) -> None:
+    """Tell the client not to wait for credit as it waits for a limit of requests."""
+    if response.status_code == 429:
+        response.read()
+        if b"insufficient_quota" in response.content:
+            response.headers["x-should-retry"] = "false"
+
+
 def openai_embedder(
     model: str,
     base_url: str | None = None,
@@ -246,9 +255,10 @@ def openai_embedder(
             f"embedding model {model!r} needs an API key; set OPENAI_API_KEY, or give the base "
             "URL of a server that needs none"
         )
-    from openai import OpenAI
+    from openai import DefaultHttpxClient, OpenAI
 
     client = OpenAI(
+        http_client=DefaultHttpxClient(event_hooks={"response": [_no_use_retrying]}),
         api_key=key or "no-key-given",  # the client wants something to send
         base_url=base_url or _OPENAI,
         timeout=timeout_seconds,

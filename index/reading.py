@@ -206,6 +206,13 @@ class Reading:
             limit=limit,
         )
 
+    def to_embed(self, *, everything: bool = False) -> tuple[int, int]:
+        """(passages that wait for vectors, about how many octets of text those are).
+
+        With `everything` it is all passages, as for a rebuild.
+        """
+        return catalogue.to_embed(self._ledger, everything=everything)
+
     def timeline(self, filters: Filters = EVERYTHING) -> tuple[tuple[date, int], ...]:
         """Articles a month, in order: (first of the month, how many); empty months left out."""
         return catalogue.timeline(self._ledger, filters)

@@ -10,6 +10,8 @@ from qa.readers import ExtractiveReader, GeneratingReader, Reader
 from qa.settings import Settings
 
 DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
+_SERVED = "openai:"
+_IMPATIENT, _PATIENT = 2, 6  # retries; six take 20 to 30 seconds where no Retry-After says more
 
 
 def open_answerer(
@@ -44,22 +46,33 @@ def open_archive(
 ) -> Archive:
     """The archive of `settings`, with the embedder that it was made with unless told otherwise.
 
+    With `create` it is opened to be filled. One that is opened to be asked and has no vectors yet
+    is asked by its words, and no question is sent to a server for it.
+
     Raises:
         ArchiveMissing, ArchiveMismatch, ArchiveDamaged: it cannot be opened.
         SettingsError: the embedder is none that can be made by name.
     """
     if embedder is None:
         name = settings.embedder
-        if not name:
+        if not name or (name.startswith(_SERVED) and not create):
             with Archive(settings.archive, create=create) as archive:
-                # one that has no vectors is asked by its words, and gets vectors when written to
-                name = archive.embedder_name or (DEFAULT_EMBEDDER if create else "none")
-        embedder = embedder_named(name, settings.base_url)
+                name = name or archive.embedder_name or (DEFAULT_EMBEDDER if create else "none")
+                if name.startswith(_SERVED) and not create and not _has_vectors(archive):
+                    name = "none"
+        embedder = embedder_named(name, settings.base_url, patient=create)
     return Archive(settings.archive, embedder, create=create)
 
 
-def embedder_named(name: str, base_url: str = "") -> Embedder | None:
+def _has_vectors(archive: Archive) -> bool:
+    coverage = archive.coverage()
+    return coverage.waiting_for_vectors < coverage.passages
+
+
+def embedder_named(name: str, base_url: str = "", *, patient: bool = False) -> Embedder | None:
     """The embedder of that name; None for "none".
+
+    A `patient` one tries a server more often: where nobody waits for an answer.
 
     Raises:
         SettingsError: there is none of that name.
@@ -69,8 +82,12 @@ def embedder_named(name: str, base_url: str = "") -> Embedder | None:
         return None
     if name == DEFAULT_EMBEDDER:
         return MiniLM()
-    if name.startswith("openai:"):
-        return openai_embedder(name.removeprefix("openai:"), base_url=base_url or None)
+    if name.startswith(_SERVED):
+        return openai_embedder(
+            name.removeprefix(_SERVED),
+            base_url=base_url or None,
+            max_retries=_PATIENT if patient else _IMPATIENT,
+        )
     raise SettingsError(
         f"there is no embedder called {name!r}; known: {DEFAULT_EMBEDDER!r}, 'openai:MODEL', "
         "'none'. One of llama-index is handed over in Python: open_answerer(…, embedder=…)"

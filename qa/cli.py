@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
 from datetime import date
 from importlib import import_module, resources
@@ -11,12 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qa.options import FILE, Date, archive_option, embedder_option, reading_options
+from qa.options import (
+    FILE,
+    Date,
+    archive_option,
+    consent_options,
+    embedder_option,
+    reading_options,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from index import Archive, Filters, Summary
+    from qa.consent import Consent
 
 _STAGES = {
     "articles": "articles read",
@@ -60,24 +68,20 @@ def main() -> None:
 @click.argument("paths", nargs=-1)
 @reading_options
 @embedder_option
+@consent_options
 @archive_option
 def add(
     paths: tuple[str, ...],
     mapping: tuple[str, ...],
-    no_vectors: bool,
     sample: bool,
-    embedder: str | None,
-    archive: Path | None,
+    **how: Any,
 ) -> None:
     """Take in files, folders and globs; what is unchanged is skipped."""
     chosen = [*paths, *([str(_sample())] if sample else [])]
     if not chosen:
         raise click.UsageError("name files or folders to take in, or give --sample")
-    with _opened(archive, embedder, create=True) as opened, _Bar() as bar:
-        summary = opened.add(
-            chosen, mapping=_mapping(mapping), vectors=not no_vectors, progress=bar.progress
-        )
-    _print_summary(summary, opened.path)
+    fields = _mapping(mapping)
+    _take_in(lambda opened, **kw: opened.add(chosen, mapping=fields, **kw), **how)
 
 
 @main.command()
@@ -85,28 +89,41 @@ def add(
 @click.option("--only", is_flag=True, help="Also remove articles that came from elsewhere.")
 @reading_options
 @embedder_option
+@consent_options
 @archive_option
 def sync(
     folder: str | None,
     only: bool,
     mapping: tuple[str, ...],
-    no_vectors: bool,
     sample: bool,
-    embedder: str | None,
-    archive: Path | None,
+    **how: Any,
 ) -> None:
     """Make the archive equal to FOLDER: new in, changed replaced, gone removed."""
     if bool(folder) == sample:
         raise click.UsageError("name one folder, or give --sample")
-    with _opened(archive, embedder, create=True) as opened, _Bar() as bar:
-        summary = opened.sync(
-            folder or _sample(),
-            mapping=_mapping(mapping),
-            only=only,
-            vectors=not no_vectors,
-            progress=bar.progress,
-        )
-    _print_summary(summary, opened.path)
+    root, fields = folder or _sample(), _mapping(mapping)
+    _take_in(lambda opened, **kw: opened.sync(root, mapping=fields, only=only, **kw), **how)
+
+
+def _take_in(
+    work: "Callable[..., Summary]",
+    *,
+    no_vectors: bool,
+    embedder: str | None,
+    consent: "Consent",
+    archive: Path | None,
+) -> None:
+    """Do `work` on the archive; where vectors come from a server, words first, then consent."""
+    with _opened(archive, embedder, create=True) as opened:
+        from qa.consent import embed_waiting, served
+
+        at_once = not no_vectors and not served(opened.embedder)
+        with _Bar() as bar:
+            summary = work(opened, vectors=at_once, progress=bar.progress)
+        _print_summary(summary, opened.path)
+        if not no_vectors:
+            with _Bar() as bar:
+                embed_waiting(opened, consent, bar.progress)
 
 
 @main.command()
@@ -184,18 +201,20 @@ def remove(names: tuple[str, ...], everything: bool, archive: Path | None) -> No
 
 @main.command()
 @embedder_option
+@consent_options
 @archive_option
-def rebuild(embedder: str | None, archive: Path | None) -> None:
+def rebuild(embedder: str | None, consent: "Consent", archive: Path | None) -> None:
     """Make both indexes anew from the ledger, perhaps with another embedder."""
-    with _named_errors():
+    with _opened(archive, "none") as opened, _Bar() as bar:
         from qa.build import embedder_named
+        from qa.consent import rebuilt
         from qa.settings import Settings
 
-        base_url = Settings.from_environment().base_url
-        chosen = embedder_named(embedder, base_url) if embedder else None
-    with _opened(archive, "none" if embedder else None) as opened, _Bar() as bar:
-        opened.rebuild(chosen, progress=bar.progress)
-    click.echo(f"rebuilt {opened.path}")
+        settings = Settings.from_environment(embedder=embedder)
+        name = settings.embedder or opened.embedder_name or "none"
+        chosen = embedder_named(name, settings.base_url, patient=True)
+        if rebuilt(opened, chosen, consent, bar.progress):
+            click.echo(f"rebuilt {opened.path}")
 
 
 @main.command()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -64,3 +65,29 @@ def reading_options(command: F) -> F:
     ):
         command = option(command)
     return command
+
+
+def consent_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What may be sent to a server, as the argument `consent`."""
+
+    @wraps(command)
+    def called(*args: Any, confirm_tokens: int | None, yes: bool, **others: Any) -> Any:
+        from qa.consent import CONFIRM_TOKENS, Consent
+
+        tokens = CONFIRM_TOKENS if confirm_tokens is None else confirm_tokens
+        return command(*args, consent=Consent(tokens, yes), **others)
+
+    for option in (
+        click.option(
+            "--yes", is_flag=True, help="Embed with a server however much it is, unasked."
+        ),
+        click.option(
+            "--confirm-tokens",
+            type=click.IntRange(min=0),
+            metavar="N",
+            help="Ask before more tokens than this are sent to an embedding server. "
+            "Default: 200,000.",
+        ),
+    ):
+        called = option(called)
+    return called

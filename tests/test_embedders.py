@@ -153,6 +153,13 @@ def test_a_limit_of_requests_is_waited_for_as_long_as_it_says(server: Double) ->
     assert len(server.requests) == 2
 
 
+def test_credit_is_not_waited_for(server: Double) -> None:
+    server.queue(NO_QUOTA, NO_QUOTA, on="embeddings")
+    with pytest.raises(EmbedderError, match="no credit left"):
+        embedder(server, max_retries=6).embed(["a ferry"])
+    assert len(server.requests) == 1
+
+
 def test_a_refused_connection_is_worth_another_try() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
