@@ -214,6 +214,7 @@ def test_behaviours_queue_up_and_end(openai_double):
         (SERVER_ERROR, openai.InternalServerError, None),
         (BAD_GATEWAY, openai.InternalServerError, None),
         (OVERLOADED, openai.InternalServerError, None),
+        (Behaviour(status=504), openai.InternalServerError, None),
     ],
 )
 @pytest.mark.parametrize("stream", [True, False])

@@ -181,9 +181,10 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         try:
-            self._serve(json.loads(raw))
+            body = json.loads(raw)
         except ValueError:
-            self._send(400, error_body("We could not parse the JSON body of your request."))
+            body = None  # refused as one that lacks everything
+        self._serve(body)
 
     def log_message(self, *_: object) -> None:
         pass
@@ -209,7 +210,7 @@ class _Handler(BaseHTTPRequestHandler):
             )
         if refused := self._refused(request, behaviour):
             return self._send(*refused)
-        if behaviour.body:
+        if behaviour.body or behaviour.status != 200:
             filled = self._filled(behaviour.body, request)
             return self._send(behaviour.status, filled, behaviour.content_type, behaviour.headers)
         answer = {"chat": self._chat, "embeddings": self._embeddings, "models": self._models}[door]
