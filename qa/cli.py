@@ -1,7 +1,6 @@
 """The `dateline` command. Heavy imports happen inside the commands, so that help is instant."""
 
 import json
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -19,18 +18,13 @@ from qa.options import (
     embedder_option,
     reading_options,
 )
+from qa.progress import Bar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from index import Archive, Filters, Summary
     from qa.consent import Consent
-
-_STAGES = {
-    "articles": "articles read",
-    "words": "passages indexed",
-    "vectors": "passages embedded",
-}
 
 
 @contextmanager
@@ -118,11 +112,11 @@ def _take_in(
         from qa.consent import embed_waiting, served
 
         at_once = not no_vectors and not served(opened.embedder)
-        with _Bar() as bar:
+        with Bar() as bar:
             summary = work(opened, vectors=at_once, progress=bar.progress)
         _print_summary(summary, opened.path)
         if not no_vectors:
-            with _Bar() as bar:
+            with Bar() as bar:
                 embed_waiting(opened, consent, bar.progress)
 
 
@@ -205,7 +199,7 @@ def remove(names: tuple[str, ...], everything: bool, archive: Path | None) -> No
 @archive_option
 def rebuild(embedder: str | None, consent: "Consent", archive: Path | None) -> None:
     """Make both indexes anew from the ledger, perhaps with another embedder."""
-    with _opened(archive, "none") as opened, _Bar() as bar:
+    with _opened(archive, "none") as opened, Bar() as bar:
         from qa.build import embedder_named
         from qa.consent import rebuilt
         from qa.settings import Settings
@@ -316,34 +310,6 @@ def _filters(
 
 
 # -- printing ----------------------------------------------------------------------------------
-
-
-class _Bar:
-    """A progress bar on a terminal, a plain line now and then elsewhere, on standard error."""
-
-    def __enter__(self) -> "_Bar":
-        self._bar: Any = None
-        self._stage = ""
-        self._said = 0
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.close()
-
-    def progress(self, stage: str, done: int, total: int | None) -> None:
-        if stage != self._stage:
-            self.__exit__()
-            self._bar, self._stage, self._said = None, stage, 0
-        if sys.stderr.isatty():
-            if self._bar is None:
-                from tqdm import tqdm
-
-                self._bar = tqdm(total=total, unit="", desc=_STAGES[stage], leave=False)
-            self._bar.update(done - self._bar.n)
-        elif total is not None and (done == total or done - self._said >= max(1_000, total // 10)):
-            self._said = done
-            click.echo(f"{_STAGES[stage]}: {done:,} of {total:,}", err=True)
 
 
 def _print_summary(summary: "Summary", archive: Path) -> None:
