@@ -34,7 +34,7 @@ TURNS = 100
 PEOPLE = 20
 ROUNDS = 5
 COMPARED = 10
-"""How many turns at either end of the long conversation are compared, with the same questions."""
+"""How many of the last turns of the long conversation are compared with a second turn each."""
 
 CLOCK = """(() => {
   window.clock = { usable: 0, turn: {} };
@@ -156,35 +156,39 @@ def answers(url: str) -> None:
         firsts = [turn["first"] for turn in turns[1:] if "first" in turn]
         say("first statement after Enter, p50", ms(statistics.median(firsts)), "under 500 ms")
         say("first statement after Enter, p95", ms(p95(firsts)))
-        say("answer with its sources, p50", ms(statistics.median(t["whole"] for t in turns[1:])))
+        wholes = [turn["whole"] for turn in turns[1:] if "first" in turn]
+        say("answer with its sources, p50", ms(statistics.median(wholes)))
         say("of these questions refused", f"{len(turns) - 1 - len(firsts)} of {len(turns) - 1}")
 
 
 def turns(url: str) -> None:
-    """A conversation of 100 turns beside its own beginning, with the same questions."""
-    same, between = sample(COMPARED), sample(TURNS - 2 * COMPARED, after=COMPARED)
+    """The second turn of a conversation beside the last of 100, the same questions in turn."""
+    same, others = sample(COMPARED), sample(TURNS - COMPARED, after=COMPARED)
     with browsing() as browser:
-        window = visited(browser, url)
-        timed(window, between[0])
-        early = [timed(window, question) for question in same[:1]]
-        scrolled = [window.page.evaluate(SCROLL)]
-        early += [timed(window, question) for question in same[1:]]
-        for question in between[1:]:
-            timed(window, question)
-        late = [timed(window, question) for question in same]
-        scrolled.append(window.page.evaluate(SCROLL))
+        short, long = visited(browser, url), visited(browser, url)
+        for question in others:
+            timed(long, question)
+        early, late, frames = [], [], []
+        for question in same:
+            short.button("New conversation").click()
+            short.page.wait_for_selector(".dl-welcome")
+            timed(short, others[0])
+            early.append(timed(short, question))
+            late.append(timed(long, question))
+        for window in (short, long):
+            window.page.bring_to_front()
+            frames.append(window.page.evaluate(SCROLL))
         for name, what in (("first", "first statement"), ("whole", "whole answer")):
-            ends = [[t[name] for t in end if name in t] for end in (early, late)]
-            _compared(f"{what}, turns 2–11 / 91–100, p50", *map(statistics.median, ends))
-        _compared("a frame while scrolling, 2 / 100 turns, mean", *map(statistics.mean, scrolled))
-        _compared("a frame while scrolling, 2 / 100 turns, p95", *map(p95, scrolled))
+            ends = [[t[name] for t in end if "first" in t] for end in (early, late)]
+            _compared(f"{what}, turn 2 / turns 91–100, p50", *map(statistics.median, ends))
+        _compared("a frame while scrolling, 2 / 100 turns, mean", *map(statistics.mean, frames))
+        _compared("a frame while scrolling, 2 / 100 turns, p95", *map(p95, frames))
         began = time.perf_counter()
-        window.page.reload()
-        window.page.wait_for_function(
-            f"document.querySelectorAll('.dl-exchange').length === {TURNS}"
-        )
+        long.page.reload()
+        long.page.wait_for_function(f"document.querySelectorAll('.dl-exchange').length === {TURNS}")
         say(f"{TURNS} turns back, each checked anew", f"{time.perf_counter() - began:.1f} s")
-        window.close()
+        short.close()
+        long.close()
 
 
 def _compared(what: str, first: float, last: float) -> None:
