@@ -5,6 +5,7 @@ SettingsError               a setting has a value that cannot be
 ReaderError                 the model behind a reader did not answer; `retryable` says if it might
 RecordError                 what was kept cannot be read, or what is to be kept cannot be
 ShelfError                  a visitor's articles cannot be taken in, removed or published as asked
+EvaluationError             a question set, a data set or a measure is not what it should be
 
 Each message says what happened, with the value, and what to do. Abstaining is an answer, not an
 error. What `index` raises passes through unchanged.
@@ -39,6 +40,10 @@ class RecordError(DatelineError):
 
 class ShelfError(DatelineError):
     """A visitor's articles cannot be taken in, removed or published as asked."""
+
+
+class EvaluationError(DatelineError):
+    """A question set, a published data set or a requirement cannot be read or met as it stands."""
 
 
 FAILURES: tuple[type[Exception], ...] = (DatelineError, IndexingError)
