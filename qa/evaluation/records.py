@@ -3,6 +3,7 @@
 import gzip
 import json
 import zlib
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -26,7 +27,8 @@ def lines(path: Path | str) -> Iterator[tuple[int, bytes]]:
             zipped = plain.read(2) == _GZIP
             plain.seek(0)
             with gzip.open(plain) if zipped else plain as file:
-                for number, line in enumerate(file, 1):
+                for number, read in enumerate(file, 1):
+                    line = read.removeprefix(BOM_UTF8) if number == 1 else read
                     if line.strip():
                         yield number, line
     except (OSError, EOFError, zlib.error) as error:
@@ -52,7 +54,7 @@ def records(path: Path | str, kind: str) -> Iterator[tuple[int, dict[str, Any]]]
         EvaluationError: the file cannot be read, or something in it is no JSON object.
     """
     first = next(lines(path), (0, b""))[1]
-    if first.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["):
+    if first.lstrip().startswith(b"["):
         found: Iterable[tuple[int, Any]] = enumerate(document(path), 1)
     else:
         found = _parsed(path, kind)

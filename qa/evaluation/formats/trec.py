@@ -142,7 +142,7 @@ def _columns(
 ) -> Iterator[tuple[int, list[str]]]:
     for number, line in lines(path):
         with reading(path, number, kind):
-            columns = [one.strip() for one in line.decode("utf-8-sig").split(separator)]
+            columns = [one.strip() for one in line.decode().split(separator)]
             if len(columns) != count:
                 raise ValueError(f"it has {len(columns)} columns and not {count}: {line[:80]!r}")
         yield number, columns
