@@ -93,6 +93,5 @@ def day(text: object) -> date | None:
 
 
 def article(article_id: str, title: str, text: str, **told: Any) -> Article | None:
-    """The article, its title in place of a text that is blank; None if there is neither."""
-    text = text if text.strip() else title
+    """The article, or None if its text is blank."""
     return Article(article_id, title, text, **told) if text.strip() else None

@@ -18,8 +18,8 @@ def realtime_qa(path: Path | str, searched: Path | str | None = None) -> Collect
     """A week of RealTime QA (Kasai et al. 2022), JSONL or one JSON list, and what was found.
 
     `searched` is the week's file of search results (`…_gcs.jsonl`), whose articles are taken, each
-    once. The right choice is the answer. `extra` has `choices`, `linked` (the URLs that the quiz
-    links to) and `explanation` (its own, as plain text).
+    once in its longest form. The right choice is the answer. `extra` has `choices`, `linked` (the
+    URLs that the quiz links to) and `explanation` (its own, as plain text).
 
     Raises:
         EvaluationError: a line is none of the format's.
@@ -33,8 +33,9 @@ def realtime_qa(path: Path | str, searched: Path | str | None = None) -> Collect
         for number, record in records(searched, "RealTime QA search result"):
             with reading(searched, number, "RealTime QA search result"):
                 for one in record["search_result"]:
-                    if found.get(one["url"]) is None:
-                        found[one["url"]] = _found(one)
+                    known, made = found.get(one["url"]), _found(one)
+                    if known is None or (made and len(made.text) > len(known.text)):
+                        found[one["url"]] = made
     return Collection(
         tuple(questions),
         tuple(one for one in found.values() if one),

@@ -98,7 +98,9 @@ def beir(folder: Path | str, split: str = "test") -> Collection:
     empty: list[str] = []
     for number, record in records(_there(folder / "corpus.jsonl"), "BEIR corpus"):
         with reading(folder / "corpus.jsonl", number, "BEIR corpus"):
-            made = article(str(record["_id"]), record.get("title") or "", record["text"])
+            title = record.get("title") or ""
+            text = record["text"] if record["text"].strip() else title
+            made = article(str(record["_id"]), title, text)
             articles += [made] if made else []
             empty += [] if made else [str(record["_id"])]
     questions: dict[str, Question] = {}
