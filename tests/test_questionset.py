@@ -2,8 +2,10 @@
 
 import gzip
 import json
+import re
 import subprocess
 import sys
+from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
 
@@ -283,3 +285,23 @@ def test_evaluation_is_free_to_import():
     loaded = {name.split(".")[0] for name in done.stdout.split()}
     assert "qa" in loaded
     assert not loaded & {"llama_index", "chromadb", "gradio", "openai", "onnxruntime", "scipy"}
+
+
+def test_the_page_on_question_sets_is_right(tmp_path, monkeypatch):
+    page = (HERE.parents[1] / "docs" / "questions.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```json\n(.+?)\n```", page)
+    assert len(examples) == 3
+    assert len(read_questions(written(tmp_path, *examples))) == 3
+    told = re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)
+    assert sorted(told) == sorted({one.name for one in fields(Question)} - {"extra"})
+    bad = {7: {"question": "?", "asked_on": "2/12/2024"}, 9: {"question": "?", "evidence": [{}]}}
+    lines = [bad.get(at, {"id": str(at), "question": "?"}) for at in range(1, 10)]
+    path = written(tmp_path, *lines, name="questions.jsonl")
+    assert [line.removeprefix(f"{tmp_path}/") in page for line in refused(path)] == [True, True]
+    [code] = re.findall(r"```python\n(.+?)```", page, re.DOTALL)
+    qas = [{"id": "a", "question": "When?", "answers": [{"text": "Monday", "answer_start": 0}]}]
+    squad = {"data": [{"title": "T", "paragraphs": [{"context": "Monday.", "qas": qas}]}]}
+    monkeypatch.chdir(tmp_path)
+    Path("dev-v2.0.json").write_text(json.dumps(squad))
+    exec(code, {})
+    assert read_questions("squad.jsonl")[0].answers == ("Monday",)

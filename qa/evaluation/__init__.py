@@ -1,7 +1,8 @@
 """How good the answers are: a question set in, measures with intervals out.
 
 `formats` reads published data sets, `measures` are pure functions, `statistics` says how sure a
-mean is and whether two runs differ.
+mean is and whether two runs differ. An `Outcome` is what came of one question, a `Report` the
+figures of a run, and a `Requirement` what one of them must come to.
 """
 
 import qa.evaluation.formats as formats
@@ -16,17 +17,24 @@ from qa.evaluation.questionset import (
     record_of,
     write_questions,
 )
+from qa.evaluation.report import Figure, Outcome, Report, Requirement, outcome_from, unmet
 
 __all__ = [
     "Claim",
     "Collection",
     "Evidence",
+    "Figure",
+    "Outcome",
     "Question",
+    "Report",
+    "Requirement",
     "formats",
     "measures",
+    "outcome_from",
     "question_from",
     "read_questions",
     "record_of",
     "statistics",
+    "unmet",
     "write_questions",
 ]
