@@ -5,6 +5,7 @@ import importlib
 import json
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -41,6 +42,15 @@ def imports(path: Path) -> Iterator[str]:
 def by_kind(name: str) -> tuple[bool, bool, str]:
     """Constants, then classes, then functions: the order that the linter keeps."""
     return not name.isupper(), not name[0].isupper(), name
+
+
+def test_every_package_is_in_the_wheel():
+    packages = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"][
+        "packages"
+    ]
+    there = {module_of(path) for path in SOURCES if path.name == "__init__.py"}
+    assert there <= set(packages)
+    assert all((ROOT / name.replace(".", "/")).is_dir() for name in packages)
 
 
 def test_there_is_something_to_look_at():

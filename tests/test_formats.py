@@ -286,6 +286,28 @@ def test_trec_qa(tmp_path):
     assert [article.id for article in found.articles] == ["1/1", "1/2", "2/1"]
 
 
+def test_clapnq(tmp_path):
+    passage = {"title": "Mill", "text": "It is old . It turns . It turns .", "sentences": []}
+    shared = {"passages": [passage], "id": "7", "input": "is the mill old"}
+    output = [
+        {"answer": "It is old.", "selected_sentences": ["It is old .", "It turns ."], "meta": {}},
+        {"answer": "Old.", "selected_sentences": ["It is old ."], "meta": {}},
+    ]
+    none = [{"answer": "", "selected_sentences": [], "meta": {}}]
+    found = formats.clapnq(
+        jsonl(tmp_path, shared | {"output": output}),
+        jsonl(tmp_path, shared | {"id": "8", "output": none}, name="unanswerable.jsonl"),
+    )
+    answered, unanswered = found.questions
+    assert answered.answers == ("It is old.", "Old.")
+    assert answered.evidence == (
+        Evidence("clapnq-7", "It is old .", 0, 11),
+        Evidence("clapnq-7", "It turns ."),
+    )
+    assert (unanswered.answerable, unanswered.answers) == (False, ())
+    assert found.qrels == {"7": {"clapnq-7": 1}}
+
+
 def spoken(*turns):
     return [{"speaker": who, "text": text, "metadata": {}} for who, text in turns]
 
@@ -467,7 +489,7 @@ def test_a_bad_run_is_refused(tmp_path, line, said):
 @pytest.mark.parametrize(
     "read",
     [formats.realtime_qa, formats.multihop_rag, formats.rgb, formats.ramdocs, formats.quotesum,
-     formats.trec_qa, formats.mtrag, formats.frank, formats.qags, formats.squad],
+     formats.trec_qa, formats.clapnq, formats.mtrag, formats.frank, formats.qags, formats.squad],
 )  # fmt: skip
 def test_another_format_is_refused_with_its_line(tmp_path, read):
     with pytest.raises(EvaluationError, match=r"data.jsonl:1: is no .* record: it has no '"):
@@ -512,6 +534,15 @@ def test_real_sets_are_read_whole(read, name, questions, articles, unanswerable,
     assert sum(question.answerable is False for question in found.questions) == unanswerable
     assert in_place(found) == placed
     assert found.empty == ()
+
+
+@real
+def test_real_long_answers_are_read_whole():
+    names = ("clapnq_dev_answerable.jsonl", "clapnq_dev_unanswerable.jsonl")
+    found = formats.clapnq(*(DATA / "clapnq" / name for name in names))
+    assert (len(found.questions), len(found.articles)) == (600, 600)
+    assert sum(question.answerable for question in found.questions) == 300
+    assert in_place(found) == 893
 
 
 @real

@@ -11,7 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ir_measures import AP, RR, P, R, Success, nDCG
 
-from qa.evaluation import Evidence, formats, measures
+from qa.evaluation import (
+    Evidence,
+    article_relevance,
+    formats,
+    holds,
+    measures,
+    passage_relevance,
+)
 from qa.evaluation.measures import Judged
 from tests.kept import BRIDGE, ask, cite
 from tests.test_architecture import by_kind
@@ -279,21 +286,41 @@ def test_an_answer_of_ours_cites_exactly_and_is_supported(sample_archive):
     assert measures.citation_recall(wrong, measures.by_support) == 0
 
 
-def test_a_questions_evidence_judges_by_place_quote_or_article(sample_archive):
+def test_evidence_is_held_by_place_quote_or_article(sample_archive):
     citation = cite(sample_archive, "cost 4.2 million crowns")
     article, end = citation.passage.article_id, citation.end
 
-    def carried(*gold):
-        return measures.by_evidence(gold)("It cost 4.2 million.", [citation])
+    def held(*told, **place):
+        piece = Evidence(*told, **place)
+        assert measures.by_evidence([piece])("Any.", [citation]) is holds(citation, piece)
+        return holds(citation, piece)
 
-    assert carried(Evidence(article))
-    assert carried(Evidence(citation.passage.url))
-    assert not carried(Evidence("another"), Evidence("https://another.example"))
-    assert carried(Evidence(article, start=end - 1, end=end + 9))
-    assert not carried(Evidence(article, start=end, end=end + 9))
-    assert carried(Evidence(article, "the harbour bridge\ncost 4.2 million crowns"))
-    assert not carried(Evidence(article, "cost 4.6 million crowns"))
+    assert held(article)
+    assert held(citation.passage.url)
+    assert not held("another")
+    assert held(article, start=end - 1, end=end + 9)
+    assert not held(article, start=end, end=end + 9)
+    assert held(article, "the harbour bridge\ncost 4.2 million crowns")
+    assert not held(article, "cost 4.6 million crowns")
+    # the passage around the citation holds more than the citation does
+    assert holds(citation.passage, Evidence(article, start=end, end=end + 9))
     assert not measures.by_evidence([Evidence(article)])("It cost 4.2 million.", [])
+
+
+def test_evidence_makes_articles_and_passages_relevant(sample_archive):
+    quoted = cite(sample_archive, "cost 4.2 million crowns")
+    article, url = quoted.passage.article_id, quoted.passage.url
+    evidence = [Evidence(url, "cost 4.2 million crowns"), Evidence("https://gone.example/1")]
+    ids = {url: article}
+    assert article_relevance(evidence, ids.get) == {article: 1, "https://gone.example/1": 1}
+    assert article_relevance(evidence) == {url: 1, "https://gone.example/1": 1}
+    passages = sample_archive.passages(range(1, 400)).values()
+    relevant = passage_relevance(evidence, passages)
+    assert quoted.passage.id in relevant
+    assert relevant.keys() == {
+        one.id for one in passages
+        if one.url == url and "cost 4.2 million crowns" in " ".join(one.text.split())
+    }  # fmt: skip
 
 
 def test_abstention_by_hand():

@@ -17,6 +17,7 @@ from qa.evaluation.questionset import (
     record_of,
     write_questions,
 )
+from qa.evaluation.relevance import article_relevance, holds, passage_relevance
 from qa.evaluation.report import Figure, Outcome, Report, Requirement, outcome_from, unmet
 
 __all__ = [
@@ -28,9 +29,12 @@ __all__ = [
     "Question",
     "Report",
     "Requirement",
+    "article_relevance",
     "formats",
+    "holds",
     "measures",
     "outcome_from",
+    "passage_relevance",
     "question_from",
     "read_questions",
     "record_of",

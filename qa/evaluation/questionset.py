@@ -68,6 +68,14 @@ class Evidence:
             )
 
 
+def placed(article: str, quote: str, text: str) -> Evidence:
+    """Evidence with its place in the article's `text`, if the quote stands there just once."""
+    if quote and text.count(quote) == 1:
+        start = text.index(quote)
+        return Evidence(article, quote, start, start + len(quote))
+    return Evidence(article, quote)
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question of a set; see the module for the fields.

@@ -7,12 +7,13 @@ from qa.evaluation.formats.claims import frank, qags
 from qa.evaluation.formats.conversations import mtrag
 from qa.evaluation.formats.documents import quotesum, ramdocs, rgb
 from qa.evaluation.formats.news import multihop_rag, realtime_qa
-from qa.evaluation.formats.sentences import trec_qa
+from qa.evaluation.formats.sentences import clapnq, trec_qa
 from qa.evaluation.formats.squad import squad
 from qa.evaluation.formats.trec import beir, read_qrels, read_run, write_qrels, write_run
 
 __all__ = [
     "beir",
+    "clapnq",
     "frank",
     "mtrag",
     "multihop_rag",

@@ -7,7 +7,7 @@ from typing import Any
 
 from index import Article
 from qa.evaluation.collection import Collection
-from qa.evaluation.questionset import Evidence, Question
+from qa.evaluation.questionset import Question, placed
 from qa.evaluation.records import article, day, reading, records
 
 _LINK = re.compile(r"""<a\s[^>]*href=["']([^"'>]+)["']""", re.IGNORECASE)
@@ -116,15 +116,10 @@ def _hops(record: Mapping[str, Any], number: int, texts: Mapping[str, str]) -> Q
         record["query"] if "query" in record else record["question"],
         str(record.get("id", f"multihop-{number}")),
         (record["answer"],) if answerable else (),
-        tuple(_fact(one, texts.get(one["url"], "")) for one in record["evidence_list"]),
+        tuple(
+            placed(one["url"], one["fact"], texts.get(one["url"], ""))
+            for one in record["evidence_list"]
+        ),
         answerable=answerable,
         tags=(kind.removesuffix("_query"),),
     )
-
-
-def _fact(one: Mapping[str, Any], text: str) -> Evidence:
-    url, quote = one["url"], one["fact"]
-    if quote and text.count(quote) == 1:
-        start = text.index(quote)
-        return Evidence(url, quote, start, start + len(quote))
-    return Evidence(url, quote)

@@ -1,10 +1,12 @@
-"""TREC QA: newswire sentences, of which some answer the question."""
+"""Sets that say which sentences answer: TREC QA and ClapNQ."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from index import Article
 from qa.evaluation.collection import Collection
-from qa.evaluation.questionset import Evidence, Question
+from qa.evaluation.questionset import Evidence, Question, placed
 from qa.evaluation.records import reading, records
 
 
@@ -37,3 +39,37 @@ def trec_qa(path: Path | str) -> Collection:
                 )
             )
     return Collection(tuple(questions), tuple(articles), qrels)
+
+
+def clapnq(*paths: Path | str) -> Collection:
+    """ClapNQ (Rosenthal et al. 2025): questions on a passage, long answers, the sentences chosen.
+
+    A file holds the answerable questions or the others; give one or both. The passage is the
+    article `clapnq-<id>`; the evidence are the chosen sentences, with their place where they stand
+    in the passage once. Several reference answers are all in `answers`.
+
+    Raises:
+        EvaluationError: a line is none of the format's.
+    """
+    questions, articles = [], []
+    for path in paths:
+        for number, record in records(path, "ClapNQ"):
+            with reading(path, number, "ClapNQ"):
+                [passage] = record["passages"]
+                article = Article(f"clapnq-{record['id']}", passage["title"], passage["text"])
+                articles.append(article)
+                questions.append(_long(record, article))
+    qrels = {one.id: {f"clapnq-{one.id}": 1} for one in questions if one.answerable}
+    return Collection(tuple(questions), tuple(articles), qrels)
+
+
+def _long(record: Mapping[str, Any], article: Article) -> Question:
+    answers = [one["answer"] for one in record["output"] if one["answer"].strip()]
+    chosen = [text for one in record["output"] for text in one["selected_sentences"]]
+    return Question(
+        record["input"],
+        str(record["id"]),
+        tuple(answers),
+        tuple(placed(article.id, text, article.text) for text in dict.fromkeys(chosen)),
+        answerable=bool(answers),
+    )

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from qa import support
 from qa.evaluation.questionset import Evidence
+from qa.evaluation.relevance import holds
 from qa.types import Citation
 
 E = TypeVar("E")
@@ -100,23 +101,13 @@ def by_gold(gold: Collection[E]) -> Entails[E]:
 
 
 def by_evidence(gold: Sequence[Evidence]) -> Entails[Citation]:
-    """A judge that knows a question's evidence: a citation that touches a piece of it entails.
+    """A judge that knows a question's evidence: a citation that holds a piece of it entails.
 
-    Where the evidence has a place, the citation must overlap it; where it has a quote alone, one
-    must hold the other; where it names the article alone, any citation of the article will do.
+    What holding means is said at `qa.evaluation.relevance.holds`.
     """
-    return lambda statement, cited: any(_touches(one, piece) for one in cited for piece in gold)
+    return lambda statement, cited: any(holds(one, piece) for one in cited for piece in gold)
 
 
 def by_support(statement: str, cited: Sequence[Citation]) -> bool:
     """The judge that Dateline itself asks before it shows a statement: rules, no model."""
     return bool(cited) and support.check(statement, cited).holds
-
-
-def _touches(citation: Citation, piece: Evidence) -> bool:
-    if piece.article not in (citation.passage.article_id, citation.passage.url):
-        return False
-    if piece.start is not None and piece.end is not None:
-        return citation.start < piece.end and piece.start < citation.end
-    said, told = " ".join(citation.quote.split()), " ".join(piece.quote.split())
-    return told in said or said in told
