@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -25,7 +25,7 @@ from qa.evaluation import (
     write_questions,
 )
 from qa.feedback import Feedback
-from tests.kept import BRIDGE, ask
+from tests.kept import ASKED, BRIDGE, ask
 
 HERE = Path(__file__).parent / "data"
 
@@ -264,9 +264,12 @@ def test_feedback_is_a_question_set(tmp_path, sample_archive):
     turn = Turn.of(first.answer, first.filters)
     feedback.add(then, "down", "", sample_archive, turns=[turn])
     good, bad = read_questions(feedback.path)
+    feedback.add(first, "down", "On second thoughts, no.", sample_archive)
+    assert [one.id for one in read_questions(feedback.path)] == [bad.id, good.id]
+    assert read_questions(feedback.path)[1].tags == ("feedback", "down")
     assert good.answerable is True
     assert good.filters == first.filters
-    assert good.asked_on == datetime.fromisoformat(feedback.read()[0]["asked_on"]).date()
+    assert good.asked_on == ASKED.date()
     for piece in good.evidence:
         text = sample_archive.article(piece.article).text
         assert text[piece.start : piece.end] == piece.quote

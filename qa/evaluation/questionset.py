@@ -36,6 +36,8 @@ from qa.types import Turn
 LISTED = 20
 """How many bad lines an error lists."""
 
+_VERDICT = "verdict"  # what lines of feedback have and other questions do not
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -114,32 +116,34 @@ class Question:
 def read_questions(path: Path | str) -> list[Question]:
     """The questions of a JSONL file, gzipped or not.
 
+    A line of feedback stands in place of an earlier one on the same answer, as `Feedback` has it.
+
     Raises:
         EvaluationError: the file cannot be read, holds no question, or has lines that are none;
             the first 20 of them are listed, each with its line, field and value.
     """
-    questions: list[Question] = []
-    places: dict[str, int] = {}
+    read: dict[str, tuple[int, Question]] = {}
     bad: list[str] = []
     for number, line in lines(path):
         try:
             question = question_from(_json(line))
-            if question.id in places:
+            before, same = read.pop(question.id, (0, None))
+            if same and not (_VERDICT in same.extra and _VERDICT in question.extra):
+                read[question.id] = before, same
                 raise EvaluationError(
-                    f"id {question.id!r:.80} is that of line {places[question.id]} already; "
+                    f"id {question.id!r:.80} is that of line {before} already; "
                     "give each question an id of its own"
                 )
         except EvaluationError as error:
             bad.append(f"{path}:{number}: {error}")
             continue
-        places[question.id] = number
-        questions.append(question)
+        read[question.id] = number, question
     if bad:
         more = [f"and {len(bad) - LISTED} more"] if len(bad) > LISTED else []
         raise EvaluationError("\n".join(bad[:LISTED] + more))
-    if not questions:
+    if not read:
         raise EvaluationError(f"{path} holds no question; write one JSON object a line")
-    return questions
+    return [question for _, question in read.values()]
 
 
 def write_questions(questions: Iterable[Question], path: Path | str) -> None:
