@@ -27,25 +27,53 @@ if TYPE_CHECKING:
     from qa.doors import Doors, json_results
     from qa.errors import (
         FAILURES,
+        BadReply,
+        BudgetSpent,
         DatelineError,
+        EmptyReply,
+        KeyMissing,
+        KeyRefused,
+        ModelRefused,
+        ModelTimeout,
+        ModelUnavailable,
+        ModelUnknown,
+        ModelUnreachable,
+        PromptTooLong,
         QuestionError,
+        QuotaSpent,
+        RateLimited,
         ReaderError,
         RecordError,
+        RequestRefused,
         SettingsError,
         ShelfError,
+        StreamCut,
     )
     from qa.examples import example_questions
     from qa.exchanges import Exchange
     from qa.gate import launch_options
+    from qa.generating import GeneratingReader
     from qa.holdings import Holdings
     from qa.hosting import Hosting
     from qa.llama import DatelineQueryEngine, DatelineRetriever, LlamaRetriever
-    from qa.readers import ExtractiveReader, GeneratingReader, Reader
+    from qa.models import Endpoint, Model
+    from qa.readers import ExtractiveReader, Reader
     from qa.settings import Settings
     from qa.shelves import Shelf, Shelves
+    from qa.spending import Meter, Usage
     from qa.talk import UNFORESEEN
     from qa.told import Visitor
-    from qa.types import Abstention, Answer, Citation, Expects, Query, Reason, Statement, Turn
+    from qa.types import (
+        Abstention,
+        Answer,
+        Citation,
+        Dropped,
+        Expects,
+        Query,
+        Reason,
+        Statement,
+        Turn,
+    )
     from qa.uploads import Limits
     from qa.window import Window
     from qa.wording import attribution, quotation
@@ -58,11 +86,16 @@ __all__ = [
     "Accounts",
     "Answer",
     "Answerer",
+    "BadReply",
+    "BudgetSpent",
     "Citation",
     "DatelineError",
     "DatelineQueryEngine",
     "DatelineRetriever",
     "Doors",
+    "Dropped",
+    "EmptyReply",
+    "Endpoint",
     "Exchange",
     "Expects",
     "ExtractiveReader",
@@ -70,15 +103,28 @@ __all__ = [
     "GeneratingReader",
     "Holdings",
     "Hosting",
+    "KeyMissing",
+    "KeyRefused",
     "Limits",
     "LlamaRetriever",
+    "Meter",
+    "Model",
+    "ModelRefused",
+    "ModelTimeout",
+    "ModelUnavailable",
+    "ModelUnknown",
+    "ModelUnreachable",
+    "PromptTooLong",
     "Put",
     "Query",
     "QuestionError",
+    "QuotaSpent",
+    "RateLimited",
     "Reader",
     "ReaderError",
     "Reason",
     "RecordError",
+    "RequestRefused",
     "Settings",
     "SettingsError",
     "Shelf",
@@ -86,7 +132,9 @@ __all__ = [
     "Shelves",
     "Stage",
     "Statement",
+    "StreamCut",
     "Turn",
+    "Usage",
     "Visitor",
     "Window",
     "add_folder",
@@ -109,7 +157,10 @@ _HOMES = {
     "qa.build": "embedder_named open_answerer open_archive",
     "qa.doors": "Doors json_results",
     "qa.errors": (
-        "FAILURES DatelineError QuestionError ReaderError RecordError SettingsError ShelfError"
+        "FAILURES BadReply BudgetSpent DatelineError EmptyReply KeyMissing KeyRefused "
+        "ModelRefused ModelTimeout ModelUnavailable ModelUnknown ModelUnreachable PromptTooLong "
+        "QuestionError QuotaSpent RateLimited ReaderError RecordError RequestRefused "
+        "SettingsError ShelfError StreamCut"
     ),
     "qa.examples": "example_questions",
     "qa.exchanges": "Exchange",
@@ -117,7 +168,10 @@ _HOMES = {
     "qa.holdings": "Holdings",
     "qa.hosting": "Hosting",
     "qa.llama": "DatelineQueryEngine DatelineRetriever LlamaRetriever",
-    "qa.readers": "ExtractiveReader GeneratingReader Reader",
+    "qa.generating": "GeneratingReader",
+    "qa.models": "Endpoint Model",
+    "qa.readers": "ExtractiveReader Reader",
+    "qa.spending": "Meter Usage",
     "qa.settings": "Settings",
     "qa.shelves": "Shelf Shelves",
     "qa.uploads": "Limits",
@@ -125,7 +179,7 @@ _HOMES = {
     "qa.told": "Visitor",
     "qa.window": "Window",
     "qa.wording": "attribution quotation",
-    "qa.types": "Abstention Answer Citation Expects Query Reason Statement Turn",
+    "qa.types": "Abstention Answer Citation Dropped Expects Query Reason Statement Turn",
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
 

@@ -1,17 +1,25 @@
 """The one path from a question to an answer, whoever asks and whoever reads."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+import json
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
+from time import perf_counter
+from typing import Any
 
 from index import Coverage, Filters, Hit, Retriever, terms
 from qa import support
-from qa.errors import SettingsError
+from qa.condensing import Condenser
+from qa.decomposition import merged
+from qa.errors import ReaderError, SettingsError
 from qa.holdings import Holdings
-from qa.questions import understand
+from qa.questions import by_rules, understand
 from qa.readers import ExtractiveReader, Reader
-from qa.types import Abstention, Answer, Query, Reason, Statement, Turn
+from qa.spending import Meter
+from qa.types import Abstention, Answer, Dropped, Query, Reason, Statement, Turn
 
 PASSAGES = 10
 """How many passages are read for one question."""
@@ -29,16 +37,34 @@ class Stage:
     understood: str = ""
 
 
+Event = Stage | Statement | Dropped | Answer
+
+_LOG = logging.getLogger(__name__)
+
+
 class Answerer:
-    """Asks one archive through one retriever and one reader. Safe to share between threads."""
+    """Asks one archive through one retriever and one reader. Safe to share between threads.
+
+    `condenser` is a model's way of understanding a question; without one it is done by rules.
+    `alternative` asks the same articles through another reader, for whoever wants to choose.
+    """
 
     def __init__(
-        self, archive: Holdings, retriever: Retriever, reader: Reader, *, passages: int = PASSAGES
+        self,
+        archive: Holdings,
+        retriever: Retriever,
+        reader: Reader,
+        *,
+        passages: int = PASSAGES,
+        condenser: Condenser | None = None,
+        alternative: "Answerer | None" = None,
     ) -> None:
         self.archive = archive
         self.retriever = retriever
-        self._reader = reader
+        self.reader = reader
         self._passages = passages
+        self._condenser = condenser
+        self.alternative = alternative
 
     def over(
         self,
@@ -47,70 +73,126 @@ class Answerer:
         rarity: Callable[[str], float] | None = None,
     ) -> "Answerer":
         """The same reader over other articles, in which words are as rare as `rarity` says."""
-        reader = self._reader
+        reader = self.reader
         if rarity and isinstance(reader, ExtractiveReader):
             reader = reader.weighing(rarity)
-        return Answerer(archive, retriever, reader, passages=self._passages)
+        return Answerer(
+            archive,
+            retriever,
+            reader,
+            passages=self._passages,
+            condenser=self._condenser,
+            alternative=self.alternative and self.alternative.over(archive, retriever, rarity),
+        )
 
     @property
     def settings(self) -> dict[str, object]:
         """How questions are answered, for the record."""
-        return {"reader": self._reader.name, "passages": self._passages}
+        condenser = self._condenser.name if self._condenser else "rules"
+        return {"reader": self.reader.name, "passages": self._passages, "understanding": condenser}
 
-    def ask(
-        self, question: str, filters: Filters | None = None, turns: Sequence[Turn] = ()
-    ) -> Answer:
-        """The answer to `question` from the articles that `filters` let through.
+    @property
+    def digest(self) -> str:
+        """Eight hexadecimal digits that change with any of the settings."""
+        return sha256(json.dumps(self.settings, sort_keys=True).encode()).hexdigest()[:8]
 
-        After `turns`, the earlier ones of a conversation, oldest first, it may be a follow-up;
-        without `filters`, a follow-up keeps those of the last turn.
+    def ask(self, question: str, *given: Any, **named: Any) -> Answer:
+        """The answer to a question, whole; takes what `stream` takes.
 
         Raises:
             QuestionError: the question is empty, has no word in it, or is far too long.
             SettingsError: a filter names an outlet or a kind that the archive does not have.
             ReaderError, EmbedderError: a model behind it did not answer.
         """
-        *_, answer = self.stream(question, filters, turns)
+        *_, answer = self.stream(question, *given, **named)
         assert isinstance(answer, Answer)  # noqa: S101  (stream ends in one)
         return answer
 
-    async def aask(
-        self, question: str, filters: Filters | None = None, turns: Sequence[Turn] = ()
-    ) -> Answer:
+    async def aask(self, question: str, *given: Any, **named: Any) -> Answer:
         """`ask`, without blocking the event loop."""
-        return await asyncio.to_thread(self.ask, question, filters, turns)
+        return await asyncio.to_thread(self.ask, question, *given, **named)
+
+    async def astream(self, question: str, *given: Any, **named: Any) -> AsyncIterator[Event]:
+        """`stream`, awaited: whoever listens can stop at once, even while a model is thinking.
+
+        The thread that waits for the model ends with the event that it was waiting for.
+        """
+        stream = self.stream(question, *given, **named)
+        while (event := await asyncio.to_thread(next, stream, None)) is not None:
+            yield event
 
     def stream(
-        self, question: str, filters: Filters | None = None, turns: Sequence[Turn] = ()
-    ) -> Iterator[Stage | Statement | Answer]:
-        """Stages, then each statement as it passes the support check, then the answer itself."""
+        self,
+        question: str,
+        filters: Filters | None = None,
+        turns: Sequence[Turn] = (),
+        *,
+        today: date | None = None,
+        undated: bool = False,
+    ) -> Iterator[Event]:
+        """Stages, then each statement as it passes the support check, then the answer itself.
+
+        After `turns`, the earlier ones of a conversation, oldest first, the question may be a
+        follow-up; without `filters`, a follow-up keeps those of the last turn. "Last week" is
+        reckoned from `today`, and not taken for a filter with `undated`. A sentence that was
+        written and is not said comes as `Dropped`. A model that breaks off after something was
+        said leaves an answer that says so.
+
+        Raises:
+            QuestionError, SettingsError, ReaderError, EmbedderError: as `ask` does.
+        """
+        began, meter = perf_counter(), Meter()
+        today = today or date.today()
         yield Stage("understanding", "the question")
-        query = understand(question, filters, turns)
+        condense = self._condenser.counting(meter) if self._condenser else by_rules
+        query = understand(question, filters, turns, condense, today=today, undated=undated)
         coverage = self.archive.coverage()
         self._check_names(query.filters, coverage)
         yield Stage("searching", f"{coverage.passages:,} passages", understood=query.text)
-        hits = self.retriever.retrieve(query.text, self._passages, query.filters)
+        hits = self._retrieved(query)
         yield Stage("reading", f"{len(hits)} passages")
         kept: list[Statement] = []
-        dropped = 0
-        for number, statement in enumerate(self._reader.read(query, hits), 1):
-            yield Stage("checking", f"sentence {number}")
-            if support.check(statement.text, statement.citations).holds:
-                kept.append(statement)
-                yield statement
-            else:
-                dropped += 1
+        dropped, broken = 0, ""
+        try:
+            for number, said in enumerate(self.reader.read(query, hits, meter), 1):
+                yield Stage("checking", f"sentence {number}")
+                judged = _judged(said)
+                if isinstance(judged, Dropped):
+                    dropped += 1
+                else:
+                    if not kept:
+                        _LOG.info("first statement after %.3f s", perf_counter() - began)
+                    kept.append(judged)
+                yield judged
+        except ReaderError as error:
+            if not kept:
+                raise
+            broken = str(error)
         yield Answer(
             question=question.strip(),
             statements=tuple(kept),
             hits=tuple(hits),
             abstention=None if kept else self._abstention(query, hits, dropped, coverage),
             coverage=coverage,
-            made_by=self._reader.name,
-            as_of=date.today(),
+            made_by=self.reader.name,
+            as_of=today,
             dropped=dropped,
             understood=query.text if query.text != query.asked else "",
+            filters=query.filters,
+            settings=self.digest,
+            invented=meter.invented,
+            repaired=meter.repaired,
+            broken=broken,
+            usage=meter.usage,
         )
+
+    def _retrieved(self, query: Query) -> list[Hit]:
+        """The passages to read; those for the parts of a question are taken in turn."""
+        lists = [
+            self.retriever.retrieve(one.text, self._passages, query.filters)
+            for one in (query, *query.parts)
+        ]
+        return merged(lists, self._passages) if query.parts else lists[0]
 
     def _check_names(self, filters: Filters, coverage: Coverage) -> None:
         for what, names, held in (
@@ -136,6 +218,14 @@ class Answerer:
             return Abstention(Reason.OFF_TOPIC, f"no article seems to be about this. {holds}")
         why = "some articles come near, but no sentence was found that states it"
         return Abstention(Reason.NO_ANSWER, f"{why}. {holds}")
+
+
+def _judged(said: Statement | Dropped) -> Statement | Dropped:
+    """What a reader says, once more held against its evidence, whichever reader it is."""
+    if isinstance(said, Dropped):
+        return said
+    verdict = support.check(said.text, said.citations)
+    return said if verdict.holds else Dropped(said.text, verdict.failures)
 
 
 def _touches(query: Query, hits: list[Hit]) -> bool:

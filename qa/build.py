@@ -1,12 +1,17 @@
-"""The composition root: the only file that knows providers by name."""
+"""The composition root: what an answerer consists of, by the settings."""
 
 from pathlib import Path
 from typing import Any
 
 from index import Archive, Embedder, HybridRetriever, MiniLM, Retriever, openai_embedder
+from prompts import PromptError, load
 from qa.answerer import Answerer
+from qa.condensing import Condenser
 from qa.errors import SettingsError
-from qa.readers import ExtractiveReader, GeneratingReader, Reader
+from qa.generating import GeneratingReader
+from qa.models import Model
+from qa.providers import openai_model
+from qa.readers import ExtractiveReader
 from qa.settings import Settings
 
 DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
@@ -24,20 +29,50 @@ def open_answerer(
 ) -> Answerer:
     """An `Answerer` over the archive in a folder, by default `DATELINE_ARCHIVE` or `.dateline`.
 
-    With `llm`, any llama-index LLM, answers are worded by it; without, sentences are quoted.
-    `settings` are those of `Settings`.
+    With `llm`, any llama-index LLM, or with `reader="openai"`, answers are worded by a model, and
+    its `alternative` quotes sentences; without, sentences are quoted. `settings` are those of
+    `Settings`.
 
     Raises:
         ArchiveMissing, ArchiveMismatch, ArchiveDamaged: the archive cannot be opened.
         SettingsError: a setting cannot be.
+        ReaderError: the model needs a key, or its server a choice of model.
     """
     chosen = Settings.from_environment(archive=archive, **settings)
     opened = open_archive(chosen, embedder=embedder)
-    return Answerer(
+    quoting = Answerer(
         opened,
         retriever or HybridRetriever(opened, per_article=chosen.passages_per_article),
-        _reader(chosen, opened, llm),
+        ExtractiveReader(
+            opened.rarity,
+            opened.embedder,
+            threshold=chosen.threshold,
+            most=chosen.statements,
+        ),
         passages=chosen.passages,
+    )
+    if llm is not None:
+        return worded(quoting, Model.of(llm), chosen)
+    return worded(quoting, openai_model(chosen), chosen) if chosen.reader == "openai" else quoting
+
+
+def worded(quoting: Answerer, model: Model, settings: Settings) -> Answerer:
+    """The same articles with answers that `model` words; `quoting` is the alternative to it.
+
+    Raises:
+        SettingsError: the prompts of one's own are not as they must be.
+    """
+    try:
+        prompts = load(settings.prompts)
+    except PromptError as error:
+        raise SettingsError(f"the prompts cannot be used: {error}") from error
+    return Answerer(
+        quoting.archive,
+        quoting.retriever,
+        GeneratingReader(model, prompts),
+        passages=settings.passages,
+        condenser=Condenser(model, prompts),
+        alternative=quoting,
     )
 
 
@@ -91,15 +126,4 @@ def embedder_named(name: str, base_url: str = "", *, patient: bool = False) -> E
     raise SettingsError(
         f"there is no embedder called {name!r}; known: {DEFAULT_EMBEDDER!r}, 'openai:MODEL', "
         "'none'. One of llama-index is handed over in Python: open_answerer(…, embedder=…)"
-    )
-
-
-def _reader(settings: Settings, archive: Archive, llm: Any) -> Reader:
-    if llm is not None:
-        return GeneratingReader(llm)
-    return ExtractiveReader(
-        archive.rarity,
-        archive.embedder,
-        threshold=settings.threshold,
-        most=settings.statements,
     )

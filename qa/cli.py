@@ -1,6 +1,8 @@
 """The `dateline` command. Heavy imports happen inside the commands, so that help is instant."""
 
 import json
+import os
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -16,6 +18,7 @@ from qa.options import (
     archive_option,
     consent_options,
     embedder_option,
+    model_options,
     reading_options,
 )
 from qa.progress import Bar
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from index import Archive, Filters, Summary
+    from qa.answerer import Answerer
     from qa.consent import Consent
 
 
@@ -126,24 +130,30 @@ def _take_in(
 @click.option("--until", type=Date(), help="Only articles of this day or earlier.")
 @click.option("--outlet", "outlets", multiple=True, help="Only this outlet; may be repeated.")
 @click.option("--kind", "kinds", multiple=True, help="Only this kind, such as opinion; repeatable.")
+@click.option("--today", type=Date(), help="What 'last week' is reckoned from. Default: today.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@model_options
 @archive_option
 def ask(
+    *,
     question: str,
     since: date | None,
     until: date | None,
     outlets: tuple[str, ...],
     kinds: tuple[str, ...],
+    today: date | None,
     as_json: bool,
     archive: Path | None,
+    worded: dict[str, Any],
 ) -> None:
     """Answer QUESTION from the archive, with citations, or say that it does not say."""
     with _named_errors():
         from qa.build import open_answerer
 
         filters = _filters(since, until, outlets, kinds)
-        answerer = open_answerer(archive)
-        answer = answerer.ask(question, filters)
+        answerer = open_answerer(archive, **worded)
+        _hint_at_key(answerer)
+        answer = answerer.ask(question, filters, today=today)
     if as_json:
         click.echo(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2))
     else:
@@ -241,9 +251,16 @@ def rebuild(embedder: str | None, consent: "Consent", archive: Path | None) -> N
     type=click.Path(path_type=Path),
     help="The page may add articles from below this folder; may be repeated.",
 )
+@model_options
 @archive_option
 def chat(
-    *, auth_file: Path | None, browser: bool, max_upload: int, archive: Path | None, **given: Any
+    *,
+    auth_file: Path | None,
+    browser: bool,
+    max_upload: int,
+    archive: Path | None,
+    worded: dict[str, Any],
+    **given: Any,
 ) -> None:
     """Open the chat window and print its address."""
     with _named_errors():
@@ -256,7 +273,8 @@ def chat(
             max_file_bytes=max_upload * 2**20,
             **given,
         )
-        answerer = open_answerer(archive)
+        answerer = open_answerer(archive, **worded)
+        _hint_at_key(answerer)
         click.echo(f"{answerer.archive.path}: {answerer.archive.coverage()}")
         if not hosting.is_loopback:
             click.echo(
@@ -265,6 +283,25 @@ def chat(
             )
         # the one place where a face opens another: ui is above qa, the command their front door
         import_module("ui").serve(answerer, hosting, browser=browser)
+
+
+@main.command()
+@click.option("--ask", is_flag=True, help="Also ask the model's server which models it has.")
+@model_options
+@archive_option
+def doctor(ask: bool, archive: Path | None, worded: dict[str, Any]) -> None:
+    """Say whether everything is in order, and what would leave this machine."""
+    with _named_errors():
+        from qa.doctor import findings
+        from qa.settings import Settings
+
+        settings = Settings.from_environment(archive=archive, **worded)
+        wrong = 0
+        for finding in findings(settings, ask=ask):
+            wrong += finding.state == "wrong"
+            _say([f"{finding.state:<6}{finding.text}"])
+    if wrong:
+        sys.exit(1)
 
 
 @main.command()
@@ -320,6 +357,15 @@ def _print_summary(summary: "Summary", archive: Path) -> None:
         f"{summary.removed:,} removed, {summary.unchanged:,} unchanged"
     )
     _say(summary_lines(summary), err=True)
+
+
+def _hint_at_key(answerer: "Answerer") -> None:
+    """A key in the environment spends nothing by itself; say how it would be used."""
+    from qa.doctor import UNUSED_KEY
+    from qa.sending import destination
+
+    if os.environ.get("OPENAI_API_KEY") and destination(answerer) is None:
+        click.echo(UNUSED_KEY, err=True)
 
 
 def _say(lines: Iterable[str], *, err: bool = False) -> None:

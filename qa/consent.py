@@ -10,6 +10,8 @@ import click
 
 from index import Archive, Embedder, EmbedderError, OpenAIEmbedder, Progress
 from qa.errors import SettingsError
+from qa.settings import Settings
+from qa.spending import prices
 
 CONFIRM_TOKENS = 200_000
 """Up to so many tokens are sent without asking."""
@@ -140,7 +142,14 @@ def _estimate(
     if not isinstance(embedder, OpenAIEmbedder):
         return None
     passages, octets = archive.to_embed(everything=everything)
-    return Estimate(embedder.name, embedder.host, passages, octets // _OCTETS_A_TOKEN)
+    price = prices(Settings.from_environment().prices).of(embedder.model)
+    return Estimate(
+        embedder.name,
+        embedder.host,
+        passages,
+        octets // _OCTETS_A_TOKEN,
+        price.input if price else None,
+    )
 
 
 def _on_terminal() -> bool:

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from index import EVERYTHING, Filters
-from qa.answerer import Stage
-from qa.types import Answer, Citation, Statement, Turn
+from qa.answerer import Event, Stage
+from qa.types import Answer, Citation, Dropped, Statement, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Exchange:
     lost: int = 0
     understood: str = ""
 
-    def after(self, event: Stage | Statement | Answer, seconds: float) -> "Exchange":
+    def after(self, event: Event, seconds: float) -> "Exchange":
         """The exchange once `event` of the stream has come, `seconds` after the question."""
         if isinstance(event, Answer):
             return replace(
@@ -44,6 +44,8 @@ class Exchange:
             )
         if isinstance(event, Statement):
             return replace(self, statements=(*self.statements, event), seconds=seconds)
+        if isinstance(event, Dropped):
+            return replace(self, seconds=seconds)
         return replace(
             self, stage=event, understood=event.understood or self.understood, seconds=seconds
         )

@@ -2,22 +2,53 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
 
 from llama_index.core.base.base_query_engine import BaseQueryEngine
 from llama_index.core.base.base_retriever import BaseRetriever
-from llama_index.core.base.response.schema import Response
+from llama_index.core.base.response.schema import (
+    RESPONSE_TYPE,
+    AsyncStreamingResponse,
+    Response,
+    StreamingResponse,
+)
 from llama_index.core.callbacks import CallbackManager
+from llama_index.core.instrumentation import get_dispatcher
+from llama_index.core.instrumentation.events.base import BaseEvent
+from llama_index.core.instrumentation.events.retrieval import (
+    RetrievalEndEvent,
+    RetrievalStartEvent,
+)
+from llama_index.core.instrumentation.events.synthesis import (
+    SynthesizeEndEvent,
+    SynthesizeStartEvent,
+)
 from llama_index.core.prompts.mixin import PromptMixinType
 from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle, TextNode
 
 from index import EVERYTHING, Filters, Hit, Passage, Retriever, evidence_spans
-from qa.answerer import Answerer
-from qa.types import Answer, Citation
+from qa.answerer import Answerer, Event, Stage
+from qa.types import Answer, Citation, Dropped, Statement
 
 _SENTENCES = "dateline_sentences"
 """The key under which a node of ours says which of its characters are reporting."""
+
+
+_DISPATCHER = get_dispatcher(__name__)
+
+
+class StatementCheckedEvent(BaseEvent):
+    """A sentence was held against its evidence; `failures` is empty if it may be said."""
+
+    text: str
+    failures: list[str]
+
+    @classmethod
+    def class_name(cls) -> str:
+        """As tracing shows it."""
+        return "StatementCheckedEvent"
 
 
 class DatelineQueryEngine(BaseQueryEngine):
@@ -25,22 +56,103 @@ class DatelineQueryEngine(BaseQueryEngine):
 
     The response's text carries the citation marks; its source nodes are the citations in the
     order of their numbers, each the exact quote with its offsets in the article; its metadata
-    holds the whole answer under "dateline".
+    holds the whole answer under "dateline". With `streaming`, the response gives statement by
+    statement as they pass the check, and its source nodes and metadata are there at the end.
+
+    Tracing sees retrieval, each check (`StatementCheckedEvent`) and the synthesis of the answer,
+    and what the LLM behind the reader tells of itself.
     """
 
-    def __init__(self, answerer: Answerer, filters: Filters = EVERYTHING) -> None:
+    def __init__(
+        self, answerer: Answerer, filters: Filters = EVERYTHING, *, streaming: bool = False
+    ) -> None:
         super().__init__(callback_manager=CallbackManager())
-        self._answerer = answerer
+        self._answerer = answerer.over(answerer.archive, _Traced(answerer.retriever))
         self._filters = filters
+        self._streaming = streaming
 
-    def _query(self, query_bundle: QueryBundle) -> Response:
-        return _response(self._answerer.ask(query_bundle.query_str, self._filters))
+    def _query(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:
+        told = _Told(query_bundle)
+        texts = filter(None, map(told.of, self._answerer.stream(*self._asked(query_bundle))))
+        if self._streaming:
+            return StreamingResponse(texts, told.nodes, told.metadata)
+        return told.response("".join(texts))
 
-    async def _aquery(self, query_bundle: QueryBundle) -> Response:
-        return _response(await self._answerer.aask(query_bundle.query_str, self._filters))
+    async def _aquery(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:
+        told = _Told(query_bundle)
+
+        async def texts() -> AsyncIterator[str]:
+            async for event in self._answerer.astream(*self._asked(query_bundle)):
+                if text := told.of(event):
+                    yield text
+
+        if self._streaming:
+            return AsyncStreamingResponse(texts(), told.nodes, told.metadata)
+        return told.response("".join([text async for text in texts()]))
+
+    def _asked(self, query_bundle: QueryBundle) -> tuple[str, Filters | None]:
+        return query_bundle.query_str, self._filters or None
 
     def _get_prompt_modules(self) -> PromptMixinType:
         return {}
+
+
+class _Told:
+    """What has been told of one answer so far, and the events that go with it."""
+
+    def __init__(self, query: QueryBundle) -> None:
+        self._query = query
+        self._cited: list[Citation] = []
+        self.nodes: list[NodeWithScore] = []
+        self.metadata: dict[str, Any] = {}
+
+    def of(self, event: Event) -> str:
+        """The text that an event adds to the response."""
+        if isinstance(event, Stage) and event.name == "reading":
+            _DISPATCHER.event(SynthesizeStartEvent(query=self._query))
+        elif isinstance(event, Dropped):
+            failures = list(event.failures)
+            _DISPATCHER.event(StatementCheckedEvent(text=event.text, failures=failures))
+        elif isinstance(event, Statement):
+            _DISPATCHER.event(StatementCheckedEvent(text=event.text, failures=[]))
+            return self._statement(event)
+        elif isinstance(event, Answer):
+            return self._ended(event)
+        return ""
+
+    def response(self, text: str) -> Response:
+        return Response(text, self.nodes, self.metadata)
+
+    def _statement(self, statement: Statement) -> str:
+        between = "\n" if self._cited else ""
+        self._cited += [c for c in dict.fromkeys(statement.citations) if c not in self._cited]
+        numbers = (self._cited.index(c) + 1 for c in dict.fromkeys(statement.citations))
+        return f"{between}{statement.text} {''.join(f'[{number}]' for number in numbers)}"
+
+    def _ended(self, answer: Answer) -> str:
+        self.metadata["dateline"] = answer.as_dict()
+        self.nodes += [
+            NodeWithScore(node=_quoted(citation), score=1 / number)
+            for number, citation in enumerate(answer.citations, 1)
+        ]
+        _DISPATCHER.event(
+            SynthesizeEndEvent(query=self._query, response=self.response(answer.text))
+        )
+        return answer.text if answer.abstained else ""
+
+
+class _Traced:
+    """A retriever of ours that tells tracing what it found."""
+
+    def __init__(self, retriever: Retriever) -> None:
+        self._retriever = retriever
+
+    def retrieve(self, text: str, k: int, filters: Filters = EVERYTHING) -> list[Hit]:
+        _DISPATCHER.event(RetrievalStartEvent(str_or_query_bundle=text))
+        hits = self._retriever.retrieve(text, k, filters)
+        nodes = [NodeWithScore(node=_node(hit.passage), score=hit.score) for hit in hits]
+        _DISPATCHER.event(RetrievalEndEvent(str_or_query_bundle=text, nodes=nodes))
+        return hits
 
 
 class DatelineRetriever(BaseRetriever):
@@ -81,16 +193,6 @@ class LlamaRetriever:
             if (passage := _passage(node)) is not None and _matches(passage, filters)
         ]
         return hits[:k]
-
-
-def _response(answer: Answer) -> Response:
-    nodes = [
-        NodeWithScore(node=_quoted(citation), score=1 / number)
-        for number, citation in enumerate(answer.citations, 1)
-    ]
-    return Response(
-        response=answer.text, source_nodes=nodes, metadata={"dateline": answer.as_dict()}
-    )
 
 
 def _metadata(passage: Passage) -> dict[str, Any]:

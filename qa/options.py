@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
 F = TypeVar("F", bound=Callable[..., Any])
+_WORDED = ("reader", "model", "base_url", "max_cost", "prompts")
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -46,6 +47,41 @@ def embedder_option(command: F) -> F:
         help="all-MiniLM-L6-v2, openai:MODEL, or none for words alone. "
         "Default: the one that the archive was made with.",
     )(command)
+
+
+def model_options(command: F) -> F:
+    """Who words the answer: options that the command gets together, as `worded`."""
+
+    @wraps(command)
+    def bundled(**given: Any) -> Any:
+        return command(worded={name: given.pop(name) for name in _WORDED}, **given)
+
+    for option in (
+        click.option(
+            "--reader",
+            help="extractive (quoted sentences, the default), or openai: a model behind OpenAI's "
+            "protocol words the answer. Default: DATELINE_READER.",
+        ),
+        click.option("--model", help="Such as gpt-4.1-mini. Default: DATELINE_MODEL."),
+        click.option(
+            "--base-url",
+            help="A server that speaks OpenAI's protocol, such as http://localhost:11434/v1. "
+            "Default: OPENAI_BASE_URL, else OpenAI's own.",
+        ),
+        click.option(
+            "--max-cost",
+            type=float,
+            metavar="USD",
+            help="The most that this command may spend on the model.",
+        ),
+        click.option(
+            "--prompts",
+            type=click.Path(path_type=Path, file_okay=False),
+            help="A folder with prompts of your own.",
+        ),
+    ):
+        bundled = option(bundled)
+    return cast(F, bundled)
 
 
 def reading_options(command: F) -> F:

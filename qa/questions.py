@@ -2,14 +2,31 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 from index import EVERYTHING, Filters
+from qa import decomposition, periods
 from qa.errors import QuestionError
 from qa.followups import standalone
 from qa.types import Expects, Query, Turn
 
-Condense = Callable[[str, Sequence[Turn]], str]
-"""A question and the turns before it, oldest first → the question as it stands alone."""
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a question means: as it stands alone, what it consists of, and of which days it asks.
+
+    `parts` are questions that stand alone too, none where it asks one thing.
+    """
+
+    text: str
+    parts: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+
+Condense = Callable[[str, Sequence[Turn], date], Understood]
+"""A question, the turns before it, oldest first, and the day on which it is asked → its meaning."""
 
 MAX_QUESTION_CHARS = 2_000
 
@@ -56,16 +73,40 @@ _KINDS: tuple[tuple[re.Pattern[str], Expects], ...] = tuple(
 )  # fmt: skip
 
 
+def by_rules(question: str, turns: Sequence[Turn], today: date) -> Understood:
+    """What a question means, without a model."""
+    text = standalone(question, turns) if turns else question
+    parts = decomposition.parts(text)
+    period = periods.period(text, today)
+    return Understood(
+        text,
+        parts if len(parts) > 1 else (),
+        period.since if period else None,
+        period.until if period else None,
+    )
+
+
+def is_plain(question: str, today: date) -> bool:
+    """Whether a first question asks one thing of no particular time, as far as rules tell."""
+    understood = by_rules(question, (), today)
+    hints = re.search(r"\b(?:since|before|after|until)\b|\?.*\?", question, re.IGNORECASE)
+    return not (understood.parts or understood.since or understood.until or hints)
+
+
 def understand(
     question: str,
     filters: Filters | None = None,
     turns: Sequence[Turn] = (),
-    condense: Condense = standalone,
+    condense: Condense = by_rules,
+    *,
+    today: date | None = None,
+    undated: bool = False,
 ) -> Query:
     """Check a question, make it stand alone after `turns`, and see what kind of thing it asks for.
 
-    `condense` makes it stand alone and returns a question that does so already as it is. Without
-    `filters`, a follow-up keeps those of the last turn.
+    `condense` says what it means; a question that stands alone comes back as it is. Without
+    `filters`, a follow-up keeps those of the last turn. The days that the question asks of are
+    reckoned from `today`; they count unless `filters` name days, or with `undated`.
 
     Raises:
         QuestionError: it is empty, has no word in it, or is longer than 2,000 characters.
@@ -80,12 +121,19 @@ def understand(
         )
     if not re.search(r"\w", text):
         raise QuestionError(f"the question {text[:40]!r} has no word in it; ask in words")
-    understood = condense(text, turns) if turns else text
-    if len(understood) > MAX_QUESTION_CHARS:
-        understood = text
+    meant = condense(text, turns, today or date.today())
+    if len(meant.text) > MAX_QUESTION_CHARS or not re.search(r"\w", meant.text):
+        meant = replace(meant, text=text)
     if filters is None:
-        filters = turns[-1].filters if turns and understood != text else EVERYTHING
-    return Query(understood, _expects(understood), filters, asked=text)
+        filters = turns[-1].filters if turns and meant.text != text else EVERYTHING
+    if not (undated or filters.since or filters.until):
+        filters = replace(filters, since=meant.since, until=meant.until)
+    parts = tuple(
+        Query(part, _expects(part), filters)
+        for part in meant.parts
+        if len(part) <= MAX_QUESTION_CHARS and re.search(r"\w", part)
+    )
+    return Query(meant.text, _expects(meant.text), filters, asked=text, parts=parts)
 
 
 def _expects(text: str) -> Expects:

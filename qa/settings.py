@@ -1,17 +1,37 @@
 """One frozen `Settings`, from arguments and the environment, built once and passed down."""
 
 import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from types import MappingProxyType
 
 from qa.errors import SettingsError
+
+READERS = ("extractive", "openai")
+"""Who words an answer: quoted sentences, or a model behind OpenAI's protocol."""
 
 ENVIRONMENT = {
     "archive": "DATELINE_ARCHIVE",
     "embedder": "DATELINE_EMBEDDER",
+    "reader": "DATELINE_READER",
+    "model": "DATELINE_MODEL",
     "base_url": "OPENAI_BASE_URL",
+    "max_cost": "DATELINE_MAX_COST",
+    "context_tokens": "DATELINE_CONTEXT_TOKENS",
+    "timeout_seconds": "DATELINE_TIMEOUT_SECONDS",
+    "prompts": "DATELINE_PROMPTS",
+    "prices": "DATELINE_PRICES",
+    "replies": "DATELINE_REPLIES",
 }
 """Which setting is read from which variable. Keys (OPENAI_API_KEY) are read where they are used."""
+
+_KINDS: Mapping[str, Callable[[str], object]] = MappingProxyType(
+    {
+        "archive": Path, "prompts": Path, "prices": Path, "replies": Path,
+        "max_cost": float, "timeout_seconds": float, "context_tokens": int,
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +40,11 @@ class Settings:
 
     `embedder` is "all-MiniLM-L6-v2", "openai:MODEL", "none" for words alone, or empty for the
     one that the archive was made with. `threshold` is the probability of there being an answer
-    below which the extractive reader abstains.
+    below which the extractive reader abstains. `reader` is "extractive" or "openai"; the latter
+    asks `model` at `base_url`, OpenAI's own where that is empty. `max_cost` is the most that this
+    process may spend on it, in US dollars; `context_tokens` is how much the model reads at once
+    (0: what is usual there). `prompts` is a folder, `prices` a file of one's own; in `replies`
+    answers to identical requests are kept.
     """
 
     archive: Path = Path(".dateline")
@@ -30,6 +54,14 @@ class Settings:
     passages_per_article: int = 3
     statements: int = 3
     threshold: float = 0.3
+    reader: str = "extractive"
+    model: str = ""
+    max_cost: float | None = None
+    context_tokens: int = 0
+    timeout_seconds: float = 60.0
+    prompts: Path | None = None
+    prices: Path | None = None
+    replies: Path | None = None
 
     def __post_init__(self) -> None:
         for name in ("passages", "passages_per_article", "statements"):
@@ -37,6 +69,24 @@ class Settings:
                 raise SettingsError(f"{name} is {getattr(self, name)}; it must be at least 1")
         if not 0 <= self.threshold <= 1:
             raise SettingsError(f"threshold is {self.threshold}; it must be between 0 and 1")
+        if self.reader not in READERS:
+            raise SettingsError(
+                f"there is no reader called {self.reader!r}; known: {', '.join(READERS)}. Any LLM "
+                "of llama-index is handed over in Python: open_answerer(…, llm=…)"
+            )
+        if self.context_tokens and self.context_tokens < 1_500:
+            raise SettingsError(
+                f"context_tokens is {self.context_tokens}; a model must read at least 1,500 at once"
+            )
+        for name in ("max_cost", "timeout_seconds"):
+            value = getattr(self, name)
+            if value is not None and not 0 < value < float("inf"):
+                raise SettingsError(f"{name} is {value}; it must be above 0")
+        if self.base_url and not self.base_url.startswith(("http://", "https://")):
+            raise SettingsError(
+                f"{self.base_url!r} is not the base URL of a server; give one like "
+                "http://localhost:11434/v1"
+            )
 
     @classmethod
     def from_environment(cls, **given: object) -> "Settings":
@@ -51,7 +101,7 @@ class Settings:
                 f"unknown settings: {', '.join(sorted(unknown))}; known: {', '.join(sorted(known))}"
             )
         values: dict[str, object] = {
-            name: os.environ[variable]
+            name: _parsed(name, os.environ[variable])
             for name, variable in ENVIRONMENT.items()
             if os.environ.get(variable)
         }
@@ -59,3 +109,10 @@ class Settings:
         if "archive" in values:
             values["archive"] = Path(str(values["archive"]))
         return cls(**values)  # type: ignore[arg-type]
+
+
+def _parsed(name: str, text: str) -> object:
+    try:
+        return _KINDS.get(name, str)(text)
+    except ValueError as error:
+        raise SettingsError(f"{ENVIRONMENT[name]} is {text!r}; it must be a number") from error

@@ -4,14 +4,13 @@ The exchanges that are on a visitor's screen are handed in and given back; nothi
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from time import perf_counter
 
 from index import Entry
 from qa import render
-from qa.answerer import Stage
 from qa.errors import FAILURES
 from qa.examples import example_questions
 from qa.exchanges import Exchange
@@ -19,15 +18,13 @@ from qa.exports import footnoted
 from qa.keeping import conversation_recalled, record
 from qa.library import Library
 from qa.told import Told, Visitor, filters, text
-from qa.types import Answer, Citation, Statement
+from qa.types import Citation
 
 UNFORESEEN = "Dateline itself failed on this; the terminal that runs it says where."
 
 Exchanges = tuple[Exchange, ...]
 Screen = tuple[Exchanges, str, str]
 """The exchanges, the last one of them as HTML, its cards."""
-
-Event = Stage | Statement | Answer
 
 
 class Talk:
@@ -53,8 +50,8 @@ class Talk:
         try:
             now = replace(now, filters=filters(told.get("filters") or {}))
             turns = [one.turn for one in before if one.turn]
-            stream = self._library.answerer(visitor).stream(question, now.filters, turns)
-            async for event in _unhurried(stream):
+            answerer = self._library.answerer(visitor)
+            async for event in answerer.astream(question, now.filters, turns):
                 now = now.after(event, perf_counter() - began)
                 if not now.over:
                     yield _screen(before, now)
@@ -110,15 +107,6 @@ class Talk:
             one: held.copies(one.quote, one.passage.article_id) for one in shown.citations
         }
         return render.cards(shown, copies)
-
-
-async def _unhurried(stream: Iterator[Event]) -> AsyncIterator[Event]:
-    """The same events, awaited: Stop takes effect at once, even while a model is thinking.
-
-    The thread that waits for the model ends with the event that it was waiting for.
-    """
-    while (event := await asyncio.to_thread(next, stream, None)) is not None:
-        yield event
 
 
 def _screen(before: Exchanges, now: Exchange) -> Screen:

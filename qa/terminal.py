@@ -32,6 +32,7 @@ def answer_lines(answer: Answer) -> Iterator[str]:
             yield f"  {_nearest(hit.passage)}"
     for number, citation in enumerate(answer.citations, 1):
         yield from _citation(number, citation, answer.text)
+    yield from _circumstances(answer)
 
 
 def summary_lines(summary: Summary) -> Iterator[str]:
@@ -85,6 +86,22 @@ def _citation(number: int, citation: Citation, shown: str) -> Iterator[str]:
     yield f"    {attribution(passage)}{passage.url or where}"
     if passage.url:
         yield f"    {where}"
+
+
+def _circumstances(answer: Answer) -> Iterator[str]:
+    """What one may want to know of how the answer came about."""
+    if answer.understood != answer.question:
+        yield f"Understood as: {answer.understood}"
+    if answer.filters.since or answer.filters.until:
+        since, until = (day or "…" for day in (answer.filters.since, answer.filters.until))
+        yield f"Articles of {since} to {until} only."
+    if answer.broken:
+        yield f"This answer is not complete: {answer.broken}"
+    if answer.dropped and answer.statements:
+        sentences = "sentence was" if answer.dropped == 1 else "sentences were"
+        yield f"{answer.dropped} {sentences} left out: not borne out by the articles."
+    if answer.usage.requests:
+        yield f"Worded by {answer.made_by}: {answer.usage}."
 
 
 def _nearest(passage: Passage) -> str:

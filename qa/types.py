@@ -1,10 +1,11 @@
 """What travels from a question to an answer: frozen values in which nothing unsupported fits."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from enum import Enum
 
 from index import EVERYTHING, Coverage, Filters, Hit, Passage
+from qa.spending import UNUSED, Usage
 
 
 class Expects(Enum):
@@ -52,13 +53,15 @@ class Turn:
 class Query:
     """A question as it was understood: `text` stands alone, `asked` is what was typed.
 
-    The two differ for a follow-up, which takes its subject from earlier turns.
+    The two differ for a follow-up, which takes its subject from earlier turns. `parts` are the
+    questions that it consists of, each standing alone, where it asks or compares several things.
     """
 
     text: str
     expects: Expects = Expects.THING
     filters: Filters = EVERYTHING
     asked: str = ""
+    parts: tuple["Query", ...] = ()
 
     def __post_init__(self) -> None:
         if not self.asked:
@@ -102,6 +105,14 @@ class Statement:
             raise ValueError(f"a statement needs a citation: {self.text!r}")
 
 
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A sentence that was written and is not said, and what is wrong with it."""
+
+    text: str
+    failures: tuple[str, ...]
+
+
 class Reason(Enum):
     """Why an answer abstains."""
 
@@ -124,8 +135,12 @@ class Answer:
     """The answer to a question, whoever wrote it: statements, or one abstention, never both.
 
     `understood` is the question as it was searched for: `question` itself, or what a follow-up
-    means. `hits` are the passages that were read, best first; `made_by` names the reader;
-    `dropped` counts statements that failed the support check.
+    means; `filters` are those that it was searched with. `hits` are the passages that were read,
+    best first; `made_by` names the reader, its model and prompts; `settings` is a digest of how
+    questions are answered. `dropped` counts sentences that were written and are not said;
+    `invented` the numbers of sentences that a model made up, `repaired` the statements that it
+    worded again; `broken` says why an answer ends early, where a model broke off; `usage` is what
+    models cost.
     """
 
     question: str
@@ -137,6 +152,12 @@ class Answer:
     as_of: date
     dropped: int = 0
     understood: str = ""
+    filters: Filters = EVERYTHING
+    settings: str = ""
+    invented: int = 0
+    repaired: int = 0
+    broken: str = ""
+    usage: Usage = UNUSED
 
     def __post_init__(self) -> None:
         if not self.understood:
@@ -184,8 +205,13 @@ class Answer:
             "nearest": [_passage_dict(hit.passage) for hit in self.hits[:3]],
             "archive": str(self.coverage),
             "made_by": self.made_by,
+            "settings": self.settings,
             "as_of": self.as_of.isoformat(),
             "dropped": self.dropped,
+            "invented": self.invented,
+            "repaired": self.repaired,
+            "broken": self.broken or None,
+            "usage": asdict(self.usage) if self.usage.requests else None,
         }
 
 

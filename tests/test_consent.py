@@ -274,6 +274,23 @@ def test_the_estimate_is_near_what_would_be_sent(sample_archive):
     assert sample_archive.to_embed() == (0, 0)
 
 
+@pytest.mark.parametrize(
+    ("own", "cost"),
+    [
+        ("", ": less than 0.01 USD"),
+        ("text-embedding-3-small: [2000, 0]", r": about [45]\.\d\d USD"),
+    ],
+)
+def test_the_price_is_the_listed_one_or_ones_own(
+    run, news, tmp_path, openai_double, monkeypatch, own, cost
+):
+    if own:
+        (tmp_path / "prices.yaml").write_text(own)
+        monkeypatch.setenv("DATELINE_PRICES", "prices.yaml")
+    words = ("sync", str(news), "--embedder", "openai:text-embedding-3-small")
+    assert re.search(cost, run(*words, "--confirm-tokens", "9", code=1).output)
+
+
 def test_other_scripts_are_counted_by_their_octets(tmp_path):
     text = "嵐がスケロウの魚市場の屋根を吹き飛ばした。" * 10
     (tmp_path / "a.jsonl").write_text(json.dumps({"text": text, "title": "嵐"}))

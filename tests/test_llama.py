@@ -3,8 +3,12 @@
 import asyncio
 
 import pytest
+from llama_index.core.agent.workflow import ReActAgent
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.indices.vector_store import VectorStoreIndex
+from llama_index.core.instrumentation import get_dispatcher
+from llama_index.core.instrumentation.event_handlers.base import BaseEventHandler
+from llama_index.core.instrumentation.events.base import BaseEvent
 from llama_index.core.llms import MockLLM
 from llama_index.core.query_engine import RetrieverQueryEngine
 from llama_index.core.response_synthesizers import get_response_synthesizer
@@ -12,7 +16,9 @@ from llama_index.core.schema import TextNode
 from llama_index.core.tools import QueryEngineTool
 
 from index import Archive, Embedder, Filters, HybridRetriever, LlamaEmbedder, MiniLM
-from qa import DatelineQueryEngine, DatelineRetriever, LlamaRetriever, open_answerer
+from qa import DatelineQueryEngine, DatelineRetriever, LlamaRetriever, Statement, open_answerer
+from qa.adapting import AdaptingLLM
+from tests.openai_double import Behaviour
 
 QUESTION = "How much did the harbour bridge repairs cost?"
 
@@ -116,3 +122,113 @@ def test_any_llama_index_embedding_makes_and_searches_an_archive(tmp_path):
         assert archive.embedder_name == "house-model"
     answerer = open_answerer(tmp_path / "archive", embedder=theirs, threshold=0.0)
     assert "fish market" in answerer.ask("What did the gale damage?").text
+
+
+class Seen(BaseEventHandler):
+    """Whatever tracing is told."""
+
+    events: list[BaseEvent] = []  # noqa: RUF012  (pydantic copies it)
+
+    @classmethod
+    def class_name(cls) -> str:
+        return "Seen"
+
+    def handle(self, event: BaseEvent, **_: object) -> None:
+        self.events.append(event)
+
+
+@pytest.fixture
+def seen():
+    handler = Seen()
+    root = get_dispatcher()
+    root.add_event_handler(handler)
+    yield handler.events
+    root.event_handlers.remove(handler)
+
+
+WORDED = Behaviour(
+    "The repairs to the harbour bridge cost 4.2 million crowns. [1]\n"
+    "The repairs to the harbour bridge cost 9 million crowns. [1]\n"
+)
+
+
+@pytest.fixture
+def worded(sample_archive, openai_double):
+    openai_double.queue(WORDED, Behaviour("NOT IN THE ARCHIVE"))
+    return open_answerer(
+        sample_archive.path, reader="openai", base_url=openai_double.url, model="small"
+    )
+
+
+def names(events) -> list[str]:
+    return [event.class_name() for event in events]
+
+
+def test_tracing_sees_retrieval_generation_and_checking(worded, seen):
+    response = DatelineQueryEngine(worded).query(QUESTION)
+    told = names(seen)
+    for name in (
+        "QueryStartEvent", "RetrievalStartEvent", "RetrievalEndEvent", "SynthesizeStartEvent",
+        "LLMCompletionStartEvent", "LLMCompletionEndEvent", "SynthesizeEndEvent", "QueryEndEvent",
+    ):  # fmt: skip
+        assert name in told
+    assert told.index("RetrievalEndEvent") < told.index("LLMCompletionStartEvent")
+    checks = [event for event in seen if event.class_name() == "StatementCheckedEvent"]
+    assert [bool(check.failures) for check in checks] == [False, True]
+    [found] = [event for event in seen if event.class_name() == "RetrievalEndEvent"]
+    assert len(found.nodes) == 10
+    assert str(response) == "The repairs to the harbour bridge cost 4.2 million crowns. [1]"
+
+
+def test_a_streaming_engine_gives_statement_by_statement(worded):
+    response = DatelineQueryEngine(worded, streaming=True).query(QUESTION)
+    assert response.source_nodes == []
+    pieces = list(response.response_gen)
+    assert pieces == ["The repairs to the harbour bridge cost 4.2 million crowns. [1]"]
+    assert response.source_nodes[0].text.endswith("finance department said on Thursday.")
+    assert response.metadata["dateline"]["dropped"] == 1
+
+
+def test_a_streaming_engine_is_awaited_too(answerer):
+    async def told():
+        response = await DatelineQueryEngine(answerer, streaming=True).aquery(QUESTION)
+        pieces = [piece async for piece in response.async_response_gen()]
+        return pieces, response
+
+    pieces, response = asyncio.run(told())
+    assert len(pieces) > 1
+    assert "".join(pieces) == answerer.ask(QUESTION).text
+    assert len(response.source_nodes) == len(answerer.ask(QUESTION).citations)
+
+
+def test_an_abstention_is_streamed_as_words(answerer):
+    response = DatelineQueryEngine(answerer, streaming=True).query("Who discovered penicillin?")
+    assert "does not say" in "".join(response.response_gen)
+
+
+def test_the_answerer_streams_to_whoever_awaits(answerer):
+    async def texts():
+        return [e.text async for e in answerer.astream(QUESTION) if isinstance(e, Statement)]
+
+    assert asyncio.run(texts()) == [s.text for s in answerer.ask(QUESTION).statements]
+
+
+def test_an_agent_uses_the_archive_as_its_tool(answerer, openai_double):
+    tool = QueryEngineTool.from_defaults(
+        DatelineQueryEngine(answerer), name="archive", description="News of Kestrane."
+    )
+    openai_double.queue(
+        Behaviour(
+            "Thought: I need the archive.\nAction: archive\n"
+            f'Action Input: {{"input": "{QUESTION}"}}\n'
+        ),
+        Behaviour("Thought: I can answer without using any more tools.\nAnswer: 4.2 million."),
+    )
+    llm = AdaptingLLM(model="small", api_base=openai_double.url, api_key="any", is_chat_model=True)
+    agent = ReActAgent(tools=[tool], llm=llm)
+
+    async def run() -> str:
+        return str(await agent.run(QUESTION))
+
+    assert asyncio.run(run()) == "4.2 million."
+    assert "4.2 million crowns" in openai_double.requests[1].prompt  # what the tool gave

@@ -14,7 +14,7 @@ import openai
 import pytest
 
 from prompts import load
-from qa.readers import REFUSAL
+from qa.generating import REFUSAL
 from tests.openai_double import (
     BAD_GATEWAY,
     FILTERED,
@@ -40,7 +40,7 @@ SENTENCES = """[1] The mayor of Skerrow swam across the bay on Monday.
 [2] Repairs of the harbour bridge cost 41 million crowns, the council said.
 [3] The old harbour bridge was repaired at a cost of 39 million crowns.
 [4] Tickets are sold at the door."""
-PROMPT = load("answer", "question", "sentences", "refusal").fill(
+PROMPT = load()["answer"].fill(
     question="How much did the repairs of the harbour bridge cost?",
     sentences=SENTENCES,
     refusal=REFUSAL,

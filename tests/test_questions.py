@@ -4,7 +4,7 @@ import pytest
 
 from index import EVERYTHING, Filters
 from qa import Expects, QuestionError, Turn
-from qa.questions import understand
+from qa.questions import Understood, understand
 
 
 @pytest.mark.parametrize(
@@ -60,10 +60,12 @@ def test_a_follow_up_keeps_the_filters_unless_others_are_given():
 
 
 def test_another_way_to_condense_can_be_handed_in():
-    query = understand("And then?", turns=[LAST], condense=lambda question, turns: BRIDGE)
+    query = understand(
+        "And then?", turns=[LAST], condense=lambda question, turns, today: Understood(BRIDGE)
+    )
     assert (query.text, query.expects) == (BRIDGE, Expects.MONEY)
 
 
 def test_what_grows_too_long_is_asked_as_typed():
-    query = understand("Why?", turns=[LAST], condense=lambda question, turns: "why " * 600)
+    query = understand("Why?", turns=[LAST], condense=lambda *_: Understood("why " * 600))
     assert query.text == "Why?"

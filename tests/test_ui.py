@@ -23,7 +23,7 @@ class InTurns:
     def __init__(self):
         self.may = threading.Semaphore(0)
 
-    def read(self, query, hits):
+    def read(self, query, hits, meter):
         for hit in hits[:3]:
             assert self.may.acquire(timeout=60)
             citation = Citation(hit.passage, *hit.passage.sentences[0])

@@ -20,7 +20,7 @@ class First:
 
     name = "first"
 
-    def read(self, query, hits):
+    def read(self, query, hits, meter):
         for hit in hits[:3]:
             citation = Citation(hit.passage, *hit.passage.sentences[0])
             yield Statement(citation.quote, (citation,))

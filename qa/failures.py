@@ -1,0 +1,128 @@
+"""What a model's provider raises → one of our named errors, whoever the provider is.
+
+Told apart by status, code and class names rather than by classes: providers share no base class,
+and none should be imported to ask.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from qa.errors import (
+    BadReply,
+    KeyRefused,
+    ModelRefused,
+    ModelTimeout,
+    ModelUnavailable,
+    ModelUnknown,
+    ModelUnreachable,
+    PromptTooLong,
+    QuotaSpent,
+    RateLimited,
+    ReaderError,
+    RequestRefused,
+    StreamCut,
+)
+
+INSTEAD = "or ask with the extractive reader, which needs no model"
+
+_SHOWN_CHARACTERS = 300
+_TOO_LONG = re.compile(
+    r"context[ _](?:length|window|size)|maximum context|too many tokens|prompt is too long|"
+    r"exceeds? the (?:available|model)",
+    re.IGNORECASE,
+)
+_CUT = {"RemoteProtocolError", "ReadError", "IncompleteRead", "ChunkedEncodingError"}
+_NOT_THE_PROTOCOL = {
+    "JSONDecodeError", "APIResponseValidationError", "AttributeError", "TypeError", "KeyError",
+    "ValidationError", "IndexError", "UnicodeDecodeError", "DecodingError",
+}  # fmt: skip
+_STATUS = re.compile(r"\b(?:error code|status)[: ]+(\d{3})\b", re.IGNORECASE)
+
+
+def named(error: Exception, model: str, secrets: Iterable[str] = ()) -> ReaderError:
+    """The error that says what happened and what to do; none of `secrets` stands in it.
+
+    Some servers send a refused key back.
+    """
+    said = _said(error, secrets)
+    status = _status(error)
+    kind, advice = _by_status(status, error, said) if status else _by_name(error, said)
+    return kind(f"{model}: {said}; {advice}")
+
+
+def _by_status(status: int, error: Exception, said: str) -> tuple[type[ReaderError], str]:
+    code = f"{getattr(error, 'code', '')} {getattr(error, 'type', '')}"
+    if status in (401, 403):
+        what = "check OPENAI_API_KEY" if status == 401 else "check what the key may use"
+        return KeyRefused, f"{what}, {INSTEAD}"
+    if status == 404:
+        return ModelUnknown, f"check the model's name (--model) and the base URL, {INSTEAD}"
+    if status == 429:
+        if "insufficient_quota" in code or "quota" in said.lower():
+            return QuotaSpent, f"check the account's plan and billing, {INSTEAD}"
+        return RateLimited, f"{_wait(error)}, {INSTEAD}"
+    if status == 413 or (status < 500 and (_TOO_LONG.search(said) or "context_length" in code)):
+        return PromptTooLong, f"lower DATELINE_CONTEXT_TOKENS or ask for fewer passages, {INSTEAD}"
+    if status < 500 and re.search(r"content[_ ](?:filter|policy|management)", f"{code} {said}"):
+        return ModelRefused, f"word the question differently, {INSTEAD}"
+    if status in (408, 504):
+        return ModelTimeout, f"try again or raise DATELINE_TIMEOUT_SECONDS, {INSTEAD}"
+    if status >= 500:
+        return ModelUnavailable, f"the server failed; try again later, {INSTEAD}"
+    return RequestRefused, f"the server does not take this request; check the model, {INSTEAD}"
+
+
+def _by_name(error: Exception, said: str) -> tuple[type[ReaderError], str]:
+    chain = list(_chain(error))
+    names = {kind.__name__ for one in chain for kind in type(one).__mro__}
+    if any("Timeout" in name for name in names):
+        return ModelTimeout, f"try again or raise DATELINE_TIMEOUT_SECONDS, {INSTEAD}"
+    if names & _CUT:
+        return StreamCut, f"the answer broke off; try again, {INSTEAD}"
+    if any("Connect" in name for name in names):
+        return ModelUnreachable, f"check that a server runs at the base URL, {INSTEAD}"
+    if _TOO_LONG.search(said):
+        return PromptTooLong, f"lower DATELINE_CONTEXT_TOKENS or ask for fewer passages, {INSTEAD}"
+    if names & _NOT_THE_PROTOCOL:
+        return BadReply, f"what came back is not OpenAI's protocol; check the base URL, {INSTEAD}"
+    if "APIError" in names:  # an error event inside a stream carries no status
+        return ModelUnavailable, f"the server failed while answering; try again, {INSTEAD}"
+    return ReaderError, f"try again, {INSTEAD}"
+
+
+def _chain(error: BaseException) -> Iterable[BaseException]:
+    at: BaseException | None = error
+    while at is not None:
+        yield at
+        at = at.__cause__
+
+
+def _status(error: Exception) -> int | None:
+    for holder in (error, getattr(error, "response", None)):
+        status = getattr(holder, "status_code", None)
+        if isinstance(status, int):
+            return status
+    written = _STATUS.search(str(error))
+    return int(written.group(1)) if written else None
+
+
+def _wait(error: Exception) -> str:
+    headers: Any = getattr(getattr(error, "response", None), "headers", None) or {}
+    after = str(headers.get("retry-after", ""))
+    return f"try again in {after} seconds" if after.isdigit() else "wait a little and try again"
+
+
+def _said(error: Exception, secrets: Iterable[str]) -> str:
+    """What the provider said, on one line."""
+    body: Any = getattr(error, "body", None)
+    message = body.get("message") if isinstance(body, dict) else None
+    said = str(message or error)
+    for secret in filter(None, secrets):
+        said = said.replace(secret, "(key)")
+    said = re.sub(r"<[^>]*>", " ", said)  # a web page
+    if not message and {kind.__name__ for kind in type(error).__mro__} & _NOT_THE_PROTOCOL:
+        said = ""  # it would speak of our side's code
+    status = _status(error)
+    name = f"{type(error).__name__} {status or ''}".strip()
+    return f"{name}: {' '.join(said.split())[:_SHOWN_CHARACTERS]}".removesuffix(": ")

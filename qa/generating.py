@@ -1,0 +1,148 @@
+"""A reader that lets a language model word the answer, and holds every sentence to its evidence."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
+
+from index import Hit
+from prompts import Prompt, load
+from qa import support
+from qa.errors import PromptTooLong
+from qa.evidence import Evidence
+from qa.marks import Line, Parser
+from qa.models import Model
+from qa.spending import Meter, estimated_tokens
+from qa.types import Citation, Dropped, Query, Statement
+
+REFUSAL = "NOT IN THE ARCHIVE"
+"""What the model is asked to write when the sentences do not answer; shared with the prompts."""
+
+MOST_STATEMENTS = 8
+"""After so many the model is not listened to any longer: it was asked for four."""
+
+MOST_REPAIRS = 2
+"""How many statements of one answer are asked for again."""
+
+_COPIED = 0.85
+"""The share of its words that a sentence must hold to be cited though another number was given."""
+
+
+class GeneratingReader:
+    """Words the answer with a model, over numbered sentences of the hits.
+
+    The model returns sentences with numbers, never quotes. Each goes through the support check as
+    soon as it is complete; one that fails is asked for once more, with what is wrong, and dropped
+    if it fails again. Numbers that no sentence has do not count.
+    """
+
+    def __init__(self, model: Model, prompts: Mapping[str, Prompt] | None = None) -> None:
+        self.model = model
+        self._prompts = prompts or load()
+        versions = (f"{name} {self._prompts[name].version}" for name in ("answer", "repair"))
+        self.name = f"{model.endpoint}, prompts {', '.join(versions)}"
+
+    def read(
+        self, query: Query, hits: Sequence[Hit], meter: Meter
+    ) -> Iterator[Statement | Dropped]:
+        """Statements whose evidence carries them, each as soon as it is written and checked.
+
+        Evidence that the model finds too long is halved, down to one passage.
+
+        Raises:
+            ReaderError: the model did not answer, or broke off.
+        """
+        while hits:
+            evidence = self._evidence(query, hits)
+            try:
+                yield from self._read(query, evidence, meter)
+                return
+            except PromptTooLong:
+                if len(hits) == 1:
+                    raise
+                hits = hits[: len(hits) // 2]
+
+    def _evidence(self, query: Query, hits: Sequence[Hit]) -> Evidence:
+        bare = self._prompts["answer"].fill(question=query.text, sentences="", refusal=REFUSAL)
+        return Evidence.of(hits, self.model.evidence_tokens - estimated_tokens(bare))
+
+    def _read(
+        self, query: Query, evidence: Evidence, meter: Meter
+    ) -> Iterator[Statement | Dropped]:
+        if not evidence.sentences:
+            return
+        prompt = self._prompts["answer"].fill(
+            question=query.text, sentences=evidence.rendered, refusal=REFUSAL
+        )
+        said: set[str] = set()
+        repairs = count()
+        for line in _lines(self.model.stream(prompt, meter)):
+            if _refuses(line) or len(said) == MOST_STATEMENTS:
+                return
+            if line.text in said or line.text.endswith(":"):  # such as "Here is what I found:"
+                continue
+            said.add(line.text)
+            meter.invented += sum(evidence.citation(n) is None for n in line.numbers)
+            judged = _judged(line, evidence)
+            if isinstance(judged, Dropped) and line.numbers and next(repairs) < MOST_REPAIRS:
+                judged = self._repaired(judged, line, evidence, meter)
+            yield judged
+
+    def _repaired(
+        self, failed: Dropped, line: Line, evidence: Evidence, meter: Meter
+    ) -> Statement | Dropped:
+        """The statement asked for once more; as it failed, if that does not help."""
+        shown = evidence.around(line.numbers)
+        prompt = self._prompts["repair"].fill(
+            statement=failed.text,
+            failures="\n".join(f"- {failure}" for failure in failed.failures),
+            sentences=shown,
+            refusal=REFUSAL,
+        )
+        for again in _lines(iter([self.model.complete(prompt, meter)])):
+            if _refuses(again):
+                break
+            judged = _judged(again, evidence)
+            if isinstance(judged, Statement):
+                meter.repaired += 1
+                return judged
+        return failed
+
+
+def _lines(pieces: Iterator[str]) -> Iterator[Line]:
+    parser = Parser()
+    for piece in pieces:
+        yield from parser.feed(piece)
+    yield from parser.end()
+
+
+def _refuses(line: Line) -> bool:
+    return line.text.strip(" .*\"'“”").upper() == REFUSAL
+
+
+def _judged(line: Line, evidence: Evidence) -> Statement | Dropped:
+    """The line as a statement with exact citations, or what is wrong with it."""
+    if line.linked:
+        return Dropped(line.text, ("it shows a link",))
+    cited = [citation for n in line.numbers if (citation := evidence.citation(n))]
+    failures: tuple[str, ...] = ("it names no sentence that there is",)
+    if cited:
+        verdict = support.check(line.text, cited)
+        if verdict.holds:
+            return Statement(line.text, _needed(line, cited))
+        failures = verdict.failures
+    # models miscount: the sentence that it is nearly a copy of may stand under another number
+    for other in evidence.best(line.text):
+        verdict = support.check(line.text, [other])
+        if verdict.holds and verdict.content >= _COPIED:
+            return Statement(line.text, (other,))
+    return Dropped(line.text, failures)
+
+
+def _needed(line: Line, cited: Sequence[Citation]) -> tuple[Citation, ...]:
+    """The citations; where they stood for several sentences, those that this one needs."""
+    kept = list(dict.fromkeys(cited))
+    if line.shared:
+        for citation in tuple(kept):
+            others = [one for one in kept if one is not citation]
+            if others and support.check(line.text, others).holds:
+                kept = others
+    return tuple(kept)

@@ -1,0 +1,219 @@
+"""A language model as the readers see it: a prompt in, text out as it is written.
+
+Any llama-index LLM is one. What its provider raises comes out as one of our named errors, every
+request is counted, and a limit on cost is kept before a request is sent.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from time import perf_counter
+from typing import Any
+
+from qa.errors import BadReply, EmptyReply, ModelRefused, ReaderError, StreamCut
+from qa.failures import INSTEAD, named
+from qa.replies import Replies
+from qa.spending import Budget, Meter, Price, Usage, estimated_tokens
+
+USUAL_CONTEXT = 4_096
+"""Tokens that local servers read at once unless told otherwise."""
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a model is, for the record and for whoever wants to know where text is sent.
+
+    `place` is a host with its port, empty where it is not known. `context_tokens` is how much the
+    model reads at once, of which `reply_tokens` are set aside for its answer.
+    """
+
+    model: str
+    place: str = ""
+    context_tokens: int = USUAL_CONTEXT
+    reply_tokens: int = 700
+
+    def __str__(self) -> str:
+        return f"{self.model} at {self.place}" if self.place else self.model
+
+
+class Model:
+    """Streams answers of one llama-index LLM. Safe to share between threads.
+
+    `make` gives the LLM when it is first needed: importing one takes seconds.
+    """
+
+    def __init__(
+        self,
+        make: Callable[[], Any],
+        endpoint: Endpoint,
+        *,
+        price: Price | None = None,
+        budget: Budget | None = None,
+        replies: Replies | None = None,
+    ) -> None:
+        self._make = cache(make)
+        self.endpoint = endpoint
+        self._price = price
+        self._budget = budget
+        self._replies = replies
+
+    @classmethod
+    def of(cls, llm: Any) -> "Model":
+        """The model of any llama-index LLM, by what its metadata says."""
+        metadata = getattr(llm, "metadata", None)
+        name = getattr(metadata, "model_name", "") or type(llm).__name__
+        window = getattr(metadata, "context_window", 0) or USUAL_CONTEXT
+        return cls(lambda: llm, Endpoint(str(name), "", int(window)))
+
+    @property
+    def evidence_tokens(self) -> int:
+        """How long a prompt may be: the model's window less the longest answer."""
+        return self.endpoint.context_tokens - self.endpoint.reply_tokens
+
+    def complete(self, prompt: str, meter: Meter) -> str:
+        """The whole answer.
+
+        Raises:
+            ReaderError: as `stream` does.
+        """
+        return "".join(self.stream(prompt, meter))
+
+    def stream(self, prompt: str, meter: Meter) -> Iterator[str]:
+        """The answer piece by piece, what a model thinks before it taken out.
+
+        Raises:
+            ReaderError: one of its kinds, for whatever the provider raised, or for an answer that
+                broke off, was refused, or has no word.
+        """
+        request = {"endpoint": str(self.endpoint), "prompt": prompt}
+        if self._replies and (kept := self._replies.get(request)) is not None:
+            yield kept
+            return
+        pieces = []
+        for piece in _without_thinking(self._answered(prompt, meter)):
+            pieces.append(piece)
+            yield piece
+        reply = "".join(pieces)
+        if not reply.strip():
+            raise EmptyReply(f"{self.endpoint}: the answer has no word; try again, {INSTEAD}")
+        if self._replies:
+            self._replies.put(request, reply)
+
+    def _answered(self, prompt: str, meter: Meter) -> Iterator[str]:
+        """What the provider sends, counted, its errors named."""
+        sent = estimated_tokens(prompt)
+        longest = self.endpoint.reply_tokens
+        most = self._price.of(sent, longest) if self._price and self._budget else 0.0
+        if self._budget:
+            self._budget.hold(most)
+        llm, heard, began = self._make(), _Heard(), perf_counter()
+        try:
+            for part in llm.stream_complete(prompt):
+                if not heard.parts:
+                    _LOG.info("%s: first token after %.2f s", self.endpoint, perf_counter() - began)
+                if piece := heard.after(part):
+                    yield piece
+            heard.judge(str(self.endpoint))
+        except ReaderError:
+            raise
+        except Exception as error:  # noqa: BLE001  (every provider has a tree of its own)
+            secret = str(getattr(llm, "api_key", None) or "")
+            raise named(error, str(self.endpoint), (secret,)) from None
+        finally:
+            usage = heard.usage(prompt, self._price)
+            meter.add(usage)
+            if self._budget:
+                self._budget.settle(most, usage.cost or 0.0)
+
+
+class _Heard:
+    """What has come of one answer: its length, its end, and what the server counted."""
+
+    def __init__(self) -> None:
+        self.parts = 0
+        self._written = ""
+        self._finish = ""
+        self._choices = False
+        self._refusal = ""
+        self._counted: tuple[int, int] | None = None
+
+    def after(self, part: Any) -> str:
+        """The text of one more part of the answer."""
+        self.parts += 1
+        self._count(part)
+        choices = getattr(getattr(part, "raw", None), "choices", None)
+        if choices:
+            self._choices = True
+            self._finish = getattr(choices[0], "finish_reason", None) or self._finish
+            delta = getattr(choices[0], "delta", None)
+            self._refusal += getattr(delta, "refusal", None) or ""
+        text = str(part.delta or "")
+        self._written += text
+        return text
+
+    def judge(self, endpoint: str) -> None:
+        """Raise if what ended was not an answer."""
+        if self._refusal or self._finish == "content_filter":
+            said = f": {self._refusal[:200]!r}" if self._refusal else " by a filter"
+            raise ModelRefused(
+                f"{endpoint}: the answer was declined{said}; word the question differently, "
+                f"{INSTEAD}"
+            )
+        if self._choices and self._finish == "length" and self._written:
+            raise StreamCut(
+                f"{endpoint}: the answer was longer than the server lets the model write; raise "
+                f"the server's limit, {INSTEAD}"
+            )
+        if self._choices and not self._finish:
+            raise StreamCut(f"{endpoint}: the answer broke off; try again, {INSTEAD}")
+        if not self.parts:
+            raise BadReply(
+                f"{endpoint}: what came back has nothing of OpenAI's protocol in it; check the "
+                f"base URL (it usually ends in /v1), {INSTEAD}"
+            )
+
+    def usage(self, prompt: str, price: Price | None) -> Usage:
+        """What this request was, as the server counted it, else estimated from the text."""
+        sent, written = self._counted or (
+            (estimated_tokens(prompt), estimated_tokens(self._written)) if self.parts else (0, 0)
+        )
+        cost = price.of(sent, written) if price else None
+        return Usage(1, sent, written, cost, estimated=self._counted is None)
+
+    def _count(self, part: Any) -> None:
+        counts = getattr(part, "additional_kwargs", None) or {}
+        if counts.get("prompt_tokens") is not None:
+            self._counted = (int(counts["prompt_tokens"]), int(counts["completion_tokens"] or 0))
+
+
+_OPEN, _CLOSE = "<think>", "</think>"
+
+
+def _without_thinking(pieces: Iterator[str]) -> Iterator[str]:
+    """The text outside <think> … </think>, which several open models write before they answer."""
+    held, thinking = "", False
+    for piece in pieces:
+        held += piece
+        while True:
+            tag = _CLOSE if thinking else _OPEN
+            before, found, after = held.partition(tag)
+            if not found:
+                break
+            if not thinking and before:
+                yield before
+            held, thinking = after, not thinking
+        keep = _beginning_of(tag, held)
+        if not thinking and len(held) > keep:
+            yield held[: len(held) - keep]
+        held = held[len(held) - keep :] if keep else ""
+    if held and not thinking:
+        yield held
+
+
+def _beginning_of(tag: str, text: str) -> int:
+    """How many characters at the end of `text` may be the beginning of `tag`."""
+    longest = min(len(tag) - 1, len(text))
+    return next((n for n in range(longest, 0, -1) if text.endswith(tag[:n])), 0)

@@ -1,0 +1,37 @@
+"""What leaves this machine, and to where: said before it does, in the window and by the doctor."""
+
+from collections.abc import Iterator
+
+from index import Coverage
+from qa.answerer import Answerer
+from qa.generating import GeneratingReader
+from qa.models import Endpoint
+from qa.providers import place
+from qa.settings import Settings
+
+
+def destination(answerer: Answerer) -> Endpoint | None:
+    """Where an answerer sends what it read; None where it sends nothing."""
+    reader = answerer.reader
+    return reader.model.endpoint if isinstance(reader, GeneratingReader) else None
+
+
+def passages_sent(endpoint: Endpoint, coverage: Coverage, passages: int) -> str:
+    """Which articles' text goes there, in one sentence."""
+    where = f" at {endpoint.place}" if endpoint.place else ""
+    outlets = ", ".join(name for name, _ in coverage.outlets[:3] if name)
+    more = len(coverage.outlets) - 3
+    of = f" ({outlets}{f' and {more} more' if more > 0 else ''})" if outlets else ""
+    return (
+        f"With each question, the question, what was said before it, and up to {passages} passages "
+        f"from any of the {coverage.articles:,} articles{of} are sent to {endpoint.model}{where}."
+    )
+
+
+def whole_text_sent(embedder: str, settings: Settings) -> Iterator[str]:
+    """That an embedder elsewhere gets every article, if it is one."""
+    if embedder.startswith("openai:"):
+        yield (
+            f"The text of every article, and each question, is sent to {embedder} at "
+            f"{place(settings.base_url)} to be embedded."
+        )

@@ -1,0 +1,78 @@
+"""What the doctor sees, and what the command says of a key that is not used."""
+
+import pytest
+from click.testing import CliRunner
+
+from qa.cli import main
+from tests.openai_double import UNAUTHORISED
+
+KEY = "sk-secret-0123456789"
+
+
+@pytest.fixture
+def run(sample_archive):
+    def call(*words, code=0):
+        result = CliRunner().invoke(main, [*words, "--archive", str(sample_archive.path)])
+        assert result.exit_code == code, result.output
+        return result
+
+    return call
+
+
+def test_without_a_model_nothing_leaves_the_machine(run):
+    said = run("doctor").output
+    assert "41 articles" in said
+    assert "SHA-256 is right" in said
+    assert "no passage is sent anywhere" in said
+    assert "wrong" not in said
+
+
+def test_with_a_model_it_says_which_text_goes_where(run, openai_double):
+    place = openai_double.url.split("/")[2]
+    words = ("doctor", "--reader", "openai", "--base-url", openai_double.url)
+    said = run(*words, "--model", "double-good").output
+    assert "up to 10 passages from any of the 41 articles (Harbour Courier" in said
+    assert f"are sent to double-good at {place}" in said
+    assert openai_double.requests == []  # nothing is asked unless it is told to
+    said = run(*words, "--model", "double-good", "--ask").output
+    assert f"{place} answers and has 'double-good'" in said
+    said = run(*words, "--model", "tall", "--ask", code=1).output
+    assert "has no 'tall'; it has: double-good" in said
+
+
+def test_a_missing_and_a_refused_key_are_wrong_and_no_key_is_shown(run, openai_double, monkeypatch):
+    said = run("doctor", "--reader", "openai", code=1).output
+    assert "wrong OpenAI's models need a key" in said
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    openai_double.queue(UNAUTHORISED, on="models")
+    words = ("--reader", "openai", "--base-url", openai_double.url, "--model", "double-good")
+    said = run("doctor", *words, "--ask", code=1).output
+    assert "OPENAI_API_KEY is set" in said
+    assert "check OPENAI_API_KEY" in said
+    assert KEY not in said
+
+
+def test_no_archive_yet_is_a_note(tmp_path):
+    result = CliRunner().invoke(main, ["doctor", "--archive", str(tmp_path / "none")])
+    assert result.exit_code == 0
+    assert "note  there is no archive" in result.output
+
+
+def test_a_key_that_is_not_used_is_told_of_in_one_line(run, monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    result = run("ask", "Who won the mayoral election?")
+    assert "OPENAI_API_KEY is set and not used: --reader openai" in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert KEY not in result.output
+    assert "not used" in run("doctor").output
+
+
+def test_the_command_asks_a_model_and_says_what_it_took(run, openai_double):
+    words = ("--reader", "openai", "--base-url", openai_double.url, "--model", "double-good")
+    said = run("ask", "How much did the harbour bridge repairs cost?", *words).output
+    assert "cost 4.2 million crowns" in said
+    assert "Worded by double-good at 127.0.0.1:" in said
+    assert "1 request, " in said
+    failed = run("ask", "Who won?", *words[:-1], "double-unauthorised", code=1)
+    assert failed.output.startswith("Error: double-unauthorised at 127.0.0.1")
+    assert "Traceback" not in failed.output

@@ -1,0 +1,229 @@
+"""What a model writes about passages becomes statements that their evidence carries, or nothing."""
+
+from datetime import date
+
+import pytest
+
+from index import Hit, Passage, sentences
+from qa import Dropped, GeneratingReader, Meter, Model, PromptTooLong, Statement
+from qa.models import Endpoint
+from qa.questions import understand
+from tests.openai_double import TOO_LONG, Behaviour
+from tests.scripted import Scripted
+
+TEXT = (
+    "Harbour pilot Tomas Veary won the mayoral election on Sunday.\n\n"
+    "He said the ferry would sail again in June. Rain fell all day. "
+    "The turnout was 61 per cent, officials said."
+)
+WON = "Harbour pilot Tomas Veary won the mayoral election on Sunday."
+
+
+def hit(text: str = TEXT, article: str = "a1", title: str = "Election in Port Sellen") -> Hit:
+    passage = Passage(
+        article, text, 0, len(text), tuple(sentences(text)), title, "Harbour Courier",
+        date(2024, 6, 10),
+    )  # fmt: skip
+    return Hit(passage, 1.0, 0.5)
+
+
+def read(script: str, *hits: Hit, meter: Meter | None = None) -> list[Statement | Dropped]:
+    reader = GeneratingReader(Model.of(Scripted(script=script)))
+    return list(reader.read(understand("Who won?"), hits or (hit(),), meter or Meter()))
+
+
+def said(script: str, *hits: Hit) -> list[tuple[str, list[str]]]:
+    return [
+        (one.text, [citation.quote for citation in one.citations])
+        for one in read(script, *hits)
+        if isinstance(one, Statement)
+    ]
+
+
+@pytest.fixture
+def reader(openai_double):
+    """A reader over the stand-in, which says what is queued, one request after the other."""
+    from qa.providers import openai_model
+    from qa.settings import Settings
+
+    def make(*replies: str | Behaviour, **settings):
+        behaviours = [Behaviour(r) if isinstance(r, str) else r for r in replies]
+        openai_double.queue(*behaviours)
+        given = {"base_url": openai_double.url, "model": "small"} | settings
+        return GeneratingReader(openai_model(Settings(**given)))
+
+    return make
+
+
+def test_sentence_numbers_become_exact_quotes():
+    assert said("- Tomas Veary won the election. [1]\nThe turnout was 61 per cent. [3, 4]\n") == [
+        ("Tomas Veary won the election.", [WON]),
+        (
+            "The turnout was 61 per cent.",
+            ["Rain fell all day.", "The turnout was 61 per cent, officials said."],
+        ),
+    ]
+
+
+def test_marks_shared_by_a_paragraph_are_given_to_the_sentence_that_needs_them():
+    assert said("Tomas Veary won the election on Sunday. The turnout was 61 per cent. [1][4]") == [
+        ("Tomas Veary won the election on Sunday.", [WON]),
+        ("The turnout was 61 per cent.", ["The turnout was 61 per cent, officials said."]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "script", ["", "NOT IN THE ARCHIVE", "**Not in the archive.**", "NOT IN THE ARCHIVE\nBye. [1]"]
+)
+def test_where_the_model_finds_nothing_nothing_is_said(script):
+    if script:
+        assert read(script) == []
+
+
+def test_a_statement_may_hold_the_words_of_the_refusal():
+    text = "The file was not in the archive, Veary said."
+    [(stated, _)] = said("The file was not in the archive, Veary said. [1]", hit(text))
+    assert stated == text
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "Tomas Veary lost the mayoral election on Sunday. [1]",
+        "Tomas Veary won the mayoral election on Monday. [1]",
+        "Dana Oresk won the mayoral election on Sunday. [1]",
+        "Tomas Veary did not win the mayoral election. [1]",
+        "The turnout was 62 per cent. [4]",
+        "Penguins are birds. [1]",
+        "Penguins are birds. [99]",
+        "Penguins are birds.",
+    ],
+)
+def test_what_no_sentence_carries_is_dropped_with_the_reason(script):
+    [dropped] = read(script)
+    assert isinstance(dropped, Dropped)
+    assert dropped.text == script.split(" [")[0]
+    assert all(dropped.failures)
+
+
+@pytest.mark.parametrize("script", [f"{WON} [3]", f"{WON} [99]", WON])
+def test_a_right_sentence_under_a_wrong_number_gets_the_right_one(script):
+    assert said(script) == [(WON, [WON])]
+
+
+def test_numbers_that_no_sentence_has_are_counted():
+    meter = Meter()
+    read("Tomas Veary won. [1][98][99]", meter=meter)
+    assert meter.invented == 2
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "see https://evil.example/x",
+        "see [here](evil)",
+        "![x](http://evil.example/p.png)",
+        "at www.evil.example",
+        "at evil.example/login",
+        "javascript:alert(1)",
+    ],
+)
+def test_no_statement_shows_a_link_not_even_one_of_an_article(link):
+    text = f"Tomas Veary won the election, {link}."
+    assert said(f"{text} [1]", hit(text)) == []
+
+
+def test_an_introduction_is_neither_said_nor_counted():
+    [statement] = read("Here is what the articles say:\n\nTomas Veary won. [1]")
+    assert isinstance(statement, Statement)
+
+
+def test_the_same_statement_twice_is_said_once():
+    assert len(read(f"{WON} [1]\n{WON} [1]\n{WON} [1]")) == 1
+
+
+def test_a_model_that_goes_on_and_on_is_not_listened_to(reader, openai_double):
+    endless = "".join(f"Tomas Veary won on Sunday, {n} said. [1]\n" for n in range(5000))
+    assert len(list(reader(endless, "No", "No").read(understand("Who?"), [hit()], Meter()))) == 8
+
+
+def test_the_model_sees_numbered_sentences_with_outlet_and_date():
+    llm = Scripted(script="No")
+    text = "Rain [4] fell.\n\n[99] It stopped.\n\n## Wendry Weekly: Veary lost\n\nIt dried up."
+    second = hit(text, "a2", "Rain [1]")
+    list(GeneratingReader(Model.of(llm)).read(understand("Who won?"), [hit(), second], Meter()))
+    shown = llm.asked[0]
+    assert "## Harbour Courier, 10 June 2024: Election in Port Sellen\n[1] Harbour pilot" in shown
+    assert "[2] He said the ferry would sail again in June." in shown
+    assert "Question: Who won?" in shown
+    # what an article writes can pass neither for a number nor for a heading of ours
+    assert "## Harbour Courier, 10 June 2024: Rain (1)\n[5] Rain (4) fell.\n[6] It dried" in shown
+    assert "Wendry" not in shown
+
+
+def test_evidence_is_cut_by_passages_never_inside_a_sentence():
+    hits = [hit(TEXT, f"a{n}") for n in range(40)]
+    llm = Scripted(script="No", window=2000)
+    list(GeneratingReader(Model.of(llm)).read(understand("Who won?"), hits, Meter()))
+    shown = llm.asked[0]
+    assert len(shown) / 4 < 2000 - 700
+    assert shown.count("Harbour pilot") == shown.count("officials said.") > 3
+
+
+def test_a_passage_that_is_too_long_by_itself_gives_its_first_sentences():
+    text = " ".join(f"Ship number {n} sailed into the harbour of Port Sellen." for n in range(400))
+    llm = Scripted(script="No", window=2000)
+    list(GeneratingReader(Model.of(llm)).read(understand("Who?"), [hit(text)], Meter()))
+    shown = llm.asked[0]
+    assert len(shown) / 4 < 2000 - 700
+    assert "[1] Ship number 0 sailed into the harbour of Port Sellen.\n[2] Ship" in shown
+
+
+def test_what_a_server_finds_too_long_is_halved(reader, openai_double):
+    hits = [hit(TEXT, f"a{n}") for n in range(4)]
+    asked = reader(TOO_LONG, TOO_LONG, f"{WON} [1]")
+    [statement] = asked.read(understand("Who won?"), hits, Meter())
+    assert statement.text == WON
+    assert [r.prompt.count("Harbour pilot") for r in openai_double.requests] == [4, 2, 1]
+    with pytest.raises(PromptTooLong):
+        list(reader(TOO_LONG).read(understand("Who won?"), [hit()], Meter()))
+
+
+def test_a_statement_that_fails_is_asked_for_once_more_with_the_reason(reader, openai_double):
+    meter = Meter()
+    asked = reader(
+        f"The turnout was 62 per cent. [4]\n{WON} [1]", "The turnout was 61 per cent. [4]"
+    )
+    first, second = asked.read(understand("How high was the turnout?"), [hit()], meter)
+    assert (first.text, second.text) == ("The turnout was 61 per cent.", WON)
+    assert first.citations[0].quote == "The turnout was 61 per cent, officials said."
+    assert meter.repaired == 1
+    assert meter.usage.requests == 2
+    repair = openai_double.requests[1].prompt
+    assert "Statement: The turnout was 62 per cent." in repair
+    assert "'62'" in repair  # what is wrong with it
+    assert "[4] The turnout was 61 per cent, officials said." in repair
+    assert "[1] " not in repair  # only what it leans on, and what stands beside that
+
+
+@pytest.mark.parametrize("again", ["The turnout was 63 per cent. [4]", "NOT IN THE ARCHIVE", "Hm."])
+def test_a_repair_that_is_none_leaves_the_statement_dropped(reader, again):
+    meter = Meter()
+    [dropped] = reader("The turnout was 62 per cent. [4]", again).read(
+        understand("How high?"), [hit()], meter
+    )
+    assert isinstance(dropped, Dropped)
+    assert dropped.text == "The turnout was 62 per cent."
+    assert meter.repaired == 0
+
+
+def test_an_answer_that_is_wrong_throughout_costs_no_more_than_two_repairs(reader, openai_double):
+    wrong = "".join(f"The turnout was {n} per cent. [4]\n" for n in range(70, 76))
+    told = list(reader(wrong, "No.", "No.").read(understand("How high?"), [hit()], Meter()))
+    assert len(told) == 6
+    assert len(openai_double.requests) == 3
+
+
+def test_the_reader_is_named_by_model_place_and_prompts():
+    reader = GeneratingReader(Model(lambda: None, Endpoint("small", "localhost:1")))
+    assert reader.name.startswith("small at localhost:1, prompts answer ")
