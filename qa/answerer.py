@@ -62,7 +62,7 @@ class Answerer:
         self.archive = archive
         self.retriever = retriever
         self.reader = reader
-        self._passages = passages
+        self.passages = passages
         self._condenser = condenser
         self.alternative = alternative
 
@@ -80,16 +80,21 @@ class Answerer:
             archive,
             retriever,
             reader,
-            passages=self._passages,
+            passages=self.passages,
             condenser=self._condenser,
             alternative=self.alternative and self.alternative.over(archive, retriever, rarity),
         )
+
+    def through(self, reader: str) -> "Answerer":
+        """The alternative, if its reader has this name; else this answerer itself."""
+        other = self.alternative
+        return other if other and other.reader.name == reader else self
 
     @property
     def settings(self) -> dict[str, object]:
         """How questions are answered, for the record."""
         condenser = self._condenser.name if self._condenser else "rules"
-        return {"reader": self.reader.name, "passages": self._passages, "understanding": condenser}
+        return {"reader": self.reader.name, "passages": self.passages, "understanding": condenser}
 
     @property
     def digest(self) -> str:
@@ -189,10 +194,10 @@ class Answerer:
     def _retrieved(self, query: Query) -> list[Hit]:
         """The passages to read; those for the parts of a question are taken in turn."""
         lists = [
-            self.retriever.retrieve(one.text, self._passages, query.filters)
+            self.retriever.retrieve(one.text, self.passages, query.filters)
             for one in (query, *query.parts)
         ]
-        return merged(lists, self._passages) if query.parts else lists[0]
+        return merged(lists, self.passages) if query.parts else lists[0]
 
     def _check_names(self, filters: Filters, coverage: Coverage) -> None:
         for what, names, held in (

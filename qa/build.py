@@ -10,7 +10,7 @@ from qa.condensing import Condenser
 from qa.errors import SettingsError
 from qa.generating import GeneratingReader
 from qa.models import Model
-from qa.providers import openai_model
+from qa.providers import is_at_hand, openai_model
 from qa.readers import ExtractiveReader
 from qa.settings import Settings
 
@@ -25,13 +25,15 @@ def open_answerer(
     embedder: Embedder | None = None,
     retriever: Retriever | None = None,
     llm: Any = None,
+    offer_model: bool = False,
     **settings: object,
 ) -> Answerer:
     """An `Answerer` over the archive in a folder, by default `DATELINE_ARCHIVE` or `.dateline`.
 
     With `llm`, any llama-index LLM, or with `reader="openai"`, answers are worded by a model, and
-    its `alternative` quotes sentences; without, sentences are quoted. `settings` are those of
-    `Settings`.
+    its `alternative` quotes sentences; without, sentences are quoted, and with `offer_model` a
+    model that can be had without asking anybody (a key, or a base URL and a model, are set) is the
+    alternative. `settings` are those of `Settings`.
 
     Raises:
         ArchiveMissing, ArchiveMismatch, ArchiveDamaged: the archive cannot be opened.
@@ -53,7 +55,11 @@ def open_answerer(
     )
     if llm is not None:
         return worded(quoting, Model.of(llm), chosen)
-    return worded(quoting, openai_model(chosen), chosen) if chosen.reader == "openai" else quoting
+    if chosen.reader == "openai":
+        return worded(quoting, openai_model(chosen), chosen)
+    if offer_model and is_at_hand(chosen):
+        quoting.alternative = worded(quoting, openai_model(chosen), chosen)
+    return quoting
 
 
 def worded(quoting: Answerer, model: Model, settings: Settings) -> Answerer:

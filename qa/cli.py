@@ -273,7 +273,8 @@ def chat(
             max_file_bytes=max_upload * 2**20,
             **given,
         )
-        answerer = open_answerer(archive, **worded)
+        # with accounts, whoever pays for the model decides whether it is used
+        answerer = open_answerer(archive, offer_model=hosting.accounts is None, **worded)
         _hint_at_key(answerer)
         click.echo(f"{answerer.archive.path}: {answerer.archive.coverage()}")
         if not hosting.is_loopback:

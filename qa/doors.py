@@ -42,6 +42,7 @@ class Doors:
         outlets: list[str] | None = None,
         kinds: list[str] | None = None,
         earlier: list[str] | None = None,
+        today: str = "",
     ) -> dict[str, Any]:
         """Answer a question from an archive of news articles, quoting them to the letter.
 
@@ -55,13 +56,15 @@ class Doors:
             outlets: Only articles of these outlets, by their full names.
             kinds: Only articles that say that they are of these kinds, such as news or opinion.
             earlier: This conversation's earlier questions, oldest first; for a follow-up.
+            today: The day that "last week" is reckoned from, such as 2024-05-31; today by default.
         """
+        asked_on = day(today) if today else None
         chosen = filters(since, until, outlets, kinds)
         turns: list[Turn] = []
         for asked in (earlier or [])[-_EARLIER:]:
-            understood = understand(asked, chosen, turns).text
+            understood = understand(asked, chosen, turns, today=asked_on).text
             turns.append(Turn(asked, understood, filters=chosen))
-        return self.answerer.ask(question, chosen, turns).as_dict()
+        return self.answerer.ask(question, chosen, turns, today=asked_on).as_dict()
 
     def search(
         self,

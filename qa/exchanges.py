@@ -15,7 +15,7 @@ class Exchange:
     `seconds` is the time from the question to the latest event; `asked_at` is in UTC. `lost`
     counts the statements of a kept answer whose characters are no longer in the archive, or
     have changed; an answer that has lost all of them is None. `understood` is empty until the
-    question has been understood.
+    question has been understood. `instead` names a reader that can answer although this one failed.
     """
 
     number: int
@@ -30,6 +30,7 @@ class Exchange:
     asked_at: datetime | None = None
     lost: int = 0
     understood: str = ""
+    instead: str = ""
 
     def after(self, event: Event, seconds: float) -> "Exchange":
         """The exchange once `event` of the stream has come, `seconds` after the question."""

@@ -30,7 +30,8 @@ _LINE_START = re.compile(r"^(\d*)(?=[-+=:.)])")
 _LINKABLE = re.compile(r"[^\s<>\\]+")
 _SHARED = (
     "question", "understood", "filters", "asked_at", "seconds", "made_by", "as_of", "archive",
-    "stopped", "error", "dropped", "lost", "statements", "abstention",
+    "stopped", "error", "dropped", "lost", "statements", "abstention", "searched", "settings",
+    "invented", "repaired", "broken", "usage",
 )  # fmt: skip
 
 
@@ -126,6 +127,8 @@ def _ending(exchange: Exchange) -> Iterator[tuple[str, str]]:
     answer = exchange.answer
     if answer and answer.abstention:
         yield "The archive does not say:", answer.abstention.detail
+    if answer and answer.broken:
+        yield "Not complete:", answer.broken
     if exchange.lost:
         why = "not shown, because the articles behind it changed or are gone."
         yield f"{count(exchange.lost, 'earlier statement')}", why
@@ -196,12 +199,14 @@ def _circumstances(exchange: Exchange) -> Iterator[str]:
         yield f"Asked on {_day(exchange.asked_at.date())} at {exchange.asked_at:%H:%M} UTC."
     if exchange.understood not in ("", exchange.question):
         yield f"Understood as: “{_escaped(exchange.understood)}”."
-    if exchange.filters:
-        yield f"Asked only of {_escaped(_filtered(exchange.filters))}."
+    if searched := exchange.answer.filters if exchange.answer else exchange.filters:
+        yield f"Asked only of {_escaped(_filtered(searched))}."
     if answer := exchange.answer:
         yield f"Answered by {_escaped(answer.made_by)} in {duration(exchange.seconds)}."
         if answer.dropped:
             yield f"{count(answer.dropped, 'sentence')} left out: not borne out."
+        if answer.usage.requests:
+            yield f"It took {answer.usage}."
 
 
 def _filtered(filters: Filters) -> str:

@@ -5,105 +5,43 @@ archive may have changed since: every citation is looked up anew and every state
 anew, so that nothing unverified is shown after a reload either.
 """
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC
 from hashlib import sha256
 from itertools import pairwise
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
-
-from index import Coverage, Filters, Hit, Passage, Span, evidence_spans
+from index import Hit, Passage, Span, evidence_spans
 from qa import support
 from qa.errors import RecordError
 from qa.exchanges import Exchange
 from qa.holdings import Holdings
 from qa.questions import MAX_QUESTION_CHARS
-from qa.types import Abstention, Answer, Citation, Reason, Statement
-
-FORMAT = 1
-"""Raised when a record of this version can no longer be read by the one before."""
+from qa.records import (
+    FORMAT,
+    REASONS,
+    AbstentionRecord,
+    CitationRecord,
+    Record,
+    StatementRecord,
+    UsageRecord,
+    check_size,
+    octets,
+    parsed,
+    plain,
+)
+from qa.spending import UNUSED, Usage
+from qa.types import Abstention, Answer, Citation, Statement
 
 EXCHANGES = 500
 """How many exchanges a conversation may have to be read."""
 
 CONVERSATION_BYTES = 2_000_000
-RECORD_BYTES = 200_000
-"""How long a conversation, and one record of it, may be as JSON in UTF-8."""
-
-EVIDENCE_CHARS = 20_000
-"""How much a record may cite, a quote counted as often as it is cited: it is all read anew."""
+"""How long a conversation may be as JSON in UTF-8."""
 
 OUTLETS = 12
 """An archive with more outlets than that is not described in every record."""
-
-_REASONS = {reason.name.lower(): reason for reason in Reason}
-_Count = Annotated[int, Field(ge=0, le=2**53)]  # what JavaScript counts exactly
-_Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-_Score = Annotated[float, Field(allow_inf_nan=False)]
-_Few = Field(max_length=50)
-
-
-@dataclass(frozen=True, slots=True)
-class _Citation:
-    """Where a citation is, what it read, and of what article, for whoever shows the record."""
-
-    article_id: str
-    start: _Count
-    end: _Count
-    quote: str
-    sha256: str
-    title: str
-    outlet: str
-    published: date | None
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Statement:
-    """A statement; `citations` are places in the record's list, from 1."""
-
-    text: Annotated[str, Field(max_length=10_000)]
-    citations: Annotated[tuple[_Count, ...], Field(min_length=1), _Few]
-
-
-@dataclass(frozen=True, slots=True)
-class _Abstention:
-    reason: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Record:
-    """One exchange. `made_by` is None where there is no answer (yet).
-
-    `hits` are (article id, start, end, score, cosine), best first. `archive` is what the archive
-    held, in words; `coverage` the same in numbers.
-    """
-
-    format: int
-    question: str
-    understood: str
-    filters: Filters
-    asked_at: AwareDatetime | None
-    seconds: _Seconds
-    made_by: str | None
-    as_of: date | None
-    stopped: bool
-    error: str
-    dropped: _Count
-    lost: _Count
-    statements: Annotated[tuple[_Statement, ...], _Few]
-    citations: tuple[_Citation, ...]
-    abstention: _Abstention | None
-    hits: Annotated[tuple[tuple[str, _Count, _Count, _Score, _Score | None], ...], _Few]
-    archive: str
-    coverage: Coverage | None
-
-
-_RECORD = TypeAdapter(_Record)
 
 
 def record(exchange: Exchange, archive: Holdings) -> dict[str, Any]:
@@ -116,7 +54,7 @@ def record(exchange: Exchange, archive: Holdings) -> dict[str, Any]:
     numbers = {citation: at for at, citation in enumerate(citations, 1)}
     articles = {citation.passage.article_id for citation in citations}
     digests = {article_id: fingerprint(article_id, archive) for article_id in articles}
-    kept = _Record(
+    kept = Record(
         format=FORMAT,
         question=_clean(exchange.question)[:MAX_QUESTION_CHARS],
         understood=_clean(answer.understood if answer else exchange.understood),
@@ -130,11 +68,12 @@ def record(exchange: Exchange, archive: Holdings) -> dict[str, Any]:
         dropped=answer.dropped if answer else 0,
         lost=exchange.lost,
         statements=tuple(
-            _Statement(s.text, tuple(numbers[c] for c in s.citations)) for s in exchange.statements
+            StatementRecord(s.text, tuple(numbers[c] for c in s.citations))
+            for s in exchange.statements
         ),
         citations=tuple(_citation(c, digests[c.passage.article_id]) for c in citations),
         abstention=(
-            _Abstention(answer.abstention.reason.name.lower(), answer.abstention.detail)
+            AbstentionRecord(answer.abstention.reason.name.lower(), answer.abstention.detail)
             if answer and answer.abstention
             else None
         ),
@@ -144,9 +83,14 @@ def record(exchange: Exchange, archive: Holdings) -> dict[str, Any]:
         ),
         archive=str(answer.coverage) if answer else "",
         coverage=answer.coverage if answer and len(answer.coverage.outlets) <= OUTLETS else None,
+        searched=answer.filters if answer else None,
+        settings=answer.settings if answer else "",
+        invented=answer.invented if answer else 0,
+        repaired=answer.repaired if answer else 0,
+        broken=_clean(answer.broken) if answer else "",
+        usage=UsageRecord(**asdict(answer.usage)) if answer and answer.usage.requests else None,
     )
-    values: dict[str, Any] = _RECORD.dump_python(kept, mode="json")
-    return values
+    return plain(kept)
 
 
 def recalled(record: object, number: int, archive: Holdings) -> Exchange:
@@ -180,7 +124,7 @@ def conversation_recalled(records: object, archive: Holdings) -> tuple[Exchange,
             f"the kept conversation has {len(records):,} questions and at most {EXCHANGES} are "
             "read; start a new conversation"
         )
-    _check_size("conversation", sum(_bytes(one) for one in records), CONVERSATION_BYTES)
+    check_size("conversation", sum(octets(one) for one in records), CONVERSATION_BYTES)
     recall = _Recall(archive)
     return tuple(recall.exchange_or_error(one, at) for at, one in enumerate(records, 1))
 
@@ -208,7 +152,7 @@ class _Recall:
             return Exchange(number, question, error=str(error))
 
     def exchange(self, record: object, number: int) -> Exchange:
-        kept = _parsed(record)
+        kept = parsed(record)
         statements = self.statements(kept)
         lost = kept.lost + len(kept.statements) - len(statements)
         return Exchange(
@@ -225,7 +169,7 @@ class _Recall:
             understood=kept.understood,
         )
 
-    def statements(self, kept: _Record) -> tuple[Statement, ...]:
+    def statements(self, kept: Record) -> tuple[Statement, ...]:
         cited = [self.citation(one) for one in kept.citations]
         found = []
         for one in kept.statements:
@@ -235,7 +179,7 @@ class _Recall:
                 found.append(Statement(one.text, citations))
         return tuple(found)
 
-    def citation(self, kept: _Citation) -> Citation | None:
+    def citation(self, kept: CitationRecord) -> Citation | None:
         """The citation, if the article is the one that was cited and says this there."""
         if kept.article_id not in self.digests:
             self.digests[kept.article_id] = fingerprint(kept.article_id, self.archive)
@@ -248,7 +192,7 @@ class _Recall:
         whole = _whole(citation, self.sentences(passage))
         return citation if whole and citation.quote == kept.quote else None
 
-    def answer(self, kept: _Record, statements: tuple[Statement, ...]) -> Answer | None:
+    def answer(self, kept: Record, statements: tuple[Statement, ...]) -> Answer | None:
         if kept.made_by is None or kept.as_of is None:
             return None
         told = kept.abstention
@@ -256,12 +200,18 @@ class _Recall:
             question=kept.question,
             statements=statements,
             hits=tuple(hit for place in kept.hits if (hit := self.hit(*place))),
-            abstention=Abstention(_REASONS[told.reason], told.detail) if told else None,
+            abstention=Abstention(REASONS[told.reason], told.detail) if told else None,
             coverage=kept.coverage or self.archive.coverage(),
             made_by=kept.made_by,
             as_of=kept.as_of,
             dropped=kept.dropped,
             understood=kept.understood,
+            filters=kept.searched or kept.filters,
+            settings=kept.settings,
+            invented=kept.invented,
+            repaired=kept.repaired,
+            broken=kept.broken,
+            usage=Usage(**asdict(kept.usage)) if kept.usage else UNUSED,
         )
 
     def hit(
@@ -287,71 +237,6 @@ class _Recall:
         return self.spans[passage.article_id]
 
 
-def _parsed(record: object) -> _Record:
-    """The record, every type and every relation in it checked."""
-    text = _json(record)
-    _check_size("question", len(text), RECORD_BYTES)
-    try:
-        kept = _RECORD.validate_json(text, strict=True)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the whole of it"
-        raise _unreadable(f"{where}: {first['msg']}") from error
-    if wrong := next(_contradictions(kept), ""):
-        raise _unreadable(wrong)
-    return kept
-
-
-def _contradictions(kept: _Record) -> Iterator[str]:
-    """What the types alone do not rule out, each in words."""
-    answered, abstained = kept.made_by is not None, kept.abstention is not None
-    if kept.format != FORMAT:
-        yield f"its format is {kept.format} and this Dateline reads format {FORMAT}"
-    if kept.asked_at and kept.asked_at.utcoffset():
-        yield "asked_at is not in UTC"
-    if answered != (kept.as_of is not None):
-        yield "made_by and as_of belong together"
-    if kept.abstention and kept.abstention.reason not in _REASONS:
-        yield "it abstains for an unknown reason"
-    if abstained and (kept.statements or not answered):
-        yield "it abstains, and yet it states something or has no answer"
-    if not ((kept.statements and answered) or abstained or kept.lost or kept.stopped or kept.error):
-        yield "it has no answer and does not say why"
-    cited = [at for statement in kept.statements for at in statement.citations]
-    if any(not 1 <= at <= len(kept.citations) for at in cited):
-        yield "a statement cites what is not in its list"
-    elif sum(len(kept.citations[at - 1].quote) for at in cited) > EVIDENCE_CHARS:
-        yield f"it cites more than {EVIDENCE_CHARS:,} characters"
-    if any(not statement.text.strip() for statement in kept.statements):
-        yield "a statement has no words"
-
-
-def _json(value: object) -> bytes:
-    try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-    except (TypeError, ValueError, RecursionError) as error:
-        raise _unreadable(f"it is no JSON ({type(error).__name__})") from error
-
-
-def _bytes(record: object) -> int:
-    try:
-        return len(_json(record))
-    except RecordError:  # it will say so itself
-        return 0
-
-
-def _check_size(name: str, size: int, limit: int) -> None:
-    if size > limit:
-        raise RecordError(
-            f"the kept {name} has {size:,} bytes and at most {limit:,} are read; "
-            "start a new conversation"
-        )
-
-
-def _unreadable(why: str) -> RecordError:
-    return RecordError(f"this kept question cannot be read: {why}; ask it again")
-
-
 def _whole(citation: Citation, sentences: Sequence[Span]) -> bool:
     """Whether a citation is a run of whole sentences with nothing but space between them."""
     start, end, passage = citation.start, citation.end, citation.passage
@@ -361,9 +246,9 @@ def _whole(citation: Citation, sentences: Sequence[Span]) -> bool:
     return bool(run) and not "".join(between).strip()
 
 
-def _citation(citation: Citation, digest: str) -> _Citation:
+def _citation(citation: Citation, digest: str) -> CitationRecord:
     passage = citation.passage
-    return _Citation(
+    return CitationRecord(
         article_id=passage.article_id,
         start=citation.start,
         end=citation.end,

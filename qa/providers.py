@@ -51,6 +51,13 @@ def key(base_url: str) -> str:
     )
 
 
+def is_at_hand(settings: Settings) -> bool:
+    """Whether `openai_model` gives a model without asking a server for its models."""
+    if settings.base_url:
+        return bool(settings.model)
+    return bool(os.environ.get("OPENAI_API_KEY"))
+
+
 def openai_model(settings: Settings) -> Model:
     """The model that the settings name, with its price, its limit and its kept replies.
 

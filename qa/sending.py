@@ -1,6 +1,7 @@
 """What leaves this machine, and to where: said before it does, in the window and by the doctor."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from index import Coverage
 from qa.answerer import Answerer
@@ -26,6 +27,35 @@ def passages_sent(endpoint: Endpoint, coverage: Coverage, passages: int) -> str:
         f"With each question, the question, what was said before it, and up to {passages} passages "
         f"from any of the {coverage.articles:,} articles{of} are sent to {endpoint.model}{where}."
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A reader that may be chosen: its name, what to call it, and what it sends where."""
+
+    name: str
+    label: str
+    sent: str = ""
+
+
+def choices(answerer: Answerer, coverage: Coverage) -> tuple[Choice, ...]:
+    """The readers that a visitor may choose from, the one that is used by default first."""
+    ways = filter(None, (answerer, answerer.alternative))
+    return tuple(_choice(way, coverage) for way in ways)
+
+
+def quotes(answerer: Answerer) -> str:
+    """The name of the reader, of those to choose from, that needs no model; empty if none does."""
+    ways = filter(None, (answerer, answerer.alternative))
+    return next((way.reader.name for way in ways if destination(way) is None), "")
+
+
+def _choice(answerer: Answerer, coverage: Coverage) -> Choice:
+    endpoint = destination(answerer)
+    if endpoint is None:
+        return Choice(answerer.reader.name, "Quoted sentences")
+    sent = passages_sent(endpoint, coverage, answerer.passages)
+    return Choice(answerer.reader.name, f"Worded by {endpoint.model}", sent)
 
 
 def whole_text_sent(embedder: str, settings: Settings) -> Iterator[str]:

@@ -11,12 +11,14 @@ from time import perf_counter
 
 from index import Entry
 from qa import render
-from qa.errors import FAILURES
+from qa.errors import FAILURES, ReaderError
 from qa.examples import example_questions
 from qa.exchanges import Exchange
 from qa.exports import footnoted
 from qa.keeping import conversation_recalled, record
 from qa.library import Library
+from qa.sending import quotes
+from qa.spending import UNUSED, Usage
 from qa.told import Told, Visitor, filters, text
 from qa.types import Citation
 
@@ -50,12 +52,16 @@ class Talk:
         try:
             now = replace(now, filters=filters(told.get("filters") or {}))
             turns = [one.turn for one in before if one.turn]
-            answerer = self._library.answerer(visitor)
-            async for event in answerer.astream(question, now.filters, turns):
+            answerer = self._library.answerer(visitor).through(text(told, "reader"))
+            undated = told.get("undated") is True
+            async for event in answerer.astream(question, now.filters, turns, undated=undated):
                 now = now.after(event, perf_counter() - began)
                 if not now.over:
                     yield _screen(before, now)
             yield await asyncio.to_thread(self._finished, before, now, visitor)
+        except ReaderError as error:
+            quoting = quotes(self._library.answerer(visitor))
+            yield _screen(before, replace(now, error=str(error), instead=quoting))
         except FAILURES as error:
             yield _screen(before, replace(now, error=str(error)))
         except Exception:  # nobody foresaw it: say so in the window, and let the terminal say where
@@ -79,7 +85,7 @@ class Talk:
             examples = example_questions(self._library.holdings(visitor))
             return past, ((), render.welcome(examples), render.cards(None))
         last = shown[-1]
-        live = render.exchange(last, copied=footnoted(last))
+        live = render.exchange(last, copied=footnoted(last), spent=_spent(shown))
         return past, (shown, live, self._cards(last, visitor))
 
     def cards(self, shown: Exchanges, number: object, visitor: Visitor) -> str:
@@ -98,7 +104,9 @@ class Talk:
     def _finished(self, before: Exchanges, now: Exchange, visitor: Visitor) -> Screen:
         """With what the browser keeps of it, and what only a whole answer has."""
         kept = record(now, self._library.holdings(visitor))
-        live = render.exchange(now, record=kept, copied=footnoted(now))
+        live = render.exchange(
+            now, record=kept, copied=footnoted(now), spent=_spent((*before, now))
+        )
         return (*before, now), live, self._cards(now, visitor)
 
     def _cards(self, shown: Exchange, visitor: Visitor) -> str:
@@ -107,6 +115,11 @@ class Talk:
             one: held.copies(one.quote, one.passage.article_id) for one in shown.citations
         }
         return render.cards(shown, copies)
+
+
+def _spent(shown: Exchanges) -> Usage:
+    """What models took in this conversation."""
+    return sum((one.answer.usage for one in shown if one.answer), start=UNUSED)
 
 
 def _screen(before: Exchanges, now: Exchange) -> Screen:

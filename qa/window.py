@@ -15,6 +15,7 @@ from qa.feedback import Feedback
 from qa.hosting import Hosting
 from qa.keeping import conversation_recalled, recalled
 from qa.library import Library
+from qa.sending import choices
 from qa.talk import Talk
 from qa.told import Told, Visitor, number, text
 
@@ -25,6 +26,7 @@ class Window:
     def __init__(self, answerer: Answerer, hosting: Hosting) -> None:
         self.library = Library(answerer, hosting)
         self.talk = Talk(self.library)
+        self._answerer = answerer
         self._identity = answerer.archive.identity
         self._feedback = Feedback(answerer.archive.path)
 
@@ -38,7 +40,13 @@ class Window:
         """The header, under whose name the browser keeps conversations, and the desk, as HTML."""
         coverage = self.library.holdings(visitor).coverage()
         store = f"dateline:{self._identity}:{visitor.name or ''}:"
-        return render.header(coverage, store, visitor.name or ""), render.desk(coverage)
+        return render.header(coverage, store, visitor.name or ""), self.desk(visitor)
+
+    def desk(self, visitor: Visitor | None = None) -> str:
+        """Where questions are asked, as HTML."""
+        answerer = self.library.answerer(visitor) if visitor else self._answerer
+        coverage = answerer.archive.coverage()
+        return render.desk(coverage, choices(answerer, coverage))
 
     # -- requests ------------------------------------------------------------------------------
 

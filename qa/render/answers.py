@@ -10,6 +10,7 @@ from qa.answerer import Stage
 from qa.exchanges import Exchange
 from qa.render.frame import UNSTATED, told
 from qa.render.parts import capital, count, duration
+from qa.spending import UNUSED, Usage
 from qa.types import Abstention, Answer
 
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
@@ -38,11 +39,12 @@ def exchange(
     live: bool = True,
     record: Mapping[str, object] | None = None,
     copied: str = "",
+    spent: Usage = UNUSED,
 ) -> str:
     """One question and what is there of its answer.
 
-    `record` is what the browser keeps of it, `copied` what its copy button copies. What is added
-    to a live one is read out by screen readers.
+    `record` is what the browser keeps of it, `copied` what its copy button copies, `spent` what
+    models took in the conversation. What is added to a live one is read out by screen readers.
     """
     number, question = shown.number, escape(shown.question)
     kept = f' data-record="{told(record)}"' if record else ""
@@ -51,9 +53,9 @@ def exchange(
         f'<article class="dl-exchange" id="question-{number}" data-number="{number}" '
         f'data-state="{_state(shown)}" data-question="{question}"{kept}>'
         + (f'<h2 class="dl-question" dir="auto">{question}</h2>' if question else "")
-        + _chips(shown.filters)
+        + _chips(_searched(shown))
         + f'<div class="dl-answer"{said}>{_understood(shown)}{_statements(shown)}'
-        f"{_ending(shown)}</div>{_actions(shown, copied)}</article>"
+        f"{_ending(shown, spent)}</div>{_actions(shown, copied)}</article>"
     )
 
 
@@ -61,6 +63,11 @@ def _state(shown: Exchange) -> str:
     if shown.error:
         return "error"
     return "over" if shown.over else "working"
+
+
+def _searched(shown: Exchange) -> Filters:
+    """The filters that were chosen, and the days that the question named."""
+    return (shown.answer and shown.answer.filters) or shown.filters
 
 
 def _chips(filters: Filters) -> str:
@@ -109,10 +116,11 @@ def _mark(exchange_number: int, number: int, *, first: bool) -> str:
     )
 
 
-def _ending(shown: Exchange) -> str:
+def _ending(shown: Exchange, spent: Usage) -> str:
     """What follows the statements: an error, an abstention, the facts, or the stage."""
     if shown.error:
-        return f'<p class="dl-error" role="alert">{escape(capital(shown.error))}</p>'
+        said = f'<p class="dl-error" role="alert">{escape(capital(shown.error))}</p>'
+        return said + (_instead(shown) if shown.instead else "")
     lost = _lost(shown.lost, whole=not shown.statements) if shown.lost else ""
     if shown.stopped:
         return f'{lost}<p class="dl-facts">Stopped after {duration(shown.seconds)}.</p>'
@@ -120,7 +128,20 @@ def _ending(shown: Exchange) -> str:
         return lost or _stage(shown.stage)
     abstention = shown.answer.abstention
     said = _abstention(abstention) + _ways_on(shown) if abstention else ""
-    return lost + said + _facts(shown.answer, shown.seconds)
+    broken = _broken(shown.answer.broken) if shown.answer.broken else ""
+    return lost + said + broken + _facts(shown.answer, shown.seconds, spent)
+
+
+def _instead(shown: Exchange) -> str:
+    return (
+        f'<p class="dl-ways"><button type="button" data-question="{escape(shown.question)}" '
+        f'data-reader="{escape(shown.instead)}">Answer with quoted sentences</button></p>'
+    )
+
+
+def _broken(why: str) -> str:
+    said = f"This answer is not complete. {escape(capital(why))}."
+    return f'<p class="dl-broken" role="note">{said}</p>'
 
 
 def _lost(number: int, *, whole: bool) -> str:
@@ -144,7 +165,7 @@ def _abstention(abstention: Abstention) -> str:
 
 def _ways_on(shown: Exchange) -> str:
     """What might still be tried after an abstention, as buttons."""
-    filters = shown.filters
+    filters = _searched(shown)
     wider = [
         ("Ask without the dates", bool(filters.since or filters.until),
          replace(filters, since=None, until=None)),
@@ -156,8 +177,8 @@ def _ways_on(shown: Exchange) -> str:
         offered.append(("Ask the whole archive", EVERYTHING))
     asked = escape(shown.question)
     buttons = "".join(
-        f'<button type="button" data-question="{asked}" data-filters="{told(_plain(less))}">'
-        f"{label}</button>"
+        f'<button type="button" data-question="{asked}" data-filters="{told(_plain(less))}"'
+        f"{'' if less.since or less.until else ' data-undated'}>{label}</button>"
         for label, less in offered
     )
     asked_in = re.findall(r"\w+(?:[’'-]\w+)*", shown.understood or shown.question)
@@ -177,7 +198,7 @@ def _plain(filters: Filters) -> dict[str, object]:
     }
 
 
-def _facts(answer: Answer, seconds: float) -> str:
+def _facts(answer: Answer, seconds: float, spent: Usage) -> str:
     facts = [duration(seconds), f"{count(len(answer.hits), 'passage')} read"]
     if answer.statements:
         outlets = {c.passage.outlet for c in answer.citations if c.passage.outlet}
@@ -186,6 +207,10 @@ def _facts(answer: Answer, seconds: float) -> str:
         facts.append(cited + (f" from {count(len(outlets), 'outlet')}" if outlets else ""))
     if answer.dropped:
         facts.append(f"{count(answer.dropped, 'sentence')} left out: not borne out")
+    if answer.usage.requests:
+        facts += [f"worded by {answer.made_by.split(',')[0]}", str(answer.usage)]
+        if spent.requests > answer.usage.requests:
+            facts.append(f"this conversation: {spent}")
     return f'<p class="dl-facts">{" · ".join(escape(fact) for fact in facts)}</p>'
 
 

@@ -6,6 +6,7 @@ from html import escape
 from importlib import resources
 
 from index import Coverage
+from qa.sending import Choice
 
 _SHEETS = ("page.css", "answers.css", "library.css")
 _SCRIPTS = ("page.js", "library.js")
@@ -68,8 +69,8 @@ def welcome(examples: Sequence[str] = ()) -> str:
     )
 
 
-def desk(coverage: Coverage) -> str:
-    """The box for the question, the filters that are at hand, and the buttons."""
+def desk(coverage: Coverage, readers: Sequence[Choice] = ()) -> str:
+    """The box for the question, the filters and readers that are at hand, and the buttons."""
     return (
         '<p id="dl-notice" role="alert" hidden></p>'
         '<p id="dl-editing" hidden>In place of the last question. '
@@ -80,7 +81,23 @@ def desk(coverage: Coverage) -> str:
         'maxlength="2000" autocomplete="off" enterkeyhint="send"></textarea>'
         '<button id="dl-send" type="submit">Ask</button>'
         '<button id="dl-stop" type="button" hidden>Stop</button></div>'
-        f'<div class="dl-under">{_filter(coverage)}<span id="dl-chips"></span></div></form>'
+        f'<div class="dl-under">{_filter(coverage)}<span id="dl-chips"></span>'
+        f"{_readers(readers)}</div></form>"
+    )
+
+
+def _readers(readers: Sequence[Choice]) -> str:
+    """Who words the answers, where there is a choice or text is sent, and where it is sent."""
+    if len(readers) < 2 and not any(reader.sent for reader in readers):
+        return ""
+    options = "".join(
+        f'<option value="{escape(reader.name)}" data-sent="{escape(reader.sent)}">'
+        f"{escape(reader.label)}</option>"
+        for reader in readers
+    )
+    return (
+        '<label class="dl-by"><span class="dl-hidden">Answers are </span>'
+        f'<select id="dl-by">{options}</select></label><p id="dl-sent" class="dl-small" hidden></p>'
     )
 
 

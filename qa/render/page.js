@@ -137,7 +137,8 @@
     one('#dl-editing').hidden = !now;
   };
 
-  const put = (question, { with: chosen = filters, instead = replacing } = {}) => {
+  const put = (question, wish = {}) => {
+    const { with: chosen = filters, instead = replacing, reader = by(), undated = false } = wish;
     if (working || !question.trim()) return;
     tell('');
     location.hash = '#ask';
@@ -145,7 +146,20 @@
     setReplacing(false);
     setWorking(true);
     closeFilters();
-    doors.desk.trigger('ask', { question, filters: chosen, replace: instead, visitor });
+    doors.desk.trigger('ask', {
+      question, filters: chosen, replace: instead, reader, undated, visitor,
+    });
+  };
+
+  /** The reader that was chosen, and where it sends what. */
+  const by = () => one('#dl-by')?.value ?? '';
+  const setBy = (name) => {
+    const choice = one('#dl-by');
+    if (!choice) return;
+    if (all('option', choice).some((option) => option.value === name)) choice.value = name;
+    const { sent } = choice.selectedOptions[0].dataset;
+    one('#dl-sent').textContent = sent;
+    one('#dl-sent').hidden = !sent;
   };
 
   const lastQuestion = () => one('#dl-live .dl-exchange')?.dataset.question;
@@ -193,6 +207,10 @@
       if (event.target.closest('[data-unfilter-all]')) setFilters({});
     });
     element.addEventListener('change', (event) => {
+      if (event.target.id === 'dl-by') {
+        setBy(by());
+        store.write('reader', by());
+      }
       const form = event.target.closest('#dl-filter');
       if (!form) return;
       const checked = (name) => all(`input[name=${name}]:checked`, form).map((box) => box.value);
@@ -208,7 +226,9 @@
       setFilters(filters);
       setWorking(working);
       setReplacing(replacing);
+      setBy(store.read('reader', ''));
     });
+    setBy('');
     box().focus({ preventScroll: true });
   };
 
@@ -506,7 +526,12 @@
 
   const clicked = {
     question: (b) => {
-      put(b.dataset.question, { with: b.dataset.filters ? JSON.parse(b.dataset.filters) : filters });
+      const { question, reader, undated } = b.dataset;
+      put(question, {
+        with: b.dataset.filters ? JSON.parse(b.dataset.filters) : filters,
+        reader: reader ?? by(),
+        undated: undated !== undefined,
+      });
       if (b.dataset.filters) setFilters(JSON.parse(b.dataset.filters));
     },
     article: (b) => {
