@@ -185,6 +185,7 @@ class Answerer:
             understood=query.text if query.text != query.asked else "",
             filters=query.filters,
             settings=self.digest,
+            confidence=meter.confidence,
             invented=meter.invented,
             repaired=meter.repaired,
             broken=broken,

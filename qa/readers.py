@@ -62,19 +62,30 @@ class ExtractiveReader:
             rarity, self._embedder, threshold=self._threshold, keep=self._keep, most=self._most
         )
 
-    def read(self, query: Query, hits: Sequence[Hit], _meter: Meter) -> Iterator[Statement]:
-        """One to three quoted sentences, or none where the archive does not say."""
-        ranked = self._selector.select(query, hits)
-        if self._selector.answerable(query, ranked, hits) < self._threshold:
-            return
-        for candidate in self._chosen(ranked):
-            citation = _citation(candidate)
-            yield Statement(quotation(citation), (citation,))
+    def read(self, query: Query, hits: Sequence[Hit], meter: Meter) -> Iterator[Statement]:
+        """One to three quoted sentences, or none where the archive does not say.
 
-    def _chosen(self, ranked: Sequence[Candidate]) -> list[Candidate]:
+        Of a question that consists of several, each is answered for itself, as far as it can be.
+        """
+        parts = query.parts or (query,)
+        most = max(1, self._most // len(parts))
+        said: list[Candidate] = []
+        for part in parts:
+            ranked = self._selector.select(part, hits)
+            confidence = self._selector.answerable(part, ranked, hits)
+            meter.confidence = max(meter.confidence or 0.0, confidence)
+            if confidence < self._threshold:
+                continue
+            for candidate in self._chosen(ranked, most):
+                if not any(_same(candidate, other) for other in said):
+                    said.append(candidate)
+                    citation = _citation(candidate)
+                    yield Statement(quotation(citation), (citation,))
+
+    def _chosen(self, ranked: Sequence[Candidate], most: int) -> list[Candidate]:
         chosen: list[Candidate] = []
         for candidate in ranked:
-            if len(chosen) == self._most or candidate.score < self._keep * ranked[0].score:
+            if len(chosen) == most or candidate.score < self._keep * ranked[0].score:
                 break
             kind_lost = candidate.features["carries"] < ranked[0].features["carries"]
             if not kind_lost and not any(_same(candidate, other) for other in chosen):

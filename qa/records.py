@@ -103,6 +103,7 @@ class Record:
     coverage: Coverage | None
     searched: Filters | None = None
     settings: str = ""
+    confidence: _Seconds | None = None
     invented: _Count = 0
     repaired: _Count = 0
     broken: str = ""

@@ -117,14 +117,16 @@ UNUSED = Usage()
 
 
 class Meter:
-    """What one question has taken so far.
+    """What one question has taken so far, and what its reader knows beside the statements.
 
+    `confidence` is the reader's probability that the archive answers, None where it has none.
     `invented` counts numbers that a model gave and no sentence has, `repaired` statements that
     were asked for once more and then passed.
     """
 
     def __init__(self) -> None:
         self.usage = UNUSED
+        self.confidence: float | None = None
         self.invented = 0
         self.repaired = 0
 

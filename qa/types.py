@@ -137,10 +137,10 @@ class Answer:
     `understood` is the question as it was searched for: `question` itself, or what a follow-up
     means; `filters` are those that it was searched with. `hits` are the passages that were read,
     best first; `made_by` names the reader, its model and prompts; `settings` is a digest of how
-    questions are answered. `dropped` counts sentences that were written and are not said;
-    `invented` the numbers of sentences that a model made up, `repaired` the statements that it
-    worded again; `broken` says why an answer ends early, where a model broke off; `usage` is what
-    models cost.
+    questions are answered. `confidence` is the reader's probability that the archive answers, None
+    where it has none. `dropped` counts sentences that were written and are not said, `invented`
+    the numbers of sentences that a model made up, `repaired` the statements that it worded again.
+    `broken` says why an answer ends early, where a model broke off; `usage` is what models cost.
     """
 
     question: str
@@ -154,6 +154,7 @@ class Answer:
     understood: str = ""
     filters: Filters = EVERYTHING
     settings: str = ""
+    confidence: float | None = None
     invented: int = 0
     repaired: int = 0
     broken: str = ""
@@ -207,6 +208,7 @@ class Answer:
             "made_by": self.made_by,
             "settings": self.settings,
             "as_of": self.as_of.isoformat(),
+            "confidence": self.confidence,
             "dropped": self.dropped,
             "invented": self.invented,
             "repaired": self.repaired,

@@ -68,3 +68,14 @@ def test_a_wire_copy_is_not_quoted_twice():
 def test_below_the_threshold_nothing_is_said():
     reader = ExtractiveReader(lambda term: 0.5, None, threshold=0.99)
     assert list(reader.read(understand("Who invented the telescope?"), [hit()], Meter())) == []
+
+
+def test_each_part_of_a_question_is_answered():
+    text = (
+        "The repairs to the bridge cost 4 million crowns, the city said. The ferry was late. "
+        "The bridge reopened on 14 March, the city said."
+    )
+    said = read("How much did the bridge repairs cost and when did it reopen?", hit(text))
+    assert any("4 million crowns" in one for one in said)
+    assert any("14 March" in one for one in said)
+    assert not any("ferry" in one for one in said)
