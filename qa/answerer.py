@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from time import perf_counter
@@ -12,6 +12,7 @@ from typing import Any
 
 from index import Coverage, Filters, Hit, Retriever, terms
 from qa import support
+from qa.anchors import anchor
 from qa.condensing import Condenser
 from qa.decomposition import merged
 from qa.errors import ReaderError, SettingsError
@@ -23,6 +24,9 @@ from qa.types import Abstention, Answer, Dropped, Query, Reason, Statement, Turn
 
 PASSAGES = 10
 """How many passages are read for one question."""
+
+ANCHORS = 5
+"""In how many passages an event is looked for that a question names instead of a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,8 @@ class Answerer:
         query = understand(question, filters, turns, condense, today=today, undated=undated)
         coverage = self.archive.coverage()
         self._check_names(query.filters, coverage)
+        if not undated:
+            query = self._since_event(query)
         yield Stage("searching", f"{coverage.passages:,} passages", understood=query.text)
         hits = self._retrieved(query)
         yield Stage("reading", f"{len(hits)} passages")
@@ -191,6 +197,26 @@ class Answerer:
             broken=broken,
             usage=meter.usage,
         )
+
+    def _since_event(self, query: Query) -> Query:
+        """With "since the vote" as a filter: from the day of the first article that tells of it."""
+        named = anchor(query.text) if "since" in query.text.lower() else None
+        dated = query.filters.since or query.filters.until
+        if named is None or named.direction != "since" or dated:
+            return query
+        told = set(terms(named.event))
+        # an event of one word is only known by what else is asked
+        sought = named.event if len(told) > 1 else query.text
+        days = [
+            hit.passage.published
+            for hit in self.retriever.retrieve(sought, ANCHORS, query.filters)
+            if hit.passage.published and told <= set(terms(hit.passage.told))
+        ]
+        if not told or not days:
+            return query
+        filters = replace(query.filters, since=min(days))
+        parts = tuple(replace(part, filters=filters) for part in query.parts)
+        return replace(query, filters=filters, parts=parts)
 
     def _retrieved(self, query: Query) -> list[Hit]:
         """The passages to read; those for the parts of a question are taken in turn."""

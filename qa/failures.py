@@ -5,7 +5,7 @@ and none should be imported to ask.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from qa.errors import (
@@ -48,47 +48,64 @@ def named(error: Exception, model: str, secrets: Iterable[str] = ()) -> ReaderEr
     said = _said(error, secrets)
     status = _status(error)
     kind, advice = _by_status(status, error, said) if status else _by_name(error, said)
-    return kind(f"{model}: {said}; {advice}")
+    return kind(f"{_HAPPENED[kind].format(model=model)} ({said}); {advice}, {INSTEAD}")
+
+
+_HAPPENED: Mapping[type[ReaderError], str] = {
+    BadReply: "what came from {model} is not OpenAI's protocol",
+    KeyRefused: "the key was refused by {model}",
+    ModelRefused: "the question was declined by {model}",
+    ModelTimeout: "no answer came in time from {model}",
+    ModelUnavailable: "the server failed that has {model}",
+    ModelUnknown: "there is no {model}",
+    ModelUnreachable: "there is no connection to {model}",
+    PromptTooLong: "the question and its passages are longer than is taken by {model}",
+    QuotaSpent: "no quota is left for {model}",
+    RateLimited: "too many questions at once for {model}",
+    ReaderError: "no answer came from {model}",
+    RequestRefused: "the request was refused by {model}",
+    StreamCut: "an answer broke off from {model}",
+}
+_SHORTER = "lower DATELINE_CONTEXT_TOKENS or ask for fewer passages"
+_LATER = "try again or raise DATELINE_TIMEOUT_SECONDS"
 
 
 def _by_status(status: int, error: Exception, said: str) -> tuple[type[ReaderError], str]:
     code = f"{getattr(error, 'code', '')} {getattr(error, 'type', '')}"
     if status in (401, 403):
-        what = "check OPENAI_API_KEY" if status == 401 else "check what the key may use"
-        return KeyRefused, f"{what}, {INSTEAD}"
+        return KeyRefused, "check OPENAI_API_KEY" if status == 401 else "check what it may use"
     if status == 404:
-        return ModelUnknown, f"check the model's name (--model) and the base URL, {INSTEAD}"
+        return ModelUnknown, "check the model's name (--model) and the base URL"
     if status == 429:
         if "insufficient_quota" in code or "quota" in said.lower():
-            return QuotaSpent, f"check the account's plan and billing, {INSTEAD}"
-        return RateLimited, f"{_wait(error)}, {INSTEAD}"
+            return QuotaSpent, "check the account's plan and billing"
+        return RateLimited, _wait(error)
     if status == 413 or (status < 500 and (_TOO_LONG.search(said) or "context_length" in code)):
-        return PromptTooLong, f"lower DATELINE_CONTEXT_TOKENS or ask for fewer passages, {INSTEAD}"
+        return PromptTooLong, _SHORTER
     if status < 500 and re.search(r"content[_ ](?:filter|policy|management)", f"{code} {said}"):
-        return ModelRefused, f"word the question differently, {INSTEAD}"
+        return ModelRefused, "word the question differently"
     if status in (408, 504):
-        return ModelTimeout, f"try again or raise DATELINE_TIMEOUT_SECONDS, {INSTEAD}"
+        return ModelTimeout, _LATER
     if status >= 500:
-        return ModelUnavailable, f"the server failed; try again later, {INSTEAD}"
-    return RequestRefused, f"the server does not take this request; check the model, {INSTEAD}"
+        return ModelUnavailable, "try again later"
+    return RequestRefused, "choose another model"
 
 
 def _by_name(error: Exception, said: str) -> tuple[type[ReaderError], str]:
-    chain = list(_chain(error))
-    names = {kind.__name__ for one in chain for kind in type(one).__mro__}
+    names = {kind.__name__ for one in _chain(error) for kind in type(one).__mro__}
     if any("Timeout" in name for name in names):
-        return ModelTimeout, f"try again or raise DATELINE_TIMEOUT_SECONDS, {INSTEAD}"
+        return ModelTimeout, _LATER
     if names & _CUT:
-        return StreamCut, f"the answer broke off; try again, {INSTEAD}"
+        return StreamCut, "try again"
     if any("Connect" in name for name in names):
-        return ModelUnreachable, f"check that a server runs at the base URL, {INSTEAD}"
+        return ModelUnreachable, "check that a server runs at the base URL"
     if _TOO_LONG.search(said):
-        return PromptTooLong, f"lower DATELINE_CONTEXT_TOKENS or ask for fewer passages, {INSTEAD}"
+        return PromptTooLong, _SHORTER
     if names & _NOT_THE_PROTOCOL:
-        return BadReply, f"what came back is not OpenAI's protocol; check the base URL, {INSTEAD}"
+        return BadReply, "check the base URL (it usually ends in /v1)"
     if "APIError" in names:  # an error event inside a stream carries no status
-        return ModelUnavailable, f"the server failed while answering; try again, {INSTEAD}"
-    return ReaderError, f"try again, {INSTEAD}"
+        return ModelUnavailable, "try again"
+    return ReaderError, "try again"
 
 
 def _chain(error: BaseException) -> Iterable[BaseException]:

@@ -98,7 +98,9 @@ class Model:
             yield piece
         reply = "".join(pieces)
         if not reply.strip():
-            raise EmptyReply(f"{self.endpoint}: the answer has no word; try again, {INSTEAD}")
+            raise EmptyReply(
+                f"an answer without a word came from {self.endpoint}; try again, {INSTEAD}"
+            )
         if self._replies:
             self._replies.put(request, reply)
 
@@ -157,21 +159,20 @@ class _Heard:
     def judge(self, endpoint: str) -> None:
         """Raise if what ended was not an answer."""
         if self._refusal or self._finish == "content_filter":
-            said = f": {self._refusal[:200]!r}" if self._refusal else " by a filter"
+            said = f" ({self._refusal[:200]!r})" if self._refusal else "'s filter"
             raise ModelRefused(
-                f"{endpoint}: the answer was declined{said}; word the question differently, "
-                f"{INSTEAD}"
+                f"the question was declined by {endpoint}{said}; word it differently, {INSTEAD}"
             )
         if self._choices and self._finish == "length" and self._written:
             raise StreamCut(
-                f"{endpoint}: the answer was longer than the server lets the model write; raise "
-                f"the server's limit, {INSTEAD}"
+                f"an answer was longer than the server lets {endpoint} write; raise the "
+                f"server's limit, {INSTEAD}"
             )
         if self._choices and not self._finish:
-            raise StreamCut(f"{endpoint}: the answer broke off; try again, {INSTEAD}")
+            raise StreamCut(f"an answer broke off from {endpoint}; try again, {INSTEAD}")
         if not self.parts:
             raise BadReply(
-                f"{endpoint}: what came back has nothing of OpenAI's protocol in it; check the "
+                f"what came from {endpoint} has nothing of OpenAI's protocol in it; check the "
                 f"base URL (it usually ends in /v1), {INSTEAD}"
             )
 

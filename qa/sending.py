@@ -19,13 +19,9 @@ def destination(answerer: Answerer) -> Endpoint | None:
 
 def passages_sent(endpoint: Endpoint, coverage: Coverage, passages: int) -> str:
     """Which articles' text goes there, in one sentence."""
-    where = f" at {endpoint.place}" if endpoint.place else ""
-    outlets = ", ".join(name for name, _ in coverage.outlets[:3] if name)
-    more = len(coverage.outlets) - 3
-    of = f" ({outlets}{f' and {more} more' if more > 0 else ''})" if outlets else ""
     return (
-        f"With each question, the question, what was said before it, and up to {passages} passages "
-        f"from any of the {coverage.articles:,} articles{of} are sent to {endpoint.model}{where}."
+        f"Each question, what was said before it, and up to {passages} passages from any of the "
+        f"{coverage.articles:,} articles are sent to {endpoint}."
     )
 
 

@@ -128,3 +128,16 @@ def test_words_alone_answer_too(sample_archive):
         answer = answerer.ask("How much did the harbour bridge repairs cost?")
     assert "4.2 million" in said(answer)
     assert all(hit.cosine is None for hit in answer.hits)
+
+
+def test_an_event_that_is_named_instead_of_a_date_becomes_one(answerer):
+    question = "What has been said since the mayoral election in Port Sellen?"
+    answer = answerer.ask(question)
+    assert answer.filters == Filters(since=date(2024, 6, 10))
+    assert all(hit.passage.published >= date(2024, 6, 10) for hit in answer.hits)
+    assert answerer.ask(question, undated=True).filters == Filters()
+    chosen = Filters(until=date(2024, 12, 31))
+    assert answerer.ask(question, chosen).filters == chosen
+    after = question.replace("since", "after")  # may also be told of in the same breath
+    assert answerer.ask(after).filters == Filters()
+    assert answerer.ask("What has been said since the eclipse of Saturn?").filters == Filters()

@@ -476,6 +476,7 @@
       const prefix = one('[data-store]', element)?.dataset.store;
       if (!prefix || prefix === store.prefix) return;
       store.prefix = prefix;
+      setBy(store.read('reader', ''));
       listConversations();
       enter();
       let id = null;
