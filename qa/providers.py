@@ -39,9 +39,14 @@ def key(base_url: str) -> str:
     """OPENAI_API_KEY, or a stand-in for a server that needs none.
 
     Raises:
-        KeyMissing: OpenAI's own needs one.
+        KeyMissing: OpenAI's own needs one, or what is set cannot be one.
     """
-    if found := os.environ.get("OPENAI_API_KEY", ""):
+    if found := os.environ.get("OPENAI_API_KEY", "").strip():
+        if not (found.isascii() and found.isprintable()):
+            raise KeyMissing(
+                "OPENAI_API_KEY holds a character that no key has; copy the key anew, or ask with "
+                "--reader extractive"
+            )
         return found
     if base_url:
         return "no-key-given"  # the client wants something to send

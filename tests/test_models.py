@@ -271,6 +271,16 @@ def test_openais_own_models_need_a_key():
         openai_model(Settings(reader="openai"))
 
 
+def test_what_cannot_be_a_key_is_said_before_anything_is_sent(model, monkeypatch, openai_double):
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-…")
+    with pytest.raises(KeyMissing, match="a character that no key has"):
+        model()
+    monkeypatch.setenv("OPENAI_API_KEY", f" {KEY}\n")  # copied with what stood around it
+    openai_double.queue(SAID)
+    model().complete(PROMPT, Meter())
+    assert openai_double.requests[0].headers["authorization"] == f"Bearer {KEY}"
+
+
 def test_a_server_that_needs_no_key_is_sent_none(openai_double):
     settings = Settings(base_url=openai_double.url, model="small")
     openai_double.queue(SAID)

@@ -1,6 +1,7 @@
 """The README's commands and code do what it shows."""
 
 import gzip
+import os
 import re
 import shlex
 import shutil
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from fpdf import FPDF
+
+from qa.providers import DEFAULT_MODEL
 
 README = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
@@ -68,7 +71,7 @@ def test_code_runs_and_its_comments_are_true(desk, code):
     assert done.returncode == 0, done.stderr
 
 
-def test_shell_commands_work_in_the_order_shown(tmp_path, sample_folder):
+def test_shell_commands_work_in_the_order_shown(tmp_path, sample_folder, openai_double):
     (tmp_path / "clips").mkdir()
     (tmp_path / "articles").mkdir()
     shutil.copy(sample_folder / "courier" / "bridge-shut.html", tmp_path / "articles")
@@ -81,12 +84,18 @@ def test_shell_commands_work_in_the_order_shown(tmp_path, sample_folder):
     page.multi_cell(0, text="The pilots' strike ended on Friday after eleven days, the union said.")
     page.output(tmp_path / "clips" / "strike.pdf")
     run = []
+    # whatever model is meant, the stand-in is asked
+    standing_in = {"OPENAI_BASE_URL": openai_double.url, "DATELINE_MODEL": DEFAULT_MODEL}
+    environment = os.environ | standing_in
     for line in SHELL:
+        line = line.replace("http://localhost:11434/v1", openai_double.url)
         words = shlex.split(line, comments=True)
+        if words[0] == "export":
+            environment |= dict(word.replace("…", "sk-any").split("=", 1) for word in words[1:])
         if words[0] == "dateline" and words[1] != "chat":  # `make test-slow` opens the window
             command = [str(Path(sys.executable).with_name("dateline")), *words[1:]]
             done = subprocess.run(
-                command, capture_output=True, text=True, check=False, cwd=tmp_path
+                command, capture_output=True, text=True, check=False, cwd=tmp_path, env=environment
             )
             assert done.returncode == 0, (line, done.stderr)
             run.append((words[1], done.stdout))
@@ -94,6 +103,10 @@ def test_shell_commands_work_in_the_order_shown(tmp_path, sample_folder):
     assert len(run) >= 7
     assert "9 added" in printed["add"]
     assert printed["remove"] == "removed 1\n"
+    assert "are sent to" in printed["doctor"]
+    assert {request.body["model"] for request in openai_double.sent("chat")} == {
+        "gpt-4.1-mini", "llama3.2",
+    }  # fmt: skip
 
 
 def test_every_figure_of_files_is_there():
