@@ -240,7 +240,7 @@ class Answerer:
     def _abstention(
         self, query: Query, hits: list[Hit], dropped: int, coverage: Coverage
     ) -> Abstention:
-        holds = f"It holds {coverage}."
+        holds = f"The archive holds {coverage}."
         if query.filters and not hits and not self.archive.matching(query.filters):
             return Abstention(Reason.NO_ARTICLES, f"no article matches the filters. {holds}")
         if dropped:
