@@ -97,6 +97,16 @@ def names(text: str) -> frozenset[str]:
     return frozenset(found - _lexicon()["calendar"])
 
 
+def openers() -> frozenset[str]:
+    """Function words that open a sentence with a capital, lower-cased."""
+    return _lexicon()["common_openers"]
+
+
+def calendar_words() -> frozenset[str]:
+    """The names of months and weekdays, lower-cased, and their abbreviations."""
+    return _lexicon()["calendar"]
+
+
 def calendar(text: str) -> frozenset[str]:
     """The months and weekdays named, and the years, as lower-case words."""
     stated = {_bare(word) for word in words(text)}

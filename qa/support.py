@@ -1,27 +1,53 @@
-"""Does the evidence carry the statement? Numbers, dates, names, negation, hedging, content.
+"""Does the evidence carry the statement? Numbers, dates, names, negation, claims, wording.
 
-Rules, no model: every fact on the statement's surface must be on the evidence's. What the citation
-itself knows (outlet, date, headline, byline) counts as evidence for an attribution.
+Rules, no model. Every fact on the statement's surface must be on the evidence's; each one that is
+not becomes a failure, and a statement with a failure is not shown. Beside that, a logistic score
+over interpretable features says how far the wording bears the statement out; its weights are in
+`support.json` (fitted by `tests/benchmarks/fit_support.py`, which says on what).
+
+What the citation itself knows counts too: the outlet, the headline and the byline may be named, and
+the day of publication may be given for a report. Days such as "on Thursday" are reckoned from it.
+
+A sentence that the outlet reports as said ("… , police said") may be stated bare, since the reader
+sees the quote; a claim ("alleged", "accused of", "according to") or words in quotation marks may
+not: the outlet does not make those its own.
 """
 
-from collections.abc import Sequence
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
 
-from index import sentences, terms
-from qa import facts
+from index import sentences
+from qa import moments, naming, overlap, polarity, quantities
+from qa.tokens import tokens
 from qa.types import Citation
 from qa.wording import quotation
 
 CONTENT = 0.6
 """The share of a statement's content words that its evidence must hold."""
+GAP = 4
+"""So many content words on end that the evidence does not have are a thing of their own."""
+FACTS = ("numbers", "dates", "names", "denial", "claim", "swap", "opposite")
+FEATURES = (*overlap.FEATURES, *FACTS)
+_REPORTS = re.compile(r"\b(?:report(?:s|ed)?|article|published|wrote|according to)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """The verdict on one statement; `failures` says what is not in the evidence, if anything."""
+    """The verdict on one statement.
+
+    `content` is the share of its content words that the evidence holds; `failures` say, for people
+    and models, what is not in the evidence, if anything; `score`, in (0, 1), how far the evidence
+    bears it out, for ranking.
+    """
 
     content: float
     failures: tuple[str, ...]
+    score: float = 1.0
 
     @property
     def holds(self) -> bool:
@@ -36,59 +62,145 @@ def check(statement: str, citations: Sequence[Citation]) -> Support:
     """
     if len(citations) == 1 and statement == quotation(citations[0]):
         return Support(1.0, ())
-    evidence = "\n".join(citation.quote for citation in citations)
-    known = f"{evidence}\n{_provenance(citations)}"
-    nearest = _nearest_sentence(statement, evidence)
-    content = _content(statement, known)
-    failures = [
-        *_missing("number", _numbers(statement) - _numbers(known)),
-        *_missing("date", facts.calendar(statement) - facts.calendar(known)),
-        *_missing("name", _absent_names(statement, known)),
-    ]
-    if content < CONTENT:
-        failures.append(f"only {content:.0%} of its words are in the evidence")
-    if facts.negated(statement) != facts.negated(nearest):
-        failures.append("it and its evidence do not agree on a negation")
-    if facts.hedged(nearest) and not facts.hedged(statement):
-        failures.append("it states as a fact what its evidence reports as a claim")
-    return Support(content, tuple(failures))
+    evidence = _Evidence(statement, citations)
+    found = list(_failures(statement, evidence))
+    features = _features(statement, evidence, found)
+    if features["soft"] < CONTENT:
+        found.append(("words", f"only {features['soft']:.0%} of its words are in the evidence"))
+    return Support(features["soft"], tuple(why for _, why in found), _logistic(features))
 
 
-def _provenance(citations: Sequence[Citation]) -> str:
-    lines = []
-    for passage in dict.fromkeys(citation.passage for citation in citations):
-        published = passage.published
-        dated = f"{published:%A} {published.day} {published:%B %Y}" if published else ""
-        lines.append(f"{passage.outlet}\n{passage.title}\n{dated}")
-    return "\n".join(lines)
+def features(statement: str, citations: Sequence[Citation]) -> dict[str, float]:
+    """What the score is made of: the features of `FEATURES`."""
+    evidence = _Evidence(statement, citations)
+    return _features(statement, evidence, list(_failures(statement, evidence)))
 
 
-def _missing(kind: str, values: frozenset[str]) -> list[str]:
-    return [f"{kind} {value!r} is not in the evidence" for value in sorted(values)]
+class _Evidence:
+    """The quoted sentences, each with its day of publication, and what the articles are called."""
+
+    def __init__(self, statement: str, citations: Sequence[Citation]) -> None:
+        self.passages = list(dict.fromkeys(citation.passage for citation in citations))
+        dated = [
+            (citation.quote[start:end], citation.passage.published)
+            for citation in citations
+            for start, end in sentences(citation.quote)
+        ]
+        self.dated = list(dict.fromkeys(dated))
+        self.texts = [text for text, _ in self.dated]
+        self.names = [name for p in self.passages for name in (p.outlet, *p.authors)]
+        self.titles = [passage.title for passage in self.passages]
+        # denials and claims are compared sentence by sentence, so only with the one that matters
+        self.nearest = self.texts[overlap.nearest(statement, self.texts)] if self.texts else ""
+
+    def quantities(self) -> list[quantities.Quantity]:
+        return [one for text in self.texts for one in quantities.quantities(text)]
+
+    def moments(self, published: bool) -> list[moments.Moment]:
+        found = [one for text, day in self.dated for one in moments.moments(text, day)]
+        days = {passage.published for passage in self.passages if passage.published}
+        return found + [moments.day_itself(day) for day in days if published]
 
 
-def _numbers(text: str) -> frozenset[str]:
-    return frozenset(f"{value:.12g}" for value in facts.numbers(text))
+def _failures(statement: str, evidence: _Evidence) -> Iterator[tuple[str, str]]:
+    """What speaks against the statement: one of `FACTS` and a reason that can be shown."""
+    yield from _numbers(statement, evidence)
+    yield from _dates(statement, evidence)
+    yield from _names(statement, evidence)
+    yield from _denials(statement, evidence.nearest)
+    yield from _claims(statement, evidence.nearest)
+    for parts in (naming.name_parts, _number_parts):
+        if swap := naming.swapped(statement, evidence.nearest, parts):
+            yield "swap", f"{swap[0]!r} and {swap[1]!r} have changed places"
+    if turned := polarity.opposite(statement, evidence.nearest):
+        yield "opposite", f"it says {turned[0]!r} where the evidence says {turned[1]!r}"
 
 
-def _absent_names(statement: str, evidence: str) -> frozenset[str]:
-    held = {word.lower().replace("’", "'").removesuffix("'s") for word in facts.words(evidence)}
-    stems = set(terms(evidence))
-    return frozenset(
-        name
-        for name in facts.names(statement)
-        if name not in held and not set(terms(name)) <= stems
+def _numbers(statement: str, evidence: _Evidence) -> Iterator[tuple[str, str]]:
+    known = evidence.quantities()
+    readings: dict[int, list[quantities.Quantity]] = {}
+    for one in quantities.quantities(statement):
+        readings.setdefault(one.start, []).append(one)
+    for stated in readings.values():
+        if not any(quantities.carried(one, known) for one in stated):
+            if not quantities.understood(stated[0], known, evidence.texts):
+                yield "numbers", f"{stated[0].described} is not in the evidence"
+        elif all(quantities.wrongly_counted(one, known) for one in stated):
+            yield "numbers", f"{stated[0].described} is of something else in the evidence"
+
+
+def _dates(statement: str, evidence: _Evidence) -> Iterator[tuple[str, str]]:
+    reports = bool(_REPORTS.search(statement)) or any(
+        set(_words(name)) and set(_words(name)) <= set(_words(statement)) for name in evidence.names
     )
+    known = evidence.moments(reports)
+    figures = {one.low for one in evidence.quantities()}
+    days = {passage.published for passage in evidence.passages}
+    for stated in moments.moments(statement, days.pop() if len(days) == 1 else None):
+        if moments.carried(stated, known) or (stated.year in figures and not stated.month):
+            continue
+        yield "dates", f"date {stated.text!r} is not in the evidence"
 
 
-def _content(statement: str, evidence: str) -> float:
-    stated = set(terms(statement))
-    return len(stated & set(terms(evidence))) / len(stated) if stated else 1.0
+def _names(statement: str, evidence: _Evidence) -> Iterator[tuple[str, str]]:
+    """A name may also stand in the headline, unless it takes the place of one in the quote."""
+    words = tokens(statement)
+    provenance = [*evidence.texts, *evidence.names]
+    titled = set(naming.absent(statement, [*provenance, *evidence.titles]))
+    for at in naming.absent(statement, provenance):
+        if at in titled:
+            yield "names", f"name {words[at].text!r} is not in the evidence"
+        elif naming.displaces(statement, at, evidence.texts):
+            yield "names", f"name {words[at].text!r} stands where the evidence has another"
 
 
-def _nearest_sentence(statement: str, evidence: str) -> str:
-    """The sentence of the evidence that shares most with the statement."""
-    spans = sentences(evidence)
-    stated = set(terms(statement))
-    found = (evidence[a:b] for a, b in spans)
-    return max(found, key=lambda text: len(stated & set(terms(text))), default="")
+def _denials(statement: str, nearest: str) -> Iterator[tuple[str, str]]:
+    if word := polarity.denial_lost(statement, nearest):
+        yield "denial", f"the evidence denies {word!r} (negation), and it does not"
+    elif word := polarity.denial_added(statement, nearest):
+        yield "denial", f"it denies {word!r} (negation), and the evidence does not"
+
+
+def _claims(statement: str, nearest: str) -> Iterator[tuple[str, str]]:
+    if polarity.claim_made_fact(statement, nearest):
+        yield "claim", "it states as a fact what its evidence reports as a claim; say whose it is"
+    elif polarity.quotation_made_fact(statement, nearest):
+        yield "claim", "it states as a fact what its evidence quotes; say who said it"
+    elif word := polarity.certainty_gained(statement, nearest):
+        yield "claim", f"it states as certain what its evidence leaves open: {word!r}"
+
+
+@lru_cache(1024)
+def _number_parts(text: str) -> tuple[naming.Part, ...]:
+    words = tokens(text)
+    found = {}
+    for one in quantities.quantities(text):
+        places = [at for at, word in enumerate(words) if one.start <= word.start < one.end]
+        if places:
+            found[one.start] = naming.Part(places[0], places[-1], one.text)
+    return tuple(found.values())
+
+
+def _words(text: str) -> list[str]:
+    return [word.stem for word in tokens(text) if word.content]
+
+
+def _features(
+    statement: str, evidence: _Evidence, found: Sequence[tuple[str, str]]
+) -> dict[str, float]:
+    counts = {kind: min(2, sum(kind == one for one, _ in found)) / 2 for kind in FACTS}
+    around = [*evidence.names, *evidence.titles]
+    return overlap.features(statement, evidence.texts, around) | counts
+
+
+@cache
+def _weights() -> Mapping[str, float]:
+    stored = resources.files("qa").joinpath("support.json").read_text(encoding="utf-8")
+    weights: dict[str, float] = json.loads(stored)["weights"]
+    return weights
+
+
+def _logistic(features: Mapping[str, float]) -> float:
+    weights = _weights()
+    total = weights["bias"] + sum(weights[name] * value for name, value in features.items())
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

@@ -1,0 +1,221 @@
+"""Who and what a sentence names, and whether the evidence names them in the same parts.
+
+Names are seen by their capitals. At the start of a sentence, where a capital says nothing, a word
+counts as a name unless its ending or the list of plain openers says otherwise.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations, pairwise
+
+from qa import facts
+from qa.tokens import Token, listed, tokens
+
+_PLAIN = re.compile(r"(?:ing|ly|ed|tion|sion|ment|ness|ists?|ers|ors|ies|ments|tions)$")
+_DEMONYM = frozenset(("n", "an", "ian", "ns", "ans", "ians", "ese", "i", "is", "ish", "s", "es"))
+_WINDOW = 3
+_JOINS = frozenset(("and", "or", "with", "of"))
+
+
+@lru_cache(4096)
+def named(text: str) -> tuple[int, ...]:
+    """Where in `tokens(text)` the names stand."""
+    words = tokens(text)
+    return tuple(at for at in range(len(words)) if _is_name(words, at))
+
+
+def absent(statement: str, evidence: Sequence[str]) -> list[int]:
+    """Which of the statement's names the evidence does not hold, as places in its tokens."""
+    words = tokens(statement)
+    known = [token for text in evidence for token in tokens(text)]
+    held = {token.stem for token in known} | {token.low for token in known}
+    missing = [at for at in named(statement) if not _held(words[at], held)]
+    if not missing:
+        return []
+    short = {token.low for token in known if token.text.isupper()}
+    long = {initials for text in evidence for initials in _initials(tokens(text))}
+    return [
+        at
+        for at in missing
+        if words[at].low not in long and not (_around(words, at) & short)
+    ]
+
+
+def displaces(statement: str, at: int, evidence: Sequence[str]) -> bool:
+    """Whether the name at `at` stands where the evidence has another that the statement lacks."""
+    words = tokens(statement)
+    stated = {word.stem for word in words}
+    left, right = _beside(words, at, frozenset())
+    for text in evidence:
+        others = tokens(text)
+        for there in named(text):
+            if others[there].stem in stated:
+                continue
+            before, after = _beside(others, there, frozenset())
+            if (left & before) or (right & after):
+                return True
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A name or figure of a sentence: the tokens it is made of, and how it is compared."""
+
+    first: int
+    last: int
+    compared: str
+
+
+def swapped(
+    statement: str, evidence: str, parts: Callable[[str], Sequence[Part]]
+) -> tuple[str, str] | None:
+    """Two parts of the statement that have changed places with each other, if there are any.
+
+    Each must stand once in both sentences, and what stands beside it must be what stands beside
+    the other in the evidence. Sentences that differ in voice are left alone.
+    """
+    ours, theirs = _once(parts(statement)), _once(parts(evidence))
+    shared = [name for name in ours if name in theirs]
+    if len(shared) < 2 or _passive(statement) != _passive(evidence):
+        return None
+    words, others = tokens(statement), tokens(evidence)
+    every = frozenset(word.stem for name in shared for word in _of(words, ours[name]))
+    for one, other in combinations(shared, 2):
+        if _joined(others, theirs[one], theirs[other]):
+            continue
+        beside = [_near(words, ours[name], every) for name in (one, other)]
+        there = [_near(others, theirs[name], every) for name in (one, other)]
+        straight = _alike(beside[0], there[0]) + _alike(beside[1], there[1])
+        crossed = _alike(beside[0], there[1]) + _alike(beside[1], there[0])
+        if crossed >= straight + 2:
+            return one, other
+    return None
+
+
+@lru_cache(4096)
+def name_parts(text: str) -> tuple[Part, ...]:
+    """The names of `text`, neighbouring words as one, compared by the last."""
+    words = tokens(text)
+    runs: list[list[int]] = []
+    for at in named(text):
+        joined = runs and at == runs[-1][-1] + 1 and words[at].clause == words[at - 1].clause
+        if joined:
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    return tuple(Part(run[0], run[-1], words[run[-1]].stem) for run in runs)
+
+
+def _is_name(words: Sequence[Token], at: int) -> bool:
+    word = words[at]
+    if not word.capital or len(word.text) < 2 or word.low in listed("titles"):
+        return False
+    if word.low in facts.openers() or word.low in facts.calendar_words():
+        return False
+    if not word.opens:
+        return True
+    following = words[at + 1] if at + 1 < len(words) else None
+    if following and following.capital and not following.opens:
+        return word.content
+    plain = _PLAIN.search(word.low) or word.low in listed("openers")
+    return word.content and not plain
+
+
+def _held(word: Token, held: set[str]) -> bool:
+    if word.stem in held or word.low in held:
+        return True
+    return len(word.low) > 3 and any(_related(word.low, other) for other in held)
+
+
+def _related(one: str, other: str) -> bool:
+    """Whether one is the other with the ending of a nationality."""
+    short, long = sorted((one, other), key=len)
+    return len(short) > 3 and long.startswith(short) and long[len(short) :] in _DEMONYM
+
+
+def _initials(words: Sequence[Token]) -> Iterator[str]:
+    """The initials of every run of capitalised words, "of" and "and" passed over or counted."""
+    run, full = "", ""
+    for word in words:
+        if word.capital:
+            run, full = run + word.low[0], full + word.low[0]
+        elif word.low in ("of", "and", "for", "the") and run:
+            full += word.low[0]
+        else:
+            yield from _within(run, full)
+            run, full = "", ""
+    yield from _within(run, full)
+
+
+def _within(run: str, full: str) -> Iterator[str]:
+    for text in {run, full}:
+        for start in range(len(text)):
+            for end in range(start + 2, len(text) + 1):
+                yield text[start:end]
+
+
+def _around(words: Sequence[Token], at: int) -> set[str]:
+    """The initials of the runs of capitals that word `at` stands in."""
+    first, last = at, at
+    while first > 0 and (words[first - 1].capital or words[first - 1].low in ("of", "and", "for")):
+        first -= 1
+    while last + 1 < len(words) and (
+        words[last + 1].capital or words[last + 1].low in ("of", "and", "for")
+    ):
+        last += 1
+    return set(_initials(words[first : last + 1]))
+
+
+def _beside(
+    words: Sequence[Token], at: int, skipped: frozenset[str]
+) -> tuple[set[str], set[str]]:
+    """The stems of the content words just before and just after word `at`."""
+    before = [w.stem for w in words[max(0, at - _WINDOW) : at]]
+    after = [w.stem for w in words[at + 1 : at + 1 + _WINDOW]]
+    return set(before) - skipped, set(after) - skipped
+
+
+_Near = tuple[list[str], list[str]]
+
+
+def _near(words: Sequence[Token], part: Part, skipped: frozenset[str]) -> _Near:
+    before = [w.stem for w in reversed(words[: part.first]) if w.stem not in skipped and w.content]
+    after = [w.stem for w in words[part.last + 1 :] if w.stem not in skipped and w.content]
+    return before[:_WINDOW], after[:_WINDOW]
+
+
+def _alike(one: _Near, other: _Near) -> int:
+    """How many words stand on the same side of both; the nearest counts double."""
+    total = 0
+    for ours, theirs in zip(one, other, strict=True):
+        total += len(set(ours) & set(theirs))
+        total += bool(ours and theirs and ours[0] == theirs[0])
+    return total
+
+
+def _once(parts: Iterable[Part]) -> dict[str, Part]:
+    found: dict[str, Part | None] = {}
+    for part in parts:
+        found[part.compared] = None if part.compared in found else part
+    return {name: part for name, part in found.items() if part is not None}
+
+
+def _of(words: Sequence[Token], part: Part) -> Sequence[Token]:
+    return words[part.first : part.last + 1]
+
+
+def _joined(words: Sequence[Token], one: Part, other: Part) -> bool:
+    """Whether the two are items of one list, whose order says nothing."""
+    first, last = sorted((one, other), key=lambda part: part.first)
+    between = words[first.last + 1 : last.first]
+    return all(word.low in ("and", "or") or word.capital for word in between)
+
+
+def _passive(text: str) -> bool:
+    """Whether something is done "by" somebody."""
+    return any(
+        other.low == "by" and re.search(r"(?:ed|en|wn|t|ne)$", word.low)
+        for word, other in pairwise(tokens(text))
+    )
