@@ -96,7 +96,7 @@ def swapped(
 
 @lru_cache(4096)
 def name_parts(text: str) -> tuple[Part, ...]:
-    """The names of `text`, neighbouring words as one, compared by the last."""
+    """The names of `text`, neighbouring words as one, compared by the last where that is enough."""
     words = tokens(text)
     runs: list[list[int]] = []
     for at in named(text):
@@ -105,7 +105,15 @@ def name_parts(text: str) -> tuple[Part, ...]:
             runs[-1].append(at)
         else:
             runs.append([at])
-    return tuple(Part(run[0], run[-1], words[run[-1]].stem) for run in runs)
+    last = [words[run[-1]].stem for run in runs]
+    return tuple(
+        Part(run[0], run[-1], name if last.count(name) == 1 else _whole(words, run))
+        for run, name in zip(runs, last, strict=True)
+    )
+
+
+def _whole(words: Sequence[Token], run: Sequence[int]) -> str:
+    return " ".join(words[at].stem for at in run)
 
 
 def _is_name(words: Sequence[Token], at: int) -> bool:
@@ -181,9 +189,14 @@ _Near = tuple[list[str], list[str]]
 
 
 def _near(words: Sequence[Token], part: Part, skipped: frozenset[str]) -> _Near:
-    before = [w.stem for w in reversed(words[: part.first]) if w.stem not in skipped and w.content]
-    after = [w.stem for w in words[part.last + 1 :] if w.stem not in skipped and w.content]
+    before = [w.stem for w in reversed(words[: part.first]) if _tells(w, skipped)]
+    after = [w.stem for w in words[part.last + 1 :] if _tells(w, skipped)]
     return before[:_WINDOW], after[:_WINDOW]
+
+
+def _tells(word: Token, skipped: frozenset[str]) -> bool:
+    """Whether what stands beside `word` says something of it."""
+    return word.stem not in skipped and (word.content or word.low in listed("attributions"))
 
 
 def _alike(one: _Near, other: _Near) -> int:

@@ -1,6 +1,5 @@
 """How much of a statement's wording its evidence has, and how close together: features in [0, 1]."""
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,10 +7,9 @@ from itertools import pairwise
 
 from qa.tokens import Token, tokens
 
-FEATURES = (
-    "covered", "nearest", "nearest_two", "soft", "pairs", "triples", "together", "near",
-    "longest_gap", "gaps", "fragment", "density", "length",
-)  # fmt: skip
+FEATURES = ("covered", "triples", "near")
+"""The share of content words that the evidence has, of three words on end that a sentence of it has
+as well, and of neighbouring content words that a sentence has within a few words of each other."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +18,6 @@ class Known:
 
     text: str
     stems: frozenset[str]
-    order: tuple[str, ...]
     pairs: frozenset[tuple[str, str]]
     triples: frozenset[tuple[str, str, str]]
     places: Mapping[str, tuple[int, ...]]
@@ -36,7 +33,6 @@ def known(text: str) -> Known:
     return Known(
         text,
         frozenset(order),
-        order,
         frozenset(pairwise(order)),
         frozenset(zip(order, order[1:], order[2:], strict=False)),
         {stem: tuple(found) for stem, found in places.items()},
@@ -54,11 +50,10 @@ def nearest(statement: str, evidence: Sequence[str]) -> int:
     return -max(shared)[1] if shared else 0
 
 
-def uncovered(statement: str, held: Iterable[str]) -> list[list[Token]]:
-    """The runs of content words that the evidence does not have, longest first."""
-    stems = frozenset(held)
+def uncovered(words: Iterable[Token], stems: frozenset[str]) -> list[list[Token]]:
+    """The runs of content words among `words` that the evidence does not have, longest first."""
     runs: list[list[Token]] = [[]]
-    for word in tokens(statement):
+    for word in words:
         if not word.content:
             continue
         if word.stem in stems or resembles(word.stem, stems):
@@ -82,43 +77,20 @@ def features(
     """
     words = tokens(statement)
     sentences = [known(text) for text in evidence]
-    stated = _content(words)
     order = [word.stem for word in words]
     content = [word.stem for word in words if word.content]
-    held = frozenset[str]().union(*(sentence.stems for sentence in sentences))
-    covered_by = [len(stated & sentence.stems) for sentence in sentences] or [0]
-    two = [len(stated & (a.stems | b.stems)) for a, b in pairwise(sentences)] or covered_by
-    beside = frozenset[str]().union(*(known(text).stems for text in around))
-    gaps = uncovered(statement, held | beside)
-    fragments = _fragments(order, sentences)
-    size = max(1, len(stated))
-    neighbours = list(pairwise(content))
+    held = frozenset[str]().union(*(known(text).stems for text in (*evidence, *around)))
+    missing = sum(map(len, uncovered(words, held)))
+    triples = zip(order, order[1:], order[2:], strict=False)
     return {
-        "covered": len(stated & held) / size,
-        "nearest": max(covered_by) / size,
-        "nearest_two": max(two) / size,
-        "soft": 1 - sum(map(len, gaps)) / max(1, len(content)),
-        "pairs": _share(list(pairwise(order)), [s.pairs for s in sentences]),
-        "triples": _share(
-            list(zip(order, order[1:], order[2:], strict=False)), [s.triples for s in sentences]
-        ),
-        "together": _mean(any({a, b} <= s.stems for s in sentences) for a, b in neighbours),
-        "near": _mean(_near(a, b, sentences) for a, b in neighbours),
-        "longest_gap": min(len(gaps[0]), 6) / 6 if gaps else 0.0,
-        "gaps": min(sum(map(len, gaps)), 12) / 12,
-        "fragment": max(fragments, default=0) / max(1, len(order)),
-        "density": math.sqrt(sum(n * n for n in fragments)) / max(1, len(order)),
-        "length": math.log1p(len(content)) / 4,
+        "covered": 1 - missing / max(1, len(content)),
+        "triples": _mean(any(one in s.triples for s in sentences) for one in triples),
+        "near": _mean(_near(a, b, sentences) for a, b in pairwise(content)),
     }
 
 
 def _content(words: Sequence[Token]) -> set[str]:
     return {word.stem for word in words if word.content}
-
-
-def _share(parts: Sequence[tuple[str, ...]], held: Sequence[frozenset[tuple[str, ...]]]) -> float:
-    """The share of `parts` that one of `held` has; 1 where there are none."""
-    return sum(any(part in one for one in held) for part in parts) / len(parts) if parts else 1.0
 
 
 def _mean(found: Iterator[bool]) -> float:
@@ -134,32 +106,6 @@ def _near(one: str, other: str, sentences: Sequence[Known]) -> bool:
         for a in s.places.get(one, ())
         for b in s.places.get(other, ())
     )
-
-
-def _fragments(order: Sequence[str], sentences: Sequence[Known]) -> list[int]:
-    """The lengths of the longest copied runs, found from left to right."""
-    lengths = []
-    at = 0
-    while at < len(order):
-        longest = max((_run(order, at, s) for s in sentences), default=0)
-        if longest:
-            lengths.append(longest)
-        at += max(1, longest)
-    return lengths
-
-
-def _run(order: Sequence[str], at: int, sentence: Known) -> int:
-    longest = 0
-    for place in sentence.places.get(order[at], ()):
-        length = 0
-        while (
-            at + length < len(order)
-            and place + length < len(sentence.order)
-            and order[at + length] == sentence.order[place + length]
-        ):
-            length += 1
-        longest = max(longest, length)
-    return longest
 
 
 def _root(stem: str) -> str:

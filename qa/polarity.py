@@ -12,6 +12,9 @@ from qa.tokens import Token, listed, tokens, word_lists
 
 _REACH = 2
 """How many content words a sign governs."""
+_SPOKEN = 8
+"""So many words in quotation marks are speech, fewer may be a name or a word."""
+_FINITE = frozenset(("was", "were", "is", "are", "has", "have", "had", "will"))
 _FAR = 5
 """How many words it looks ahead for them."""
 
@@ -50,13 +53,13 @@ def denial_lost(statement: str, evidence: str) -> str:
 def denial_added(statement: str, evidence: str) -> str:
     """The word that the statement denies and the evidence does not; empty if there is none."""
     words, signs = tokens(statement), denials(evidence)
-    denied = _governed(signs)
-    stated = {word.stem for word in words}
-    spare = sum(1 for sign in signs if not set(sign.governs) & stated)
+    denied, stated = _governed(signs), {word.stem for word in words}
+    # what the evidence denies of a word that the statement lacks may be put in others there
+    spare = sum(bool(sign.governs) and sign.governs[0] not in stated for sign in signs)
     for sign in denials(statement):
-        if not sign.strong or set(sign.governs) & denied:
+        if not sign.strong or set(sign.governs[:1]) & denied:
             continue
-        if spare:  # denied in other words
+        if spare:
             spare -= 1
             continue
         return _written(words, sign.governs[0]) if sign.governs else sign.word
@@ -65,14 +68,7 @@ def denial_added(statement: str, evidence: str) -> str:
 
 def certainty_gained(statement: str, evidence: str) -> str:
     """The word that the evidence calls possible and the statement a fact; empty if none."""
-    words = tokens(statement)
-    if any(word.low in listed("uncertain") for word in words):
-        return ""
-    stated, elsewhere = {word.stem for word in words}, _stems_outside(evidence)
-    for sign in _possibilities(evidence):
-        if sign.governs and sign.governs[0] in stated and sign.governs[0] not in elsewhere:
-            return _written(words, sign.governs[0])
-    return ""
+    return _released(statement, evidence, "possible", "uncertain")
 
 
 def attributed(text: str) -> bool:
@@ -83,45 +79,48 @@ def attributed(text: str) -> bool:
 
 def claim_made_fact(statement: str, evidence: str) -> bool:
     """Whether the evidence reports as a claim what the statement gives as a fact."""
+    if _released(statement, evidence, "claimed_words", "attributions"):
+        return True
     if attributed(statement):
         return False
     words = tokens(evidence)
     stated = {word.stem for word in tokens(statement) if word.content}
     for at, word in enumerate(words):
-        if word.low in listed("claimed_words"):  # "the alleged theft": just what follows
-            if set(_following(words, at, _REACH)[:1]) & stated:
-                return True
-        elif word.low in listed("claims"):
-            claimed = {w.stem for w in words[at + 1 :] if w.content}
-            if len(stated & claimed) > 0.5 * len(stated):
-                return True
+        if word.low in listed("claims"):
+            claimed = {w.stem for w in _claimed(words, at) if w.content}
         elif word.low == "according" and len(words) > at + 1 and words[at + 1].low == "to":
             source = {w.stem for w in words[at + 2 :] if w.clause == word.clause}
-            reported = {w.stem for w in words if w.content} - source
-            if len(stated & reported) > 0.5 * len(stated):
-                return True
+            claimed = {w.stem for w in words if w.content} - source
+        else:
+            continue
+        if len(stated & claimed) > 0.5 * len(stated):
+            return True
     return False
 
 
 def quotation_made_fact(statement: str, evidence: str) -> bool:
-    """Whether the statement says in its own voice what the evidence has in quotation marks."""
-    ours = tokens(statement)
+    """Whether the statement says in its own voice what the evidence has in quotation marks.
+
+    Words in them that are few are a name, or a word that is pointed at, and anybody's.
+    """
+    ours, theirs = tokens(statement), tokens(evidence)
     if attributed(statement) or any(word.quoted for word in ours):
         return False
     stated = {word.stem for word in ours if word.content}
-    quoted = {word.stem for word in tokens(evidence) if word.content and word.quoted}
-    told = {word.stem for word in tokens(evidence) if word.content and not word.quoted}
-    return bool(stated) and len(stated & quoted - told) > 0.6 * len(stated)
+    quoted = {word.stem for word in theirs if word.content and word.quoted}
+    told = {word.stem for word in theirs if word.content and not word.quoted}
+    long = sum(word.quoted for word in theirs) >= _SPOKEN
+    return long and len(stated & quoted - told) > 0.6 * len(stated)
 
 
 def opposite(statement: str, evidence: str) -> tuple[str, str] | None:
     """A word of the statement and its opposite, which stands in the evidence instead."""
     ours, theirs = tokens(statement), tokens(evidence)
     stated, known = {w.stem for w in ours}, {w.stem for w in theirs}
-    denied = _governed(denials(statement)) ^ _governed(denials(evidence))
+    denied, denied_there = _governed(denials(statement)), _governed(denials(evidence))
     for word in ours:
         for other in _opposites().get(word.stem, ()):
-            turned = {word.stem, other} & denied
+            turned = (word.stem in denied) != (other in denied_there)
             if other in known and word.stem not in known and other not in stated and not turned:
                 return word.text, _written(theirs, other)
     return None
@@ -131,7 +130,8 @@ def _denials(words: Sequence[Token]) -> Iterator[Sign]:
     for at, word in enumerate(words):
         following = words[at + 1].low if at + 1 < len(words) else ""
         strong = word.low in listed("negations")
-        if strong and f"{word.low}_{following}" in listed("no_negations"):
+        numbered = word.low == "no" and following.isdigit()  # "No. 4"
+        if strong and (numbered or f"{word.low}_{following}" in listed("no_negations")):
             continue
         unwilling = word.low in listed("refusals")
         if strong or unwilling or word.low in listed("negative"):
@@ -141,14 +141,45 @@ def _denials(words: Sequence[Token]) -> Iterator[Sign]:
             yield Sign(word.text, at, governs, strong or (unwilling and following == "to"))
 
 
-@lru_cache(4096)
-def _possibilities(text: str) -> tuple[Sign, ...]:
-    words = tokens(text)
-    return tuple(
-        Sign(word.text, at, _following(words, at, 1), strong=True)
-        for at, word in enumerate(words)
-        if word.low in listed("possible") and not (word.capital and not word.opens)
-    )
+def _released(statement: str, evidence: str, signs: str, wider: str) -> str:
+    """A word that one of `signs` governs in the evidence and nothing of `wider` does in the statement.
+
+    A word of `wider` that only the statement has may say the same of the whole sentence.
+    """
+    ours, theirs = tokens(statement), tokens(evidence)
+    marks = [at for at, word in enumerate(theirs) if _marks(word, signs)]
+    if not marks:
+        return ""
+    known = {word.low for word in theirs}
+    if any(word.low in listed(wider) and word.low not in known for word in ours):
+        return ""
+    governed = [stem for at in marks for stem in _following(theirs, at, 1)]
+    every = [word.stem for word in theirs]
+    for at, word in enumerate(ours):
+        if word.stem not in governed or every.count(word.stem) > governed.count(word.stem):
+            continue
+        if not any(before.low in listed(wider) for before in ours[max(0, at - _FAR) : at]):
+            return word.text
+    return ""
+
+
+def _marks(word: Token, signs: str) -> bool:
+    return word.low in listed(signs) and not (word.low == "may" and word.capital)
+
+
+def _claimed(words: Sequence[Token], at: int) -> Iterator[Token]:
+    """What follows a claim, up to where the sentence goes on about whoever makes it, or is met by it.
+
+    "The man accused of fraud was cleared" and "Clonaid, which claims success, met": no more than
+    "of fraud" and "success" are claimed.
+    """
+    aside = at > 0 and words[at - 1].low in ("who", "which")
+    bare = at > 0 and words[at].low == "accused" and words[at - 1].content
+    for place, word in enumerate(words[at + 1 :]):
+        ended = aside and word.clause != words[at].clause
+        if ended or (bare and place > 1 and word.low in _FINITE):
+            return
+        yield word
 
 
 def _following(words: Sequence[Token], at: int, most: int) -> tuple[str, ...]:
@@ -157,7 +188,8 @@ def _following(words: Sequence[Token], at: int, most: int) -> tuple[str, ...]:
     return tuple(
         word.stem
         for word in ahead
-        if word.content and word.clause == words[at].clause and not word.low.endswith("ly")
+        if word.content and word.clause == words[at].clause
+        and not word.low.endswith("ly") and not word.low[0].isdigit()
     )[:most]
 
 
@@ -171,12 +203,6 @@ def _free_elsewhere(text: str) -> frozenset[str]:
     governed = [stem for sign in denials(text) for stem in sign.governs]
     every = [word.stem for word in tokens(text)]
     return frozenset(stem for stem in every if every.count(stem) > max(1, governed.count(stem)))
-
-
-def _stems_outside(text: str) -> set[str]:
-    governed = [stem for sign in _possibilities(text) for stem in sign.governs]
-    every = [word.stem for word in tokens(text)]
-    return {stem for stem in every if every.count(stem) > governed.count(stem)}
 
 
 def _written(words: Sequence[Token], stem: str) -> str:

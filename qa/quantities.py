@@ -38,14 +38,15 @@ _WORDS = "|".join(sorted((*_UNITS[1:], "zero", *_TENS), key=len, reverse=True))
 _SCALE = "hundred|thousand|million|billion|trillion|mln|trn|bn|mn|tn|[kmb]"
 _FIGURE = re.compile(
     rf"(?P<sign>(?<![\w.)])-)?(?:(?:A|AU|C|US|NZ|HK)?(?P<money>[$€£¥₹])\s?)?"
-    rf"(?<![\d.,:/]|[^\W\d_])(?P<digits>{_DIGITS})(?P<rank>st|nd|rd|th)?(?![\d/]|:\d)"
+    rf"(?<![\d.,:/]|[^\W\d_])(?P<digits>{_DIGITS})(?P<rank>st|nd|rd|th)?(?![\d/]|:\d)(?![ -]{_PART_NAMES}\b)"
     rf"(?:[ -]?(?P<scale>{_SCALE})(?![^\W\d_]))?(?P<many>s\b)?(?:\s?(?P<percent>%))?",
     re.I,
 )
 _SPELLED = re.compile(
     rf"\b(?P<first>(?:{_WORDS})(?![ -]{_PART_NAMES}\b)|a(?= (?:hundred|thousand|million|billion|trillion)\b)|"
     rf"(?:half )?a dozen|dozen|an? half)"
-    rf"(?P<rest>(?:[ -](?:and )?(?:{_WORDS}|hundred|thousand|million|billion|trillion|a half))*)\b",
+    rf"(?P<rest>(?:(?:(?<=hundred)|(?<=thousand)|(?<=million)) and (?:{_WORDS})|"
+    rf"[ -](?:{_WORDS}|hundred|thousand|million|billion|trillion)| and a half)*)\b",
     re.I,
 )
 _FRACTION = re.compile(
@@ -304,6 +305,8 @@ def _unit_after(flat: str, at: int) -> str:
     following = re.match(r"[ -]?((?:[A-Za-z]+ )?)([A-Za-z]+)", flat[at : at + 40])
     if not following:
         return ""
+    if following[1].lower() in ("square ", "cubic ", "sq "):
+        return following[1].lower()[0] + "_" + _units().get(following[2].lower(), "")
     first, second = following[1].strip().lower(), following[2].lower()
     for word in (first or second, second if first in _money_adjectives() else ""):
         if word in _units():

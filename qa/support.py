@@ -23,7 +23,7 @@ from importlib import resources
 
 from index import sentences
 from qa import moments, naming, overlap, polarity, quantities
-from qa.tokens import tokens
+from qa.tokens import listed, tokens
 from qa.types import Citation
 from qa.wording import quotation
 
@@ -64,10 +64,13 @@ def check(statement: str, citations: Sequence[Citation]) -> Support:
         return Support(1.0, ())
     evidence = _Evidence(statement, citations)
     found = list(_failures(statement, evidence))
-    features = _features(statement, evidence, found)
-    if features["soft"] < CONTENT:
-        found.append(("words", f"only {features['soft']:.0%} of its words are in the evidence"))
-    return Support(features["soft"], tuple(why for _, why in found), _logistic(features))
+    score = _logistic(_features(statement, evidence, found))
+    content, gap = _wording(statement, evidence)
+    if content < CONTENT:
+        found.append(("words", f"only {content:.0%} of its words are in the evidence"))
+    elif gap:
+        found.append(("words", f"nothing in the evidence says {gap!r}"))
+    return Support(content, tuple(why for _, why in found), score)
 
 
 def features(statement: str, citations: Sequence[Citation]) -> dict[str, float]:
@@ -168,6 +171,27 @@ def _claims(statement: str, nearest: str) -> Iterator[tuple[str, str]]:
         yield "claim", "it states as a fact what its evidence quotes; say who said it"
     elif word := polarity.certainty_gained(statement, nearest):
         yield "claim", f"it states as certain what its evidence leaves open: {word!r}"
+
+
+def _wording(statement: str, evidence: _Evidence) -> tuple[float, str]:
+    """The share of content words that the evidence has, and the longest stretch that it has not.
+
+    Dates and the words of reporting are left out: other rules look at those.
+    """
+    dates = [(one.start, one.end) for one in moments.moments(statement)]
+    words = [
+        word
+        for word in tokens(statement)
+        if word.content
+        and word.low not in listed("attributions")
+        and not any(start <= word.start < end for start, end in dates)
+    ]
+    held = [*evidence.texts, *evidence.names, *evidence.titles]
+    stems = frozenset[str]().union(*(overlap.known(text).stems for text in held))
+    gaps = overlap.uncovered(words, stems)
+    content = 1 - sum(map(len, gaps)) / max(1, len(words))
+    long = gaps and len(gaps[0]) >= GAP
+    return content, " ".join(word.text for word in gaps[0]) if long else ""
 
 
 @lru_cache(1024)

@@ -36,7 +36,7 @@ _SPELLED_OUT = (
     (re.compile(r"(?<=[^\W\d_])'s?(?=[\s.,;:!?)\"]|$)", re.I), ""),
 )
 _ENDS = frozenset(".!?")
-_BREAKS = frozenset('.!?;:,()–—"')
+_MARKS = frozenset('.!?;:,()–—"')
 _ARTICLES = frozenset(("a", "an", "the"))
 
 
@@ -93,12 +93,13 @@ def level(text: str) -> str:
 def tokens(text: str) -> tuple[Token, ...]:
     """The words and figures of `text` in order, articles left out."""
     found: list[Token] = []
-    clause, opens, quoted = 0, True, False
-    for match in _TOKEN.finditer(level(text)):
+    flat = level(text)
+    clause, opens, quoted = 0, True, _starts_quoted(flat)
+    for match in _TOKEN.finditer(flat):
         word = match.group()
-        if word in _BREAKS:
-            clause += 1
-            quoted ^= word == '"'
+        if word in _MARKS:
+            clause += word != '"'
+            quoted = _opens_quote(flat, match.start()) if word == '"' else quoted
             opens = opens or word in _ENDS or word in ':"'
             continue
         low = word.lower()
@@ -114,6 +115,17 @@ def stem(word: str) -> tuple[str, bool]:
     same = _same().get("US" if word == "US" else word.lower(), word)
     found = terms(same)
     return (found[0], True) if found else (same.lower(), False)
+
+
+def _starts_quoted(flat: str) -> bool:
+    """Whether the first quotation mark closes, so that the quotation began in a sentence before."""
+    first = flat.find('"')
+    return first > 0 and not _opens_quote(flat, first)
+
+
+def _opens_quote(flat: str, at: int) -> bool:
+    spaced = at == 0 or flat[at - 1] in " (-–—"
+    return spaced and flat[at + 1 : at + 2] not in ("", " ")
 
 
 def _token(match: re.Match[str], opens: bool, clause: int, quoted: bool) -> Token:

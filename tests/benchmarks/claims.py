@@ -123,6 +123,7 @@ def _spaced(text: str) -> str:
     text = re.sub(r"(?<=\s)`\s", "'", text)
     text = re.sub(r"\s+([,.;:!?)%])", r"\1", text)
     text = re.sub(r"([($£])\s+", r"\1", text)
+    text = re.sub(r"(?<=\d), (?=\d{3}\b)", ",", re.sub(r"(?<=\w) - (?=\w)", "-", text))
     return re.sub(r"\s+(n't|'s|'re|'ve|'ll|'d)\b", r"\1", text).strip()
 
 

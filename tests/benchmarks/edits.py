@@ -7,7 +7,7 @@ mistakes that it must not get away with.
 
 import random
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -22,10 +22,10 @@ DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 NUMBERS = "two three four five six seven eight nine ten eleven twelve".split()
 _FIGURE = re.compile(r"(?<![\w.,:/-])(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?![\d/]|[,.:-]\d|st|nd|rd|th)")
 _YEAR = re.compile(r"(?<![\w.,$£€-])((?:19|20)\d\d)(?![\w,.-]*\d)")
-_WORD_NUMBER = re.compile(rf"\b({'|'.join(NUMBERS)})\b(?! of\b)")
-_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,}){0,2}(?![\w’'])")
+_WORD_NUMBER = re.compile(rf"\b({'|'.join(NUMBERS)})\b(?! (?:of|[Tt]hirds|Nations)\b)")
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,}){0,2}(?![\w’'-]| [A-Z&])")
 _AUXILIARY = re.compile(
-    r"\b(is|are|was|were|will|would|has|have|had|can|could|should|did|does)\b(?! not\b|n[’']t)"
+    r"\b(is|are|was|were|will|would|has|have|had|can|could|should|did|does)\b(?! (?:not|no|only|also|never|nothing|little|few|neither)\b|n[’']t)"
 )
 _NO_NAMES = {*MONTHS, *DAYS, "The", "And", "But", "For"}
 
@@ -51,51 +51,63 @@ class Sentence:
 Edit = Callable[[Sentence, random.Random], str | None]
 
 
-def sentences(articles: int, seed: int) -> list[Sentence]:
+def sentences(passages: Sequence[Passage], articles: int, seed: int) -> list[Sentence]:
     """Whole reporting sentences of 8 to 45 words, at most three of an article."""
     rng = random.Random(seed)
     found = []
-    for passage in rng.sample(list(_passages()), articles):
-        names = tuple(
-            dict.fromkeys(
-                name
-                for name in _NAME.findall(passage.text)
-                if not set(name.split()) & _NO_NAMES
-            )
-        )
-        whole = [
-            (a, b)
-            for a, b in evidence_spans(passage.text)
-            if 8 <= len(passage.text[a:b].split()) <= 45
-            and re.fullmatch(r"[A-Z][^\n?!]*[a-z\d)%]\.", passage.text[a:b])
-            and passage.text[a:b].count('"') in (0, 2)
-        ]
-        for a, b in rng.sample(whole, min(3, len(whole))):
+    for passage in rng.sample(passages, min(articles, len(passages))):
+        listed = dict.fromkeys(_NAME.findall(passage.text))
+        names = tuple(name for name in listed if not set(name.split()) & _NO_NAMES)
+        spans = [(a, b) for a, b in evidence_spans(passage.text) if _whole(passage.text[a:b])]
+        for a, b in rng.sample(spans, min(3, len(spans))):
             found.append(Sentence(passage, a, b, names))
     return found
 
 
-def _passages() -> Iterator[Passage]:
-    """Articles of BBC News, AP and the news quiz, each as one passage."""
-    for name, title, source in (("bbc", "title", "BBC News"), ("ap", "headline", "AP")):
-        for record in list(lines(DATA / name / "articles.jsonl.gz"))[::2]:
-            text = record.get("text") or record.get("body") or record.get("article") or ""
-            day = _day(record.get("published"))
-            if len(text) > 300:
-                yield Passage(
-                    record["id"], text, 0, len(text), (), record[title], source, day
-                )
-    for record in list(lines(DATA / "newsquiz" / "articles.jsonl.gz"))[::2]:
-        text = record["text"]
-        if len(text) > 300:
-            yield Passage(
-                record["id"], text, 0, len(text), (), record["title"], record["source"],
-                _day(record["published"]),
-            )  # fmt: skip
+def _whole(text: str) -> bool:
+    return (
+        8 <= len(text.split()) <= 45
+        and bool(re.fullmatch(r"[A-Z][^\n?!]*[a-z\d)%]\.", text))
+        and text.count('"') in (0, 2)
+    )
+
+
+def reported() -> list[Passage]:
+    """Articles of BBC News, AP and the news quiz, each as one passage: for measuring only."""
+    found = []
+    for folder, title, source in (
+        ("bbc", "title", "BBC News"), ("ap", "headline", "AP"), ("newsquiz", "title", ""),
+    ):  # fmt: skip
+        for record in list(lines(DATA / folder / "articles.jsonl.gz"))[::2]:
+            source = source or record["source"]
+            found.append(_passage(record["id"], record["text"], record[title], source,
+                                  record.get("published")))  # fmt: skip
+    return [passage for passage in found if passage]
+
+
+def fitted_on() -> list[Passage]:
+    """Articles that Wikinews reports drew on: for fitting."""
+    found = []
+    for number, cluster in enumerate(lines(DATA / "wikinews" / "clusters.jsonl")):
+        for at, one in enumerate(cluster["sources"]):
+            if one["language"] == "en":
+                found.append(_passage(f"{number}-{at}", one["maintext"], one.get("title") or "",
+                                      "Wire", cluster.get("date")))  # fmt: skip
+    return [passage for passage in found if passage]
+
+
+def _passage(key: str, text: str, title: str, source: str, day: str | None) -> Passage | None:
+    if len(text) <= 300:
+        return None
+    return Passage(key, text, 0, len(text), (), title, source, _day(day))
 
 
 def _day(written: str | None) -> date | None:
-    return date.fromisoformat(written[:10].replace("/", "-")) if written else None
+    """The day that is written in the first ten characters, if one is."""
+    try:
+        return date.fromisoformat((written or "")[:10].replace("/", "-"))
+    except ValueError:
+        return None
 
 
 # Edits that change what is said
@@ -233,8 +245,7 @@ def opposite_said(of: Sentence, rng: random.Random) -> str | None:
     """The opposite of a common word."""
     pairs = (
         ("rose", "fell"), ("increased", "decreased"), ("won", "lost"), ("more", "less"),
-        ("higher", "lower"), ("before", "after"), ("largest", "smallest"), ("best", "worst"),
-        ("accepted", "rejected"), ("opened", "closed"), ("bought", "sold"), ("early", "late"),
+        ("higher", "lower"), ("before", "after"), ("largest", "smallest"), ("accepted", "rejected"), ("opened", "closed"), ("bought", "sold"), ("early", "late"),
         ("increase", "decrease"), ("first", "last"), ("support", "oppose"), ("rise", "fall"),
         ("northern", "southern"), ("profit", "loss"), ("above", "below"), ("strong", "weak"),
     )  # fmt: skip
@@ -295,11 +306,13 @@ def numbers_respelled(of: Sentence, rng: random.Random) -> str | None:
     new = re.sub(r"(\d(?:\.\d+)?) ?(?:m|mn)\b(?! )", r"\1 million", text)
     new = re.sub(r"(\d) ?bn\b", r"\1 billion", new)
     if new == text:
-        new = re.sub(r"(\d(?:\.\d+)?) million\b", r"\1m", text).replace(" billion", "bn")
+        new = re.sub(r"(\d(?:\.\d+)?) million\b", r"\1m", text)
+        new = re.sub(r"(?<=\d) billion\b", "bn", new)
     if new == text:
         new = _WORD_NUMBER.sub(digits, text)
     if new == text:
-        new = re.sub(r"(?<![\w.,$£€-])(\d+)(?= [a-z])(?! (?:million|billion|percent))", spelled, text)
+        after = rf"(?<!{')(?<!'.join(f'{m} ' for m in (*MONTHS, 'and', 'to'))})(?<![\w.,$£€/-])"
+        new = re.sub(rf"{after}(\d+)(?= [a-z])(?! (?:million|billion|percent|and|to|[ap]\.m))", spelled, text)
     if new == text:
         new = re.sub(r"(?<=\d),(?=\d{3})", "", text)
     return new if new != text else None
@@ -475,9 +488,7 @@ PARAPHRASES: Mapping[str, Edit] = {
 }
 
 
-def edited(
-    of: list[Sentence], edit: Edit, count: int, seed: int, *, before: Edit | None = None
-) -> list[tuple[Sentence, str]]:
+def edited(of: Sequence[Sentence], edit: Edit, count: int, seed: int) -> list[tuple[Sentence, str]]:
     """At most `count` sentences to which `edit` applies, in random order, with the edited text."""
     rng = random.Random(seed)
     found = []
@@ -488,3 +499,16 @@ def edited(
         if len(found) == count:
             break
     return found
+
+
+def lightly(edit: Edit) -> Edit:
+    """`edit` made to a sentence that was lightly reworded before, where that is possible."""
+
+    def both(of: Sentence, rng: random.Random) -> str | None:
+        for before in rng.sample([word_replaced, tense_changed, clause_dropped, day_dropped], 4):
+            if text := before(of, rng):
+                passage = Passage("reworded", text, 0, len(text), ())
+                return edit(Sentence(passage, 0, len(text), of.names), rng)
+        return None
+
+    return both
