@@ -19,11 +19,9 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _COUNTS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
-    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
-)
-_LOW_MONTH = (
-    r"(?:january|february|april|june|july|august|september|october|november|december)\b"
+    r"(?:(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
+    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?|"
+    r"(?:january|february|april|june|july|august|september|october|november|december)\b)"
 )
 _WEEKDAY = (
     r"(?:(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)days?)|Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b"
@@ -33,9 +31,9 @@ _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _DATED = re.compile(
     rf"(?:(?P<wd>{_WEEKDAY})\.?,? (?:the )?)?(?:"
     rf"(?P<iy>{_YEAR})-(?P<im>0[1-9]|1[0-2])-(?P<id>{_DAY})\b|"
-    rf"(?P<d1>{_DAY})(?:st|nd|rd|th)? (?:of )?(?P<m1>{_MONTH}|{_LOW_MONTH})(?:,? (?P<y1>{_YEAR})\b)?|"
-    rf"(?P<m2>{_MONTH}|{_LOW_MONTH}) (?P<d2>{_DAY})(?:st|nd|rd|th)?(?![\d:]|,\d)(?:,? (?P<y2>{_YEAR})\b)?|"
-    rf"(?P<m3>{_MONTH}|{_LOW_MONTH})(?:,? (?:of )?(?P<y3>{_YEAR})\b)?)"
+    rf"(?P<d1>{_DAY})(?:st|nd|rd|th)? (?:of )?(?P<m1>{_MONTH})(?:,? (?P<y1>{_YEAR})\b)?|"
+    rf"(?P<m2>{_MONTH}) (?P<d2>{_DAY})(?:st|nd|rd|th)?(?![\d:]|,\d)(?:,? (?P<y2>{_YEAR})\b)?|"
+    rf"(?P<m3>{_MONTH})(?:,? (?:of )?(?P<y3>{_YEAR})\b)?)"
 )
 _WEEKDAY_ALONE = re.compile(
     rf"\b(?:(?P<which>last|next|this|coming|past) )?(?P<wd>{_WEEKDAY})", re.I
@@ -50,14 +48,16 @@ _DECADES = re.compile(
 _CLOCK = re.compile(
     r"(?<![\d:.$€£])(?:(?P<h>[01]?\d|2[0-3])[:.](?P<m>[0-5]\d)(?![\d%])"
     r"(?: ?(?P<half>[ap])\.?m\b\.?)?|"
-    r"(?P<h2>1[0-2]|[1-9]) ?(?:(?P<half2>[ap])\.?m\b\.?|o'clock)|(?P<named>\b(?:noon|midday|midnight)\b))",
+    r"(?P<h2>1[0-2]|[1-9]) ?(?:(?P<half2>[ap])\.?m\b\.?|o'clock)|"
+    r"(?P<named>\b(?:noon|midday|midnight)\b))",
     re.I,
 )
 _RELATIVE = re.compile(
     r"\b(?P<word>yesterday|today|tonight|tomorrow)\b|"
     r"\b(?P<which>last|next|this|the previous|the following|past|coming|previous) "
     r"(?P<what>night|morning|afternoon|evening|weekend|week|month|year|decade|century)\b|"
-    rf"\b(?P<count>\d+|{'|'.join(_COUNTS[1:])}|an?) (?P<unit>day|week|month|year|decade)s? (?P<way>ago|earlier)\b",
+    rf"\b(?P<count>\d+|{'|'.join(_COUNTS[1:])}|an?) (?P<unit>day|week|month|year|decade)s? "
+    r"(?:ago|earlier)\b",
     re.I,
 )
 _AHEAD = re.compile(
@@ -136,7 +136,9 @@ def _agree(stated: Moment, known: Moment) -> bool:
     if any(s is not None and k is not None and s != k for s, k in pairs):
         return False
     if stated.decade is not None:
-        years = [known.year] if known.year else [a.year for a, b in known.stretches if a.year == b.year]
+        years = (
+            [known.year] if known.year else [a.year for a, b in known.stretches if a.year == b.year]
+        )
         return known.decade == stated.decade or any(
             year - year % 10 == stated.decade for year in years if year
         )
@@ -148,17 +150,19 @@ def _agree(stated: Moment, known: Moment) -> bool:
 def _inside(known: Stretch, stated: Moment) -> bool:
     """Whether all the days of `known` are days that the statement means."""
     first, last = known
-    if not stated.relative:
-        single = first == last
-        whole = (stated.year, stated.month, stated.day, stated.weekday)
-        of_first = (first.year, first.month, first.day, first.weekday())
-        of_last = (last.year, last.month, last.day, last.weekday())
-        if single:
-            return all(s is None or s == f for s, f in zip(whole, of_first, strict=True))
-        return all(
-            s is None or s == f == l for s, f, l in zip(whole, of_first, of_last, strict=True)
-        ) and stated.day is None and stated.weekday is None
-    return any(a <= first and last <= b for a, b in stated.stretches)
+    if stated.relative:
+        return any(a <= first and last <= b for a, b in stated.stretches)
+    whole = first != last
+    if whole and (stated.day is not None or stated.weekday is not None):
+        return False
+    return all(
+        part is None or part == of_first == of_last
+        for part, of_first, of_last in zip(stated.parts, _parts(first), _parts(last), strict=True)
+    )
+
+
+def _parts(day: date) -> tuple[int, int, int, int]:
+    return day.year, day.month, day.day, day.weekday()
 
 
 def _completed(stated: Moment, known: Moment, others: Iterable[Moment]) -> bool:
@@ -180,10 +184,9 @@ def _dated(match: re.Match[str], flat: str, published: date | None) -> Iterator[
         day = int(match["d1"] or match["d2"] or 0)
         year = int(match["y1"] or match["y2"] or match["y3"] or 0) or None
     weekday = _weekday(match["wd"])
-    if not day and match["m3"] and named.rstrip(".") in ("May", "March", "Mar") and not year:
-        # with a capital at the start of a sentence it may be a verb
-        if match.start() == 0 or flat[max(0, match.start() - 2) : match.start()].strip() in (".", '"'):
-            return
+    before = flat[max(0, match.start() - 2) : match.start()].strip()
+    if match["m3"] in ("May", "March", "Mar") and not year and before in ("", ".", '"'):
+        return  # with the capital of a sentence's first word it may be a verb
     if match["wd"] and not day and not match["iy"]:  # "Sunday March" names two things
         yield Moment(match.group(), *match.span(), weekday=weekday)
     stretches = tuple(_stretches(year, month, day or None, published))
@@ -251,10 +254,8 @@ def _whole_year(match: re.Match[str], year: int) -> Moment:
 
 
 def _decades(match: re.Match[str], flat: str, published: date | None) -> Iterator[Moment]:
-    if match["d2"]:
-        decade = 1900 + int(match["d2"])
-    else:
-        decade = int(match["century"] + match["d1"])
+    # "the 20s" may be a century old or not; the others are of the last
+    decade = 1900 + int(match["d2"]) if match["d2"] else int(match["century"] + match["d1"])
     yield Moment(match.group(), *match.span(), decade=decade)
 
 
@@ -286,11 +287,23 @@ def _meant(match: re.Match[str], published: date) -> Iterator[Stretch]:
         yield day, day
     elif match["unit"]:
         written = match["count"].lower()
-        count = int(written) if written.isdigit() else _COUNTS.index(written) if written in _COUNTS else 1
+        count = (
+            int(written)
+            if written.isdigit()
+            else _COUNTS.index(written)
+            if written in _COUNTS
+            else 1
+        )
         yield from _period(what, -count, published)
     else:
         which = match["which"].lower()
-        steps = -1 if which in ("last", "past", "the previous", "previous") else 0 if which == "this" else 1
+        steps = (
+            -1
+            if which in ("last", "past", "the previous", "previous")
+            else 0
+            if which == "this"
+            else 1
+        )
         if what in ("night", "morning", "afternoon", "evening"):
             day = published + timedelta(steps)
             yield day, day

@@ -36,11 +36,7 @@ def absent(statement: str, evidence: Sequence[str]) -> list[int]:
         return []
     short = {token.low for token in known if token.text.isupper()}
     long = {initials for text in evidence for initials in _initials(tokens(text))}
-    return [
-        at
-        for at in missing
-        if words[at].low not in long and not (_around(words, at) & short)
-    ]
+    return [at for at in missing if words[at].low not in long and not (_around(words, at) & short)]
 
 
 def displaces(statement: str, at: int, evidence: Sequence[str]) -> bool:
@@ -176,9 +172,7 @@ def _around(words: Sequence[Token], at: int) -> set[str]:
     return set(_initials(words[first : last + 1]))
 
 
-def _beside(
-    words: Sequence[Token], at: int, skipped: frozenset[str]
-) -> tuple[set[str], set[str]]:
+def _beside(words: Sequence[Token], at: int, skipped: frozenset[str]) -> tuple[set[str], set[str]]:
     """The stems of the content words just before and just after word `at`."""
     before = [w.stem for w in words[max(0, at - _WINDOW) : at]]
     after = [w.stem for w in words[at + 1 : at + 1 + _WINDOW]]

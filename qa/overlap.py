@@ -1,4 +1,4 @@
-"""How much of a statement's wording its evidence has, and how close together: features in [0, 1]."""
+"""How much of a statement's wording its evidence has, and how close together."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -68,9 +68,7 @@ def resembles(stem: str, stems: frozenset[str]) -> bool:
     return len(stem) > 3 and not stem[0].isdigit() and _root(stem) in _roots(stems)
 
 
-def features(
-    statement: str, evidence: Sequence[str], around: Sequence[str]
-) -> dict[str, float]:
+def features(statement: str, evidence: Sequence[str], around: Sequence[str]) -> dict[str, float]:
     """The features of `FEATURES` for a statement and the sentences that are its evidence.
 
     `around` holds what may be named beside them: outlet, byline, headline.

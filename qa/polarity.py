@@ -1,7 +1,7 @@
 """What a sentence denies, leaves open, or reports as somebody's claim, and of which words.
 
 A sign such as "not" or "may" governs the next content words of its clause, "according to" its whole
-sentence. Two sentences disagree where a word that both use is governed in one and free in the other.
+sentence. Two sentences disagree where a word that both use is governed in one, free in the other.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,6 +14,7 @@ _REACH = 2
 """How many content words a sign governs."""
 _SPOKEN = 8
 """So many words in quotation marks are speech, fewer may be a name or a word."""
+_PAST = frozenset(("was", "were", "has", "have", "had"))
 _FINITE = frozenset(("was", "were", "is", "are", "has", "have", "had", "will"))
 _FAR = 5
 """How many words it looks ahead for them."""
@@ -69,6 +70,11 @@ def denial_added(statement: str, evidence: str) -> str:
 def certainty_gained(statement: str, evidence: str) -> str:
     """The word that the evidence calls possible and the statement a fact; empty if none."""
     return _released(statement, evidence, "possible", "uncertain")
+
+
+def plan_made_deed(statement: str, evidence: str) -> str:
+    """The word for what the evidence has still to come and the statement done; empty if none."""
+    return _released(statement, evidence, "coming", "uncertain", done=True)
 
 
 def attributed(text: str) -> bool:
@@ -137,14 +143,15 @@ def _denials(words: Sequence[Token]) -> Iterator[Sign]:
         if strong or unwilling or word.low in listed("negative"):
             governs = _following(words, at, _REACH)
             if not governs and strong:
-                governs = tuple(w.stem for w in reversed(words[:at]) if w.content)[:1]
+                governs = tuple(w.stem for w in reversed(words[:at]) if _governable(w))[:1]
             yield Sign(word.text, at, governs, strong or (unwilling and following == "to"))
 
 
-def _released(statement: str, evidence: str, signs: str, wider: str) -> str:
-    """A word that one of `signs` governs in the evidence and nothing of `wider` does in the statement.
+def _released(statement: str, evidence: str, signs: str, wider: str, *, done: bool = False) -> str:
+    """A word that one of `signs` governs in the evidence, and nothing of `wider` in the statement.
 
-    A word of `wider` that only the statement has may say the same of the whole sentence.
+    A word of `wider` that only the statement has may say the same of the whole sentence. With
+    `done`, only a word that the statement has in the past counts.
     """
     ours, theirs = tokens(statement), tokens(evidence)
     marks = [at for at, word in enumerate(theirs) if _marks(word, signs)]
@@ -158,7 +165,10 @@ def _released(statement: str, evidence: str, signs: str, wider: str) -> str:
     for at, word in enumerate(ours):
         if word.stem not in governed or every.count(word.stem) > governed.count(word.stem):
             continue
-        if not any(before.low in listed(wider) for before in ours[max(0, at - _FAR) : at]):
+        before = {one.low for one in ours[max(0, at - _FAR) : at]}
+        just = {one.low for one in ours[max(0, at - 2) : at]}
+        past = word.low.endswith("ed") or not _PAST.isdisjoint(just)
+        if before.isdisjoint(listed(wider) | listed(signs)) and (past or not done):
             return word.text
     return ""
 
@@ -168,7 +178,7 @@ def _marks(word: Token, signs: str) -> bool:
 
 
 def _claimed(words: Sequence[Token], at: int) -> Iterator[Token]:
-    """What follows a claim, up to where the sentence goes on about whoever makes it, or is met by it.
+    """What follows the sign of a claim at `at`, as far as it is claimed.
 
     "The man accused of fraud was cleared" and "Clonaid, which claims success, met": no more than
     "of fraud" and "success" are claimed.
@@ -185,12 +195,12 @@ def _claimed(words: Sequence[Token], at: int) -> Iterator[Token]:
 def _following(words: Sequence[Token], at: int, most: int) -> tuple[str, ...]:
     """The stems of the next content words in the clause of word `at`, adverbs passed over."""
     ahead = words[at + 1 : at + 1 + _FAR]
-    return tuple(
-        word.stem
-        for word in ahead
-        if word.content and word.clause == words[at].clause
-        and not word.low.endswith("ly") and not word.low[0].isdigit()
-    )[:most]
+    same = (word for word in ahead if word.clause == words[at].clause)
+    return tuple(word.stem for word in same if _governable(word))[:most]
+
+
+def _governable(word: Token) -> bool:
+    return word.content and not word.low.endswith("ly") and not word.low[0].isdigit()
 
 
 def _governed(signs: Sequence[Sign]) -> set[str]:

@@ -19,14 +19,16 @@ _SCALES = {
     "billion": 1e9, "bn": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12, "trn": 1e12,
 }  # fmt: skip
 _UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen",
+)  # fmt: skip
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _RANKS = (
-    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
-    "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
+    "zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+    "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth",
+    "seventeenth", "eighteenth", "nineteenth", "twentieth",
+)  # fmt: skip
 _PARTS = {
     "half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6,
     "eighth": 8, "tenth": 10,
@@ -38,15 +40,16 @@ _WORDS = "|".join(sorted((*_UNITS[1:], "zero", *_TENS), key=len, reverse=True))
 _SCALE = "hundred|thousand|million|billion|trillion|mln|trn|bn|mn|tn|[kmb]"
 _FIGURE = re.compile(
     rf"(?P<sign>(?<![\w.)])-)?(?:(?:A|AU|C|US|NZ|HK)?(?P<money>[$€£¥₹])\s?)?"
-    rf"(?<![\d.,:/]|[^\W\d_])(?P<digits>{_DIGITS})(?P<rank>st|nd|rd|th)?(?![\d/]|:\d)(?![ -]{_PART_NAMES}\b)"
-    rf"(?:[ -]?(?P<scale>{_SCALE})(?![^\W\d_]))?(?P<many>s\b)?(?:\s?(?P<percent>%))?",
+    rf"(?<![\d.,:/]|[^\W\d_])(?P<digits>{_DIGITS})(?P<rank>st|nd|rd|th)?"
+    rf"(?![\d/]|:\d|[ -]{_PART_NAMES}\b)"
+    rf"(?:[ -]?(?P<scale>{_SCALE})(?![^\W\d_]))?(?:\s?(?P<percent>%))?",
     re.I,
 )
 _SPELLED = re.compile(
-    rf"\b(?P<first>(?:{_WORDS})(?![ -]{_PART_NAMES}\b)|a(?= (?:hundred|thousand|million|billion|trillion)\b)|"
-    rf"(?:half )?a dozen|dozen|an? half)"
-    rf"(?P<rest>(?:(?:(?<=hundred)|(?<=thousand)|(?<=million)) and (?:{_WORDS})|"
-    rf"[ -](?:{_WORDS}|hundred|thousand|million|billion|trillion)| and a half)*)\b",
+    rf"\b(?:(?:{_WORDS})(?![ -]{_PART_NAMES}\b)|(?:half )?a dozen|dozen|"
+    r"a(?= (?:hundred|thousand|million|billion|trillion)\b))"
+    rf"(?:(?:(?<=hundred)|(?<=thousand)|(?<=million)) and (?:{_WORDS})|"
+    rf"[ -](?:{_WORDS}|hundred|thousand|million|billion|trillion)| and a half)*\b",
     re.I,
 )
 _FRACTION = re.compile(
@@ -55,7 +58,8 @@ _FRACTION = re.compile(
     re.I,
 )
 _OUT_OF = re.compile(
-    rf"\b(?P<top>{'|'.join(_UNITS[1:11])}|\d+) (?:in|out of) (?P<of>{'|'.join(_UNITS[2:11])}|\d+)\b",
+    rf"\b(?P<top>{'|'.join(_UNITS[1:11])}|\d+) (?:in|out of) "
+    rf"(?P<of>{'|'.join(_UNITS[2:11])}|\d+)\b",
     re.I,
 )
 _RANK = re.compile(rf"\b(?:(?P<ten>{'|'.join(_TENS)})-)?(?P<rank>{'|'.join(_RANKS[1:])})\b", re.I)
@@ -181,7 +185,7 @@ def _true_of(stated: Quantity, known: Quantity) -> bool:
     """Whether the stated figure, as qualified, is true where the known one is."""
     said, is_ = stated.low, known.low
     if said == is_:
-        return not {stated.bound, known.bound} == {Bound.ABOVE, Bound.BELOW}
+        return {stated.bound, known.bound} != {Bound.ABOVE, Bound.BELOW}
     if known.bound in (Bound.ABOVE, Bound.BELOW) and stated.bound is not Bound.ABOUT:
         return False
     if (said < 0) != (is_ < 0):
@@ -225,8 +229,6 @@ def _figure(match: re.Match[str], flat: str) -> list[Quantity]:
 
 def _spelled(match: re.Match[str], flat: str) -> list[Quantity]:
     words = re.findall(r"[a-z]+", match.group().lower())
-    if words in (["a", "half"], ["an", "half"]):
-        return []
     total, group = 0.0, 0.0
     for word in words:
         if word in _UNITS:
@@ -256,10 +258,11 @@ def _fraction(match: re.Match[str], flat: str) -> list[Quantity]:
     rank_like = below != 2 and below != 4 and not part.endswith("s") and top != "a" and not top
     if rank_like:  # "the third", "a quarter" without its article is no share either
         return []
-    if part in ("half", "quarter") and not top and not re.match(r"\s(?:of|the|a|all)\b", flat[match.end():]):
+    before = flat[max(0, match.start() - 8) : match.start()]
+    if not top and (part == "quarter" or re.search(r"\b(?:first|second|other|-) ?$", before)):
         return []  # "the second half", "the first quarter"
     above = _count(top) if top and top != "a" else 1.0
-    if top == "a" and part == "third" and re.match(r"\s(?!of\b)[a-z]", flat[match.end():]):
+    if top == "a" and part == "third" and re.match(r"\s(?!of\b)[a-z]", flat[match.end() :]):
         return []  # "a third man"
     return [_made(match, flat, above / below, kind=Kind.SHARE)]
 
@@ -317,7 +320,8 @@ def _unit_after(flat: str, at: int) -> str:
 def _counted(flat: str, at: int) -> tuple[str, ...]:
     """The stems of the content words that follow within the clause, at most three."""
     following = re.match(r"(?:[ -][A-Za-z]+){1,4}", flat[at : at + 60])
-    words = re.findall(r"[A-Za-z]+", following.group()) if following else []
+    every = re.findall(r"[A-Za-z]+", following.group()) if following else []
+    words = [word for word in every if word.lower() not in _units()]
     return tuple(s for s, content in map(stem, words) if content)[:3]
 
 

@@ -23,7 +23,7 @@ from importlib import resources
 
 from index import sentences
 from qa import moments, naming, overlap, polarity, quantities
-from qa.tokens import listed, tokens
+from qa.tokens import level, listed, tokens
 from qa.types import Citation
 from qa.wording import quotation
 
@@ -31,6 +31,8 @@ CONTENT = 0.6
 """The share of a statement's content words that its evidence must hold."""
 GAP = 4
 """So many content words on end that the evidence does not have are a thing of their own."""
+LEAST = 0.5
+"""The least score of a statement that no single rule speaks against."""
 FACTS = ("numbers", "dates", "names", "denial", "claim", "swap", "opposite")
 FEATURES = (*overlap.FEATURES, *FACTS)
 _REPORTS = re.compile(r"\b(?:report(?:s|ed)?|article|published|wrote|according to)\b", re.I)
@@ -58,11 +60,14 @@ class Support:
 def check(statement: str, citations: Sequence[Citation]) -> Support:
     """Hold `statement` against the quotes of `citations` taken together.
 
-    The attributed quotation of its one citation needs no check: it is made of nothing else.
+    The attributed quotation of its one citation needs no check: it is made of nothing else. Nor
+    does one of the quoted sentences as it is printed.
     """
     if len(citations) == 1 and statement == quotation(citations[0]):
         return Support(1.0, ())
     evidence = _Evidence(statement, citations)
+    if level(statement) in map(level, evidence.texts):
+        return Support(1.0, ())
     found = list(_failures(statement, evidence))
     score = _logistic(_features(statement, evidence, found))
     content, gap = _wording(statement, evidence)
@@ -70,6 +75,8 @@ def check(statement: str, citations: Sequence[Citation]) -> Support:
         found.append(("words", f"only {content:.0%} of its words are in the evidence"))
     elif gap:
         found.append(("words", f"nothing in the evidence says {gap!r}"))
+    elif score < LEAST and not found:
+        found.append(("words", "it is too far from the wording of its evidence"))
     return Support(content, tuple(why for _, why in found), score)
 
 
@@ -171,6 +178,8 @@ def _claims(statement: str, nearest: str) -> Iterator[tuple[str, str]]:
         yield "claim", "it states as a fact what its evidence quotes; say who said it"
     elif word := polarity.certainty_gained(statement, nearest):
         yield "claim", f"it states as certain what its evidence leaves open: {word!r}"
+    elif word := polarity.plan_made_deed(statement, nearest):
+        yield "claim", f"it states as done what its evidence has still to come: {word!r}"
 
 
 def _wording(statement: str, evidence: _Evidence) -> tuple[float, str]:

@@ -77,7 +77,11 @@ def report(name: str, verdicts: Sequence[tuple[claims.Case, list[Support]]]) -> 
     scores = np.array([statistics.fmean(v.score for v in each) for _, each in verdicts])
     low, high = interval(scores, labels)
     target = "target 0.75"
-    say(f"{name} ({len(labels)}), AUROC", f"{untied(scores, labels):.3f} ({low:.3f} to {high:.3f})", target)
+    say(
+        f"{name} ({len(labels)}), AUROC",
+        f"{untied(scores, labels):.3f} ({low:.3f} to {high:.3f})",
+        target,
+    )
     if any(len(each) > 1 for _, each in verdicts):
         least = np.array([min(v.score for v in each) for _, each in verdicts])
         say("  by the minimum over its sentences", f"{untied(least, labels):.3f}")
@@ -86,7 +90,10 @@ def report(name: str, verdicts: Sequence[tuple[claims.Case, list[Support]]]) -> 
     say("  by halves", parts)
     holds = np.array([all(v.holds for v in each) for _, each in verdicts])
     kept, caught = holds[labels > 0].mean(), 1 - holds[labels == 0].mean()
-    say("  balanced accuracy of `holds`", f"{(kept + caught) / 2:.3f} ({kept:.0%} kept, {caught:.0%} caught)")
+    say(
+        "  balanced accuracy of `holds`",
+        f"{(kept + caught) / 2:.3f} ({kept:.0%} kept, {caught:.0%} caught)",
+    )
 
 
 def kept() -> None:
@@ -97,7 +104,11 @@ def kept() -> None:
     }.items():  # fmt: skip
         near = [case for case in load() if case.label and overlapping(case) >= 0.8]
         dropped = [c for c in near if not all(check(s, c.citations).holds for s in c.sentences)]
-        say(f"{name}, near one sentence of the evidence ({len(near)})", share(dropped, near), "at most 10 %")
+        say(
+            f"{name}, near one sentence of the evidence ({len(near)})",
+            share(dropped, near),
+            "at most 10 %",
+        )
     found = source()
     total: list[bool] = []
     for name, edit in edits.PARAPHRASES.items():
@@ -137,7 +148,11 @@ def speed() -> None:
         check(text, sentence.citations)
         times.append(1000 * (time.perf_counter() - begun))
     times.sort()
-    say("one statement, median / 95th of 300", f"{times[len(times) // 2]:.2f} / {times[int(0.95 * len(times))]:.2f} ms", "well under 5 ms")
+    say(
+        "one statement, median / 95th of 300",
+        f"{times[len(times) // 2]:.2f} / {times[int(0.95 * len(times))]:.2f} ms",
+        "well under 5 ms",
+    )
 
 
 def source() -> list[edits.Sentence]:

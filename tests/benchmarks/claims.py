@@ -1,12 +1,12 @@
 """Statements with evidence and a human's word on whether the one carries the other.
 
-The data are read in place, see `data.py`. `half` splits a set by a hash of the article, so that what
-was looked at while the rules were written can be told from what was not.
+The data are read in place, see `data.py`. `half` splits a set by a hash of the article, so that
+sentences that were looked at while rules were written can be told from others: only of half 0.
 """
 
 import re
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
