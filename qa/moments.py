@@ -189,7 +189,8 @@ def _dated(match: re.Match[str], flat: str, published: date | None) -> Iterator[
         return  # with the capital of a sentence's first word it may be a verb
     if match["wd"] and not day and not match["iy"]:  # "Sunday March" names two things
         yield Moment(match.group(), *match.span(), weekday=weekday)
-    stretches = tuple(_stretches(year, month, day or None, published))
+    meant = _stretches(year, month, day or None, published)
+    stretches = tuple(one for one in meant if not day or weekday in (None, one[0].weekday()))
     yield Moment(
         match.group(), *match.span(), year, month, day or None, weekday if day else None,
         stretches=stretches,

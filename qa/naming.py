@@ -16,7 +16,8 @@ from qa.tokens import Token, listed, tokens
 _PLAIN = re.compile(r"(?:ing|ly|ed|tion|sion|ment|ness|ists?|ers|ors|ies|ments|tions)$")
 _DEMONYM = frozenset(("n", "an", "ian", "ns", "ans", "ians", "ese", "i", "is", "ish", "s", "es"))
 _WINDOW = 3
-_JOINS = frozenset(("and", "or", "with", "of"))
+_LINKS = frozenset(("from", "to", "than", "against", "over", "before", "after", "until"))
+"""Function words that say which part something has, as in "from 4% to 9%"."""
 
 
 @lru_cache(4096)
@@ -32,11 +33,21 @@ def absent(statement: str, evidence: Sequence[str]) -> list[int]:
     known = [token for text in evidence for token in tokens(text)]
     held = {token.stem for token in known} | {token.low for token in known}
     missing = [at for at in named(statement) if not _held(words[at], held)]
-    if not missing:
-        return []
+    abbreviated = abbreviations(statement, evidence) if missing else frozenset()
+    return [at for at in missing if at not in abbreviated]
+
+
+def abbreviations(statement: str, evidence: Sequence[str]) -> frozenset[int]:
+    """Which of the statement's names the evidence spells out, or has as initials only."""
+    words = tokens(statement)
+    known = [token for text in evidence for token in tokens(text)]
     short = {token.low for token in known if token.text.isupper()}
     long = {initials for text in evidence for initials in _initials(tokens(text))}
-    return [at for at in missing if words[at].low not in long and not (_around(words, at) & short)]
+    return frozenset(
+        at
+        for at in named(statement)
+        if (words[at].text.isupper() and words[at].low in long) or _around(words, at) & short
+    )
 
 
 def displaces(statement: str, at: int, evidence: Sequence[str]) -> bool:
@@ -190,7 +201,8 @@ def _near(words: Sequence[Token], part: Part, skipped: frozenset[str]) -> _Near:
 
 def _tells(word: Token, skipped: frozenset[str]) -> bool:
     """Whether what stands beside `word` says something of it."""
-    return word.stem not in skipped and (word.content or word.low in listed("attributions"))
+    telling = word.content or word.low in _LINKS or word.low in listed("attributions")
+    return telling and word.stem not in skipped
 
 
 def _alike(one: _Near, other: _Near) -> int:

@@ -167,7 +167,7 @@ def _released(statement: str, evidence: str, signs: str, wider: str, *, done: bo
             continue
         before = {one.low for one in ours[max(0, at - _FAR) : at]}
         just = {one.low for one in ours[max(0, at - 2) : at]}
-        past = word.low.endswith("ed") or not _PAST.isdisjoint(just)
+        past = (word.low.endswith("ed") or not _PAST.isdisjoint(just)) and "to" not in just
         if before.isdisjoint(listed(wider) | listed(signs)) and (past or not done):
             return word.text
     return ""

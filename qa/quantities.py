@@ -10,12 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache, lru_cache
+from itertools import takewhile
 
 from qa.moments import moments
 from qa.tokens import level, listed, stem, tokens, word_lists
 
 _SCALES = {
-    "hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6, "mln": 1e6,
+    "dozen": 12, "hundred": 1e2, "thousand": 1e3, "k": 1e3,
+    "million": 1e6, "m": 1e6, "mn": 1e6, "mln": 1e6,
     "billion": 1e9, "bn": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12, "trn": 1e12,
 }  # fmt: skip
 _UNITS = (
@@ -33,23 +35,23 @@ _PARTS = {
     "half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6,
     "eighth": 8, "tenth": 10,
 }  # fmt: skip
-_SIGNS = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₹": "rupee", "%": "percent"}
+_SIGNS = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₹": "rupee"}
 _PART_NAMES = r"(?:halves|thirds?|quarters?|fourths|fifths?|sixths?|eighths?|tenths?)"
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _WORDS = "|".join(sorted((*_UNITS[1:], "zero", *_TENS), key=len, reverse=True))
-_SCALE = "hundred|thousand|million|billion|trillion|mln|trn|bn|mn|tn|[kmb]"
+_SCALE = "dozen|hundred|thousand|million|billion|trillion|mln|trn|bn|mn|tn|[kmb]"
 _FIGURE = re.compile(
     rf"(?P<sign>(?<![\w.)])-)?(?:(?:A|AU|C|US|NZ|HK)?(?P<money>[$€£¥₹])\s?)?"
     rf"(?<![\d.,:/]|[^\W\d_])(?P<digits>{_DIGITS})(?P<rank>st|nd|rd|th)?"
     rf"(?![\d/]|:\d|[ -]{_PART_NAMES}\b)"
-    rf"(?:[ -]?(?P<scale>{_SCALE})(?![^\W\d_]))?(?:\s?(?P<percent>%))?",
+    rf"(?:[ -]?(?P<scale>{_SCALE})(?![^\W\d_]))?",
     re.I,
 )
 _SPELLED = re.compile(
     rf"\b(?:(?:{_WORDS})(?![ -]{_PART_NAMES}\b)|(?:half )?a dozen|dozen|"
     r"a(?= (?:hundred|thousand|million|billion|trillion)\b))"
     rf"(?:(?:(?<=hundred)|(?<=thousand)|(?<=million)) and (?:{_WORDS})|"
-    rf"[ -](?:{_WORDS}|hundred|thousand|million|billion|trillion)| and a half)*\b",
+    rf"[ -](?:{_WORDS}|dozen|hundred|thousand|million|billion|trillion)| and a half)*\b",
     re.I,
 )
 _FRACTION = re.compile(
@@ -63,6 +65,8 @@ _OUT_OF = re.compile(
     re.I,
 )
 _RANK = re.compile(rf"\b(?:(?P<ten>{'|'.join(_TENS)})-)?(?P<rank>{'|'.join(_RANKS[1:])})\b", re.I)
+_UNIT = re.compile(r"[ -]?(?:(square|sq|cubic) )?([A-Za-z]+)(?: ([A-Za-z]+))?", re.I)
+_MEASURES = {"square": "square", "sq": "square", "cubic": "cubic"}
 _VAGUE = re.compile(r"\b(dozens|scores|hundreds|thousands|millions|billions|trillions)\b", re.I)
 _VAGUE_FLOORS = {
     "dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2e3, "millions": 2e6,
@@ -111,7 +115,7 @@ class Quantity:
     def described(self) -> str:
         """The figure for messages: what it counts, as it is written, and in plain digits."""
         plain = f"{self.low:.12g}"
-        same = self.kind is Kind.SHARE or self.text == plain
+        same = self.kind is Kind.SHARE or self.text.startswith(plain)
         return f"{self.kind.value} {self.text!r}" + ("" if same else f" ({plain})")
 
 
@@ -153,6 +157,11 @@ def wrongly_counted(stated: Quantity, known: Sequence[Quantity]) -> bool:
     if any(head in one.counted or not one.counted for one in same):
         return False
     return bool(same) and any(one.counted[:1] == (head,) for one in others)
+
+
+def in_another_unit(stated: Quantity, known: Iterable[Quantity]) -> Quantity | None:
+    """The known quantity that has the same figure, in another unit."""
+    return next((one for one in known if one.low == stated.low and one.unit != stated.unit), None)
 
 
 def understood(stated: Quantity, known: Sequence[Quantity], evidence: Iterable[str]) -> bool:
@@ -220,7 +229,7 @@ def _figure(match: re.Match[str], flat: str) -> list[Quantity]:
     plain = digits.replace(",", "")
     zeros = len(plain) - len(plain.rstrip("0")) if not decimals else 0
     step = _SCALES.get(scale, 1.0) * 10.0 ** (min(zeros, 9) - decimals)
-    unit = _SIGNS.get(match["money"] or match["percent"] or "", "")
+    unit = _SIGNS.get(match["money"] or "", "")
     made = [_made(match, flat, value, unit=unit, step=step)]
     if scale == "m" and not unit and made[0].unit not in _money():  # "100m" may be a distance
         made.append(_made(match, flat, float(digits.replace(",", "")), unit="metre"))
@@ -290,38 +299,42 @@ def _made(
     unit: str = "",
     step: float = 1.0,
 ) -> Quantity:
+    named, end = ("", match.end()) if kind is Kind.RANK else _unit_after(flat, match.end())
     return Quantity(
-        match.group().strip(),
-        *match.span(),
+        flat[match.start() : end].strip(),
+        match.start(),
+        end,
         value,
         value,
         kind,
-        unit or ("" if kind is Kind.RANK else _unit_after(flat, match.end())),
+        unit or named,
         _bound(flat, match.start(), match.end()),
         step,
-        _counted(flat, match.end()),
+        _counted(flat, end),
     )
 
 
-def _unit_after(flat: str, at: int) -> str:
-    """The known unit that follows, "in" where it might be either; adjectives of money skipped."""
-    following = re.match(r"[ -]?((?:[A-Za-z]+ )?)([A-Za-z]+)", flat[at : at + 40])
+def _unit_after(flat: str, at: int) -> tuple[str, int]:
+    """The known unit that follows and where it ends; "US" before "dollars" is passed over."""
+    following = _UNIT.match(flat, at)
     if not following:
-        return ""
-    if following[1].lower() in ("square ", "cubic ", "sq "):
-        return following[1].lower()[0] + "_" + _units().get(following[2].lower(), "")
-    first, second = following[1].strip().lower(), following[2].lower()
-    for word in (first or second, second if first in _money_adjectives() else ""):
-        if word in _units():
-            return _units()[word]
-    return ""
+        return "", at
+    measure, first, second = (part.lower() if part else "" for part in following.groups())
+    if measure:
+        return f"{_MEASURES[measure]} {_units().get(first, first)}", following.end(2)
+    if first in _units():
+        return _units()[first], following.end(2)
+    if first in listed("money_adjectives") and _units().get(second) in _money():
+        return _units()[second], following.end(3)
+    return "", at
 
 
 def _counted(flat: str, at: int) -> tuple[str, ...]:
     """The stems of the content words that follow within the clause, at most three."""
     following = re.match(r"(?:[ -][A-Za-z]+){1,4}", flat[at : at + 60])
     every = re.findall(r"[A-Za-z]+", following.group()) if following else []
-    words = [word for word in every if word.lower() not in _units()]
+    own = takewhile(lambda word: word.lower() not in ("and", "or"), every)
+    words = [word for word in own if word.lower() not in _units()]
     return tuple(s for s, content in map(stem, words) if content)[:3]
 
 
@@ -354,11 +367,6 @@ def _units() -> dict[str, str]:
 @cache
 def _money() -> frozenset[str]:
     return frozenset(group.split()[0] for group in word_lists()["money"])
-
-
-@cache
-def _money_adjectives() -> frozenset[str]:
-    return frozenset(word_lists()["money_adjectives"].split())
 
 
 _READERS = (

@@ -32,7 +32,9 @@ CONTENT = 0.6
 GAP = 4
 """So many content words on end that the evidence does not have are a thing of their own."""
 LEAST = 0.5
-"""The least score of a statement that no single rule speaks against."""
+"""The least score of a statement that no single rule speaks against, if it is not a short one."""
+SHORT = 8
+"""A statement of fewer words has too few of them for its wording to say much."""
 FACTS = ("numbers", "dates", "names", "denial", "claim", "swap", "opposite")
 FEATURES = (*overlap.FEATURES, *FACTS)
 _REPORTS = re.compile(r"\b(?:report(?:s|ed)?|article|published|wrote|according to)\b", re.I)
@@ -71,11 +73,11 @@ def check(statement: str, citations: Sequence[Citation]) -> Support:
     found = list(_failures(statement, evidence))
     score = _logistic(_features(statement, evidence, found))
     content, gap = _wording(statement, evidence)
-    if content < CONTENT:
+    if gap:
+        found.append(("words", f"no words of the evidence say {gap!r}"))
+    elif content < CONTENT:
         found.append(("words", f"only {content:.0%} of its words are in the evidence"))
-    elif gap:
-        found.append(("words", f"nothing in the evidence says {gap!r}"))
-    elif score < LEAST and not found:
+    elif score < LEAST and not found and len(tokens(statement)) >= SHORT:
         found.append(("words", "it is too far from the wording of its evidence"))
     return Support(content, tuple(why for _, why in found), score)
 
@@ -133,7 +135,9 @@ def _numbers(statement: str, evidence: _Evidence) -> Iterator[tuple[str, str]]:
         readings.setdefault(one.start, []).append(one)
     for stated in readings.values():
         if not any(quantities.carried(one, known) for one in stated):
-            if not quantities.understood(stated[0], known, evidence.texts):
+            if other := quantities.in_another_unit(stated[0], known):
+                yield "numbers", f"{stated[0].described} is in the evidence as {other.described}"
+            elif not quantities.understood(stated[0], known, evidence.texts):
                 yield "numbers", f"{stated[0].described} is not in the evidence"
         elif all(quantities.wrongly_counted(one, known) for one in stated):
             yield "numbers", f"{stated[0].described} is of something else in the evidence"
@@ -185,20 +189,22 @@ def _claims(statement: str, nearest: str) -> Iterator[tuple[str, str]]:
 def _wording(statement: str, evidence: _Evidence) -> tuple[float, str]:
     """The share of content words that the evidence has, and the longest stretch that it has not.
 
-    Dates and the words of reporting are left out: other rules look at those.
+    Figures, dates and the words of reporting are left out: other rules look at those.
     """
-    dates = [(one.start, one.end) for one in moments.moments(statement)]
+    spans = [(one.start, one.end) for one in moments.moments(statement)]
+    spans += [(one.start, one.end) for one in quantities.quantities(statement)]
+    names = naming.abbreviations(statement, evidence.texts)
     words = [
         word
-        for word in tokens(statement)
-        if word.content
+        for at, word in enumerate(tokens(statement))
+        if at not in names
         and word.low not in listed("attributions")
-        and not any(start <= word.start < end for start, end in dates)
+        and not any(start <= word.start < end for start, end in spans)
     ]
     held = [*evidence.texts, *evidence.names, *evidence.titles]
     stems = frozenset[str]().union(*(overlap.known(text).stems for text in held))
     gaps = overlap.uncovered(words, stems)
-    content = 1 - sum(map(len, gaps)) / max(1, len(words))
+    content = 1 - sum(map(len, gaps)) / max(1, sum(word.content for word in words))
     long = gaps and len(gaps[0]) >= GAP
     return content, " ".join(word.text for word in gaps[0]) if long else ""
 

@@ -15,7 +15,7 @@ import yaml
 
 from index import terms
 
-_TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?|[\"“”]|[.!?;:,()–—]|%")
+_TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?|[\"“”]|[.!?;:,()–—]")
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _LEVELLED = str.maketrans({
     "’": "'", "‘": "'", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "−": "-", "‑": "-",
@@ -23,6 +23,7 @@ _LEVELLED = str.maketrans({
 })  # fmt: skip
 _SPELLED_OUT = (
     (re.compile(r"\\+'"), "'"),
+    (re.compile(r"(?<=\d)\s?%"), " percent"),
     (re.compile(r"``|''"), '"'),
     (re.compile(r"\bwon't\b", re.I), "will not"),
     (re.compile(r"\b(?:can't|cannot)\b", re.I), "can not"),
