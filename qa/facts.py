@@ -1,8 +1,8 @@
-"""What a sentence states on its surface: numbers, dates, names, negation, hedging, speech.
+"""What a sentence has on its surface: numbers, dates, names, speech, reasons.
 
-Rules over the text, no model. They serve two masters: the reader, which looks for a sentence that
-holds the kind of thing a question asks for, and the support check, which holds a statement's facts
-against its evidence.
+Rules over the text, no model. They serve the reader, which looks for a sentence that holds the kind
+of thing a question asks for, and whose weights are fitted to them. What the support check compares
+is told apart more finely, in `quantities`, `moments`, `naming` and `polarity`.
 """
 
 import re
@@ -114,17 +114,6 @@ def calendar(text: str) -> frozenset[str]:
     # "may" and "march" are months only where they are written with a capital
     capital = {_bare(word) for word in words(text) if word[0].isupper()}
     return frozenset((capital & _lexicon()["calendar"]) | years)
-
-
-def negated(text: str) -> bool:
-    """Whether the sentence denies something."""
-    stated = {word.lower().replace("’", "'") for word in words(text)}
-    return bool(stated & _lexicon()["negations"]) or any(w.endswith("n't") for w in stated)
-
-
-def hedged(text: str) -> bool:
-    """Whether the sentence reports a claim that the outlet does not make its own."""
-    return _has_any_of("hedges", text)
 
 
 def speech(text: str) -> bool:

@@ -17,11 +17,15 @@ from qa.tokens import level
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_COUNTS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_COUNTS = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+)  # fmt: skip
 _MONTH = (
     r"(?:(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
     r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?|"
-    r"(?:january|february|april|june|july|august|september|october|november|december)\b)"
+    r"(?:january|february|april|june|july|august|september|october|november|december)\b|"
+    r"(?:may|march)\b(?= \d))"
 )
 _WEEKDAY = (
     r"(?:(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)days?)|Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b"
@@ -48,7 +52,7 @@ _DECADES = re.compile(
 _CLOCK = re.compile(
     r"(?<![\d:.$€£])(?:(?P<h>[01]?\d|2[0-3])[:.](?P<m>[0-5]\d)(?![\d%])"
     r"(?: ?(?P<half>[ap])\.?m\b\.?)?|"
-    r"(?P<h2>1[0-2]|[1-9]) ?(?:(?P<half2>[ap])\.?m\b\.?|o'clock)|"
+    rf"(?P<h2>1[0-2]|[1-9]|\b(?:{'|'.join(_COUNTS[1:])})) ?(?:(?P<half2>[ap])\.?m\b\.?|o'clock)|"
     r"(?P<named>\b(?:noon|midday|midnight)\b))",
     re.I,
 )
@@ -56,7 +60,7 @@ _RELATIVE = re.compile(
     r"\b(?P<word>yesterday|today|tonight|tomorrow)\b|"
     r"\b(?P<which>last|next|this|the previous|the following|past|coming|previous) "
     r"(?P<what>night|morning|afternoon|evening|weekend|week|month|year|decade|century)\b|"
-    rf"\b(?P<count>\d+|{'|'.join(_COUNTS[1:])}|an?) (?P<unit>day|week|month|year|decade)s? "
+    rf"\b(?P<count>\d{1, 3}|{'|'.join(_COUNTS[1:])}|an?) (?P<unit>day|week|month|year|decade)s? "
     r"(?:ago|earlier)\b",
     re.I,
 )
@@ -269,7 +273,7 @@ def _clock(match: re.Match[str], flat: str, published: date | None) -> Iterator[
     dotted = match["m"] and "." in match.group().rstrip(".")[:3]
     if dotted and not half:  # "9.45" may be a time, and is a number too
         return
-    hours = int(match["h"] or match["h2"])
+    hours = _count(match["h"] or match["h2"])
     hours = hours % 12 + 12 * (half == "p") if half else hours
     minutes = 60 * hours + int(match["m"] or 0)
     yield Moment(match.group(), *match.span(), minutes=minutes, sure=bool(half) or hours > 12)
@@ -287,15 +291,7 @@ def _meant(match: re.Match[str], published: date) -> Iterator[Stretch]:
         day = published + timedelta({"yesterday": -1, "tomorrow": 1}.get(word, 0))
         yield day, day
     elif match["unit"]:
-        written = match["count"].lower()
-        count = (
-            int(written)
-            if written.isdigit()
-            else _COUNTS.index(written)
-            if written in _COUNTS
-            else 1
-        )
-        yield from _period(what, -count, published)
+        yield from _period(what, -_count(match["count"]), published)
     else:
         which = match["which"].lower()
         steps = (
@@ -310,6 +306,13 @@ def _meant(match: re.Match[str], published: date) -> Iterator[Stretch]:
             yield day, day
         else:
             yield from _period(what, steps, published)
+
+
+def _count(written: str) -> int:
+    """The number in figures or words; "a" is one."""
+    if written.isdigit():
+        return int(written)
+    return _COUNTS.index(written.lower()) if written.lower() in _COUNTS else 1
 
 
 def _period(what: str, steps: int, published: date) -> Iterator[Stretch]:

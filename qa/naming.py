@@ -16,6 +16,9 @@ from qa.tokens import Token, listed, tokens
 _PLAIN = re.compile(r"(?:ing|ly|ed|tion|sion|ment|ness|ists?|ers|ors|ies|ments|tions)$")
 _DEMONYM = frozenset(("n", "an", "ian", "ns", "ans", "ians", "ese", "i", "is", "ish", "s", "es"))
 _WINDOW = 3
+_LONGEST = 8
+"""No abbreviation has more letters."""
+_INNER = frozenset(("of", "and", "for"))
 _LINKS = frozenset(("from", "to", "than", "against", "over", "before", "after", "until"))
 """Function words that say which part something has, as in "from 4% to 9%"."""
 
@@ -131,11 +134,11 @@ def _is_name(words: Sequence[Token], at: int) -> bool:
         return False
     if not word.opens:
         return True
-    following = words[at + 1] if at + 1 < len(words) else None
-    if following and following.capital and not following.opens:
-        return word.content
-    plain = _PLAIN.search(word.low) or word.low in listed("openers")
-    return word.content and not plain
+    if not word.content or word.low in listed("openers"):
+        return False
+    following = words[at + 1] if at + 1 < len(words) else word
+    joined = following.capital and not following.opens and following.clause == word.clause
+    return joined or not _PLAIN.search(word.low)
 
 
 def _held(word: Token, held: set[str]) -> bool:
@@ -156,7 +159,7 @@ def _initials(words: Sequence[Token]) -> Iterator[str]:
     for word in words:
         if word.capital:
             run, full = run + word.low[0], full + word.low[0]
-        elif word.low in ("of", "and", "for", "the") and run:
+        elif word.low in _INNER and run:
             full += word.low[0]
         else:
             yield from _within(run, full)
@@ -167,20 +170,22 @@ def _initials(words: Sequence[Token]) -> Iterator[str]:
 def _within(run: str, full: str) -> Iterator[str]:
     for text in {run, full}:
         for start in range(len(text)):
-            for end in range(start + 2, len(text) + 1):
+            for end in range(start + 2, min(start + _LONGEST, len(text)) + 1):
                 yield text[start:end]
 
 
 def _around(words: Sequence[Token], at: int) -> set[str]:
     """The initials of the runs of capitals that word `at` stands in."""
     first, last = at, at
-    while first > 0 and (words[first - 1].capital or words[first - 1].low in ("of", "and", "for")):
+    while at - first < _LONGEST and first > 0 and _in_run(words[first - 1]):
         first -= 1
-    while last + 1 < len(words) and (
-        words[last + 1].capital or words[last + 1].low in ("of", "and", "for")
-    ):
+    while last - at < _LONGEST and last + 1 < len(words) and _in_run(words[last + 1]):
         last += 1
     return set(_initials(words[first : last + 1]))
+
+
+def _in_run(word: Token) -> bool:
+    return word.capital or word.low in _INNER
 
 
 def _beside(words: Sequence[Token], at: int, skipped: frozenset[str]) -> tuple[set[str], set[str]]:

@@ -39,15 +39,24 @@ def known(text: str) -> Known:
     )
 
 
-def nearest(statement: str, evidence: Sequence[str]) -> int:
-    """Which sentence of `evidence` shares most with the statement; 0 for none."""
-    stated = _content(tokens(statement))
-    pairs = set(pairwise(word.stem for word in tokens(statement)))
-    shared = [
-        (len(stated & sentence.stems) + 0.5 * len(pairs & sentence.pairs), -at)
-        for at, sentence in enumerate(map(known, evidence))
-    ]
-    return -max(shared)[1] if shared else 0
+def nearest(statement: str, evidence: Sequence[str], most: int = 3) -> list[str]:
+    """The sentences of `evidence` that say most of the statement, at most `most`, nearest first.
+
+    The first shares most words and pairs of words with it. Each of the others has at least two of
+    its content words that those before have not.
+    """
+    order = [word.stem for word in tokens(statement)]
+    wanted, pairs = _content(tokens(statement)), set(pairwise(order))
+    left = [known(text) for text in evidence]
+    found: list[Known] = []
+    while left and len(found) < most:
+        best = max(left, key=lambda one: len(wanted & one.stems) + 0.5 * len(pairs & one.pairs))
+        if found and len(wanted & best.stems) < 2:
+            break
+        found.append(best)
+        left.remove(best)
+        wanted, pairs = wanted - best.stems, pairs - best.pairs
+    return [one.text for one in found]
 
 
 def uncovered(words: Iterable[Token], stems: frozenset[str]) -> list[list[Token]]:

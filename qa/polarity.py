@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from qa import facts
 from qa.tokens import Token, listed, tokens, word_lists
 
 _REACH = 2
@@ -200,7 +201,9 @@ def _following(words: Sequence[Token], at: int, most: int) -> tuple[str, ...]:
 
 
 def _governable(word: Token) -> bool:
-    return word.content and not word.low.endswith("ly") and not word.low[0].isdigit()
+    """Whether a sign may be about `word`: no adverb, figure or day."""
+    plain = word.content and not word.low.endswith("ly") and not word.low[0].isdigit()
+    return plain and word.low not in facts.calendar_words()
 
 
 def _governed(signs: Sequence[Sign]) -> set[str]:

@@ -278,7 +278,9 @@ def _fraction(match: re.Match[str], flat: str) -> list[Quantity]:
 
 def _out_of(match: re.Match[str], flat: str) -> list[Quantity]:
     top, of = _count(match["top"]), _count(match["of"])
-    return [_made(match, flat, top / of, kind=Kind.SHARE)] if 0 < top <= of <= 100 else []
+    if not 0 < top <= of <= 100:
+        return []
+    return [_made(match, flat, top / of, kind=Kind.SHARE)]
 
 
 def _vague(match: re.Match[str], flat: str) -> list[Quantity]:

@@ -102,8 +102,8 @@ class _Evidence:
         self.texts = [text for text, _ in self.dated]
         self.names = [name for p in self.passages for name in (p.outlet, *p.authors)]
         self.titles = [passage.title for passage in self.passages]
-        # denials and claims are compared sentence by sentence, so only with the one that matters
-        self.nearest = self.texts[overlap.nearest(statement, self.texts)] if self.texts else ""
+        # what is denied, claimed or done to whom is compared with the sentences that matter
+        self.nearest = overlap.nearest(statement, self.texts)
 
     def quantities(self) -> list[quantities.Quantity]:
         return [one for text in self.texts for one in quantities.quantities(text)]
@@ -119,12 +119,13 @@ def _failures(statement: str, evidence: _Evidence) -> Iterator[tuple[str, str]]:
     yield from _numbers(statement, evidence)
     yield from _dates(statement, evidence)
     yield from _names(statement, evidence)
-    yield from _denials(statement, evidence.nearest)
-    yield from _claims(statement, evidence.nearest)
+    together = " ".join(evidence.nearest)
+    yield from _denials(statement, together)
+    yield from _claims(statement, evidence.nearest, together)
     for parts in (naming.name_parts, _number_parts):
-        if swap := naming.swapped(statement, evidence.nearest, parts):
+        if swap := naming.swapped(statement, (*evidence.nearest, "")[0], parts):
             yield "swap", f"{swap[0]!r} and {swap[1]!r} have changed places"
-    if turned := polarity.opposite(statement, evidence.nearest):
+    if turned := polarity.opposite(statement, together):
         yield "opposite", f"it says {turned[0]!r} where the evidence says {turned[1]!r}"
 
 
@@ -168,43 +169,42 @@ def _names(statement: str, evidence: _Evidence) -> Iterator[tuple[str, str]]:
             yield "names", f"name {words[at].text!r} stands where the evidence has another"
 
 
-def _denials(statement: str, nearest: str) -> Iterator[tuple[str, str]]:
-    if word := polarity.denial_lost(statement, nearest):
+def _denials(statement: str, together: str) -> Iterator[tuple[str, str]]:
+    if word := polarity.denial_lost(statement, together):
         yield "denial", f"the evidence denies {word!r} (negation), and it does not"
-    elif word := polarity.denial_added(statement, nearest):
+    elif word := polarity.denial_added(statement, together):
         yield "denial", f"it denies {word!r} (negation), and the evidence does not"
 
 
-def _claims(statement: str, nearest: str) -> Iterator[tuple[str, str]]:
-    if polarity.claim_made_fact(statement, nearest):
+def _claims(statement: str, nearest: Sequence[str], together: str) -> Iterator[tuple[str, str]]:
+    if any(polarity.claim_made_fact(statement, one) for one in nearest):
         yield "claim", "it states as a fact what its evidence reports as a claim; say whose it is"
-    elif polarity.quotation_made_fact(statement, nearest):
+    elif any(polarity.quotation_made_fact(statement, one) for one in nearest):
         yield "claim", "it states as a fact what its evidence quotes; say who said it"
-    elif word := polarity.certainty_gained(statement, nearest):
+    elif word := polarity.certainty_gained(statement, together):
         yield "claim", f"it states as certain what its evidence leaves open: {word!r}"
-    elif word := polarity.plan_made_deed(statement, nearest):
+    elif word := polarity.plan_made_deed(statement, together):
         yield "claim", f"it states as done what its evidence has still to come: {word!r}"
 
 
 def _wording(statement: str, evidence: _Evidence) -> tuple[float, str]:
     """The share of content words that the evidence has, and the longest stretch that it has not.
 
-    Figures, dates and the words of reporting are left out: other rules look at those.
+    The words of reporting are left out; figures, dates and initials count as held, since other
+    rules look at those.
     """
     spans = [(one.start, one.end) for one in moments.moments(statement)]
     spans += [(one.start, one.end) for one in quantities.quantities(statement)]
     names = naming.abbreviations(statement, evidence.texts)
     words = [
-        word
+        (at in names or any(start <= word.start < end for start, end in spans), word)
         for at, word in enumerate(tokens(statement))
-        if at not in names
-        and word.low not in listed("attributions")
-        and not any(start <= word.start < end for start, end in spans)
+        if word.content and word.low not in listed("attributions")
     ]
     held = [*evidence.texts, *evidence.names, *evidence.titles]
     stems = frozenset[str]().union(*(overlap.known(text).stems for text in held))
-    gaps = overlap.uncovered(words, stems)
-    content = 1 - sum(map(len, gaps)) / max(1, sum(word.content for word in words))
+    gaps = overlap.uncovered((word for seen, word in words if not seen), stems)
+    content = 1 - sum(map(len, gaps)) / max(1, len(words))
     long = gaps and len(gaps[0]) >= GAP
     return content, " ".join(word.text for word in gaps[0]) if long else ""
 

@@ -295,6 +295,9 @@ def test_the_opposite_word_is_caught():
 def test_several_quotes_carry_a_statement_together():
     both = quoted("The vote was on Thursday.", "The council rejected the terminal by 7 votes to 4.")
     assert check("On Thursday the council rejected the terminal by 7 votes to 4.", both).holds
+    absent = quoted("The council rejected the terminal.", "Mayor Ilse Corrand did not attend.")
+    assert check("The council rejected the terminal; Corrand did not attend.", absent).holds
+    assert not check("The council rejected the terminal; Corrand attended.", absent).holds
 
 
 def test_the_score_falls_as_the_wording_departs():
