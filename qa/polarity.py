@@ -137,8 +137,7 @@ def _denials(words: Sequence[Token]) -> Iterator[Sign]:
     for at, word in enumerate(words):
         following = words[at + 1].low if at + 1 < len(words) else ""
         strong = word.low in listed("negations")
-        numbered = word.low == "no" and following.isdigit()  # "No. 4"
-        if strong and (numbered or f"{word.low}_{following}" in listed("no_negations")):
+        if strong and _denies_nothing(word, words[at + 1 : at + 2]):
             continue
         unwilling = word.low in listed("refusals")
         if strong or unwilling or word.low in listed("negative"):
@@ -146,6 +145,15 @@ def _denials(words: Sequence[Token]) -> Iterator[Sign]:
             if not governs and strong:
                 governs = tuple(w.stem for w in reversed(words[:at]) if _governable(w))[:1]
             yield Sign(word.text, at, governs, strong or (unwilling and following == "to"))
+
+
+def _denies_nothing(word: Token, following: Sequence[Token]) -> bool:
+    """Whether it is the "No" of "No. 4" or the "not" of "not only", but not of "not the only"."""
+    after = "".join(one.low for one in following)
+    beside = all(one.start - word.start == len(word.text) + 1 for one in following)
+    return (word.low == "no" and after.isdigit()) or (
+        beside and f"{word.low}_{after}" in listed("no_negations")
+    )
 
 
 def _released(statement: str, evidence: str, signs: str, wider: str, *, done: bool = False) -> str:

@@ -242,6 +242,7 @@ def test_a_denial_in_other_words_is_kept(statement, evidence):
             "The council did not vote, and the mayor has resigned.",
         ),
         ("Ministers have evidence of fraud.", "Ministers have no evidence of fraud."),
+        ("It is the only bridge at Skerrow.", "It isn't the only bridge at Skerrow."),
     ],
 )
 def test_a_denial_lost_or_added_is_caught_clause_by_clause(statement, evidence):

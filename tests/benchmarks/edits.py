@@ -75,13 +75,16 @@ def _whole(text: str) -> bool:
     )
 
 
-def reported() -> list[Passage]:
-    """Articles of BBC News, AP and the news quiz, each as one passage: for measuring only."""
+def reported(half: int = 1) -> list[Passage]:
+    """Every other article of BBC News, AP and the news quiz, each as one passage.
+
+    Nothing is fitted on them. Half 0 was looked at while rules were written, half 1 was not.
+    """
     found = []
     for folder, title, source in (
         ("bbc", "title", "BBC News"), ("ap", "headline", "AP"), ("newsquiz", "title", ""),
     ):  # fmt: skip
-        for record in list(lines(DATA / folder / "articles.jsonl.gz"))[::2]:
+        for record in list(lines(DATA / folder / "articles.jsonl.gz"))[half::2]:
             source = source or record["source"]
             found.append(_passage(record["id"], record["text"], record[title], source,
                                   record.get("published")))  # fmt: skip
