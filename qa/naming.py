@@ -15,6 +15,7 @@ from qa.tokens import Token, listed, tokens
 
 _PLAIN = re.compile(r"(?:ing|ly|ed|tion|sion|ment|ness|ists?|ers|ors|ies|ments|tions)$")
 _DEMONYM = frozenset(("n", "an", "ian", "ns", "ans", "ians", "ese", "i", "is", "ish", "s", "es"))
+_NONE: frozenset[str] = frozenset()
 _WINDOW = 3
 _LONGEST = 8
 """No abbreviation has more letters."""
@@ -54,19 +55,35 @@ def abbreviations(statement: str, evidence: Sequence[str]) -> frozenset[int]:
 
 
 def displaces(statement: str, at: int, evidence: Sequence[str]) -> bool:
-    """Whether the name at `at` stands where the evidence has another that the statement lacks."""
+    """Whether the name at `at` stands where the evidence has another that the statement lacks.
+
+    That is: between the same words, at the same end of the sentence, or as a part of one name. But
+    a first name put before a surname that the evidence has alone takes nobody's place.
+    """
     words = tokens(statement)
     stated = {word.stem for word in words}
-    left, right = _beside(words, at, frozenset())
+    part = next(part for part in name_parts(statement) if part.first <= at <= part.last)
+    own = {word.stem for word in _of(words, part)}
+    left, right = _beside(words, part)
+    partly = False
     for text in evidence:
         others = tokens(text)
-        for there in named(text):
-            if others[there].stem in stated:
+        for other in name_parts(text):
+            named_there = {word.stem for word in _of(others, other)}
+            if named_there & own:
+                if named_there - stated:
+                    return True
+                partly = True
+            if partly or named_there & stated:
                 continue
-            before, after = _beside(others, there, frozenset())
-            if (left & before) or (right & after):
+            before, after = _beside(others, other)
+            if _same_side(left, before) and _same_side(right, after):
                 return True
     return False
+
+
+def _same_side(one: set[str], other: set[str]) -> bool:
+    return bool(one & other) or not (one or other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +205,12 @@ def _in_run(word: Token) -> bool:
     return word.capital or word.low in _INNER
 
 
-def _beside(words: Sequence[Token], at: int, skipped: frozenset[str]) -> tuple[set[str], set[str]]:
-    """The stems of the content words just before and just after word `at`."""
-    before = [w.stem for w in words[max(0, at - _WINDOW) : at]]
-    after = [w.stem for w in words[at + 1 : at + 1 + _WINDOW]]
-    return set(before) - skipped, set(after) - skipped
+def _beside(words: Sequence[Token], part: Part) -> tuple[set[str], set[str]]:
+    """The stems of the words that tell something, just before and just after `part`."""
+    before = words[max(0, part.first - _WINDOW) : part.first]
+    after = words[part.last + 1 : part.last + 1 + _WINDOW]
+    left, right = ({w.stem for w in side if _tells(w, _NONE)} for side in (before, after))
+    return left, right
 
 
 _Near = tuple[list[str], list[str]]

@@ -39,11 +39,14 @@ def known(text: str) -> Known:
     )
 
 
-def nearest(statement: str, evidence: Sequence[str], most: int = 3) -> list[str]:
+def nearest(
+    statement: str, evidence: Sequence[str], named: frozenset[str], most: int = 3
+) -> list[str]:
     """The sentences of `evidence` that say most of the statement, at most `most`, nearest first.
 
     The first shares most words and pairs of words with it. Each of the others has at least two of
-    its content words that those before have not.
+    its content words that those before have not, `named` and figures aside: that somebody of the
+    statement stands in another sentence as well does not make that one its source.
     """
     order = [word.stem for word in tokens(statement)]
     wanted, pairs = _content(tokens(statement)), set(pairwise(order))
@@ -51,8 +54,11 @@ def nearest(statement: str, evidence: Sequence[str], most: int = 3) -> list[str]
     found: list[Known] = []
     while left and len(found) < most:
         best = max(left, key=lambda one: len(wanted & one.stems) + 0.5 * len(pairs & one.pairs))
-        if found and len(wanted & best.stems) < 2:
+        gain = len(wanted & best.stems)
+        if found and (not gain or gain < min(2, len(wanted))):
             break
+        if not found:
+            wanted = {one for one in wanted if one not in named and not one[0].isdigit()}
         found.append(best)
         left.remove(best)
         wanted, pairs = wanted - best.stems, pairs - best.pairs

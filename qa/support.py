@@ -46,7 +46,7 @@ class Support:
 
     `content` is the share of its content words that the evidence holds; `failures` say, for people
     and models, what is not in the evidence, if anything; `score`, in (0, 1), how far the evidence
-    bears it out, for ranking.
+    bears it out, for ranking, and 1.0 for a sentence that is quoted as it is printed.
     """
 
     content: float
@@ -79,7 +79,7 @@ def check(statement: str, citations: Sequence[Citation]) -> Support:
         found.append(("words", f"only {content:.0%} of its words are in the evidence"))
     elif score < LEAST and not found and len(tokens(statement)) >= SHORT:
         found.append(("words", "it is too far from the wording of its evidence"))
-    return Support(content, tuple(why for _, why in found), score)
+    return Support(content, tuple(dict.fromkeys(why for _, why in found)), score)
 
 
 def features(statement: str, citations: Sequence[Citation]) -> dict[str, float]:
@@ -103,7 +103,8 @@ class _Evidence:
         self.names = [name for p in self.passages for name in (p.outlet, *p.authors)]
         self.titles = [passage.title for passage in self.passages]
         # what is denied, claimed or done to whom is compared with the sentences that matter
-        self.nearest = overlap.nearest(statement, self.texts)
+        names = frozenset(tokens(statement)[at].stem for at in naming.named(statement))
+        self.nearest = overlap.nearest(statement, self.texts, names)
 
     def quantities(self) -> list[quantities.Quantity]:
         return [one for text in self.texts for one in quantities.quantities(text)]
@@ -119,11 +120,11 @@ def _failures(statement: str, evidence: _Evidence) -> Iterator[tuple[str, str]]:
     yield from _numbers(statement, evidence)
     yield from _dates(statement, evidence)
     yield from _names(statement, evidence)
-    together = " ".join(evidence.nearest)
+    nearest, together = (*evidence.nearest, "")[0], " ".join(evidence.nearest)
     yield from _denials(statement, together)
-    yield from _claims(statement, evidence.nearest, together)
+    yield from _claims(statement, nearest, together)
     for parts in (naming.name_parts, _number_parts):
-        if swap := naming.swapped(statement, (*evidence.nearest, "")[0], parts):
+        if swap := naming.swapped(statement, nearest, parts):
             yield "swap", f"{swap[0]!r} and {swap[1]!r} have changed places"
     if turned := polarity.opposite(statement, together):
         yield "opposite", f"it says {turned[0]!r} where the evidence says {turned[1]!r}"
@@ -158,14 +159,17 @@ def _dates(statement: str, evidence: _Evidence) -> Iterator[tuple[str, str]]:
 
 
 def _names(statement: str, evidence: _Evidence) -> Iterator[tuple[str, str]]:
-    """A name may also stand in the headline, unless it takes the place of one in the quote."""
+    """A name may also stand in the headline or in another quote than the one that matters.
+
+    There it explains a "she" or "the minister", unless it takes the place of another name.
+    """
     words = tokens(statement)
-    provenance = [*evidence.texts, *evidence.names]
-    titled = set(naming.absent(statement, [*provenance, *evidence.titles]))
-    for at in naming.absent(statement, provenance):
-        if at in titled:
+    anywhere = [*evidence.texts, *evidence.names, *evidence.titles]
+    missing = set(naming.absent(statement, anywhere))
+    for at in naming.absent(statement, [*evidence.nearest, *evidence.names]):
+        if at in missing:
             yield "names", f"name {words[at].text!r} is not in the evidence"
-        elif naming.displaces(statement, at, evidence.texts):
+        elif naming.displaces(statement, at, evidence.nearest):
             yield "names", f"name {words[at].text!r} stands where the evidence has another"
 
 
@@ -176,10 +180,10 @@ def _denials(statement: str, together: str) -> Iterator[tuple[str, str]]:
         yield "denial", f"it denies {word!r} (negation), and the evidence does not"
 
 
-def _claims(statement: str, nearest: Sequence[str], together: str) -> Iterator[tuple[str, str]]:
-    if any(polarity.claim_made_fact(statement, one) for one in nearest):
+def _claims(statement: str, nearest: str, together: str) -> Iterator[tuple[str, str]]:
+    if polarity.claim_made_fact(statement, nearest):
         yield "claim", "it states as a fact what its evidence reports as a claim; say whose it is"
-    elif any(polarity.quotation_made_fact(statement, one) for one in nearest):
+    elif polarity.quotation_made_fact(statement, nearest):
         yield "claim", "it states as a fact what its evidence quotes; say who said it"
     elif word := polarity.certainty_gained(statement, together):
         yield "claim", f"it states as certain what its evidence leaves open: {word!r}"

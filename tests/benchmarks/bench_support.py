@@ -20,8 +20,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from index import sentences
+from index import evidence_spans, sentences
 from qa.support import Support, check
+from qa.types import Citation
 from tests.benchmarks import claims, edits
 from tests.benchmarks.data import DATA
 from tests.benchmarks.fit import auroc
@@ -137,6 +138,13 @@ def caught() -> None:
         made = edits.edited(found, edit, EXTRA, SEED)
         bad = [not check(text, sentence.citations).holds for sentence, text in made]
         say(f"{name} ({len(made)})", share([b for b in bad if b], bad))
+    for name, edit in edits.CHANGES.items():
+        made = edits.edited(found, edit, EXTRA, SEED)
+        bad = [not check(text, with_neighbours(sentence)).holds for sentence, text in made]
+        say(
+            f"{name}, with the sentences around cited too ({len(made)})",
+            share([b for b in bad if b], bad),
+        )
     pairs = [(a, b) for a, b in pairwise(found) if a.passage is b.passage][:EXTRA]
     bad = [not check(one.text, other.citations).holds for one, other in pairs]
     say(f"another sentence of the article cited ({len(bad)})", share([b for b in bad if b], bad))
@@ -158,6 +166,13 @@ def speed() -> None:
         f"{times[len(times) // 2]:.2f} / {times[int(0.95 * len(times))]:.2f} ms",
         "well under 5 ms",
     )
+
+
+def with_neighbours(of: edits.Sentence) -> tuple[Citation, ...]:
+    """The sentence and the ones before and after it, each cited."""
+    spans = evidence_spans(of.passage.text)
+    at = spans.index((of.start, of.end))
+    return tuple(Citation(of.passage, *span) for span in spans[max(0, at - 1) : at + 2])
 
 
 def source() -> list[edits.Sentence]:
