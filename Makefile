@@ -59,14 +59,15 @@ lint: $(VENV)/.developing
 	$(BIN)/mypy
 
 bench: $(VENV)/.developing
+	$(BIN)/python -m tests.benchmarks.bench_support
 	$(BIN)/python -m tests.benchmarks.bench_embedding
 	$(BIN)/python -m tests.benchmarks.bench_newsquiz
+	$(BIN)/python -m tests.benchmarks.bench_questions
 	$(BIN)/python -m tests.benchmarks.bench_window
-	$(BIN)/python -m tests.benchmarks.bench_support
 
 fit: $(VENV)/.developing
-	$(BIN)/python -m tests.benchmarks.fit
 	$(BIN)/python -m tests.benchmarks.fit_support
+	$(BIN)/python -m tests.benchmarks.fit
 
 openai-double: $(VENV)/.developing
 	@$(BIN)/python -m tests.openai_double --port $(PORT)
