@@ -201,7 +201,7 @@ def test_a_statement_that_fails_is_asked_for_once_more_with_the_reason(reader, o
     assert meter.usage.requests == 2
     repair = openai_double.requests[1].prompt
     assert "Statement: The turnout was 62 per cent." in repair
-    assert "'62'" in repair  # what is wrong with it
+    assert "- number '62 percent' is not in the evidence" in repair
     assert "[4] The turnout was 61 per cent, officials said." in repair
     assert "[1] " not in repair  # only what it leans on, and what stands beside that
 

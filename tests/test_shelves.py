@@ -114,7 +114,8 @@ def test_what_a_visitor_uploads_is_answered_and_cited_for_them_alone(shelves, ar
 def test_an_abstention_and_the_filters_know_both(shelves, desk):
     put(shelves, ANNA, upload(desk, "otters.txt", OTTER))
     hers = shelves.answerer(ANNA)
-    assert "The archive holds 2 articles, 2024-03-14 to 2024-05-02, 2 outlets" in hers.ask("Xyzzy?").text
+    said = hers.ask("Xyzzy?").text
+    assert "The archive holds 2 articles, 2024-03-14 to 2024-05-02, 2 outlets" in said
     assert not hers.ask(OTTERS, Filters(outlets=("estuary post",))).abstained
     assert hers.archive.matching(Filters(outlets=("estuary post",))) == 1
     assert hers.ask(OTTERS, Filters(outlets=("Harbour Courier",))).abstained
