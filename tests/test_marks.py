@@ -52,6 +52,34 @@ def told(text: str, size: int = 7) -> list[tuple[str, tuple[int, ...]]]:
         (f"Answer: {VEARY} [1]", (1,)),
         (f"**Answer:** {VEARY} [1]", (1,)),
         (f"> {VEARY} [1]", (1,)),
+        (f"{VEARY} (3)", (3,)),
+        (f"{VEARY[:-1]} (3).", (3,)),
+        (f"{VEARY} (sentences 3 and 4)", (3, 4)),
+        (f"{VEARY} (see [1])", (1,)),
+        (f"{VEARY[:-1]} ([1], [2]).", (1, 2)),
+        (f"{VEARY} （1）", (1,)),
+        (f"{VEARY} [S3, S4]", (3, 4)),
+        (f"{VEARY} [ID: 3]", (3,)),
+        (f"{VEARY} [Sentence 1, Sentence 2]", (1, 2)),
+        (f"{VEARY} [1, 2, and 3]", (1, 2, 3)),
+        (f"{VEARY} [1 & 2]", (1, 2)),
+        (f"{VEARY[:-1]} [1] and [2].", (1, 2)),
+        (f"{VEARY} [1]–[3]", (1, 2, 3)),
+        (f"{VEARY} [3, p. 2]", (3,)),
+        (f"{VEARY} [3: Harbour Courier]", (3,)),
+        (f"{VEARY[:-1]} **[1]**.", (1,)),
+        (f"{VEARY} [**1**]", (1,)),
+        (f"{VEARY} \\[1\\]", (1,)),
+        (f"{VEARY} [[1]](#ref-1)", (1,)),
+        (f"{VEARY}<sup>1</sup>", (1,)),
+        (f"{VEARY}¹", (1,)),
+        (f"{VEARY} — [1]", (1,)),
+        (f"{VEARY} (Source: [3])", (3,)),
+        (f"(1) {VEARY} [2]", (2,)),
+        (f"a) {VEARY} [2]", (2,)),
+        (f"  + `{VEARY}` [2]", (2,)),
+        (f"### {VEARY} [2]", (2,)),
+        (f"[3]: {VEARY}", (3,)),
         (f"{VEARY}", ()),
         (f"{VEARY} [1-9999999]", ()),
     ],
@@ -76,6 +104,17 @@ def test_a_mark_is_read_wherever_and_however_a_model_puts_it(written, numbers, s
         f'[{{"statement": "{VEARY}", "citations": ["1"]}},\n {{"statement": "{ORESK} [2]"}}]',
         f'```json\n{{"answer": [\n{{"sentence": "{VEARY}", "sources": 1}},\n'
         f'{{"sentence": "{ORESK}", "sources": ["[2]"]}}]}}\n```\n',
+        f'{{"text": "{VEARY}", "ids": [1]}}\n{{"text": "{ORESK}", "ids": [2]}}',
+        f'["{VEARY} [1]", "{ORESK} [2]"]',
+        f'{{"statements": ["{VEARY} [1]", "{ORESK} [2]"]}}',
+        f'{{"statements": [{{"id": 7, "sure": true, "text": "{VEARY}", "sources": [1]}},\n'
+        f'{{"id": 8, "sure": true, "text": "{ORESK}", "sources": [2]}}]}}',
+        f"## Answer\n{VEARY} [1]\n**The loser**\n{ORESK} [2]",
+        f"| What | Source |\n|---|---|\n| {VEARY} | [1] |\n| {ORESK} | [2] |",
+        f"{VEARY} [1]\n{ORESK} [2]\n\nSources:\n[1] Harbour Courier\n[2] {VEARY}",
+        f"{VEARY} [1]\n{ORESK} [2]\n\n**References**\n1. Harbour Courier [1]\n2. {VEARY}",
+        f"{VEARY} [^1]\n{ORESK} [^2]\n\n[^1]: {VEARY}\n[^2]: Harbour Courier",
+        f"{VEARY} [1]\n{ORESK} [2]\nSources: [1] Harbour Courier, [2] Wendry Weekly",
     ],
 )
 @pytest.mark.parametrize("size", [1, 5, 1000])
@@ -106,6 +145,9 @@ def test_a_statement_is_there_before_the_next_is_written():
         "He paid $4.2 million (£3.3m) for it. [1]",
         "The bill [sic] was paid. [1]",
         "Veary said: “The answer: no.” [1]",
+        "Veary (61) won by 4 (of 9) votes. [1]",
+        "Sources: police said so. [1]",
+        "The 2 * 3 * 4 puzzle, A. Smith said, was solved. [1]",
     ],
 )
 def test_signs_that_are_no_marks_stay(text):
@@ -114,6 +156,20 @@ def test_signs_that_are_no_marks_stay(text):
 
 def test_what_has_no_word_is_no_line():
     assert told("\n\n---\n[1]\n***\n```\n") == []
+
+
+def test_what_a_page_would_not_show_is_taken_off():
+    assert told("The *Courier* put it at \\$4.2 million. [1]") == [
+        ("The Courier put it at $4.2 million.", (1,))
+    ]
+
+
+def test_statements_in_other_scripts_are_told_apart():
+    assert told("她赢了选举。[1]他输了。[2]") == [("她赢了选举。", (1,)), ("他输了。", (2,))]
+    assert told("Вера выиграла. [1] Она рада. [2]") == [
+        ("Вера выиграла.", (1,)),
+        ("Она рада.", (2,)),
+    ]
 
 
 def test_runs_of_space_and_digits_cost_nothing():
