@@ -73,12 +73,27 @@ class Evidence:
         order = sorted(range(len(shares)), key=lambda at: -shares[at])
         return [Citation(self.sentences[at][0], *self.sentences[at][1]) for at in order[:most]]
 
+    def unknown(self, numbers: Sequence[int]) -> set[int]:
+        """Those of the numbers that no sentence has."""
+        return {number for number in numbers if not 1 <= number <= len(self.sentences)}
+
+    def lists(self, text: str) -> bool:
+        """Whether the text is an entry in a list of sources: outlet, date, headline."""
+        stated = text.strip(' .:“”"').casefold()
+        passages = dict.fromkeys(passage for passage, _ in self.sentences)
+        return any(
+            stated.startswith(told.casefold().rstrip(": "))
+            and _heading(passage).casefold().startswith(stated)
+            for passage in passages
+            if (told := attribution(passage))
+        )
+
     def citation(self, number: int) -> Citation | None:
         """The exact stretch behind a number; None if no sentence has it."""
-        if 1 <= number <= len(self.sentences):
-            passage, span = self.sentences[number - 1]
-            return Citation(passage, *span)
-        return None
+        if self.unknown([number]):
+            return None
+        passage, span = self.sentences[number - 1]
+        return Citation(passage, *span)
 
 
 def speaks_to_a_model(sentence: str) -> bool:

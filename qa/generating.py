@@ -1,17 +1,21 @@
 """A reader that lets a language model word the answer, and holds every sentence to its evidence."""
 
+import logging
+import sys
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import count
 
 from index import Hit
 from prompts import Prompt, load
 from qa import support
-from qa.errors import PromptTooLong
+from qa.errors import PromptTooLong, ReaderError
 from qa.evidence import Evidence
+from qa.failures import INSTEAD
 from qa.marks import Line, Parser
 from qa.models import Model
 from qa.spending import Meter, estimated_tokens
 from qa.types import Citation, Dropped, Query, Statement
+
+_LOG = logging.getLogger(__name__)
 
 REFUSAL = "NOT IN THE ARCHIVE"
 """What the model is asked to write when the sentences do not answer; shared with the prompts."""
@@ -51,18 +55,28 @@ class GeneratingReader:
             ReaderError: the model did not answer, or broke off.
         """
         while hits:
-            evidence = self._evidence(query, hits)
+            evidence, told = self._evidence(query, hits), False
             try:
-                yield from self._read(query, evidence, meter)
+                for one in self._read(query, evidence, meter):
+                    told = True
+                    yield one
                 return
             except PromptTooLong:
-                if len(hits) == 1:
+                if told or len(hits) == 1:
                     raise
                 hits = hits[: len(hits) // 2]
 
     def _evidence(self, query: Query, hits: Sequence[Hit]) -> Evidence:
         bare = self._prompts["answer"].fill(question=query.text, sentences="", refusal=REFUSAL)
-        return Evidence.of(hits, self.model.evidence_tokens - estimated_tokens(bare))
+        room = self.model.evidence_tokens - estimated_tokens(bare)
+        evidence = Evidence.of(hits, room)
+        if not evidence.sentences and Evidence.of(hits[:1], sys.maxsize).sentences:
+            raise PromptTooLong(
+                f"{self.model.endpoint}: of the {self.model.endpoint.context_tokens:,} tokens that "
+                f"it reads at once {max(0, room):,} are left for articles; raise "
+                f"DATELINE_CONTEXT_TOKENS to what the model reads, {INSTEAD}"
+            )
+        return evidence
 
     def _read(
         self, query: Query, evidence: Evidence, meter: Meter
@@ -73,33 +87,50 @@ class GeneratingReader:
             question=query.text, sentences=evidence.rendered, refusal=REFUSAL
         )
         said: set[str] = set()
-        repairs = count()
+        invented: set[int] = set()
+        heard, repairs = 0, 0
         for line in _lines(self.model.stream(prompt, meter)):
-            if _refuses(line) or len(said) == MOST_STATEMENTS:
+            if _refuses(line) or heard == MOST_STATEMENTS:
                 return
-            if line.text in said or line.text.endswith(":"):  # such as "Here is what I found:"
+            if line.text in said or evidence.lists(line.text) or _introduces(line.text):
                 continue
+            heard += 1
             said.add(line.text)
-            meter.invented += sum(evidence.citation(n) is None for n in line.numbers)
+            invented |= evidence.unknown(line.numbers)
+            meter.invented = len(invented)
             judged = _judged(line, evidence)
-            if isinstance(judged, Dropped) and line.numbers and next(repairs) < MOST_REPAIRS:
-                judged = self._repaired(judged, line, evidence, meter)
+            leans = any(evidence.citation(number) for number in line.numbers)
+            if isinstance(judged, Dropped) and leans and repairs < MOST_REPAIRS:
+                repairs += 1
+                judged = self._repaired(judged, line, evidence, meter, invented)
+                if judged.text != line.text and judged.text in said:
+                    continue  # worded again, it is one of the others
+                said.add(judged.text)
             yield judged
 
     def _repaired(
-        self, failed: Dropped, line: Line, evidence: Evidence, meter: Meter
+        self, failed: Dropped, line: Line, evidence: Evidence, meter: Meter, invented: set[int]
     ) -> Statement | Dropped:
-        """The statement asked for once more; as it failed, if that does not help."""
-        shown = evidence.around(line.numbers)
+        """The statement asked for once more; as it failed, if that does not help.
+
+        What is said already must not be lost, so a model that does not answer this does not help.
+        """
         prompt = self._prompts["repair"].fill(
             statement=failed.text,
             failures="\n".join(f"- {failure}" for failure in failed.failures),
-            sentences=shown,
+            sentences=evidence.around(line.numbers),
             refusal=REFUSAL,
         )
-        for again in _lines(iter([self.model.complete(prompt, meter)])):
+        try:
+            reply = self.model.complete(prompt, meter)
+        except ReaderError as error:
+            _LOG.warning("a statement is dropped, not worded again: %s", error)
+            return failed
+        for again in _lines(iter([reply])):
             if _refuses(again):
                 break
+            invented |= evidence.unknown(again.numbers)
+            meter.invented = len(invented)
             judged = _judged(again, evidence)
             if isinstance(judged, Statement):
                 meter.repaired += 1
@@ -115,7 +146,17 @@ def _lines(pieces: Iterator[str]) -> Iterator[Line]:
 
 
 def _refuses(line: Line) -> bool:
-    return line.text.strip(" .*\"'“”").upper() == REFUSAL
+    """Whether it is the refusal, perhaps with an explanation; the words alone may be news."""
+    bare = line.text.lstrip(" .*\"'“”([")
+    follows = bare[len(REFUSAL) :].lstrip(" *\"'”])")
+    if bare.startswith(REFUSAL):
+        return True
+    return bare.upper().startswith(REFUSAL) and (not follows or follows[0] in ".:;,–—-(")
+
+
+def _introduces(text: str) -> bool:
+    """Whether it leads up to statements: "Here is what I found:", or the question once more."""
+    return text.endswith((":", "?"))
 
 
 def _judged(line: Line, evidence: Evidence) -> Statement | Dropped:

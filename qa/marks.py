@@ -235,10 +235,10 @@ def _marks(statement: str | dict[str, object]) -> str:
     """The numbers of an object, as marks; those in a list before a single one."""
     if isinstance(statement, str):
         return ""
-    others = [v for k, v in statement.items() if k not in _TEXTS and not isinstance(v, bool)]
-    given: list[object] | None = next((v for v in others if isinstance(v, list)), None)
-    if given is None:
-        given = [v for k, v in statement.items() if isinstance(v, int) and k != "id"][:1]
+    others = {k: v for k, v in statement.items() if k not in _TEXTS and not isinstance(v, bool)}
+    lists = [v for v in others.values() if isinstance(v, list)]
+    single = [v for k, v in others.items() if isinstance(v, int) and k != "id"]
+    given: list[object] = lists[0] if lists else [*single[:1]]
     digits = [re.sub(r"\D", "", str(one)) for one in given if isinstance(one, int | str)]
     return "".join(f"[{one}]" for one in digits if one)
 

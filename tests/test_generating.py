@@ -3,12 +3,13 @@
 from datetime import date
 
 import pytest
+from llama_index.core.llms import CompletionResponse
 
 from index import Hit, Passage, sentences
 from qa import Dropped, GeneratingReader, Meter, Model, PromptTooLong, Statement
 from qa.models import Endpoint
 from qa.questions import understand
-from tests.openai_double import TOO_LONG, Behaviour
+from tests.openai_double import NAMED, TOO_LONG, UNAUTHORISED, Behaviour
 from tests.scripted import Scripted
 
 TEXT = (
@@ -73,7 +74,16 @@ def test_marks_shared_by_a_paragraph_are_given_to_the_sentence_that_needs_them()
 
 
 @pytest.mark.parametrize(
-    "script", ["", "NOT IN THE ARCHIVE", "**Not in the archive.**", "NOT IN THE ARCHIVE\nBye. [1]"]
+    "script",
+    [
+        "",
+        "NOT IN THE ARCHIVE",
+        "**Not in the archive.**",
+        "NOT IN THE ARCHIVE\nBye. [1]",
+        "NOT IN THE ARCHIVE. None of the sentences says who won. [1]",
+        "Not in the archive: the sentences speak of the turnout only.",
+        "**NOT IN THE ARCHIVE** (the sentences do not say)",
+    ],
 )
 def test_where_the_model_finds_nothing_nothing_is_said(script):
     if script:
@@ -136,6 +146,29 @@ def test_no_statement_shows_a_link_not_even_one_of_an_article(link):
 def test_an_introduction_is_neither_said_nor_counted():
     [statement] = read("Here is what the articles say:\n\nTomas Veary won. [1]")
     assert isinstance(statement, Statement)
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "Who won the mayoral election on Sunday? [1]\n",
+        "Question: Who won the mayoral election?\n\n",
+        "## Harbour pilot Tomas Veary won the election\n",
+        "Harbour Courier, 10 June 2024: Election in Port Sellen [1]\n",
+        "Harbour Courier, 10 June 2024 [1]\n",
+    ],
+)
+def test_the_question_a_heading_and_a_source_are_no_statements(around):
+    assert [one.text for one in read(f"{around}{WON} [1]")] == [WON]
+
+
+def test_a_number_that_no_sentence_has_is_counted_once_however_often_it_is_given(reader):
+    meter = Meter()
+    read(f"{WON} The turnout was 61 per cent. [1][4][98]\nRain fell all day. [98]", meter=meter)
+    assert meter.invented == 1
+    again = reader("The turnout was 62 per cent. [4]", "The turnout was 61 per cent. [4][77]")
+    list(again.read(understand("How high?"), [hit()], meter))
+    assert meter.invented == 1  # the 77 of the repair
 
 
 def test_the_same_statement_twice_is_said_once():
@@ -215,6 +248,43 @@ def test_a_repair_that_is_none_leaves_the_statement_dropped(reader, again):
     assert isinstance(dropped, Dropped)
     assert dropped.text == "The turnout was 62 per cent."
     assert meter.repaired == 0
+
+
+def test_a_repair_that_fails_costs_no_more_than_its_statement(reader, openai_double):
+    for failure in (Behaviour(""), TOO_LONG, UNAUTHORISED, NAMED["cut"]):
+        asked = reader(f"{WON} [1]\nThe turnout was 62 per cent. [4]\nRain fell. [3]", failure)
+        first, dropped, last = asked.read(understand("Who won?"), [hit(), hit()], Meter())
+        assert (first.text, last.text) == (WON, "Rain fell.")
+        assert isinstance(dropped, Dropped)
+
+
+def test_a_repair_that_says_what_was_said_is_not_said_again(reader):
+    asked = reader(f"{WON} [1]\nTomas Veary won 62 per cent. [1]\n", f"{WON} [1]")
+    assert [one.text for one in asked.read(understand("Who won?"), [hit()], Meter())] == [WON]
+
+
+def test_nothing_is_asked_again_of_numbers_that_no_sentence_has(reader, openai_double):
+    list(reader("Penguins are birds. [99]").read(understand("Who won?"), [hit()], Meter()))
+    assert len(openai_double.requests) == 1
+
+
+def test_what_was_said_is_not_said_again_where_a_server_runs_out_of_room():
+    class Full(Scripted):
+        def stream_complete(self, prompt, formatted=False, **kwargs):
+            yield CompletionResponse(text=f"{WON} [1]\n", delta=f"{WON} [1]\n")
+            raise ValueError("the request exceeds the available context size")
+
+    reader = GeneratingReader(Model.of(Full(script="")))
+    told = reader.read(understand("Who won?"), [hit(), hit()], Meter())
+    assert next(told).text == WON
+    with pytest.raises(PromptTooLong):
+        next(told)
+
+
+def test_a_window_without_room_for_a_sentence_is_said_to_be_too_small():
+    small = GeneratingReader(Model.of(Scripted(script=WON, window=800)))
+    with pytest.raises(PromptTooLong, match=r"reads at once .* raise DATELINE_CONTEXT_TOKENS"):
+        list(small.read(understand("Who won?"), [hit()], Meter()))
 
 
 def test_an_answer_that_is_wrong_throughout_costs_no_more_than_two_repairs(reader, openai_double):
