@@ -60,12 +60,14 @@ class Condenser:
         ruled = by_rules(question, turns, today)
         alone = (written.get("QUESTION") or [question])[0]
         if alone.casefold() == question.casefold():  # small models often only repeat it
-            return ruled
+            alone = ruled.text
         parts = tuple(dict.fromkeys(written.get("PART", [])))
         since, until = (_day(written.get(name, [])) for name in ("SINCE", "UNTIL"))
-        if not (since or until) or (since or today) > (until or today):
+        if not (since or until) or (since or date.min) > (until or today):
             since, until = ruled.since, ruled.until
-        return Understood(alone, parts if len(parts) > 1 else (), since, until)
+        if len(parts) < 2:
+            parts = ruled.parts if alone == ruled.text else ()
+        return Understood(alone, parts, since, until)
 
 
 def _told(turn: Turn) -> str:

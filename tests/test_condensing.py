@@ -94,6 +94,20 @@ def test_a_model_that_only_repeats_the_question_leaves_it_to_the_rules(understoo
     assert "vote in Port Sellen" in query.text
 
 
+def test_days_count_although_the_question_is_only_repeated(understood):
+    asked = "What has happened since the flood?"
+    query = understood(asked, f"QUESTION: {asked}\nSINCE: 2024-05-30", turns=())
+    assert (query.text, query.filters) == (asked, Filters(since=date(2024, 5, 30)))
+
+
+def test_an_end_without_a_beginning_counts(understood):
+    query = understood(
+        "And before the flood?",
+        "QUESTION: What happened in Orle before the flood?\nUNTIL: 2024-05-29",
+    )
+    assert query.filters == Filters(until=date(2024, 5, 29))
+
+
 def test_a_model_that_fails_leaves_the_question_to_the_rules_and_the_log(understood, caplog):
     failing = Behaviour(status=400, body="no")
     query = understood("When was that?", failing)
