@@ -1,7 +1,7 @@
 """OpenAI's protocol as its many servers speak it. Imports llama-index, so load it late."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Any
 
 from llama_index.llms.openai_like import OpenAILike
@@ -12,6 +12,7 @@ from openai import (
     BadRequestError,
     InternalServerError,
     RateLimitError,
+    UnprocessableEntityError,
 )
 from pydantic import PrivateAttr
 
@@ -19,7 +20,9 @@ _TRIES = 3
 _LONGEST_WAIT = 20.0
 """Seconds. A server that asks for a longer wait is not waited for: people would rather know."""
 
-_OPTIONAL = ("temperature", "max_tokens", "max_completion_tokens", "stream_options")
+_OPTIONAL = (
+    "temperature", "max_tokens", "max_completion_tokens", "stream_options", "reasoning_effort",
+)  # fmt: skip
 """Parameters that an answer can do without, and that some models or servers refuse."""
 
 
@@ -37,24 +40,34 @@ class AdaptingLLM(OpenAILike):
         """As any llama-index LLM."""
         tries, began = 1, False
         while True:
+            sent = frozenset(_OPTIONAL) - self._refused
             try:
                 for part in super().stream_complete(prompt, formatted, **kwargs):
                     began = True
                     yield part
                 return
             except (APIConnectionError, APIStatusError) as error:
-                if began or not (self._adapts(error) or _passes(error, tries)):
+                if began:
                     raise
-                tries += not isinstance(error, BadRequestError)
+                if self._adapts(error, sent):
+                    continue
+                if not _passes(error, tries):
+                    raise
+                tries += 1
 
-    def _adapts(self, error: Exception) -> bool:
-        """Whether the request is another one from now on: without what was refused."""
-        if not isinstance(error, BadRequestError) or "context" in str(error.code):
+    def _adapts(self, error: Exception, sent: Set[str]) -> bool:
+        """Whether the request is another one from now on: without what was refused.
+
+        `sent` is what this request might have held: another thread may have left it out by now.
+        """
+        if not isinstance(error, BadRequestError | UnprocessableEntityError):
             return False
         named = f"{error.param or ''} {error.message}"
-        refused = next((p for p in _OPTIONAL if p in named and p not in self._refused), None)
-        self._refused |= {refused} if refused else set()
-        return refused is not None
+        refused = next((p for p in _OPTIONAL if p in named and p in sent), None)
+        if refused is None or "context" in str(error.code):
+            return False
+        self._refused.add(refused)
+        return True
 
     def _get_model_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         given: dict[str, Any] = super()._get_model_kwargs(**kwargs)

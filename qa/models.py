@@ -11,7 +11,14 @@ from functools import cache
 from time import perf_counter
 from typing import Any
 
-from qa.errors import BadReply, EmptyReply, ModelRefused, ReaderError, StreamCut
+from qa.errors import (
+    BadReply,
+    EmptyReply,
+    ModelRefused,
+    ModelTimeout,
+    ReaderError,
+    StreamCut,
+)
 from qa.failures import INSTEAD, named
 from qa.replies import Replies
 from qa.spending import Budget, Meter, Price, Usage, estimated_tokens
@@ -92,7 +99,7 @@ class Model:
         if self._replies and (kept := self._replies.get(request)) is not None:
             yield kept
             return
-        pieces = []
+        pieces: list[str] = []
         for piece in _without_thinking(self._answered(prompt, meter)):
             pieces.append(piece)
             yield piece
@@ -111,24 +118,31 @@ class Model:
         most = self._price.of(sent, longest) if self._price and self._budget else 0.0
         if self._budget:
             self._budget.hold(most)
-        llm, heard, began = self._make(), _Heard(), perf_counter()
+        llm, heard, began, ended = None, _Heard(), perf_counter(), False
         try:
+            llm = self._make()
             for part in llm.stream_complete(prompt):
                 if not heard.parts:
                     _LOG.info("%s: first token after %.2f s", self.endpoint, perf_counter() - began)
                 if piece := heard.after(part):
                     yield piece
-            heard.judge(str(self.endpoint))
+            ended = True
+            heard.judge(self.endpoint)
         except ReaderError:
             raise
         except Exception as error:  # noqa: BLE001  (every provider has a tree of its own)
             secret = str(getattr(llm, "api_key", None) or "")
-            raise named(error, str(self.endpoint), (secret,)) from None
+            failure = named(error, str(self.endpoint), (secret,))
+            ended = not (heard.parts or isinstance(failure, ModelTimeout | StreamCut))
+            raise failure from None
         finally:
             usage = heard.usage(prompt, self._price)
             meter.add(usage)
             if self._budget:
-                self._budget.settle(most, usage.cost or 0.0)
+                # what was cut short is billed in full, thoughts that nobody saw too
+                cost = usage.cost or 0.0
+                unknown = usage.estimated and not ended
+                self._budget.settle(most, max(cost, most) if unknown else cost)
 
 
 class _Heard:
@@ -152,21 +166,23 @@ class _Heard:
             self._finish = getattr(choices[0], "finish_reason", None) or self._finish
             delta = getattr(choices[0], "delta", None)
             self._refusal += getattr(delta, "refusal", None) or ""
-        text = str(part.delta or "")
+        # half a character, which JSON can hold and UTF-8 cannot, becomes a question mark
+        text = str(part.delta or "").encode("utf-8", "replace").decode()
         self._written += text
         return text
 
-    def judge(self, endpoint: str) -> None:
+    def judge(self, endpoint: Endpoint) -> None:
         """Raise if what ended was not an answer."""
         if self._refusal or self._finish == "content_filter":
             said = f" ({self._refusal[:200]!r})" if self._refusal else "'s filter"
             raise ModelRefused(
                 f"the question was declined by {endpoint}{said}; word it differently, {INSTEAD}"
             )
-        if self._choices and self._finish == "length" and self._written:
+        if self._choices and self._finish == "length":
             raise StreamCut(
-                f"an answer was longer than the server lets {endpoint} write; raise the "
-                f"server's limit, {INSTEAD}"
+                f"an answer of {endpoint}, with what it thinks before it, was longer than the "
+                f"{endpoint.reply_tokens:,} tokens set aside for it, or than its server lets it "
+                f"write; choose a model that thinks less, or raise the server's limit, {INSTEAD}"
             )
         if self._choices and not self._finish:
             raise StreamCut(f"an answer broke off from {endpoint}; try again, {INSTEAD}")
@@ -186,7 +202,7 @@ class _Heard:
 
     def _count(self, part: Any) -> None:
         counts = getattr(part, "additional_kwargs", None) or {}
-        if counts.get("prompt_tokens") is not None:
+        if counts.get("prompt_tokens"):  # 0 is none: servers that do not count say so, too
             self._counted = (int(counts["prompt_tokens"]), int(counts["completion_tokens"] or 0))
 
 

@@ -28,6 +28,13 @@ _THOUGHT = 4_000
 """Tokens of an answer, and of one with what a model thinks before it."""
 
 _REASONS = re.compile(r"(?:openai/)?(?:o\d|gpt-[5-9](?!.*chat))")
+"""Models of OpenAI's that think before they answer, and take other parameters for it."""
+
+_THINKS = re.compile(
+    r"deepseek-r\d|deepseek-reasoner|qwq|qwen3|magistral|gpt-oss|phi-?4.*reasoning|thinking|-r1\b",
+    re.IGNORECASE,
+)
+"""Open models that do so and take the usual ones."""
 
 
 def place(base_url: str) -> str:
@@ -39,13 +46,14 @@ def key(base_url: str) -> str:
     """OPENAI_API_KEY, or a stand-in for a server that needs none.
 
     Raises:
-        KeyMissing: OpenAI's own needs one, or what is set cannot be one.
+        KeyMissing: OpenAI's own needs one.
+        SettingsError: it holds a character that cannot be sent.
     """
     if found := os.environ.get("OPENAI_API_KEY", "").strip():
         if not (found.isascii() and found.isprintable()):
-            raise KeyMissing(
-                "OPENAI_API_KEY holds a character that no key has; copy the key anew, or ask with "
-                "--reader extractive"
+            raise SettingsError(
+                "OPENAI_API_KEY holds a character that no key has, such as a line break or a "
+                "typographic quotation mark; copy the key once more"
             )
         return found
     if base_url:
@@ -60,7 +68,7 @@ def is_at_hand(settings: Settings) -> bool:
     """Whether `openai_model` gives a model without asking a server for its models."""
     if settings.base_url:
         return bool(settings.model)
-    return bool(os.environ.get("OPENAI_API_KEY"))
+    return bool(os.environ.get("OPENAI_API_KEY", "").strip())
 
 
 def openai_model(settings: Settings) -> Model:
@@ -81,12 +89,11 @@ def openai_model(settings: Settings) -> Model:
             f"no price of {name!r} is known, so no limit can be kept; put it into a file of "
             "prices (DATELINE_PRICES), or leave --max-cost out"
         )
-    endpoint = Endpoint(
-        name,
-        place(settings.base_url),
-        settings.context_tokens or (USUAL_CONTEXT if settings.base_url else _OWN_CONTEXT),
-        _THOUGHT if _REASONS.match(name) else _REPLY,
-    )
+    reasons = bool(_REASONS.match(name))
+    usual = _OWN_CONTEXT if reasons or not settings.base_url else USUAL_CONTEXT
+    context = settings.context_tokens or usual
+    reply = _THOUGHT if reasons or _THINKS.search(name) else _REPLY
+    endpoint = Endpoint(name, place(settings.base_url), context, min(reply, context // 2))
     return Model(
         lambda: _client(settings, endpoint, secret),
         endpoint,

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import os
 import tempfile
 from collections.abc import Mapping
@@ -9,21 +10,23 @@ from pathlib import Path
 
 from qa.errors import SettingsError
 
+_LOG = logging.getLogger(__name__)
+
 
 class Replies:
     """A folder of answers, one JSON file a request. Only whole answers are kept.
 
+    The folder is made when there is something to keep.
+
     Raises:
-        SettingsError: the folder cannot be made.
+        SettingsError: there is a file of that name.
     """
 
     def __init__(self, folder: Path) -> None:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
+        if folder.exists() and not folder.is_dir():
             raise SettingsError(
-                f"answers cannot be kept in {str(folder)!r} ({error}); name another folder"
-            ) from error
+                f"answers cannot be kept in {str(folder)!r}, which is no folder; name another"
+            )
         self._folder = folder
 
     def get(self, request: Mapping[str, object]) -> str | None:
@@ -32,15 +35,28 @@ class Replies:
             kept = json.loads(self._file(request).read_text(encoding="utf-8"))
         except (OSError, ValueError):  # none yet, or half of one from a full disk
             return None
-        return str(kept["reply"]) if kept.get("request") == dict(request) else None
+        if not isinstance(kept, dict) or kept.get("request") != dict(request):
+            return None
+        return str(kept["reply"]) if "reply" in kept else None
 
     def put(self, request: Mapping[str, object], reply: str) -> None:
-        """Keep an answer; a reader of the folder never sees half of it."""
+        """Keep an answer; a reader of the folder never sees half of it.
+
+        An answer that cannot be kept is an answer all the same: it is told to the log.
+        """
         written = json.dumps({"request": dict(request), "reply": reply}, ensure_ascii=False)
-        handle, name = tempfile.mkstemp(dir=self._folder, suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(written)
-        os.replace(name, self._file(request))
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=self._folder, suffix=".part")
+            try:
+                with os.fdopen(handle, "w", encoding="utf-8") as file:
+                    file.write(written)
+                os.replace(name, self._file(request))
+            except OSError:
+                os.unlink(name)
+                raise
+        except OSError as error:
+            _LOG.warning("an answer could not be kept in %s: %s", self._folder, error)
 
     def _file(self, request: Mapping[str, object]) -> Path:
         digest = hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()

@@ -1,5 +1,6 @@
 """What models cost: tokens, prices, and a limit that no request may pass."""
 
+import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from qa.errors import BudgetSpent, SettingsError
 
 _CHARACTERS_A_TOKEN = 4
 """English text in the usual tokenizers; where a server counts, its count is used."""
+
+_VERSION = re.compile(r"-(?:latest|\d{4}-\d\d-\d\d|\d{4})\Z|:.+")
 
 
 def estimated_tokens(text: str) -> int:
@@ -33,18 +36,17 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """Prices by the name, or the beginning of the name, of a model."""
+    """Prices by the name of a model."""
 
     listed: Mapping[str, Price]
 
     def of(self, model: str) -> Price | None:
-        """The price under the longest name that `model` is or goes on from with "-" or ":"."""
-        fitting = [
-            name
-            for name in self.listed
-            if model == name or model.startswith((f"{name}-", f"{name}:"))
-        ]
-        return self.listed[max(fitting, key=len)] if fitting else None
+        """The price of `model`, or of the name that it is a dated version or a tag of.
+
+        "gpt-4.1-mini-2025-04-14" is gpt-4.1-mini; "o3-pro", which costs ten times what o3 does, is
+        no version of it.
+        """
+        return self.listed.get(model) or self.listed.get(_VERSION.sub("", model))
 
 
 def prices(own: Path | None = None) -> Prices:
@@ -75,8 +77,16 @@ def _read(text: str, name: str) -> dict[str, Price]:
             f"the prices in {name!r} are not understood ({error}); write a line per model, such as "
             "'my-model: [0.20, 0.80]', dollars per million tokens sent and written"
         ) from error
-    if wrong := [model for model, price in listed.items() if min(price.input, price.output) < 0]:
-        raise SettingsError(f"the prices in {name!r} are below 0 for {', '.join(wrong)}")
+    wrong = [
+        model
+        for model, price in listed.items()
+        if not (0 <= price.input < float("inf") and 0 <= price.output < float("inf"))
+    ]
+    if wrong:
+        raise SettingsError(
+            f"the prices in {name!r} are no amounts from 0 up for {', '.join(wrong)}; write "
+            "dollars per million tokens, such as [0.20, 0.80]"
+        )
     return listed
 
 

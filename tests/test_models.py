@@ -5,6 +5,7 @@ import threading
 import time
 
 import pytest
+from llama_index.core.llms import CompletionResponse
 
 from qa import (
     BadReply,
@@ -30,6 +31,7 @@ from qa import (
     StreamCut,
 )
 from qa.providers import openai_model
+from qa.spending import Budget, Price, prices
 from tests.openai_double import (
     BAD_GATEWAY,
     FILTERED,
@@ -45,6 +47,7 @@ from tests.openai_double import (
     Behaviour,
     failing,
 )
+from tests.scripted import Scripted
 
 KEY = "sk-secret-0123456789"
 SAID = Behaviour("The bridge cost 4 million. [1]\n", chunk=5)
@@ -180,6 +183,28 @@ def test_a_parameter_that_a_model_refuses_is_left_out_from_then_on(model, openai
     assert [refused in request.body for request in openai_double.requests] == [True, False, False]
 
 
+def test_a_parameter_refused_to_two_at_once_is_left_out_for_both(model, openai_double):
+    picky = Behaviour(SAID.says, rejects=("temperature",), before=0.3)
+    openai_double.queue(*[picky] * 4)
+    ours, told = model(), []
+    threads = [
+        threading.Thread(target=lambda: told.append(ours.complete(PROMPT, Meter())))
+        for _ in range(2)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert told == [SAID.says] * 2
+
+
+def test_servers_that_refuse_a_parameter_with_422_are_understood(model, openai_double):
+    refused = failing(422, "extra_forbidden: stream_options: Extra inputs are not permitted")
+    openai_double.queue(refused, SAID)
+    assert model().complete(PROMPT, Meter()) == SAID.says
+    assert "stream_options" not in openai_double.requests[1].body
+
+
 @pytest.mark.parametrize("chunk", [1, 3, 1000])
 def test_what_a_model_thinks_is_not_part_of_its_answer(model, openai_double, chunk):
     thoughts = "<think>\nPerhaps 5? [2]\n<b>no</b>\n</think>\n"
@@ -188,8 +213,6 @@ def test_what_a_model_thinks_is_not_part_of_its_answer(model, openai_double, chu
 
 
 def test_tokens_are_estimated_where_a_server_does_not_count():
-    from tests.scripted import Scripted
-
     meter = Meter()
     Model.of(Scripted(script="It cost 4 million. [1]")).complete(PROMPT, meter)
     assert meter.usage.estimated
@@ -232,6 +255,68 @@ def test_the_limit_holds_for_requests_at_the_same_time(model, openai_double, tmp
     assert sorted(outcomes) == ["answered", "refused", "refused", "refused"]
 
 
+def _priced(model, tmp_path, **settings):
+    (tmp_path / "prices.yaml").write_text("small: [0, 1000]\n")  # the longest answer: 0.70 USD
+    return model(prices=tmp_path / "prices.yaml", max_cost=1.0, **settings)
+
+
+@pytest.mark.parametrize("failure", [NAMED["stalls-at-once"], NAMED["cut-after-line"]])
+def test_what_was_cut_short_counts_in_full_against_the_limit(
+    model, openai_double, tmp_path, failure
+):
+    ours = _priced(model, tmp_path, timeout_seconds=0.3)
+    openai_double.queue(failure, SAID)
+    with pytest.raises(ReaderError):
+        ours.complete(PROMPT, Meter())
+    with pytest.raises(BudgetSpent):
+        ours.complete(PROMPT, Meter())
+
+
+def test_what_was_refused_costs_nothing(model, openai_double, tmp_path):
+    ours = _priced(model, tmp_path)
+    openai_double.queue(UNAUTHORISED, NO_SUCH_MODEL, SAID)
+    for kind in (KeyRefused, ModelUnknown):
+        with pytest.raises(kind):
+            ours.complete(PROMPT, Meter())
+    assert ours.complete(PROMPT, Meter()) == SAID.says
+
+
+def test_a_client_that_cannot_be_made_is_named_and_holds_nothing_back():
+    def unmade():
+        raise OSError("no certificates")
+
+    ours = Model(unmade, Endpoint("small"), price=Price(0, 1000), budget=Budget(1.0))
+    for _ in range(3):
+        with pytest.raises(ReaderError, match="small: OSError: no certificates"):
+            ours.complete(PROMPT, Meter())
+
+
+def test_prices_that_are_no_amounts_are_refused(tmp_path):
+    (tmp_path / "prices.yaml").write_text("small: [.nan, 1]\n")
+    with pytest.raises(SettingsError, match="no amounts from 0 up for small"):
+        prices(tmp_path / "prices.yaml")
+
+
+def test_a_server_that_counts_nothing_is_estimated():
+    class Uncounted(Scripted):
+        def stream_complete(self, prompt, formatted=False, **kwargs):
+            counted = {"prompt_tokens": 0, "completion_tokens": 0}
+            yield CompletionResponse(text="Yes.", delta="Yes.", additional_kwargs=counted)
+
+    meter = Meter()
+    Model.of(Uncounted(script="")).complete(PROMPT, meter)
+    assert meter.usage.estimated
+    assert meter.usage.prompt_tokens > 0
+
+
+def test_half_a_character_does_not_end_an_answer():
+    class Halved(Scripted):
+        def stream_complete(self, prompt, formatted=False, **kwargs):
+            yield CompletionResponse(text="", delta="It cost 4 million \ud83d. [1]")
+
+    assert Model.of(Halved(script="")).complete(PROMPT, Meter()) == "It cost 4 million ?. [1]"
+
+
 def test_a_limit_needs_a_price(model):
     with pytest.raises(SettingsError, match="no price of 'small' is known"):
         model(max_cost=1.0)
@@ -245,6 +330,16 @@ def test_an_identical_request_is_answered_from_disk(model, openai_double, tmp_pa
     assert meter.usage.requests == len(openai_double.requests) == 1
     assert model(replies=tmp_path, model="other").complete(PROMPT, meter) == "Another answer. [1]"
     assert KEY not in "".join(file.read_text() for file in tmp_path.iterdir())
+
+
+def test_an_answer_that_cannot_be_kept_is_an_answer(model, openai_double, tmp_path, caplog):
+    ours = model(replies=tmp_path / "kept")
+    (tmp_path / "kept").write_text("a file by now")
+    openai_double.queue(SAID)
+    assert ours.complete(PROMPT, Meter()) == SAID.says
+    assert "could not be kept" in caplog.text
+    with pytest.raises(SettingsError, match="which is no folder"):
+        model(replies=tmp_path / "kept")
 
 
 def test_only_whole_answers_are_kept(model, openai_double, tmp_path):
@@ -271,14 +366,20 @@ def test_openais_own_models_need_a_key():
         openai_model(Settings(reader="openai"))
 
 
-def test_what_cannot_be_a_key_is_said_before_anything_is_sent(model, monkeypatch, openai_double):
-    monkeypatch.setenv("OPENAI_API_KEY", "sk-…")
-    with pytest.raises(KeyMissing, match="a character that no key has"):
-        model()
-    monkeypatch.setenv("OPENAI_API_KEY", f" {KEY}\n")  # copied with what stood around it
+@pytest.mark.parametrize("written", [f"{KEY}\n", f" {KEY}"])
+def test_space_around_a_key_is_none_of_it(openai_double, monkeypatch, written):
+    monkeypatch.setenv("OPENAI_API_KEY", written)
     openai_double.queue(SAID)
-    model().complete(PROMPT, Meter())
+    openai_model(Settings(base_url=openai_double.url, model="s")).complete(PROMPT, Meter())
     assert openai_double.requests[0].headers["authorization"] == f"Bearer {KEY}"
+
+
+@pytest.mark.parametrize("written", [f"“{KEY}”", f"{KEY}\nX-Evil: 1"])
+def test_a_key_that_cannot_be_sent_is_named_and_not_shown(openai_double, monkeypatch, written):
+    monkeypatch.setenv("OPENAI_API_KEY", written)
+    with pytest.raises(SettingsError, match="copy the key once more") as raised:
+        openai_model(Settings(base_url=openai_double.url, model="small"))
+    assert KEY not in str(raised.value)
 
 
 def test_a_server_that_needs_no_key_is_sent_none(openai_double):
@@ -318,6 +419,16 @@ def test_models_that_reason_get_room_to_and_no_temperature(model, openai_double)
     assert "max_tokens" not in request.body
     assert request.body["temperature"] == 1
     assert request.body["reasoning_effort"] == "low"
+
+
+@pytest.mark.parametrize(
+    "name", ["openai/gpt-5-mini", "deepseek-r1:7b", "qwen3:8b", "gpt-oss-20b", "o3-mini"]
+)
+def test_models_that_think_leave_room_for_what_they_are_to_read(model, name):
+    ours = model(model=name)
+    assert ours.endpoint.reply_tokens > 2000
+    assert ours.evidence_tokens > 2000
+    assert model(model=name, context_tokens=2000).evidence_tokens == 1000
 
 
 def test_a_model_is_known_by_its_name_and_place():

@@ -37,8 +37,11 @@ def test_a_variable_that_is_no_number_is_named(monkeypatch):
         Settings.from_environment()
 
 
-def test_a_price_goes_by_the_longest_name(tmp_path):
-    listed = Prices({"gpt-4.1": Price(2, 8), "gpt-4.1-mini": Price(0.4, 1.6)})
+def test_a_price_holds_for_the_versions_of_a_model_and_for_no_other(tmp_path):
+    listed = Prices({"gpt-4.1": Price(2, 8), "gpt-4.1-mini": Price(0.4, 1.6), "o3": Price(2, 8)})
+    assert listed.of("gpt-4.1:free") == listed.of("gpt-4.1-latest") == Price(2, 8)
+    assert listed.of("o3-pro") is None  # ten times the price of o3
+    assert listed.of("gpt-4.1-nano") is None
     assert listed.of("gpt-4.1-mini-2025-04-14") == Price(0.4, 1.6)
     assert listed.of("gpt-4.1-2025-04-14") == Price(2, 8)
     assert listed.of("gpt-4.10") is None
