@@ -1,10 +1,11 @@
 """The composition root: what an answerer consists of, by the settings."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from index import Archive, Embedder, HybridRetriever, MiniLM, Retriever, openai_embedder
-from prompts import PromptError, load
+from prompts import Prompt, PromptError, load
 from qa.answerer import Answerer
 from qa.condensing import Condenser
 from qa.errors import SettingsError
@@ -68,10 +69,7 @@ def worded(quoting: Answerer, model: Model, settings: Settings) -> Answerer:
     Raises:
         SettingsError: the prompts of one's own are not as they must be.
     """
-    try:
-        prompts = load(settings.prompts)
-    except PromptError as error:
-        raise SettingsError(f"the prompts cannot be used: {error}") from error
+    prompts = own_prompts(settings)
     return Answerer(
         quoting.archive,
         quoting.retriever,
@@ -80,6 +78,18 @@ def worded(quoting: Answerer, model: Model, settings: Settings) -> Answerer:
         condenser=Condenser(model, prompts),
         alternative=quoting,
     )
+
+
+def own_prompts(settings: Settings) -> Mapping[str, Prompt]:
+    """The prompts of the settings' folder, ours where it has none.
+
+    Raises:
+        SettingsError: they are not as they must be.
+    """
+    try:
+        return load(settings.prompts)
+    except PromptError as error:
+        raise SettingsError(f"the prompts cannot be used: {error}") from error
 
 
 def open_archive(

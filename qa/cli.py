@@ -1,7 +1,6 @@
 """The `dateline` command. Heavy imports happen inside the commands, so that help is instant."""
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
@@ -152,7 +151,7 @@ def ask(
 
         filters = _filters(since, until, outlets, kinds)
         answerer = open_answerer(archive, **worded)
-        _hint_at_key(answerer)
+        _hint(answerer, worded)
         answer = answerer.ask(question, filters, today=today)
     if as_json:
         click.echo(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2))
@@ -275,7 +274,7 @@ def chat(
         )
         # with accounts, whoever pays for the model decides whether it is used
         answerer = open_answerer(archive, offer_model=hosting.accounts is None, **worded)
-        _hint_at_key(answerer)
+        _hint(answerer, worded)
         click.echo(f"{answerer.archive.path}: {answerer.archive.coverage()}")
         if not hosting.is_loopback:
             click.echo(
@@ -360,13 +359,12 @@ def _print_summary(summary: "Summary", archive: Path) -> None:
     _say(summary_lines(summary), err=True)
 
 
-def _hint_at_key(answerer: "Answerer") -> None:
+def _hint(answerer: "Answerer", worded: dict[str, Any]) -> None:
     """A key in the environment spends nothing by itself; say how it would be used."""
-    from qa.doctor import UNUSED_KEY
-    from qa.sending import destination
+    from qa.doctor import unused
 
-    if os.environ.get("OPENAI_API_KEY") and destination(answerer) is None:
-        click.echo(UNUSED_KEY, err=True)
+    if said := unused(answerer, worded):
+        click.echo(said, err=True)
 
 
 def _say(lines: Iterable[str], *, err: bool = False) -> None:

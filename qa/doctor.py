@@ -2,18 +2,18 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import packages_distributions, version
 from typing import Literal
 
 from index import ArchiveMissing, Coverage, IndexingError, MiniLM
 from qa.answerer import Answerer
-from qa.build import open_answerer
+from qa.build import open_answerer, own_prompts
 from qa.errors import DatelineError
 from qa.models import Endpoint
-from qa.providers import models, openai_model
-from qa.sending import passages_sent, whole_text_sent
+from qa.providers import is_at_hand, models, openai_model, place
+from qa.sending import destination, passages_sent, whole_text_sent
 from qa.settings import Settings
 
 _OURS = "dateline-qa"
@@ -42,7 +42,7 @@ def findings(settings: Settings, *, ask: bool = False) -> Iterator[Finding]:
         coverage = opened.archive.coverage()
         yield from _archive(opened, coverage, settings)
     if settings.reader == "extractive":
-        yield from _without_model()
+        yield from _without_model(settings, opened)
     else:
         yield from _model(settings, coverage, ask)
 
@@ -88,9 +88,12 @@ def _archive(opened: Answerer, coverage: Coverage, settings: Settings) -> Iterat
         yield Finding("note", sentence)
 
 
-def _without_model() -> Iterator[Finding]:
-    yield Finding("ok", "answers quote sentences; no model is asked, no passage is sent anywhere")
-    if os.environ.get("OPENAI_API_KEY"):
+def _without_model(settings: Settings, opened: Answerer | Finding) -> Iterator[Finding]:
+    held = None if isinstance(opened, Finding) else opened
+    elsewhere = _embeds_elsewhere(held, settings.embedder)
+    sent = "no passage is sent to one" if elsewhere else "no passage is sent anywhere"
+    yield Finding("ok", f"answers quote sentences; no model is asked, {sent}")
+    if os.environ.get("OPENAI_API_KEY") and not elsewhere:
         yield Finding("note", UNUSED_KEY)
 
 
@@ -98,6 +101,14 @@ def _model(settings: Settings, coverage: Coverage | None, ask: bool) -> Iterator
     key = "set" if os.environ.get("OPENAI_API_KEY") else "not set"
     yield Finding("ok", f"OPENAI_API_KEY is {key}")
     try:
+        own_prompts(settings)
+        if not (ask or is_at_hand(settings) or not settings.base_url):
+            yield Finding(
+                "note",
+                f"no model is named; {place(settings.base_url)} is asked for the one that it has. "
+                "Give --model, or --ask to see which there are",
+            )
+            return
         endpoint = openai_model(settings).endpoint
         if coverage:
             yield Finding("note", passages_sent(endpoint, coverage, settings.passages))
@@ -113,6 +124,30 @@ def _offered(endpoint: Endpoint, offered: list[str]) -> Finding:
     listed = ", ".join(offered[:20]) or "none"
     return Finding("wrong", f"{endpoint.place} has no {endpoint.model!r}; it has: {listed}")
 
+
+def unused(answerer: Answerer, given: Mapping[str, object]) -> str:
+    """What was set up for a model although none is asked; empty if nothing was.
+
+    `given` are the settings that were asked for, such as a model.
+    """
+    if destination(answerer) is not None:
+        return ""
+    if answerer.alternative and (offered := destination(answerer.alternative)):
+        return f"The window also offers answers worded by {offered}; choosing them sends passages"
+    options = [f"--{name.replace('_', '-')}" for name in _OF_A_MODEL if given.get(name)]
+    if options:
+        are = "is" if len(options) == 1 else "are"
+        return f"{' and '.join(options)} {are} not used: give --reader openai, too"
+    key = os.environ.get("OPENAI_API_KEY") and not _embeds_elsewhere(answerer)
+    return UNUSED_KEY if key else ""
+
+
+def _embeds_elsewhere(answerer: Answerer | None, embedder: str = "") -> bool:
+    held = getattr(answerer.archive, "embedder_name", "") if answerer else ""
+    return str(embedder or held or "").startswith("openai:")
+
+
+_OF_A_MODEL = ("model", "max_cost", "prompts")
 
 UNUSED_KEY = (
     "OPENAI_API_KEY is set and not used: --reader openai lets a model word the answers, and sends "

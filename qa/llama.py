@@ -266,6 +266,8 @@ def _date(value: object) -> date | None:
 def _matches(passage: Passage, filters: Filters) -> bool:
     if filters.outlets and passage.outlet.casefold() not in {o.casefold() for o in filters.outlets}:
         return False
+    if filters.kinds and passage.kind.casefold() not in {k.casefold() for k in filters.kinds}:
+        return False
     if not (filters.since or filters.until):
         return True
     published = passage.published

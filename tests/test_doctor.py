@@ -3,7 +3,9 @@
 import pytest
 from click.testing import CliRunner
 
+from index import Archive
 from qa.cli import main
+from tests.conftest import HashEmbedder
 from tests.openai_double import UNAUTHORISED
 
 KEY = "sk-secret-0123456789"
@@ -76,3 +78,45 @@ def test_the_command_asks_a_model_and_says_what_it_took(run, openai_double):
     failed = run("ask", "Who won?", *words[:-1], "double-unauthorised", code=1)
     assert failed.output.startswith("Error: the key was refused by double-unauthorised at ")
     assert "Traceback" not in failed.output
+
+
+def test_nothing_is_asked_and_nothing_is_made_without_being_told_to(
+    run, openai_double, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("DATELINE_REPLIES", str(tmp_path / "replies"))
+    said = run("doctor", "--reader", "openai", "--base-url", openai_double.url).output
+    assert "no model is named" in said
+    assert "Give --model, or --ask" in said
+    words = ("--reader", "openai", "--base-url", openai_double.url, "--model", "small")
+    run("doctor", *words)
+    assert openai_double.requests == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_prompts_that_cannot_be_used_are_found(run, openai_double, tmp_path):
+    (tmp_path / "answer.md").write_text("$question")
+    words = ("--reader", "openai", "--base-url", openai_double.url, "--model", "small")
+    said = run("doctor", *words, "--prompts", str(tmp_path), code=1).output
+    assert "the prompts cannot be used" in said
+
+
+def test_a_key_that_embeds_is_not_called_unused(tmp_path, monkeypatch):
+    class Served(HashEmbedder):
+        name = "openai:text-embedding-3-small"
+
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "a.txt").write_text("Headline: Rain\n\nIt rained all day in Sellen.\n")
+    with Archive(tmp_path / "archive", Served(), create=True) as archive:
+        archive.sync(tmp_path / "news")
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    said = CliRunner().invoke(main, ["doctor", "--archive", str(tmp_path / "archive")]).output
+    assert "is sent to openai:text-embedding-3-small" in said
+    assert "not used" not in said
+    assert "no passage is sent anywhere" not in said
+
+
+def test_a_model_that_is_named_without_its_reader_is_said_not_to_be_used(run, openai_double):
+    words = ("--model", "double-good", "--base-url", openai_double.url)
+    result = run("ask", "Who won the mayoral election?", *words)
+    assert "--model is not used: give --reader openai, too" in result.stderr
+    assert openai_double.requests == []

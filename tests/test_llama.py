@@ -95,6 +95,7 @@ def test_their_retriever_feeds_our_answerer(sample_archive):
     assert nodes[0].text[citation.start : citation.end] == citation.quote
     filtered = LlamaRetriever(theirs).retrieve("dredging", 5, Filters(outlets=("Nobody",)))
     assert filtered == []
+    assert LlamaRetriever(theirs).retrieve("dredging", 5, Filters(kinds=("opinion",))) == []
 
 
 def test_a_passage_survives_the_way_there_and_back(sample_archive):
