@@ -179,11 +179,15 @@ def _judged(line: Line, evidence: Evidence) -> Statement | Dropped:
 
 
 def _needed(line: Line, cited: Sequence[Citation]) -> tuple[Citation, ...]:
-    """The citations; where they stood for several sentences, those that this one needs."""
+    """The citations less those without which the rest carries the statement just as well.
+
+    One that carries it alone stays, as a second source, unless its number stood for several
+    sentences: then nobody said that it is meant for this one. As ALCE judges citations.
+    """
     kept = list(dict.fromkeys(cited))
-    if line.shared:
-        for citation in tuple(kept):
-            others = [one for one in kept if one is not citation]
-            if others and support.check(line.text, others).holds:
-                kept = others
+    for citation in tuple(kept):
+        others = [one for one in kept if one is not citation]
+        alone = not line.shared and support.check(line.text, [citation]).holds
+        if others and not alone and support.check(line.text, others).holds:
+            kept = others
     return tuple(kept)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from types import MappingProxyType
+from urllib.parse import urlsplit
 
 from qa.errors import SettingsError
 
@@ -86,6 +87,11 @@ class Settings:
             raise SettingsError(
                 f"{self.base_url!r} is not the base URL of a server; give one like "
                 "http://localhost:11434/v1"
+            )
+        if "@" in urlsplit(self.base_url).netloc:
+            raise SettingsError(
+                "the base URL holds a name or a password, which logs would show; leave it out, and "
+                "give a key as OPENAI_API_KEY"
             )
 
     @classmethod

@@ -19,6 +19,7 @@ def test_an_argument_comes_before_the_environment_and_that_before_the_default(mo
     [
         ({"reader": "gpt"}, "no reader called 'gpt'; known: extractive, openai"),
         ({"base_url": "localhost:8080"}, "'localhost:8080' is not the base URL"),
+        ({"base_url": "http://ann:secret@host/v1"}, "^the base URL holds a name or a password"),
         ({"max_cost": 0.0}, "max_cost is 0.0; it must be above 0"),
         ({"max_cost": float("nan")}, "max_cost is nan"),
         ({"timeout_seconds": -1.0}, "timeout_seconds is -1.0"),
