@@ -1,0 +1,312 @@
+"""Which plots a run is worth: of its outcomes and figures, each as an SVG figure or nothing."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from qa.evaluation.comparison import Values
+from qa.evaluation.groups import BY_TAG, group_names, kind_of
+from qa.evaluation.measures import (
+    area_under_risk_coverage,
+    percentiles,
+    risk_coverage,
+)
+from qa.evaluation.plots import Curve, curves, number_axis, per_cent, share_axis, whiskers
+from qa.evaluation.report import Figure, Report
+from qa.evaluation.shown import Shown
+from qa.evaluation.verdicts import GOOD, Cause, Judgement, Verdict
+from qa.render.parts import capital
+
+_MOST_CURVES = 4
+_BY_K = ("answer_in_passages", "hits", "recall", "ndcg", "precision")
+"""Of which measures the curves by k are, the first ones first."""
+
+WENT_WELL = "Went as it should"
+"""The share of questions rightly answered or rightly refused."""
+
+
+def plots_of(report: Report, shown: Shown) -> str:
+    """Every plot that the run has something to say for."""
+    return "".join(
+        (
+            _causes(shown.judgements),
+            _risk(shown),
+            _by_k(report),
+            _latency(shown),
+            _by_tag(shown),
+            _over_time(shown),
+        )
+    )
+
+
+def tag_figures(shown: Shown) -> list[tuple[str, list[Figure]]]:
+    """By tag, most questions first: the share that went well, then a mean of each group."""
+    by_tag: dict[str, list[int]] = defaultdict(list)
+    for at, one in enumerate(shown.outcomes):
+        for tag in dict.fromkeys(one.question.tags):
+            by_tag[tag].append(at)
+    names = _telling(shown.figures)
+    found = []
+    for tag, places in sorted(by_tag.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+        values = [shown.figures.get(shown.outcomes[at].question.id, {}) for at in places]
+        means = [_mean(name, [one.get(name) for one in values]) for name in names]
+        found.append((tag, [_well(WENT_WELL, [shown.judgements[at] for at in places]), *means]))
+    return found
+
+
+def _telling(figures: Values) -> list[str]:
+    """One share of each group, that of the greatest k."""
+    names = dict.fromkeys(name for values in figures.values() for name in values)
+    kinds = [kind for kind in map(kind_of, names) if kind.is_share]
+    telling = []
+    for group in group_names():
+        held = [kind for kind in kinds if kind.group == group]
+        first = next((kind.base for kind in held), None)
+        same = [kind for kind in held if kind.base == first]
+        telling += [max(same, key=lambda kind: kind.k or 0).name] if same else []
+    return telling
+
+
+def _mean(name: str, values: Iterable[float | None]) -> Figure:
+    """A mean without an interval: there are many of them, and none is drawn."""
+    given = [float(value) for value in values if value is not None]
+    return Figure(name, sum(given) / len(given) if given else None, len(given))
+
+
+def _well(name: str, judgements: Iterable[Judgement]) -> Figure:
+    return Figure.over(
+        name,
+        [
+            None if one.verdict is Verdict.UNJUDGED else float(one.verdict in GOOD)
+            for one in judgements
+        ],
+    )
+
+
+def _causes(judgements: Sequence[Judgement]) -> str:
+    tally = Counter(one.cause for one in judgements if one.cause is not Cause.NONE)
+    if not tally:
+        return ""
+    total = len(judgements)
+    figures = [
+        Figure(capital(cause.value), number / total, number)
+        for cause, number in tally.most_common()
+    ]
+    told = "; ".join(f"{cause.value}: {number:,}" for cause, number in tally.most_common())
+    return whiskers(
+        "causes",
+        "Why questions fail",
+        told,
+        figures,
+        note="Questions with this reason, as a share of all.",
+        links=[cause.value for cause, _ in tally.most_common()],
+    )
+
+
+def _risk(shown: Shown) -> str:
+    """How many are wrong if only the surest are answered; a refusal says nothing right."""
+    asked = [
+        (one, judgement.verdict is Verdict.RIGHT)
+        for one, judgement in zip(shown.outcomes, shown.judgements, strict=True)
+        if one.answer
+        and one.answer.get("confidence") is not None
+        and judgement.verdict is not Verdict.UNJUDGED
+    ]
+    pairs = [(float(one.answer["confidence"]), right) for one, right in asked if one.answer]
+    if len({sure for sure, _ in pairs}) < 2:
+        return ""
+    answered = [right for one, right in asked if not one.abstained]
+    share = len(answered) / len(asked)
+    points = risk_coverage(pairs)
+    given = tuple(point for point in points if point[0] <= share + 1e-9)
+    beyond = points[max(len(given) - 1, 0) :]
+    area = area_under_risk_coverage(pairs) or 0.0
+    wrong = answered.count(False) / len(answered) if answered else 0.0
+    said = (
+        f"{per_cent(share)} of the questions were answered, and {per_cent(wrong)} of these are "
+        f"wrong; the area under the curve (AURC) is {area:.3f}."
+    )
+    drawn = [Curve("wrong, if only the surest are answered", given, stepped=True)]
+    note = said
+    if len(beyond) > 1:
+        drawn.append(Curve("beyond what was answered, refusals as wrong", beyond, stepped=True))
+        note += " A refusal counts as wrong, so that beyond them the curve is an upper bound."
+    body = [(per_cent(x, 1), per_cent(y, 1)) for x, y in _some(points, 25)]
+    return curves(
+        "risk",
+        "Risk and coverage",
+        said,
+        drawn,
+        share_axis("questions answered, the surest first"),
+        share_axis("wrong among them", _above(max(y for _, y in points))),
+        note=note,
+        rows=(("Questions answered", "Wrong among them"), body),
+    )
+
+
+def _above(most: float) -> float:
+    """The next fifth, so that the axis ends at a round number."""
+    return min(1.0, max(0.2, -(-most // 0.2) * 0.2))
+
+
+def _some(points: Sequence[tuple[float, float]], most: int) -> list[tuple[float, float]]:
+    """So many at most, evenly, the last one among them."""
+    step = -(-len(points) // most)
+    return [*points[step - 1 :: step]] if step > 1 else list(points)
+
+
+def _by_k(report: Report) -> str:
+    """The measures with a cut-off, if they were taken at several."""
+    by_stem: dict[str, list[tuple[int, Figure]]] = defaultdict(list)
+    for one in report.figures:
+        kind = kind_of(one.name)
+        if kind.k and kind.is_share and kind.group != BY_TAG and one.value is not None:
+            by_stem[one.name.partition("@")[0]].append((kind.k, one))
+    stems = [stem for stem, found in by_stem.items() if len(found) > 1]
+    stems.sort(key=lambda stem: _rank(kind_of(stem).base))
+    drawn, body = [], []
+    for stem in stems[:_MOST_CURVES]:
+        found = sorted(by_stem[stem], key=lambda pair: pair[0])
+        points = tuple((float(k), float(one.value or 0.0)) for k, one in found)
+        drawn.append(
+            Curve(
+                kind_of(f"{stem}@k").label,
+                points,
+                tuple(one.interval for _, one in found),
+                dots=True,
+            )
+        )
+    if not drawn:
+        return ""
+    cuts = sorted({k for stem in stems for k, _ in by_stem[stem]})
+    for k in cuts:
+        values = {stem: dict(by_stem[stem]).get(k) for stem in stems}
+        told = (
+            f"{one.value:.3f}" if one and one.value is not None else "–" for one in values.values()
+        )
+        body.append((f"{k}", *told))
+    said = "; ".join(
+        f"{one.name}: from {one.points[0][1]:.2f} at {one.points[0][0]:.0f} to "
+        f"{one.points[-1][1]:.2f} at {one.points[-1][0]:.0f}"
+        for one in drawn
+    )
+    axis = number_axis("passages looked at (k)", max(cuts))
+    ticks = tuple((float(k), f"{k}") for k in _spaced(cuts))
+    return curves(
+        "by-k",
+        "What the first k passages hold",
+        said,
+        drawn,
+        type(axis)(axis.title, 0.0, float(max(cuts)), ticks),
+        share_axis("share"),
+        note="Bands are 95 % intervals.",
+        rows=(("k", *(kind_of(f"{stem}@k").label for stem in stems)), body),
+    )
+
+
+def _rank(base: str) -> int:
+    return _BY_K.index(base) if base in _BY_K else len(_BY_K)
+
+
+def _spaced(cuts: Sequence[int]) -> list[int]:
+    """Those whose labels do not touch, from the greatest down."""
+    kept: list[int] = []
+    for k in reversed(cuts):
+        if not kept or kept[-1] - k >= 0.06 * cuts[-1]:
+            kept.append(k)
+    return kept[::-1]
+
+
+def _latency(shown: Shown) -> str:
+    """How many answers are there after so many seconds."""
+    took = {
+        "the whole answer": [one.seconds for one in shown.outcomes if one.answer],
+        "the first statement": [
+            one.first_seconds for one in shown.outcomes if one.first_seconds is not None
+        ],
+    }
+    known = {name: sorted(values) for name, values in took.items() if len(values) > 1}
+    if not known or not any(values[-1] for values in known.values()):
+        return ""
+    marks = {name: percentiles(values) for name, values in known.items()}
+    most = max(found["p99"] for found in marks.values()) * 1.1
+    axis = number_axis("seconds", most, " s")
+    drawn = []
+    for name, values in known.items():
+        steps = [(0.0, 0.0)] + [
+            (v, at / len(values)) for at, v in enumerate(values, 1) if v <= axis.high
+        ]
+        drawn.append(Curve(name, (*steps, (axis.high, steps[-1][1])), stepped=True))
+    told = {name: [f"{one:.2f} s" for one in found.values()] for name, found in marks.items()}
+    said = "; ".join(
+        f"{name}: half within {of[0]}, 95 % within {of[2]}" for name, of in told.items()
+    )
+    return curves(
+        "latency",
+        "Time to answer",
+        said,
+        drawn,
+        axis,
+        share_axis("answers there by then"),
+        note=capital(said) + ".",
+        rows=(
+            ("", "p50", "p90", "p95", "p99", "longest"),
+            [(name, *of) for name, of in told.items()],
+        ),
+    )
+
+
+def _by_tag(shown: Shown) -> str:
+    figures = [
+        Figure(tag, found[0].value, found[0].questions, found[0].interval)
+        for tag, found in tag_figures(shown)
+        if found[0].value is not None
+    ]
+    return _parts("tags", "By tag", figures, ("Tag",), most=24) if len(figures) > 1 else ""
+
+
+def _over_time(shown: Shown) -> str:
+    """By the month of asking; by year where that would be too many rows."""
+    dated = [
+        (one.question.asked_on, judgement)
+        for one, judgement in zip(shown.outcomes, shown.judgements, strict=True)
+        if one.question.asked_on
+    ]
+    months = {day.strftime("%Y-%m") for day, _ in dated}
+    yearly = len(months) > 36
+    held: dict[str, list[Judgement]] = defaultdict(list)
+    for day, judgement in sorted(dated, key=lambda pair: pair[0]):
+        held[f"{day.year:04}" if yearly else f"{day:%b} {day.year:04}"].append(judgement)
+    figures = [_well(name, found) for name, found in held.items()]
+    figures = [one for one in figures if one.value is not None]
+    if len(figures) < 2:
+        return ""
+    unit = "year" if yearly else "month"
+    return _parts("time", f"By {unit} of asking", figures, (capital(unit),))
+
+
+def _parts(
+    key: str, title: str, figures: Sequence[Figure], head: Sequence[str], most: int = 60
+) -> str:
+    """Shares that went well, one a row, with their intervals."""
+    body = [
+        (
+            one.name,
+            f"{one.value:.3f}",
+            f"{one.interval.low:.3f}–{one.interval.high:.3f}" if one.interval else "–",
+            f"{one.questions:,}",
+        )
+        for one in figures
+    ]
+    best = max(figures, key=lambda one: one.value or 0.0)
+    least = min(figures, key=lambda one: one.value or 0.0)
+    told = [f"{one.name}, {per_cent(one.value or 0.0)}" for one in (best, least)]
+    said = f"Most for {told[0]}; least for {told[1]}."
+    return whiskers(
+        key,
+        title,
+        said,
+        figures,
+        note="Rightly answered or rightly refused, with 95 % intervals.",
+        rows=((*head, "Share", "95 % interval", "Questions"), body),
+        most=most,
+    )
