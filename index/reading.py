@@ -162,6 +162,16 @@ class Reading:
             article.authors, article.kind,
         )  # fmt: skip
 
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """All stored passages of an article, in the order of its text."""
+        query = "SELECT number FROM passages WHERE article = ?"
+        numbers = [number for (number,) in self._ledger.rows(query, [article_id])]
+        return sorted(self._ledger.passages(numbers).values(), key=lambda one: one.start)
+
+    def find(self, name: str) -> list[str]:
+        """The ids of the articles whose id, URL or file is `name`, sorted."""
+        return self._ledger.find(name)
+
     def file_of(self, article_id: str) -> str:
         """The path of the file that an article came from; empty if there is no such article."""
         return self._ledger.path_of(article_id) or ""

@@ -12,6 +12,7 @@ __all__ = ["PLACEHOLDERS", "Prompt", "PromptError", "load"]
 PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "answer": frozenset({"question", "refusal", "sentences"}),
     "condense": frozenset({"question", "today", "turns"}),
+    "judge": frozenset({"answer", "gold", "question", "quotes"}),
     "repair": frozenset({"failures", "refusal", "sentences", "statement"}),
 }
 """Which prompts there are, and the names that each must use."""

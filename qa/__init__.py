@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         ShelfError,
         StreamCut,
     )
+    from qa.evaluation import evaluate
     from qa.examples import example_questions
     from qa.exchanges import Exchange
     from qa.gate import launch_options
@@ -140,6 +141,7 @@ __all__ = [
     "add_folder",
     "attribution",
     "embedder_named",
+    "evaluate",
     "example_questions",
     "json_results",
     "launch_options",
@@ -162,6 +164,7 @@ _HOMES = {
         "QuestionError QuotaSpent RateLimited ReaderError RecordError RequestRefused "
         "SettingsError ShelfError StreamCut"
     ),
+    "qa.evaluation": "evaluate",
     "qa.examples": "example_questions",
     "qa.exchanges": "Exchange",
     "qa.gate": "launch_options",

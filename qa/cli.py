@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from datetime import date
 from importlib import import_module, resources
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from qa.evaluating import evaluate
 from qa.options import (
     FILE,
     Date,
@@ -21,32 +22,20 @@ from qa.options import (
     reading_options,
 )
 from qa.progress import Bar
+from qa.saying import hint, named_errors, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from index import Archive, Filters, Summary
-    from qa.answerer import Answerer
     from qa.consent import Consent
-
-
-@contextmanager
-def _named_errors() -> "Iterator[None]":
-    """What we raise on purpose ends the command with its message and exit code 1."""
-    from index import IndexingError
-    from qa.errors import DatelineError
-
-    try:
-        yield
-    except (IndexingError, DatelineError) as error:
-        raise click.ClickException(str(error)) from error
 
 
 @contextmanager
 def _opened(
     archive: Path | None, embedder: str | None = None, *, create: bool = False
 ) -> "Iterator[Archive]":
-    with _named_errors():
+    with named_errors():
         from qa.build import open_archive
         from qa.settings import Settings
 
@@ -146,19 +135,19 @@ def ask(
     worded: dict[str, Any],
 ) -> None:
     """Answer QUESTION from the archive, with citations, or say that it does not say."""
-    with _named_errors():
+    with named_errors():
         from qa.build import open_answerer
 
         filters = _filters(since, until, outlets, kinds)
         answerer = open_answerer(archive, **worded)
-        _hint(answerer, worded)
+        hint(answerer, worded)
         answer = answerer.ask(question, filters, today=today)
     if as_json:
         click.echo(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2))
     else:
         from qa.terminal import answer_lines
 
-        _say(answer_lines(answer))
+        say(answer_lines(answer))
 
 
 @main.command()
@@ -172,12 +161,12 @@ def status(articles: bool, refused: bool, check: bool, archive: Path | None) -> 
 
     with _opened(archive, "none") as opened:
         if not (articles or refused or check):
-            _say(terminal.status_lines(opened))
+            say(terminal.status_lines(opened))
         if articles:
             found = map(opened.article, opened.article_ids())
-            _say(terminal.article_line(a, opened.file_of(a.id)) for a in found if a)
+            say(terminal.article_line(a, opened.file_of(a.id)) for a in found if a)
         if refused:
-            _say(map(terminal.report_line, opened.reports()))
+            say(map(terminal.report_line, opened.reports()))
         if check:
             wrong = opened.check()
             for sentence in wrong:
@@ -262,7 +251,7 @@ def chat(
     **given: Any,
 ) -> None:
     """Open the chat window and print its address."""
-    with _named_errors():
+    with named_errors():
         from qa.accounts import Accounts
         from qa.build import open_answerer
         from qa.hosting import Hosting
@@ -274,7 +263,7 @@ def chat(
         )
         # with accounts, whoever pays for the model decides whether it is used
         answerer = open_answerer(archive, offer_model=hosting.accounts is None, **worded)
-        _hint(answerer, worded)
+        hint(answerer, worded)
         click.echo(f"{answerer.archive.path}: {answerer.archive.coverage()}")
         if not hosting.is_loopback:
             click.echo(
@@ -291,7 +280,7 @@ def chat(
 @archive_option
 def doctor(ask: bool, archive: Path | None, worded: dict[str, Any]) -> None:
     """Say whether everything is in order, and what would leave this machine."""
-    with _named_errors():
+    with named_errors():
         from qa.doctor import findings
         from qa.settings import Settings
 
@@ -299,7 +288,7 @@ def doctor(ask: bool, archive: Path | None, worded: dict[str, Any]) -> None:
         wrong = 0
         for finding in findings(settings, ask=ask):
             wrong += finding.state == "wrong"
-            _say([f"{finding.state:<6}{finding.text}"])
+            say([f"{finding.state:<6}{finding.text}"])
     if wrong:
         sys.exit(1)
 
@@ -310,7 +299,7 @@ def doctor(ask: bool, archive: Path | None, worded: dict[str, Any]) -> None:
 def password(name: str, auth_file: Path | None) -> None:
     """Make an account for 'chat --auth-file'; asks for its password."""
     secret = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
-    with _named_errors():
+    with named_errors():
         from qa.accounts import account_line, write_account
 
         line = account_line(name, secret)
@@ -356,19 +345,7 @@ def _print_summary(summary: "Summary", archive: Path) -> None:
         f"{archive}: {summary.added:,} added, {summary.replaced:,} replaced, "
         f"{summary.removed:,} removed, {summary.unchanged:,} unchanged"
     )
-    _say(summary_lines(summary), err=True)
+    say(summary_lines(summary), err=True)
 
 
-def _hint(answerer: "Answerer", worded: dict[str, Any]) -> None:
-    """A key in the environment spends nothing by itself; say how it would be used."""
-    from qa.doctor import unused
-
-    if said := unused(answerer, worded):
-        click.echo(said, err=True)
-
-
-def _say(lines: Iterable[str], *, err: bool = False) -> None:
-    from qa.terminal import plain
-
-    for line in lines:
-        click.echo(plain(line), err=err)
+main.add_command(evaluate)

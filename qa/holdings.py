@@ -51,6 +51,12 @@ class Holdings(Protocol):
     def passage_at(self, article_id: str, start: int, end: int) -> Passage | None:
         """The passage that holds these characters, or None."""
 
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """All passages of an article, in the order of its text."""
+
+    def find(self, name: str) -> list[str]:
+        """The ids of the articles whose id, URL or file is `name`."""
+
     def file_of(self, article_id: str) -> str:
         """The path of the file that an article came from, or nothing."""
 
@@ -112,6 +118,14 @@ class Own:
         found = self.archive.passage_at(inner(article_id), start, end)
         return found and _led(found)
 
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """All passages of an article, in the order of its text."""
+        return [_led(one) for one in self.archive.passages_of(inner(article_id))]
+
+    def find(self, name: str) -> list[str]:
+        """The ids of the articles whose id, URL or file is `name`."""
+        return [OWN + found for found in self.archive.find(inner(name))]
+
     def file_of(self, article_id: str) -> str:
         """The path of the file that an article came from, or nothing."""
         return self.archive.file_of(inner(article_id))
@@ -165,6 +179,14 @@ class Together:
     def passage_at(self, article_id: str, start: int, end: int) -> Passage | None:
         """The passage that holds these characters, or None."""
         return self._of(article_id).passage_at(article_id, start, end)
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """All passages of an article, in the order of its text."""
+        return self._of(article_id).passages_of(article_id)
+
+    def find(self, name: str) -> list[str]:
+        """The ids of the articles of both whose id, URL or file is `name`."""
+        return self._shared.find(name) + self._own.find(name)
 
     def file_of(self, article_id: str) -> str:
         """The path of the file that an article came from, or nothing."""

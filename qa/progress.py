@@ -9,6 +9,7 @@ _STAGES = {
     "articles": "articles read",
     "words": "passages indexed",
     "vectors": "passages embedded",
+    "questions": "questions answered",
 }
 
 

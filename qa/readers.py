@@ -56,6 +56,11 @@ class ExtractiveReader:
         self._keep = keep
         self._most = most
 
+    @property
+    def settings(self) -> dict[str, object]:
+        """When it abstains and how much it says, for the record."""
+        return {"threshold": self._threshold, "keep": self._keep, "statements": self._most}
+
     def weighing(self, rarity: Callable[[str], float]) -> "ExtractiveReader":
         """The same reader, for articles in which words are as rare as `rarity` says."""
         return ExtractiveReader(

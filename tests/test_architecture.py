@@ -101,6 +101,8 @@ def test_what_a_package_lists_is_what_it_has(package):
         "import prompts",
         "from qa.cli import main; main(['--help'], standalone_mode=False)",
         "from qa.cli import main; main(['sync', '--help'], standalone_mode=False)",
+        "from qa.cli import main; main(['evaluate', '--help'], standalone_mode=False)",
+        "import qa.pytest_plugin",
     ],
 )
 def test_importing_is_free(code):

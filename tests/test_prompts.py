@@ -41,7 +41,7 @@ def test_all_faults_of_all_files_are_said_at_once(tmp_path):
     assert "unknown $sentence" in said
     assert "'$$'" in said
     assert "missing $statement" in said
-    assert "no prompt 'anwser'; known: answer, condense, repair" in said
+    assert "no prompt 'anwser'; known: answer, condense, judge, repair" in said
     assert "condense.md: cannot be read" in said
 
 
