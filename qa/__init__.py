@@ -20,11 +20,8 @@ for _neighbour in ("index", "prompts"):
 if TYPE_CHECKING:
     from index import EVERYTHING, Filters
     from qa import render
-    from qa.accounts import Accounts
-    from qa.adding import Put, add_folder
     from qa.answerer import Answerer, Stage
     from qa.build import embedder_named, open_answerer, open_archive
-    from qa.doors import Doors, json_results
     from qa.errors import (
         FAILURES,
         BadReply,
@@ -51,19 +48,13 @@ if TYPE_CHECKING:
     )
     from qa.evaluation import evaluate
     from qa.examples import example_questions
-    from qa.exchanges import Exchange
-    from qa.gate import launch_options
-    from qa.generating import GeneratingReader
     from qa.holdings import Holdings
-    from qa.hosting import Hosting
     from qa.llama import DatelineQueryEngine, DatelineRetriever, LlamaRetriever
-    from qa.models import Endpoint, Model
-    from qa.readers import ExtractiveReader, Reader
+    from qa.models.model import Endpoint, Model
+    from qa.models.spending import Meter, Usage
+    from qa.reading.generating import GeneratingReader
+    from qa.reading.readers import ExtractiveReader, Reader
     from qa.settings import Settings
-    from qa.shelves import Shelf, Shelves
-    from qa.spending import Meter, Usage
-    from qa.talk import UNFORESEEN
-    from qa.told import Visitor
     from qa.types import (
         Abstention,
         Answer,
@@ -75,8 +66,17 @@ if TYPE_CHECKING:
         Statement,
         Turn,
     )
-    from qa.uploads import Limits
-    from qa.window import Window
+    from qa.window.accounts import Accounts
+    from qa.window.adding import Put, add_folder
+    from qa.window.doors import Doors, json_results
+    from qa.window.exchanges import Exchange
+    from qa.window.gate import launch_options
+    from qa.window.hosting import Hosting
+    from qa.window.requests import Window
+    from qa.window.shelves import Shelf, Shelves
+    from qa.window.talk import UNFORESEEN
+    from qa.window.told import Visitor
+    from qa.window.uploads import Limits
     from qa.wording import attribution, quotation
 
 __all__ = [
@@ -153,11 +153,11 @@ __all__ = [
 
 _HOMES = {
     "index": "EVERYTHING Filters",
-    "qa.accounts": "Accounts",
-    "qa.adding": "Put add_folder",
+    "qa.window.accounts": "Accounts",
+    "qa.window.adding": "Put add_folder",
     "qa.answerer": "Answerer Stage",
     "qa.build": "embedder_named open_answerer open_archive",
-    "qa.doors": "Doors json_results",
+    "qa.window.doors": "Doors json_results",
     "qa.errors": (
         "FAILURES BadReply BudgetSpent DatelineError EmptyReply KeyMissing KeyRefused "
         "ModelRefused ModelTimeout ModelUnavailable ModelUnknown ModelUnreachable PromptTooLong "
@@ -166,21 +166,21 @@ _HOMES = {
     ),
     "qa.evaluation": "evaluate",
     "qa.examples": "example_questions",
-    "qa.exchanges": "Exchange",
-    "qa.gate": "launch_options",
+    "qa.window.exchanges": "Exchange",
+    "qa.window.gate": "launch_options",
     "qa.holdings": "Holdings",
-    "qa.hosting": "Hosting",
+    "qa.window.hosting": "Hosting",
     "qa.llama": "DatelineQueryEngine DatelineRetriever LlamaRetriever",
-    "qa.generating": "GeneratingReader",
-    "qa.models": "Endpoint Model",
-    "qa.readers": "ExtractiveReader Reader",
-    "qa.spending": "Meter Usage",
+    "qa.reading.generating": "GeneratingReader",
+    "qa.models.model": "Endpoint Model",
+    "qa.reading.readers": "ExtractiveReader Reader",
+    "qa.models.spending": "Meter Usage",
     "qa.settings": "Settings",
-    "qa.shelves": "Shelf Shelves",
-    "qa.uploads": "Limits",
-    "qa.talk": "UNFORESEEN",
-    "qa.told": "Visitor",
-    "qa.window": "Window",
+    "qa.window.shelves": "Shelf Shelves",
+    "qa.window.uploads": "Limits",
+    "qa.window.talk": "UNFORESEEN",
+    "qa.window.told": "Visitor",
+    "qa.window.requests": "Window",
     "qa.wording": "attribution quotation",
     "qa.types": "Abstention Answer Citation Dropped Expects Query Reason Statement Turn",
 }

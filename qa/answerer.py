@@ -11,16 +11,16 @@ from time import perf_counter
 from typing import Any
 
 from index import Coverage, Filters, Hit, Retriever, terms
-from qa import support
-from qa.anchors import anchor
-from qa.condensing import Condenser
-from qa.decomposition import merged
+from qa.checking import support
 from qa.errors import ReaderError, SettingsError
 from qa.holdings import Holdings
-from qa.questions import by_rules, understand
-from qa.readers import ExtractiveReader, Reader
-from qa.spending import Meter
+from qa.models.spending import Meter
+from qa.reading.readers import ExtractiveReader, Reader
 from qa.types import Abstention, Answer, Dropped, Query, Reason, Statement, Turn
+from qa.understanding.anchors import anchor
+from qa.understanding.condensing import Condenser
+from qa.understanding.decomposition import merged
+from qa.understanding.questions import by_rules, understand
 
 PASSAGES = 10
 """How many passages are read for one question."""

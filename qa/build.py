@@ -7,13 +7,13 @@ from typing import Any
 from index import Archive, Embedder, HybridRetriever, MiniLM, Retriever, openai_embedder
 from prompts import Prompt, PromptError, load
 from qa.answerer import Answerer
-from qa.condensing import Condenser
 from qa.errors import SettingsError
-from qa.generating import GeneratingReader
-from qa.models import Model
-from qa.providers import is_at_hand, openai_model
-from qa.readers import ExtractiveReader
+from qa.models.model import Model
+from qa.models.providers import is_at_hand, openai_model
+from qa.reading.generating import GeneratingReader
+from qa.reading.readers import ExtractiveReader
 from qa.settings import Settings
+from qa.understanding.condensing import Condenser
 
 DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
 _SERVED = "openai:"

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qa.evaluating import evaluate
-from qa.options import (
+from qa.commands.evaluating import evaluate
+from qa.commands.options import (
     FILE,
     Date,
     archive_option,
@@ -21,14 +21,14 @@ from qa.options import (
     model_options,
     reading_options,
 )
-from qa.progress import Bar
-from qa.saying import hint, named_errors, say
+from qa.commands.progress import Bar
+from qa.commands.saying import hint, named_errors, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from index import Archive, Filters, Summary
-    from qa.consent import Consent
+    from qa.commands.consent import Consent
 
 
 @contextmanager
@@ -101,7 +101,7 @@ def _take_in(
 ) -> None:
     """Do `work` on the archive; where vectors come from a server, words first, then consent."""
     with _opened(archive, embedder, create=True) as opened:
-        from qa.consent import embed_waiting, served
+        from qa.commands.consent import embed_waiting, served
 
         at_once = not no_vectors and not served(opened.embedder)
         with Bar() as bar:
@@ -199,7 +199,7 @@ def rebuild(embedder: str | None, consent: "Consent", archive: Path | None) -> N
     """Make both indexes anew from the ledger, perhaps with another embedder."""
     with _opened(archive, "none") as opened, Bar() as bar:
         from qa.build import embedder_named
-        from qa.consent import rebuilt
+        from qa.commands.consent import rebuilt
         from qa.settings import Settings
 
         settings = Settings.from_environment(embedder=embedder)
@@ -252,9 +252,9 @@ def chat(
 ) -> None:
     """Open the chat window and print its address."""
     with named_errors():
-        from qa.accounts import Accounts
         from qa.build import open_answerer
-        from qa.hosting import Hosting
+        from qa.window.accounts import Accounts
+        from qa.window.hosting import Hosting
 
         hosting = Hosting(
             accounts=Accounts.read(auth_file) if auth_file else None,
@@ -281,7 +281,7 @@ def chat(
 def doctor(ask: bool, archive: Path | None, worded: dict[str, Any]) -> None:
     """Say whether everything is in order, and what would leave this machine."""
     with named_errors():
-        from qa.doctor import findings
+        from qa.commands.doctor import findings
         from qa.settings import Settings
 
         settings = Settings.from_environment(archive=archive, **worded)
@@ -300,7 +300,7 @@ def password(name: str, auth_file: Path | None) -> None:
     """Make an account for 'chat --auth-file'; asks for its password."""
     secret = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
     with named_errors():
-        from qa.accounts import account_line, write_account
+        from qa.window.accounts import account_line, write_account
 
         line = account_line(name, secret)
         if auth_file is None:

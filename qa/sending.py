@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from index import Coverage
 from qa.answerer import Answerer
-from qa.generating import GeneratingReader
-from qa.models import Endpoint
-from qa.providers import place
+from qa.models.model import Endpoint
+from qa.models.providers import place
+from qa.reading.generating import GeneratingReader
 from qa.settings import Settings
 
 

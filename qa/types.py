@@ -5,7 +5,7 @@ from datetime import date
 from enum import Enum
 
 from index import EVERYTHING, Coverage, Filters, Hit, Passage
-from qa.spending import UNUSED, Usage
+from qa.models.spending import UNUSED, Usage
 
 
 class Expects(Enum):

@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from qa import Accounts, SettingsError
-from qa.accounts import account_line, write_account
 from qa.cli import main
-from qa.gate import Doorkeeper
+from qa.window.accounts import account_line, write_account
+from qa.window.gate import Doorkeeper
 
 RIGHT = "correct horse"
 

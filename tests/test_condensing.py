@@ -6,10 +6,10 @@ import pytest
 
 from index import EVERYTHING, Filters
 from qa import Meter, Turn
-from qa.condensing import Condenser
-from qa.providers import openai_model
-from qa.questions import understand
+from qa.models.providers import openai_model
 from qa.settings import Settings
+from qa.understanding.condensing import Condenser
+from qa.understanding.questions import understand
 from tests.openai_double import SERVER_ERROR, Behaviour
 
 TODAY = date(2024, 6, 12)

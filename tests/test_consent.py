@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from index import Archive, openai_embedder
 from qa.cli import main
-from qa.consent import Estimate
+from qa.commands.consent import Estimate
 from tests.openai_double import (
     GOOD,
     NO_QUOTA,
@@ -68,7 +68,7 @@ def run(tmp_path, monkeypatch, openai_double):
 
 @pytest.fixture
 def on_terminal(monkeypatch):
-    monkeypatch.setattr("qa.consent._on_terminal", lambda: True)
+    monkeypatch.setattr("qa.commands.consent._on_terminal", lambda: True)
 
 
 def embedded(double) -> Counter:

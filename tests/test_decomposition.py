@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Hit, Passage
-from qa.decomposition import MOST_PARTS, merged, parts
+from qa.understanding.decomposition import MOST_PARTS, merged, parts
 from tests.benchmarks.data import DATA, lines
 
 SAMPLE = Path(__file__).parent / "data" / "sample_questions.jsonl"

@@ -28,7 +28,7 @@ from qa import (
     Turn,
     open_answerer,
 )
-from qa.doors import Doors, day
+from qa.window.doors import Doors, day
 from tests.test_accounts import quick
 
 KNOWN = "How much did the harbour bridge repairs cost?"

@@ -239,7 +239,7 @@ def marking(correct: str) -> Behaviour:
 
 
 def judge(double) -> ModelJudge:
-    from qa.providers import openai_model
+    from qa.models.providers import openai_model
     from qa.settings import Settings
 
     return ModelJudge(openai_model(Settings(base_url=double.url, model="strict")))

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from index import Archive
 from qa.cli import main
 from qa.evaluation import read_questions, write_questions
-from qa.feedback import Feedback
+from qa.window.feedback import Feedback
 from tests.kept import BRIDGE, MOONS, ask
 from tests.openai_double import GOOD, Behaviour
 

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 
 from index import Coverage, Filters, Hit, Passage
 from qa import Abstention, Answer, Citation, Exchange, Reason, Statement
-from qa.exports import as_json, as_markdown, footnoted
+from qa.window.exports import as_json, as_markdown, footnoted
 from tests.kept import BRIDGE, MOONS, ask
 
 COVERAGE = Coverage(41, 95, (("Courier", 41),), date(2023, 9, 20), date(2024, 11, 21), 0, 0, 0)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa import facts
+from qa.checking import facts
 
 
 @pytest.mark.parametrize(

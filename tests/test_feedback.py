@@ -10,7 +10,7 @@ import pytest
 from index import Filters
 from qa import Exchange, Turn
 from qa.errors import RecordError
-from qa.feedback import FILE_BYTES, MAX_COMMENT_CHARS, Feedback
+from qa.window.feedback import FILE_BYTES, MAX_COMMENT_CHARS, Feedback
 from tests.kept import BRIDGE, MOONS, ask
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from index import Archive, HybridRetriever
 from qa import Turn, open_answerer
-from qa.followups import standalone
-from qa.phrases import words
+from qa.understanding.followups import standalone
+from qa.understanding.phrases import words
 
 DATA = Path(__file__).parent / "data"
 

@@ -7,8 +7,8 @@ from llama_index.core.llms import CompletionResponse
 
 from index import Hit, Passage, sentences
 from qa import Dropped, GeneratingReader, Meter, Model, PromptTooLong, Statement
-from qa.models import Endpoint
-from qa.questions import understand
+from qa.models.model import Endpoint
+from qa.understanding.questions import understand
 from tests.openai_double import NAMED, TOO_LONG, UNAUTHORISED, Behaviour
 from tests.scripted import Scripted
 
@@ -44,7 +44,7 @@ def said(script: str, *hits: Hit) -> list[tuple[str, list[str]]]:
 @pytest.fixture
 def reader(openai_double):
     """A reader over the stand-in, which says what is queued, one request after the other."""
-    from qa.providers import openai_model
+    from qa.models.providers import openai_model
     from qa.settings import Settings
 
     def make(*replies: str | Behaviour, **settings):

@@ -4,7 +4,7 @@ import pytest
 
 from index import Archive
 from qa import open_answerer
-from qa.evidence import speaks_to_a_model
+from qa.reading.evidence import speaks_to_a_model
 from tests.conftest import HashEmbedder
 from tests.openai_double import Behaviour
 

@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import Archive, Filters
-from qa import Exchange, Stage, Statement, quotation, support
+from qa import Exchange, Stage, Statement, quotation
+from qa.checking import support
 from qa.errors import RecordError
-from qa.keeping import CONVERSATION_BYTES, EXCHANGES, conversation_recalled, recalled, record
+from qa.window.keeping import CONVERSATION_BYTES, EXCHANGES, conversation_recalled, recalled, record
 from tests.conftest import HashEmbedder
 from tests.kept import ASKED, BRIDGE, MOONS, ask, cite
 

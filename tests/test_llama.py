@@ -17,7 +17,7 @@ from llama_index.core.tools import QueryEngineTool
 
 from index import Archive, Embedder, Filters, HybridRetriever, LlamaEmbedder, MiniLM
 from qa import DatelineQueryEngine, DatelineRetriever, LlamaRetriever, Statement, open_answerer
-from qa.adapting import AdaptingLLM
+from qa.models.adapting import AdaptingLLM
 from tests.openai_double import Behaviour
 
 QUESTION = "How much did the harbour bridge repairs cost?"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.marks import Line, Parser
+from qa.reading.marks import Line, Parser
 
 VEARY = "Tomas Veary won the vote."
 ORESK = "Dana Oresk lost by 1,311 votes."

@@ -30,8 +30,8 @@ from qa import (
     SettingsError,
     StreamCut,
 )
-from qa.providers import openai_model
-from qa.spending import Budget, Price, prices
+from qa.models.providers import openai_model
+from qa.models.spending import Budget, Price, prices
 from tests.openai_double import (
     BAD_GATEWAY,
     FILTERED,

@@ -14,7 +14,7 @@ import openai
 import pytest
 
 from prompts import load
-from qa.generating import REFUSAL
+from qa.reading.generating import REFUSAL
 from tests.openai_double import (
     BAD_GATEWAY,
     FILTERED,

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Filters
-from qa.anchors import Anchor, anchor
-from qa.periods import Period, period
+from qa.understanding.anchors import Anchor, anchor
+from qa.understanding.periods import Period, period
 from tests.benchmarks.data import DATA, lines
 
 TODAY = date(2026, 11, 24)  # a Tuesday

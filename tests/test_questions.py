@@ -4,7 +4,7 @@ import pytest
 
 from index import EVERYTHING, Filters
 from qa import Expects, QuestionError, Turn
-from qa.questions import Understood, understand
+from qa.understanding.questions import Understood, understand
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from qa.evaluation import (
     record_of,
     write_questions,
 )
-from qa.feedback import Feedback
+from qa.window.feedback import Feedback
 from tests.kept import ASKED, BRIDGE, ask
 
 HERE = Path(__file__).parent / "data"

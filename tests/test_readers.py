@@ -5,7 +5,7 @@ from typing import Any
 
 from index import Hit, Passage, sentences
 from qa import ExtractiveReader, Meter
-from qa.questions import understand
+from qa.understanding.questions import understand
 
 TEXT = (
     "Harbour pilot Tomas Veary won the mayoral election on Sunday.\n\n"

@@ -3,7 +3,7 @@
 import pytest
 
 from qa import Settings, SettingsError
-from qa.spending import Price, Prices, Usage, prices
+from qa.models.spending import Price, Prices, Usage, prices
 
 
 def test_an_argument_comes_before_the_environment_and_that_before_the_default(monkeypatch):

@@ -12,8 +12,8 @@ import pytest
 
 from index import Archive, ArticleError, Filters, HybridRetriever
 from qa import Answerer, ExtractiveReader, Limits, SettingsError, ShelfError, Shelves, add_folder
-from qa.shelves import FOLDER
-from qa.uploads import safe_name
+from qa.window.shelves import FOLDER
+from qa.window.uploads import safe_name
 
 ANNA, BEN = "anna's key, 0123456789", "ben's key, 0123456789"
 COST = "How much did the harbour bridge repairs cost?"
@@ -439,7 +439,7 @@ def test_a_folder_is_added_with_events(archive, tmp_path, desk):
 
 def test_visitors_upload_ask_and_remove_at_once(archive, desk, monkeypatch):
     """More shelves than stay open, so that they are closed and opened under whoever reads."""
-    monkeypatch.setattr("qa.shelves._KEPT_OPEN", 2)
+    monkeypatch.setattr("qa.window.shelves._KEPT_OPEN", 2)
     shelves = Shelves(answering(archive))
     keys = [f"visitor number {n}, a long key" for n in range(5)]
     uploads = {
@@ -478,7 +478,7 @@ def test_visitors_upload_ask_and_remove_at_once(archive, desk, monkeypatch):
 
 
 def test_a_question_goes_on_with_a_shelf_that_was_let_go(archive, desk, monkeypatch):
-    monkeypatch.setattr("qa.shelves._KEPT_OPEN", 1)
+    monkeypatch.setattr("qa.window.shelves._KEPT_OPEN", 1)
     shelves = Shelves(answering(archive))
     put(shelves, ANNA, upload(desk, "otters.txt", OTTER))
     hers = shelves.answerer(ANNA)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from index import Passage
-from qa.support import check
+from qa.checking.support import check
 from qa.types import Citation
 
 TEXT = (

@@ -8,7 +8,7 @@ import pytest
 from index import Article, Passage
 from index.articles import read
 from index.finding import find
-from qa.support import check
+from qa.checking.support import check
 from tests.benchmarks import edits
 
 

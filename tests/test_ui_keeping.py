@@ -8,7 +8,7 @@ import pytest
 
 from index import Archive
 from qa import open_answerer
-from qa.feedback import Feedback
+from qa.window.feedback import Feedback
 from tests.window import KNOWN, UNKNOWN, Window, served
 
 pytestmark = pytest.mark.slow

@@ -35,7 +35,12 @@ def test_the_wheel_holds_the_four_names_and_the_sample_and_no_tests(wheel):
     tops = {name.split("/")[0] for name in names if ".dist-info" not in name}
     assert tops == {"qa", "index", "prompts", "ui.py"}
     assert sum("sample/articles/" in name for name in names) >= 30
-    data = {"prompts/answer.md", "qa/selection.json", "qa/lexicon.yaml", "index/stopwords.txt"}
+    data = {
+        "prompts/answer.md",
+        "qa/reading/selection.json",
+        "qa/checking/lexicon.yaml",
+        "index/stopwords.txt",
+    }
     assert data <= set(names)
 
 

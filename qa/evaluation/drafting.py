@@ -7,8 +7,8 @@ from dataclasses import replace
 from qa.errors import EvaluationError
 from qa.evaluation.questionset import Evidence, Question, read_questions
 from qa.examples import TEMPLATES, Found, Template, found_questions
-from qa.feedback import Feedback
 from qa.holdings import Holdings
+from qa.window.feedback import Feedback
 
 DRAFT = "draft"
 """The tag of a question that nobody has looked at yet."""

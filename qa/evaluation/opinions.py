@@ -7,8 +7,8 @@ from typing import Any
 from prompts import Prompt, load
 from qa.errors import ReaderError
 from qa.evaluation.report import Outcome
-from qa.models import Model
-from qa.spending import Meter
+from qa.models.model import Model
+from qa.models.spending import Meter
 
 JUDGED = "judged"
 """The key under which an answer keeps what a model said of it."""

@@ -21,7 +21,7 @@ from qa.evaluation.questionset import Question, read_questions
 from qa.evaluation.report import Outcome, Report, Requirement
 from qa.evaluation.runs import PAGE, Folder, described, digest, report_in, values_in
 from qa.holdings import Holdings
-from qa.models import Model
+from qa.models.model import Model
 
 
 @dataclass(frozen=True, slots=True)

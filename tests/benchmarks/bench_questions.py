@@ -22,8 +22,8 @@ from datetime import date
 from typing import Any
 
 from index import EVERYTHING, Archive, Filters, Hit, HybridRetriever, MiniLM
-from qa.decomposition import merged, parts
-from qa.periods import Period, period
+from qa.understanding.decomposition import merged, parts
+from qa.understanding.periods import Period, period
 from tests.benchmarks.bench_newsquiz import ARCHIVE, ARTICLES, QUESTIONS, say
 from tests.benchmarks.data import DATA, WORK, holds, lines
 

@@ -21,7 +21,7 @@ from itertools import pairwise
 import numpy as np
 
 from index import evidence_spans, sentences
-from qa.support import Support, check
+from qa.checking.support import Support, check
 from qa.types import Citation
 from tests.benchmarks import claims, edits
 from tests.benchmarks.data import DATA

@@ -1,4 +1,4 @@
-"""Fit the weights in `qa/selection.json`. Run `python -m tests.benchmarks.fit [--questions N]`.
+"""Fit the weights of `qa/reading/selection.json`: `python -m tests.benchmarks.fit [--questions N]`.
 
 Trained on SQuAD's New-Wiki set, half of XQuAD and ClapNQ's development set (questions typed into a
 search engine, with the sentences that answer them), asked of one archive that holds all of their
@@ -24,13 +24,13 @@ from typing import Any
 import numpy as np
 
 from index import Archive, Hit, HybridRetriever, MiniLM
-from qa import selection
-from qa.questions import understand
-from qa.selection import Candidate, Selector
+from qa.reading import selection
+from qa.reading.selection import Candidate, Selector
 from qa.types import Query
+from qa.understanding.questions import understand
 from tests.benchmarks.data import DATA, ROOT, WORK, holds, lines, squad
 
-WEIGHTS = ROOT / "qa" / "selection.json"
+WEIGHTS = ROOT / "qa" / "reading" / "selection.json"
 
 
 @dataclass(frozen=True)

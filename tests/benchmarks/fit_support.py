@@ -1,4 +1,4 @@
-"""Fit the weights in `qa/support.json`. Run `python -m tests.benchmarks.fit_support`.
+"""Fit the weights in `qa/checking/support.json`. Run `python -m tests.benchmarks.fit_support`.
 
 Fitted on RTE-1, 2 and 3 (development sets), ExpertQA's validation set and QuoteSum's development
 set, each with the same total weight and its true and untrue statements with the same, and, with a
@@ -15,12 +15,12 @@ from datetime import date
 
 import numpy as np
 
-from qa import support
+from qa.checking import support
 from tests.benchmarks import claims, edits
 from tests.benchmarks.data import ROOT
 from tests.benchmarks.fit import auroc
 
-WEIGHTS = ROOT / "qa" / "support.json"
+WEIGHTS = ROOT / "qa" / "checking" / "support.json"
 EDITED = 0.1
 Rows = tuple[np.ndarray, np.ndarray]
 

@@ -5,7 +5,7 @@ import string
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from qa import facts
+from qa.checking import facts
 
 _PUNCTUATION = str.maketrans("", "", string.punctuation)
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b")

@@ -11,7 +11,7 @@ means of these over the answers that state something.
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from qa import support
+from qa.checking import support
 from qa.evaluation.questionset import Evidence
 from qa.evaluation.relevance import holds
 from qa.types import Citation

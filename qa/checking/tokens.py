@@ -1,0 +1,167 @@
+"""A sentence as the support check compares it: spellings levelled, words stemmed, clauses marked.
+
+Level means that "U.S." and "United States", "didn't" and "did not", "per cent" and "%", curly and
+straight quotation marks are the same; the lists are in `support.yaml`.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from index import terms
+
+_TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?|[\"“”]|[.!?;:,()–—]")
+_DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
+_LEVELLED = str.maketrans({
+    "’": "'", "‘": "'", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "−": "-", "‑": "-",
+    "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
+})  # fmt: skip
+_SPELLED_OUT = (
+    (re.compile(r"\\+'"), "'"),
+    (re.compile(r"(?<=\d)\s?%"), " percent"),
+    (re.compile(r"``|''"), '"'),
+    (re.compile(r"\bwon't\b", re.I), "will not"),
+    (re.compile(r"\b(?:can't|cannot)\b", re.I), "can not"),
+    (re.compile(r"\bshan't\b", re.I), "shall not"),
+    (re.compile(r"n't\b", re.I), " not"),
+    (re.compile(r"'ll\b", re.I), " will"),
+    (re.compile(r"'ve\b", re.I), " have"),
+    (re.compile(r"'re\b", re.I), " are"),
+    (re.compile(r"\bI'm\b"), "I am"),
+    (re.compile(r"\b(he|she|it|that|there|who|what)'s\b", re.I), r"\1 is"),
+    (re.compile(r"(?<=[^\W\d_])'s?(?=[\s.,;:!?)\"]|$)", re.I), ""),
+)
+_ENDS = frozenset(".!?")
+_MARKS = frozenset('.!?;:,()–—"')
+_ARTICLES = frozenset(("a", "an", "the"))
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or figure. `stem` is how it is compared; `clause` counts stretches between marks.
+
+    `opens` where a capital says nothing: at the start of a sentence or a quotation. `content` is
+    False for function words, `quoted` is True inside double quotation marks, `start` is where it
+    begins in the levelled text.
+    """
+
+    start: int
+    text: str
+    low: str
+    stem: str
+    content: bool
+    opens: bool
+    clause: int
+    quoted: bool
+
+    @property
+    def capital(self) -> bool:
+        """Whether it is written with a capital."""
+        return self.text[0].isupper()
+
+
+@cache
+def word_lists() -> Mapping[str, Any]:
+    """The lists of `support.yaml`."""
+    listed = resources.files("qa.checking").joinpath("support.yaml").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = yaml.safe_load(listed)
+    return loaded
+
+
+@cache
+def listed(name: str) -> frozenset[str]:
+    """The words of the list `name`, lower-cased."""
+    return frozenset(word_lists()[name].split())
+
+
+@lru_cache(4096)
+def level(text: str) -> str:
+    """`text` on one line in level spelling, for rules that look at characters."""
+    flat = text.translate(_LEVELLED)
+    for pattern, replacement in _SPELLED_OUT:
+        flat = pattern.sub(replacement, flat)
+    flat = _DOTTED.sub(_undotted, flat)
+    flat = _phrases().sub(_as_compared, flat)
+    return " ".join(flat.split())
+
+
+@lru_cache(4096)
+def tokens(text: str) -> tuple[Token, ...]:
+    """The words and figures of `text` in order, articles left out."""
+    found: list[Token] = []
+    flat = level(text)
+    clause, opens, quoted = 0, True, _starts_quoted(flat)
+    for match in _TOKEN.finditer(flat):
+        word = match.group()
+        if word in _MARKS:
+            clause += word != '"'
+            quoted = _opens_quote(flat, match.start()) if word == '"' else quoted
+            opens = opens or word in _ENDS or word in ':"'
+            continue
+        low = word.lower()
+        if low not in _ARTICLES:
+            found.append(_token(match, opens, clause, quoted))
+        opens = False
+    return tuple(found)
+
+
+@lru_cache(1 << 16)
+def stem(word: str) -> tuple[str, bool]:
+    """How a word is compared, and whether it is a content word."""
+    same = _same().get("US" if word == "US" else word.lower(), word)
+    found = terms(same)
+    return (found[0], True) if found else (same.lower(), False)
+
+
+def _starts_quoted(flat: str) -> bool:
+    """Whether the first quotation mark closes, so that the quotation began in a sentence before."""
+    first = flat.find('"')
+    return first > 0 and not _opens_quote(flat, first)
+
+
+def _opens_quote(flat: str, at: int) -> bool:
+    spaced = at == 0 or flat[at - 1] in " (-–—"
+    return spaced and flat[at + 1 : at + 2] not in ("", " ")
+
+
+def _token(match: re.Match[str], opens: bool, clause: int, quoted: bool) -> Token:
+    word = match.group()
+    if word[0].isdigit():
+        compared, content = word.replace(",", ""), True
+    else:
+        compared, content = stem(word)
+    return Token(match.start(), word, word.lower(), compared, content, opens, clause, quoted)
+
+
+def _as_compared(match: re.Match[str]) -> str:
+    phrase = match.group()
+    same = _same()[phrase.lower().replace(" ", "_")]
+    return same.capitalize() if phrase[0].isupper() or phrase[-1].isupper() else same
+
+
+def _undotted(match: re.Match[str]) -> str:
+    letters = match.group()
+    return letters.replace(".", "") if letters.lower() not in ("a.m.", "p.m.") else letters
+
+
+@cache
+def _same() -> dict[str, str]:
+    """Every spelling that stands for another, lower-cased but for "US", with what it stands for."""
+    return {
+        spelling: group.split()[0]
+        for group in word_lists()["same"]
+        for spelling in group.split()[1:]
+    }
+
+
+@cache
+def _phrases() -> re.Pattern[str]:
+    wanted = [spelling for spelling in _same() if "_" in spelling]
+    longest_first = sorted(wanted, key=len, reverse=True)
+    alternatives = "|".join(re.escape(phrase).replace("_", " ") for phrase in longest_first)
+    return re.compile(rf"\b(?:{alternatives})\b", re.I)

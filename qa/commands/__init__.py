@@ -1,0 +1,1 @@
+"""What the `dateline` command says and asks, besides the commands themselves in `qa.cli`."""

@@ -1,0 +1,156 @@
+"""Is everything in order, and what would leave this machine? Looked at, never changed."""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import packages_distributions, version
+from typing import Literal
+
+from index import ArchiveMissing, Coverage, IndexingError, MiniLM
+from qa.answerer import Answerer
+from qa.build import open_answerer, own_prompts
+from qa.errors import DatelineError
+from qa.models.model import Endpoint
+from qa.models.providers import is_at_hand, models, openai_model, place
+from qa.sending import destination, passages_sent, whole_text_sent
+from qa.settings import Settings
+
+_OURS = "dateline-qa"
+_NAMES = ("index", "prompts", "qa", "ui")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: "ok", a "note" that one may want to know, or "wrong"."""
+
+    state: Literal["ok", "note", "wrong"]
+    text: str
+
+
+def findings(settings: Settings, *, ask: bool = False) -> Iterator[Finding]:
+    """What there is to say, one by one. With `ask`, the model's server is asked for its models."""
+    running = ".".join(map(str, sys.version_info[:3]))
+    yield Finding("ok", f"Dateline {version(_OURS)} on Python {running}")
+    yield from _neighbours()
+    yield from _weights()
+    opened = _opened(settings)
+    coverage = None
+    if isinstance(opened, Finding):
+        yield opened
+    else:
+        coverage = opened.archive.coverage()
+        yield from _archive(opened, coverage, settings)
+    if settings.reader == "extractive":
+        yield from _without_model(settings, opened)
+    else:
+        yield from _model(settings, coverage, ask)
+
+
+def _neighbours() -> Iterator[Finding]:
+    """Our packages have generic names; another distribution may ship one of them."""
+    owners = packages_distributions()
+    for name in _NAMES:
+        for other in sorted(set(owners.get(name, ())) - {_OURS}):
+            yield Finding(
+                "wrong",
+                f"the distribution {other!r} also ships a package {name!r}, and one hides the "
+                "other; remove it, or give Dateline a virtual environment of its own",
+            )
+
+
+def _weights() -> Iterator[Finding]:
+    try:
+        MiniLM().load()
+        yield Finding("ok", f"{MiniLM.name}: weights are there, their SHA-256 is right")
+    except IndexingError as error:
+        yield Finding("wrong", str(error))
+
+
+def _opened(settings: Settings) -> Answerer | Finding:
+    """The archive, asked without a model, so that none is needed; or what is wrong with it."""
+    try:
+        return open_answerer(settings.archive, reader="extractive")
+    except ArchiveMissing as error:
+        return Finding("note", str(error))
+    except (IndexingError, DatelineError) as error:
+        return Finding("wrong", str(error))
+
+
+def _archive(opened: Answerer, coverage: Coverage, settings: Settings) -> Iterator[Finding]:
+    archive = opened.archive
+    yield Finding("ok", f"{archive.path} holds {coverage}")
+    if coverage.waiting_for_vectors:
+        waiting = f"{coverage.waiting_for_vectors:,} of {coverage.passages:,} passages"
+        yield Finding("note", f"{waiting} wait for vectors; the next sync embeds them")
+    embedder = settings.embedder or getattr(archive, "embedder_name", "") or ""
+    for sentence in whole_text_sent(embedder, settings):
+        yield Finding("note", sentence)
+
+
+def _without_model(settings: Settings, opened: Answerer | Finding) -> Iterator[Finding]:
+    held = None if isinstance(opened, Finding) else opened
+    elsewhere = _embeds_elsewhere(held, settings.embedder)
+    sent = "no passage is sent to one" if elsewhere else "no passage is sent anywhere"
+    yield Finding("ok", f"answers quote sentences; no model is asked, {sent}")
+    if os.environ.get("OPENAI_API_KEY") and not elsewhere:
+        yield Finding("note", UNUSED_KEY)
+
+
+def _model(settings: Settings, coverage: Coverage | None, ask: bool) -> Iterator[Finding]:
+    key = "set" if os.environ.get("OPENAI_API_KEY") else "not set"
+    yield Finding("ok", f"OPENAI_API_KEY is {key}")
+    try:
+        own_prompts(settings)
+        if not (ask or is_at_hand(settings) or not settings.base_url):
+            yield Finding(
+                "note",
+                f"no model is named; {place(settings.base_url)} is asked for the one that it has. "
+                "Give --model, or --ask to see which there are",
+            )
+            return
+        endpoint = openai_model(settings).endpoint
+        if coverage:
+            yield Finding("note", passages_sent(endpoint, coverage, settings.passages))
+        if ask:
+            yield _offered(endpoint, models(settings))
+    except DatelineError as error:
+        yield Finding("wrong", str(error))
+
+
+def _offered(endpoint: Endpoint, offered: list[str]) -> Finding:
+    if endpoint.model in offered:
+        return Finding("ok", f"{endpoint.place} answers and has {endpoint.model!r}")
+    listed = ", ".join(offered[:20]) or "none"
+    return Finding("wrong", f"{endpoint.place} has no {endpoint.model!r}; it has: {listed}")
+
+
+def unused(answerer: Answerer, given: Mapping[str, object]) -> str:
+    """What was set up for a model although none is asked; empty if nothing was.
+
+    `given` are the settings that were asked for, such as a model.
+    """
+    if destination(answerer) is not None:
+        return ""
+    if answerer.alternative and (offered := destination(answerer.alternative)):
+        return f"The window also offers answers worded by {offered}; choosing them sends passages"
+    options = [f"--{name.replace('_', '-')}" for name in _OF_A_MODEL if given.get(name)]
+    if options:
+        are = "is" if len(options) == 1 else "are"
+        return f"{' and '.join(options)} {are} not used: give --reader openai, too"
+    key = os.environ.get("OPENAI_API_KEY") and not _embeds_elsewhere(answerer)
+    return UNUSED_KEY if key else ""
+
+
+def _embeds_elsewhere(answerer: Answerer | None, embedder: str = "") -> bool:
+    held = getattr(answerer.archive, "embedder_name", "") if answerer else ""
+    return str(embedder or held or "").startswith("openai:")
+
+
+_OF_A_MODEL = ("model", "max_cost", "prompts")
+
+UNUSED_KEY = (
+    "OPENAI_API_KEY is set and not used: --reader openai lets a model word the answers, and sends "
+    "it the passages that were read"
+)
+"""A key alone spends nothing and sends nothing; this says how it would be used."""

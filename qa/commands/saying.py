@@ -1,0 +1,38 @@
+"""What every command does alike: errors that end it, and lines that it prints."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from qa.answerer import Answerer
+
+
+@contextmanager
+def named_errors() -> Iterator[None]:
+    """What we raise on purpose ends the command with its message and exit code 1."""
+    from index import IndexingError
+    from qa.errors import DatelineError
+
+    try:
+        yield
+    except (IndexingError, DatelineError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def hint(answerer: "Answerer", worded: Mapping[str, Any]) -> None:
+    """What is set up for a model and not used spends nothing; say how it would be used."""
+    from qa.commands.doctor import unused
+
+    if said := unused(answerer, worded):
+        click.echo(said, err=True)
+
+
+def say(lines: Iterable[str], *, err: bool = False) -> None:
+    """Print lines, whatever they quote."""
+    from qa.terminal import plain
+
+    for line in lines:
+        click.echo(plain(line), err=err)

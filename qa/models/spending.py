@@ -1,0 +1,180 @@
+"""What models cost: tokens, prices, and a limit that no request may pass."""
+
+import re
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+import yaml
+
+from qa.errors import BudgetSpent, SettingsError
+
+_CHARACTERS_A_TOKEN = 4
+"""English text in the usual tokenizers; where a server counts, its count is used."""
+
+_VERSION = re.compile(r"-(?:latest|\d{4}-\d\d-\d\d|\d{4})\Z|:.+")
+
+
+def estimated_tokens(text: str) -> int:
+    """About how many tokens `text` is."""
+    return -(-len(text) // _CHARACTERS_A_TOKEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """US dollars per million tokens sent (`input`) and written (`output`)."""
+
+    input: float
+    output: float
+
+    def of(self, prompt_tokens: int, completion_tokens: int = 0) -> float:
+        """What so many tokens cost, in dollars."""
+        return (prompt_tokens * self.input + completion_tokens * self.output) / 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Prices by the name of a model."""
+
+    listed: Mapping[str, Price]
+
+    def of(self, model: str) -> Price | None:
+        """The price of `model`, or of the name that it is a dated version or a tag of.
+
+        "gpt-4.1-mini-2025-04-14" is gpt-4.1-mini; "o3-pro", which costs ten times what o3 does, is
+        no version of it.
+        """
+        return self.listed.get(model) or self.listed.get(_VERSION.sub("", model))
+
+
+def prices(own: Path | None = None) -> Prices:
+    """The prices that come along, those of the file `own` before them.
+
+    Raises:
+        SettingsError: the file cannot be read, or an entry is not two numbers.
+    """
+    shipped = resources.files("qa.models").joinpath("prices.yaml").read_text(encoding="utf-8")
+    listed = _read(shipped, "prices.yaml")
+    if own is not None:
+        try:
+            listed |= _read(own.read_text(encoding="utf-8"), str(own))
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError(
+                f"the prices in {str(own)!r} cannot be read ({error}); give a YAML file of lines "
+                "such as 'my-model: [0.20, 0.80]'"
+            ) from error
+    return Prices(listed)
+
+
+def _read(text: str, name: str) -> dict[str, Price]:
+    try:
+        values = yaml.safe_load(text) or {}
+        listed = {str(model): Price(float(two[0]), float(two[1])) for model, two in values.items()}
+    except (yaml.YAMLError, AttributeError, TypeError, ValueError, IndexError, KeyError) as error:
+        raise SettingsError(
+            f"the prices in {name!r} are not understood ({error}); write a line per model, such as "
+            "'my-model: [0.20, 0.80]', dollars per million tokens sent and written"
+        ) from error
+    wrong = [
+        model
+        for model, price in listed.items()
+        if not (0 <= price.input < float("inf") and 0 <= price.output < float("inf"))
+    ]
+    if wrong:
+        raise SettingsError(
+            f"the prices in {name!r} are no amounts from 0 up for {', '.join(wrong)}; write "
+            "dollars per million tokens, such as [0.20, 0.80]"
+        )
+    return listed
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Requests to models and their tokens. `cost` is in US dollars, None if a price is not known.
+
+    `estimated` says that a server did not count and the tokens were estimated from the text.
+    """
+
+    requests: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cost: float | None = 0.0
+    estimated: bool = False
+
+    def __add__(self, other: "Usage") -> "Usage":
+        known = self.cost is not None and other.cost is not None
+        return Usage(
+            self.requests + other.requests,
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+            (self.cost or 0.0) + (other.cost or 0.0) if known else None,
+            self.estimated or other.estimated,
+        )
+
+    def __str__(self) -> str:
+        """Such as "2 requests, 1,840 tokens, 0.0012 USD"."""
+        tokens = self.prompt_tokens + self.completion_tokens
+        about = "about " if self.estimated else ""
+        requests = "request" if self.requests == 1 else "requests"
+        cost = "" if self.cost is None else f", {about}{self.cost:.4f} USD"
+        return f"{self.requests:,} {requests}, {about}{tokens:,} tokens{cost}"
+
+
+UNUSED = Usage()
+"""No model was asked."""
+
+
+class Meter:
+    """What one question has taken so far, and what its reader knows beside the statements.
+
+    `confidence` is the reader's probability that the archive answers, None where it has none.
+    `invented` counts numbers that a model gave and no sentence has, `repaired` statements that
+    were asked for once more and then passed.
+    """
+
+    def __init__(self) -> None:
+        self.usage = UNUSED
+        self.confidence: float | None = None
+        self.invented = 0
+        self.repaired = 0
+
+    def add(self, usage: Usage) -> None:
+        """Count a request."""
+        self.usage += usage
+
+
+class Budget:
+    """The most that this process may spend on a model, in US dollars. Shared between threads.
+
+    A request is let through only while its prompt and the longest answer to it would still fit;
+    that sum is held until the request is over.
+    """
+
+    def __init__(self, limit: float) -> None:
+        self._limit = limit
+        self._spent = 0.0
+        self._held = 0.0
+        self._lock = threading.Lock()
+
+    def hold(self, most: float) -> None:
+        """Set `most` aside for a request.
+
+        Raises:
+            BudgetSpent: there is not so much left.
+        """
+        with self._lock:
+            if self._spent + self._held + most > self._limit:
+                raise BudgetSpent(
+                    f"the limit of {self._limit:.4f} USD (--max-cost) leaves "
+                    f"{max(0.0, self._limit - self._spent - self._held):.4f}, and the next request "
+                    f"may cost {most:.4f}; raise the limit, or ask with the extractive reader"
+                )
+            self._held += most
+
+    def settle(self, most: float, cost: float) -> None:
+        """Give back what was set aside, and count what the request did cost."""
+        with self._lock:
+            self._held -= most
+            self._spent += cost

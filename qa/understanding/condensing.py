@@ -1,0 +1,83 @@
+"""How a model understands a question: alone after its turns, in parts, and of which time."""
+
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from prompts import Prompt, load
+from qa.errors import ReaderError
+from qa.models.model import Model
+from qa.models.spending import Meter
+from qa.types import Turn
+from qa.understanding.questions import Condense, Understood, by_rules, is_plain
+
+_TURNS = 4
+"""How many earlier turns the model is shown."""
+
+_SAID_CHARACTERS = 300
+_LINE = re.compile(r"[\s*#>-]*(QUESTION|PART|SINCE|UNTIL)[\s*]*:[\s*]*(.+)", re.IGNORECASE)
+
+_LOG = logging.getLogger(__name__)
+
+
+class Condenser:
+    """Asks a model what a question means. Where the model fails, the rules understand it."""
+
+    def __init__(self, model: Model, prompts: Mapping[str, Prompt] | None = None) -> None:
+        self._model = model
+        self._prompt = (prompts or load())["condense"]
+        self.name = f"{model.endpoint}, prompt condense {self._prompt.version}"
+
+    def counting(self, meter: Meter) -> Condense:
+        """A way of understanding for `understand`; what it costs is counted on `meter`.
+
+        A question that stands alone, asks one thing and names no time is left to the rules.
+        """
+
+        def condense(question: str, turns: Sequence[Turn], today: date) -> Understood:
+            if not turns and is_plain(question, today):
+                return by_rules(question, turns, today)
+            try:
+                return self._understood(question, turns, today, meter)
+            except ReaderError as error:
+                _LOG.warning("the question is understood by rules: %s", error)
+                return by_rules(question, turns, today)
+
+        return condense
+
+    def _understood(
+        self, question: str, turns: Sequence[Turn], today: date, meter: Meter
+    ) -> Understood:
+        prompt = self._prompt.fill(
+            question=" ".join(question.split()),
+            turns="\n".join(map(_told, turns[-_TURNS:])) or "(nothing yet)",
+            today=f"{today:%A}, {today.isoformat()}",
+        )
+        written: dict[str, list[str]] = {}
+        for name, value in _LINE.findall(self._model.complete(prompt, meter)):
+            written.setdefault(name.upper(), []).append(value.strip(' *"“”'))
+        ruled = by_rules(question, turns, today)
+        alone = (written.get("QUESTION") or [question])[0]
+        if alone.casefold() == question.casefold():  # small models often only repeat it
+            alone = ruled.text
+        parts = tuple(dict.fromkeys(written.get("PART", [])))
+        since, until = (_day(written.get(name, [])) for name in ("SINCE", "UNTIL"))
+        if not (since or until) or (since or date.min) > (until or today):
+            since, until = ruled.since, ruled.until
+        if len(parts) < 2:
+            parts = ruled.parts if alone == ruled.text else ()
+        return Understood(alone, parts, since, until)
+
+
+def _told(turn: Turn) -> str:
+    said = " ".join(turn.said)[:_SAID_CHARACTERS] or "(the archive did not say)"
+    return f"- Asked: {turn.understood}\n  Answered: {' '.join(said.split())}"
+
+
+def _day(written: Sequence[str]) -> date | None:
+    found = re.search(r"\d{4}-\d\d-\d\d", written[0]) if written else None
+    try:
+        return date.fromisoformat(found.group()) if found else None
+    except ValueError:
+        return None

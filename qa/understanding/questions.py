@@ -1,0 +1,145 @@
+"""A question as it was typed → a `Query` that says what kind of thing is asked for."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from index import EVERYTHING, Filters
+from qa.errors import QuestionError
+from qa.types import Expects, Query, Turn
+from qa.understanding import decomposition, periods
+from qa.understanding.followups import standalone
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a question means: as it stands alone, what it consists of, and of which days it asks.
+
+    `parts` are questions that stand alone too, none where it asks one thing.
+    """
+
+    text: str
+    parts: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+
+Condense = Callable[[str, Sequence[Turn], date], Understood]
+"""A question, the turns before it, oldest first, and the day on which it is asked → its meaning."""
+
+MAX_QUESTION_CHARS = 2_000
+
+_SAYING = re.compile(
+    r"\b(?:what|how)\b.*\b(?:say|said|says|tell|told|claim|claimed|respond|responded|react|"
+    r"reacted|comment|commented|announce|announced|promise|promised|warn|warned|argue|argued|"
+    r"deny|denied|call|called|describe|described)\b|\bin whose words\b",
+    re.IGNORECASE,
+)
+_YES_NO = re.compile(
+    r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
+    re.IGNORECASE,
+)
+# Tried in order; the first that is found in the question decides.
+_KINDS: tuple[tuple[re.Pattern[str], Expects], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), kind)
+    for pattern, kind in (
+        (r"\bhow many\b|\b(?:what|which) number\b|\bhow often\b", Expects.COUNT),
+        (
+            r"\b(?:how much|what)\b.*\b(?:costs?|pa(?:y|id)|prices?|spen[dt]|worth|sold|sell|"
+            r"fined?|bill|earn\w*|money|embezzle\w*|donat\w+|raised?|revenue|profit|loss|salary|wages?)\b",
+            Expects.MONEY,
+        ),
+        (
+            r"\bhow (?:much|big|large|long|far|high|tall|old|fast|heavy|deep|wide)\b"
+            r"|\bwhat (?:percent\w*|share|proportion|price|cost|amount|sum|rate)\b"
+            r"|\bat what (?:price|rate|speed)\b",
+            Expects.AMOUNT,
+        ),
+        (
+            r"\bwhen\b|\b(?:what|which) (?:date|day|year|month|week|time|century|decade)\b"
+            r"|\bhow (?:soon|recently)\b|\bsince when\b",
+            Expects.DATE,
+        ),
+        (
+            r"\bwhere\b|\b(?:what|which) (?:country|city|town|state|place|village|region|nation|"
+            r"island|continent|county|province|district|port|venue)\b",
+            Expects.PLACE,
+        ),
+        (r"\bwho\b|\bwhom\b|\bwhose\b|\b(?:what|which) (?:person|man|woman)\b", Expects.PERSON),
+        (r"\bwhy\b|\bwhat (?:caused|led to|was the reason|is the reason)\b|\bhow come\b",
+         Expects.REASON),
+    )
+)  # fmt: skip
+
+
+def by_rules(question: str, turns: Sequence[Turn], today: date) -> Understood:
+    """What a question means, without a model."""
+    text = standalone(question, turns) if turns else question
+    parts = decomposition.parts(text)
+    period = periods.period(text, today)
+    return Understood(
+        text,
+        parts if len(parts) > 1 else (),
+        period.since if period else None,
+        period.until if period else None,
+    )
+
+
+def is_plain(question: str, today: date) -> bool:
+    """Whether a first question asks one thing of no particular time, as far as rules tell."""
+    understood = by_rules(question, (), today)
+    hints = re.search(r"\b(?:since|before|after|until)\b|\?.*\?", question, re.IGNORECASE)
+    return not (understood.parts or understood.since or understood.until or hints)
+
+
+def understand(
+    question: str,
+    filters: Filters | None = None,
+    turns: Sequence[Turn] = (),
+    condense: Condense = by_rules,
+    *,
+    today: date | None = None,
+    undated: bool = False,
+) -> Query:
+    """Check a question, make it stand alone after `turns`, and see what kind of thing it asks for.
+
+    `condense` says what it means; a question that stands alone comes back as it is. Without
+    `filters`, a follow-up keeps those of the last turn. The days that the question asks of are
+    reckoned from `today`; they count unless `filters` name days, or with `undated`.
+
+    Raises:
+        QuestionError: it is empty, has no word in it, or is longer than 2,000 characters.
+    """
+    text = " ".join(question.split())
+    if not text:
+        raise QuestionError("the question is empty; ask something, such as 'Who won the election?'")
+    if len(question) > MAX_QUESTION_CHARS:
+        raise QuestionError(
+            f"the question is {len(question):,} characters long and at most {MAX_QUESTION_CHARS:,} "
+            "are read; ask in a sentence or two"
+        )
+    if not re.search(r"\w", text):
+        raise QuestionError(f"the question {text[:40]!r} has no word in it; ask in words")
+    meant = condense(text, turns, today or date.today())
+    if len(meant.text) > MAX_QUESTION_CHARS or not re.search(r"\w", meant.text):
+        meant = replace(meant, text=text)
+    if filters is None:
+        filters = turns[-1].filters if turns and meant.text != text else EVERYTHING
+    if not (undated or filters.since or filters.until):
+        filters = replace(filters, since=meant.since, until=meant.until)
+    parts = tuple(
+        Query(part, _expects(part), filters)
+        for part in meant.parts
+        if len(part) <= MAX_QUESTION_CHARS and re.search(r"\w", part)
+    )
+    return Query(meant.text, _expects(meant.text), filters, asked=text, parts=parts)
+
+
+def _expects(text: str) -> Expects:
+    if _SAYING.search(text) and not re.search(r"\bhow (?:many|much)\b", text, re.IGNORECASE):
+        return Expects.SAYING
+    for pattern, kind in _KINDS:
+        if pattern.search(text):
+            return kind
+    return Expects.YES_NO if _YES_NO.search(text) else Expects.THING

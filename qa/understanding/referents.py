@@ -1,0 +1,156 @@
+"""What a turn leaves behind that a follow-up can mean: a person, a thing, several, a place."""
+
+import re
+from collections.abc import Iterator
+
+from qa.types import Turn
+from qa.understanding.phrases import Kind, Phrase, closed, extended, is_verb, listed, phrases, words
+
+_ATTRIBUTION = re.compile(r"^[^“”‘\"]{0,100}\d{4}: (?=[“‘\"])")
+_FULL_NAME = re.compile(
+    r"(?<![\w’'])[A-Z][\w-]+(?: (?:de|van|von|der|al|bin) (?=[A-Z])| [A-Z][\w-]+)+"
+)
+_SPOKE = re.compile(r",? (?:\d\d,|said\b|says\b|told\b)")
+_ASKS_FOR_PERSON = re.compile(
+    r"^(?:who|whose|(?:which|what) (?:man|woman|person))\b", re.IGNORECASE
+)
+
+
+class Referents:
+    """What the question of a turn names, and the people whom its answer names."""
+
+    def __init__(self, turn: Turn) -> None:
+        self.question = turn.understood.rstrip(" ?!.")
+        self.found = phrases(self.question)
+        self._told = [_ATTRIBUTION.sub("", text) for text in turn.said]
+        self.text = "\n".join((self.question, *self._told, *turn.headlines))
+
+    def person(self) -> str:
+        """Whom "he" or "she" can mean: a name or role of the question, else of the answer."""
+        asked = bool(_ASKS_FOR_PERSON.match(self.question))
+        named = [self._full(p) for p in self.found if self._free(p) and self.is_person(p)]
+        told = next((name for text in self._told for name in self._people(text)), "")
+        [in_question, *_] = [*named, ""]
+        first, second = (told, in_question) if asked else (in_question, told)
+        return first or second or self._whoever()
+
+    def thing(self, *, event: bool = False) -> str:
+        """What "it" can mean, or with `event` what "that" can: no person."""
+        order = {Kind.THING: 2, Kind.EVENT: 2, Kind.GROUP: 3, Kind.NAME: 4, Kind.PLACE: 5}
+        ranked: list[tuple[float, str]] = []
+        for phrase in self.found:
+            if phrase.kind not in order or self.is_person(phrase):
+                continue
+            if phrase.before == "which" and not event:
+                ranked.append((0, self._asked(phrase)))
+            elif self._free(phrase):
+                rank = order[phrase.kind] - (phrase.kind is Kind.EVENT) * (2 if event else 0.5)
+                rank -= (phrase.subject and phrase.kind is Kind.THING) + phrase.definite * 0.25
+                rank += 2.5 * (phrase.plural and not phrase.definite)
+                ranked.append((rank, self._full(phrase)))
+        return min(ranked, key=lambda pair: pair[0], default=(0, ""))[1]
+
+    def several(self) -> str:
+        """What "they" and "them" can mean."""
+        for phrase in self.found:
+            if phrase.before in ("many", "which") and (phrase.plural or phrase.kind is Kind.GROUP):
+                return self._asked(phrase)
+        free = [p for p in self.found if self._free(p)]
+        wholes = [(phrase, self._full(phrase)) for phrase in free]
+        several = [
+            full for phrase, full in wholes if phrase.plural or f"{phrase.text} and " in full
+        ]
+        groups = [full for phrase, full in wholes if phrase.kind is Kind.GROUP]
+        return next(iter(several + groups), "")
+
+    def place(self) -> str:
+        """What "there" can mean, with its preposition."""
+        for phrase in reversed(self.found):
+            if phrase.kind is Kind.PLACE and not self.is_person(phrase):
+                return f"{phrase.before} {phrase.text}"
+        for phrase in reversed(self.found):
+            if phrase.before in ("in", "at", "on") and phrase.kind is not Kind.DATE:
+                return f"{phrase.before} {self._full(phrase)}"
+        return ""
+
+    def topic(self) -> str:
+        """What the turn was about, in a few words."""
+        return self.thing(event=True) or self.person()
+
+    def within(self) -> str:
+        """The topic as an ending: " in the cup final", or ": the harbour bridge"."""
+        topic = self.topic()
+        event = any(p.kind is Kind.EVENT and p.text in topic for p in self.found)
+        return f" in {topic}" if event else f": {topic}" if topic else ""
+
+    def described(self, head: str) -> str:
+        """The description of the turn that "the `head`" can mean, if it says more."""
+        for phrase in self.found:
+            full = self._full(phrase)
+            if phrase.head == head and self._free(phrase) and len(full) > len(f"the {head}"):
+                return full
+        title = re.search(rf"\b(?i:{re.escape(head)}) ({_FULL_NAME.pattern})", self.text)
+        if not title or head not in listed("roles") | listed("groups"):
+            return ""
+        return f"{head.capitalize() if head in listed('roles') else f'the {head}'} {title[1]}"
+
+    def is_person(self, phrase: Phrase) -> bool:
+        """Whether a phrase of the question names somebody."""
+        if phrase.kind is Kind.PERSON:
+            return True
+        bare = phrase.text.removesuffix("'s").removesuffix("’s")
+        return phrase.kind in (Kind.NAME, Kind.PLACE) and self._personal(bare)
+
+    def _personal(self, name: str) -> bool:
+        lows = set(name.lower().split())
+        if lows & (listed("organisations") | listed("places") | listed("calendar")):
+            return False
+        placed = False
+        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", self.text):
+            before = words(self.text[max(0, match.start() - 16) : match.start()])
+            title = before[-1].low if before else ""
+            if title in listed("roles") or _SPOKE.match(self.text, match.end()):
+                return True
+            placed |= title in listed("place_prepositions") | {"the"}
+        return len(lows) > 1 and not placed
+
+    def _people(self, text: str) -> Iterator[str]:
+        for match in _FULL_NAME.finditer(text):
+            parts = match[0].split()
+            roles = [at for at, part in enumerate(parts) if part.lower() in listed("roles")]
+            name = " ".join(parts[roles[-1] + 1 :] if roles else parts)
+            opened = parts[0].lower() in closed()  # "The Congress"
+            if " " in name and not name.isupper() and not opened and self._personal(name):
+                yield name
+
+    def _whoever(self) -> str:
+        match = re.match(r"who (.+)", self.question, re.IGNORECASE)
+        return f"the person who {match[1]}" if match else ""
+
+    def _free(self, phrase: Phrase) -> bool:
+        """Whether it can be named without the words in front of it."""
+        low = {word.lower() for word in phrase.text.split()} - listed("determiners")
+        wanting = ("how", "many", "much", "which", "what", "as")
+        return phrase.kind is not Kind.DATE and phrase.before not in wanting and bool(
+            low - listed("generic")
+        )  # fmt: skip
+
+    def _full(self, phrase: Phrase) -> str:
+        text = extended(self.question, self.found, self.found.index(phrase))
+        if phrase.before in listed("possessives"):
+            owner = next((p.text for p in self.found if p.subject and p is not phrase), "")
+            return f"{owner}'s {text}" if owner else f"the {text}"
+        return re.sub(r"^(?:an?|the) ", "the ", text, flags=re.IGNORECASE).removesuffix("'s")
+
+    def _asked(self, phrase: Phrase) -> str:
+        """What is counted or chosen: "the households evacuated" of "How many households were …"."""
+        stated = words(self.question)
+        rest = stated[phrase.last :]
+        if phrase.first > 1 and stated[phrase.first - 2].low in listed("prepositions"):
+            return f"the {phrase.text}"
+        after = self.question[rest[0].start :].split(",")[0] if rest else ""
+        if not rest or rest[0].low in listed("helpers") | listed("persons"):
+            return f"the {phrase.text}"
+        if rest[0].low in ("was", "were", "is", "are") and len(rest) > 1 and is_verb(rest[1].low):
+            return f"the {phrase.text} {after.split(' ', 1)[1]}"
+        return f"the {phrase.text} that {after}"

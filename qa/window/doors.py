@@ -1,0 +1,156 @@
+"""What programs may ask: the API of the chat window's server, which is also its MCP tools.
+
+Signatures and docstrings here are read by programs and by models: Gradio makes the descriptions
+of the endpoints and of the tools from them.
+"""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from index import Entry, Filters
+from qa.answerer import Answerer
+from qa.errors import SettingsError
+from qa.types import Turn
+from qa.understanding.questions import understand
+
+LONGEST_LIST = 100
+"""How many articles one search gives at most."""
+
+_EARLIER = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """The functions that programs may call, over one answerer."""
+
+    answerer: Answerer
+
+    @property
+    def all(self) -> tuple[Callable[..., dict[str, Any]], ...]:
+        """Each of them, to be opened under its own name."""
+        return (self.ask, self.search)
+
+    def ask(
+        self,
+        question: str,
+        since: str = "",
+        until: str = "",
+        outlets: list[str] | None = None,
+        kinds: list[str] | None = None,
+        earlier: list[str] | None = None,
+        today: str = "",
+    ) -> dict[str, Any]:
+        """Answer a question from an archive of news articles, quoting them to the letter.
+
+        The answer has numbered citations, each with outlet, date and the exact characters of the
+        article that it quotes. Where the articles do not say, it says so ("abstained") and why.
+
+        Args:
+            question: The question, in a sentence or two, such as "Who won the election?".
+            since: Only articles published on this day or later, such as 2024-05-31.
+            until: Only articles published on this day or earlier, such as 2024-05-31.
+            outlets: Only articles of these outlets, by their full names.
+            kinds: Only articles that say that they are of these kinds, such as news or opinion.
+            earlier: This conversation's earlier questions, oldest first; for a follow-up.
+            today: The day that "last week" is reckoned from, such as 2024-05-31; today by default.
+        """
+        asked_on = day(today) if today else None
+        chosen = filters(since, until, outlets, kinds)
+        turns: list[Turn] = []
+        for asked in (earlier or [])[-_EARLIER:]:
+            understood = understand(asked, chosen, turns, today=asked_on).text
+            turns.append(Turn(asked, understood, filters=chosen))
+        return self.answerer.ask(question, chosen, turns, today=asked_on).as_dict()
+
+    def search(
+        self,
+        words: str = "",
+        since: str = "",
+        until: str = "",
+        outlets: list[str] | None = None,
+        kinds: list[str] | None = None,
+        newest_first: bool = True,
+        limit: int = 20,
+    ) -> dict[str, Any]:
+        """List the articles of the archive that have these words, without answering anything.
+
+        Each article comes with headline, outlet, date, address and the sentences around the words;
+        "total" counts all that match.
+
+        Args:
+            words: The words to look for; all articles without any.
+            since: Only articles published on this day or later, such as 2024-05-31.
+            until: Only articles published on this day or earlier, such as 2024-05-31.
+            outlets: Only articles of these outlets, by their full names.
+            kinds: Only articles that say that they are of these kinds, such as news or opinion.
+            newest_first: The newest first; otherwise those first that fit the words best.
+            limit: How many articles to list, from 1 to 100.
+        """
+        if not 1 <= limit <= LONGEST_LIST:
+            raise SettingsError(f"limit is {limit}; it must be between 1 and {LONGEST_LIST}")
+        listing = self.answerer.archive.catalogue(
+            words,
+            filters(since, until, outlets, kinds),
+            newest_first=newest_first,
+            offset=0,
+            limit=limit,
+        )
+        return {"total": listing.total, "articles": [_entry(entry) for entry in listing.entries]}
+
+
+def filters(
+    since: str, until: str, outlets: Sequence[str] | None, kinds: Sequence[str] | None
+) -> Filters:
+    """The filters that these values ask for; an empty one asks for nothing.
+
+    Raises:
+        SettingsError: a day is none, or the days are the wrong way round.
+    """
+    first, last = (day(value) if value else None for value in (since, until))
+    try:
+        return Filters(first, last, tuple(outlets or ()), tuple(kinds or ()))
+    except ValueError as error:
+        raise SettingsError(str(error)) from error
+
+
+def day(value: str) -> date:
+    """The day that is written as 2024-05-31.
+
+    Raises:
+        SettingsError: it is written otherwise, or there is no such day.
+    """
+    written = re.fullmatch(r"\d{4}-\d\d-\d\d", value)
+    try:
+        if written:
+            return date.fromisoformat(value)
+    except ValueError as error:
+        raise SettingsError(f"{value!r} is not a date ({error}); write it as 2024-05-31") from error
+    raise SettingsError(f"{value!r} is not a date; write it as 2024-05-31")
+
+
+def json_results(values: Sequence[Any], _address: str) -> list[Any]:
+    """What a tool gave, for a model to read: as JSON, where Gradio would print Python values."""
+    from mcp.types import TextContent
+
+    return [
+        TextContent(type="text", text=json.dumps(value, ensure_ascii=False)) for value in values
+    ]
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "article_id": entry.id,
+        "title": entry.title,
+        "source": entry.outlet,
+        "published": entry.published.isoformat() if entry.published else None,
+        "url": entry.url,
+        "file": entry.file,
+        "authors": list(entry.authors),
+        "kind": entry.kind,
+        "lead": entry.lead,
+        "marks": [list(mark) for mark in entry.marks],
+    }

@@ -1,0 +1,250 @@
+"""Conversations to take along: Markdown with footnotes, plain text for the clipboard, JSON.
+
+Nothing that an article or a visitor wrote becomes markup: in Markdown it is escaped, and only a
+checked web address becomes a link. In the JSON, `article text[start:end] == quote` and both
+SHA-256 sums are there, so whoever has the articles can verify every citation without Dateline.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from importlib.metadata import version
+from typing import Any
+
+from index import Filters, Passage
+from qa.holdings import Holdings
+from qa.render.parts import count, duration, host_of
+from qa.render.sources import NEAREST
+from qa.terminal import plain
+from qa.types import Answer, Citation
+from qa.window.exchanges import Exchange
+from qa.window.keeping import fingerprint, record
+from qa.wording import attribution, quotation
+
+FORMAT = 1
+"""Raised when what a field of the JSON means has changed."""
+
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&^$@]|(?<=www)\.|:(?=//)", re.IGNORECASE)
+_LINE_START = re.compile(r"^(\d*)(?=[-+=:.)])")
+_LINKABLE = re.compile(r"[^\s<>\\]+")
+_SHARED = (
+    "question", "understood", "filters", "asked_at", "seconds", "made_by", "as_of", "archive",
+    "stopped", "error", "dropped", "lost", "statements", "abstention", "searched", "settings",
+    "invented", "repaired", "broken", "usage",
+)  # fmt: skip
+
+
+def as_json(
+    exchanges: Sequence[Exchange], title: str, archive: Holdings, settings: Mapping[str, object]
+) -> dict[str, Any]:
+    """A conversation as plain values, ready for JSON; `settings` are those it was held with.
+
+    `start` and `end` count characters of the article's text; `sha256` is that text's,
+    `quote_sha256` the quote's, both in UTF-8. `sha256` is empty for an article that is gone.
+    """
+    return {
+        "format": FORMAT,
+        "program": "dateline-qa",
+        "version": version("dateline-qa"),
+        "exported_at": datetime.now(UTC).isoformat(),
+        "title": _flat(title),
+        "archive": {"identity": archive.identity, "coverage": str(archive.coverage())},
+        "settings": dict(settings),
+        "exchanges": [_exchange(exchange, archive) for exchange in exchanges],
+    }
+
+
+def as_markdown(exchanges: Sequence[Exchange], title: str, archive: Holdings) -> str:
+    """A conversation as Markdown; its citations are footnotes, numbered through the whole of it."""
+    notes: dict[Citation, int] = {}
+    today = _day(datetime.now(UTC).date())
+    blocks = [
+        f"# {_escaped(title) or 'Conversation'}",
+        f"From an archive of {_escaped(str(archive.coverage()))}. "
+        f"Exported on {today} by Dateline {version('dateline-qa')}.",
+    ]
+    for exchange in exchanges:
+        for citation in exchange.citations:
+            notes.setdefault(citation, len(notes) + 1)
+        blocks += _blocks(exchange, notes)
+    blocks += [_footnote(number, citation, archive) for citation, number in notes.items()]
+    return "\n\n".join(blocks) + "\n"
+
+
+def footnoted(exchange: Exchange) -> str:
+    """One answer as plain text: its statements with marks such as "[1]", then the notes."""
+    numbers = {citation: at for at, citation in enumerate(exchange.citations, 1)}
+    lines = []
+    for statement in exchange.statements:
+        marks = "".join(f"[{numbers[c]}]" for c in dict.fromkeys(statement.citations))
+        lines.append(f"{_flat(statement.text)} {marks}")
+    lines += [f"{label} {_flat(text)}".strip() for label, text in _ending(exchange)]
+    notes = [
+        f"[{number}] {_flat(_source(citation.passage))}: {_quoted(citation)}"
+        for citation, number in numbers.items()
+    ]
+    return "\n".join([*lines, *([""] if notes else []), *notes])
+
+
+# -- JSON --------------------------------------------------------------------------------------
+
+
+def _exchange(exchange: Exchange, archive: Holdings) -> dict[str, Any]:
+    kept = record(exchange, archive)
+    described = {name: kept[name] for name in _SHARED}
+    described["citations"] = [
+        told | _further(citation)
+        for told, citation in zip(kept["citations"], exchange.citations, strict=True)
+    ]
+    described["nearest"] = [
+        {
+            "article_id": passage.article_id,
+            "start": passage.start,
+            "end": passage.end,
+            "title": passage.title,
+            "outlet": passage.outlet,
+        }
+        for passage in _nearest(exchange.answer)
+    ]
+    return described
+
+
+def _further(citation: Citation) -> dict[str, Any]:
+    """What an export says of a citation beyond a record."""
+    return {
+        "quote_sha256": sha256(citation.quote.encode()).hexdigest(),
+        "authors": list(citation.passage.authors),
+        "file": citation.passage.file,
+    }
+
+
+# -- words that both texts share -----------------------------------------------------------------
+
+
+def _ending(exchange: Exchange) -> Iterator[tuple[str, str]]:
+    """What follows the statements: (what it is, the words), none of it escaped."""
+    answer = exchange.answer
+    if answer and answer.abstention:
+        yield "The archive does not say:", answer.abstention.detail
+    if answer and answer.broken:
+        yield "Not complete:", answer.broken
+    if exchange.lost:
+        why = "not shown, because the articles behind it changed or are gone."
+        yield f"{count(exchange.lost, 'earlier statement')}", why
+    if exchange.stopped:
+        yield "Stopped", f"after {duration(exchange.seconds)}."
+    if exchange.error:
+        yield "Not answered:", exchange.error
+
+
+def _nearest(answer: Answer | None) -> list[Passage]:
+    """The passages to show with an abstention."""
+    hits = answer.hits[:NEAREST] if answer and answer.abstained else ()
+    return [hit.passage for hit in hits]
+
+
+def _source(passage: Passage) -> str:
+    """Outlet, headline, date and address, as far as they are known."""
+    published = _day(passage.published) if passage.published else ""
+    parts = (passage.outlet, f"“{passage.label}”", published, passage.url)
+    return ", ".join(part for part in parts if part)
+
+
+def _quoted(citation: Citation) -> str:
+    return _flat(quotation(citation).removeprefix(attribution(citation.passage)))
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _flat(text: str) -> str:
+    """On one line, without control characters and halves of characters."""
+    return " ".join(plain(text.encode("utf-8", "replace").decode()).split())
+
+
+# -- Markdown ------------------------------------------------------------------------------------
+
+
+def _escaped(text: str) -> str:
+    """`text` so that Markdown shows it as it is, wherever on a line it stands."""
+    return _LINE_START.sub(r"\1\\", _MARKUP.sub(r"\\\g<0>", _flat(text)))
+
+
+def _link(url: str) -> str:
+    if host_of(url) and _LINKABLE.fullmatch(url) and url == _flat(url):
+        return f"<{url}>"
+    return _escaped(url)
+
+
+def _blocks(exchange: Exchange, notes: Mapping[Citation, int]) -> Iterator[str]:
+    """One exchange as paragraphs of Markdown."""
+    yield f"## {exchange.number}. {_escaped(exchange.question) or '(no question)'}"
+    if asked := " ".join(_circumstances(exchange)):
+        yield asked
+    for statement in exchange.statements:
+        marks = "".join(f"[^{notes[c]}]" for c in dict.fromkeys(statement.citations))
+        yield f"{_escaped(statement.text)}{marks}"
+    for label, text in _ending(exchange):
+        yield f"**{label}** {_escaped(text)}"
+    if near := _nearest(exchange.answer):
+        yield "Nearest passages, none of which answers:"
+        yield "\n".join(f"- {_reference(passage)}{_place(passage)}." for passage in near)
+
+
+def _circumstances(exchange: Exchange) -> Iterator[str]:
+    """When it was asked, how it was understood, of which articles, and who answered."""
+    if exchange.asked_at:
+        yield f"Asked on {_day(exchange.asked_at.date())} at {exchange.asked_at:%H:%M} UTC."
+    if exchange.understood not in ("", exchange.question):
+        yield f"Understood as: “{_escaped(exchange.understood)}”."
+    if searched := exchange.answer.filters if exchange.answer else exchange.filters:
+        yield f"Asked only of {_escaped(_filtered(searched))}."
+    if answer := exchange.answer:
+        yield f"Answered by {_escaped(answer.made_by)} in {duration(exchange.seconds)}."
+        if answer.dropped:
+            yield f"{count(answer.dropped, 'sentence')} left out: not borne out."
+        if answer.usage.requests:
+            yield f"It took {answer.usage}."
+
+
+def _filtered(filters: Filters) -> str:
+    """Such as "articles from 2024-01-01, to 2024-06-30, by Harbour Courier"."""
+    parts = [
+        f"from {filters.since}" if filters.since else "",
+        f"to {filters.until}" if filters.until else "",
+        f"by {' or '.join(filters.outlets)}" if filters.outlets else "",
+        f"of kind {' or '.join(kind or '(not stated)' for kind in filters.kinds)}"
+        if filters.kinds
+        else "",
+    ]
+    return "articles " + ", ".join(part for part in parts if part)
+
+
+def _footnote(number: int, citation: Citation, archive: Holdings) -> str:
+    """A footnote. It ends in a full stop, and so cannot be read as the definition of a link."""
+    passage = citation.passage
+    digest = fingerprint(passage.article_id, archive)
+    known = f"SHA-256 of its text {digest}" if digest else "which is no longer in the archive"
+    place = _place(passage, citation.start, citation.end)
+    quote = _escaped(_quoted(citation))
+    return f"[^{number}]: {_reference(passage)}: {quote}{place}, {known}."
+
+
+def _reference(passage: Passage) -> str:
+    """Outlet, headline, byline, date, address and file, as far as they are known."""
+    parts = (
+        _escaped(passage.outlet),
+        f"“{_escaped(passage.title)}”" if _flat(passage.title) else "",
+        _escaped(f"by {', '.join(passage.authors)}") if passage.authors else "",
+        _day(passage.published) if passage.published else "",
+        _link(passage.url),
+        _escaped(f"file {passage.file}") if passage.file else "",
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def _place(passage: Passage, start: int | None = None, end: int | None = None) -> str:
+    where = f"{passage.start if start is None else start}-{passage.end if end is None else end}"
+    return f", characters {where} of article {_escaped(passage.article_id)}"

@@ -1,0 +1,150 @@
+"""What visitors think of answers: a JSONL file in the archive's folder.
+
+Each line is also a test question, so that what was found good or bad can be asked again.
+"""
+
+import json
+import os
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Literal
+
+from filelock import FileLock, Timeout
+from pydantic import TypeAdapter
+
+from qa.errors import RecordError
+from qa.holdings import Holdings
+from qa.types import Turn
+from qa.window.exchanges import Exchange
+from qa.window.exports import footnoted
+from qa.window.keeping import record
+
+MAX_COMMENT_CHARS = 2_000
+FILE_BYTES = 50_000_000
+"""How long the file may become, so that no visitor fills the disk."""
+
+_PATIENCE_SECONDS = 10
+_TURNS = TypeAdapter(tuple[Turn, ...])
+
+
+class Feedback:
+    """`feedback.jsonl` in `folder`. Any number of threads and processes may add to it at once.
+
+    A line holds `id`, `question`, `answers`, `evidence`, `filters`, `turns`, `tags`, `asked_on`
+    and, where an answer was found good, `answerable`, as a question set does; and `verdict`,
+    `comment`, `answer` (the text that was shown), `made_by` and `archive`. Of the visitor it
+    holds what they typed, and nothing else.
+    """
+
+    def __init__(self, folder: Path | str) -> None:
+        # what is opened later must not depend on the working directory
+        self.path = Path(folder).absolute() / "feedback.jsonl"
+        self._lock = FileLock(f"{self.path}.lock", timeout=_PATIENCE_SECONDS)
+
+    def add(
+        self,
+        exchange: Exchange,
+        verdict: Literal["up", "down"],
+        comment: str,
+        archive: Holdings,
+        turns: Sequence[Turn] = (),
+    ) -> None:
+        """Write down a verdict; one on the same exchange before is replaced when it is read.
+
+        `turns` are those that the question was asked after. Once this returns, it is on the disk.
+
+        Raises:
+            RecordError: the comment is too long, the verdict is no verdict, the file is full or
+                cannot be written.
+        """
+        if verdict not in ("up", "down"):
+            raise RecordError(f"a verdict is 'up' or 'down', not {verdict!r:.40}")
+        if len(comment) > MAX_COMMENT_CHARS:
+            raise RecordError(
+                f"the comment is {len(comment):,} characters long and at most "
+                f"{MAX_COMMENT_CHARS:,} are kept; shorten it"
+            )
+        told = _line(exchange, verdict, comment, archive, turns)
+        line = json.dumps(told, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+        try:
+            with self._lock:
+                self._append(line)
+        except Timeout as error:
+            raise RecordError(f"{self.path} is being written to; try again") from error
+        except OSError as error:
+            raise RecordError(
+                f"could not write {self.path} ({error}); see that there is room and that it "
+                "may be written"
+            ) from error
+
+    def read(self) -> list[dict[str, Any]]:
+        """Every verdict, the latest on each exchange, in the order in which they were given.
+
+        Raises:
+            RecordError: a line is not what `add` writes.
+        """
+        if not self.path.exists():
+            return []
+        latest: dict[str, dict[str, Any]] = {}
+        # what follows the last line break is being written, or was when the machine stopped
+        for number, line in enumerate(self.path.read_bytes().split(b"\n")[:-1], 1):
+            try:
+                told = json.loads(line)
+                latest.pop(told["id"], None)
+                latest[told["id"]] = told
+            except (ValueError, KeyError, TypeError) as error:
+                raise RecordError(
+                    f"{self.path}:{number}: is no feedback ({error}); correct or delete the line"
+                ) from error
+        return list(latest.values())
+
+    def _append(self, line: bytes) -> None:
+        with self.path.open("a+b") as file:
+            size = file.tell()
+            if size + len(line) > FILE_BYTES:
+                raise RecordError(
+                    f"{self.path} holds {size:,} bytes of feedback and at most {FILE_BYTES:,} are "
+                    "kept; move it away to begin a new one"
+                )
+            file.seek(max(0, size - 1))
+            if file.read() not in (b"", b"\n"):  # cut off by a crash, so nobody was told it is kept
+                file.seek(0)
+                file.truncate(file.read().rfind(b"\n") + 1)
+            file.write(line)
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _line(
+    exchange: Exchange, verdict: str, comment: str, archive: Holdings, turns: Sequence[Turn]
+) -> dict[str, Any]:
+    kept, answer = record(exchange, archive), exchange.answer
+    asked_on = exchange.asked_at.date() if exchange.asked_at else answer and answer.as_of
+    line = {
+        "id": f"feedback-{_key(exchange)}",
+        "question": kept["question"],
+        "answers": [],
+        "filters": kept["filters"],
+        "turns": _TURNS.dump_python(tuple(turns), mode="json"),
+        "tags": ["feedback", verdict],
+        "asked_on": asked_on and asked_on.isoformat(),
+        "verdict": verdict,
+        "comment": comment.strip(),
+        "answer": footnoted(exchange),
+        "made_by": kept["made_by"],
+        "archive": archive.identity,
+    }
+    if verdict == "up" and answer:  # what was wrong is evidence of nothing
+        line["answerable"] = not answer.abstained
+        line["evidence"] = [
+            {"article": c["article_id"], "quote": c["quote"], "start": c["start"], "end": c["end"]}
+            for c in kept["citations"]
+        ]
+    return line
+
+
+def _key(exchange: Exchange) -> str:
+    """The same for an exchange whenever it is judged; the time tells conversations apart."""
+    told = f"{exchange.asked_at}\n{exchange.number}\n{exchange.question}"
+    return sha256(told.encode("utf-8", "replace")).hexdigest()[:16]

@@ -1,0 +1,103 @@
+"""Where and for whom the chat window is served, and what its visitors may do."""
+
+import ipaddress
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from qa.errors import SettingsError
+from qa.window.accounts import Accounts
+
+MCP_EXTRA = "pip install 'dateline-qa[mcp]'"
+
+
+@dataclass(frozen=True, slots=True)
+class Hosting:
+    """How the chat window is served: to this machine alone, unless there are accounts.
+
+    Without a `port`, the first free one from 7860. `editors` are the accounts that may change the
+    archive, `folders` those that they may add articles from; both kept resolved. An upload is of
+    at most `max_files` files of at most `max_file_bytes` each.
+
+    Raises:
+        SettingsError: a value cannot be, or would open the archive to strangers.
+    """
+
+    host: str = "127.0.0.1"
+    port: int | None = None
+    accounts: Accounts | None = None
+    mcp: bool = False
+    uploads: bool = True
+    editors: tuple[str, ...] = ()
+    folders: tuple[Path, ...] = ()
+    max_file_bytes: int = 20 * 2**20
+    max_files: int = 50
+
+    def __post_init__(self) -> None:
+        host = self.host.strip("[]")
+        object.__setattr__(self, "host", host)
+        if not self.is_loopback and self.accounts is None:
+            raise SettingsError(
+                f"host {host!r} is open to other machines, and anybody there could read the "
+                "archive; give --auth-file with the accounts that may, or leave --host out"
+            )
+        if self.port is not None and not 1 <= self.port <= 65_535:
+            raise SettingsError(f"port {self.port} cannot be; give one from 1 to 65535")
+        for name in ("max_file_bytes", "max_files"):
+            if getattr(self, name) < 1:
+                raise SettingsError(f"{name} is {getattr(self, name)}; it must be at least 1")
+        known = self.accounts.hashes if self.accounts else {}
+        for name in self.editors:
+            if name not in known:
+                raise SettingsError(
+                    f"editor {name!r} has no account; make one with 'dateline password' and give "
+                    "its file as --auth-file"
+                )
+        if self.mcp and find_spec("mcp") is None:
+            raise SettingsError(f"the package mcp is not here for --mcp; run {MCP_EXTRA}")
+        object.__setattr__(self, "folders", tuple(map(_folder, self.folders)))
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach the window."""
+        return is_loopback(self.host)
+
+    def may_edit(self, name: str | None) -> bool:
+        """Whether this visitor may add and remove articles; the name is that of the account.
+
+        Without accounts, everybody on this machine may.
+        """
+        return self.accounts is None or name in self.editors
+
+    def may_add_folder(self, path: Path | str) -> Path:
+        """The same folder or file, resolved, which lies in one of `folders`.
+
+        Raises:
+            SettingsError: it does not, or it does not exist.
+        """
+        # before it is looked for: what exists elsewhere is nobody's business
+        resolved = Path(path).expanduser().resolve()
+        if not any(resolved.is_relative_to(folder) for folder in self.folders):
+            opened = ", ".join(map(str, self.folders)) or "none"
+            raise SettingsError(
+                f"{path} is not in a folder that this window may add from ({opened}); "
+                "start it with --folder"
+            )
+        if not resolved.exists():
+            raise SettingsError(f"there is no {path}; name a folder or file that exists")
+        return resolved
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host's name or address, without a port, can only be this machine's own."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def _folder(path: Path) -> Path:
+    resolved = Path(path).expanduser().resolve()
+    if not resolved.is_dir():
+        raise SettingsError(f"--folder {path} is no folder; name one that exists")
+    return resolved

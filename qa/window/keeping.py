@@ -1,0 +1,268 @@
+"""A conversation as the visitor's browser keeps it, and back onto the screen.
+
+A record holds no passage, only where the passages are. What comes back is untrusted, and the
+archive may have changed since: every citation is looked up anew and every statement is checked
+anew, so that nothing unverified is shown after a reload either.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC
+from hashlib import sha256
+from itertools import pairwise
+from typing import Any
+
+from index import Hit, Passage, Span, evidence_spans
+from qa.checking import support
+from qa.errors import RecordError
+from qa.holdings import Holdings
+from qa.models.spending import UNUSED, Usage
+from qa.types import Abstention, Answer, Citation, Statement
+from qa.understanding.questions import MAX_QUESTION_CHARS
+from qa.window.exchanges import Exchange
+from qa.window.records import (
+    FORMAT,
+    REASONS,
+    AbstentionRecord,
+    CitationRecord,
+    Record,
+    StatementRecord,
+    UsageRecord,
+    check_size,
+    octets,
+    parsed,
+    plain,
+)
+
+EXCHANGES = 500
+"""How many exchanges a conversation may have to be read."""
+
+CONVERSATION_BYTES = 2_000_000
+"""How long a conversation may be as JSON in UTF-8."""
+
+OUTLETS = 12
+"""An archive with more outlets than that is not described in every record."""
+
+
+def record(exchange: Exchange, archive: Holdings) -> dict[str, Any]:
+    """An exchange as plain values, ready for JSON; `recalled` makes the exchange of it again.
+
+    The stage is not kept, and an exchange that is not over is kept as a stopped one. Hits are
+    kept as places, all of them. A question too long to be asked is cut.
+    """
+    answer, citations = exchange.answer, exchange.citations
+    numbers = {citation: at for at, citation in enumerate(citations, 1)}
+    articles = {citation.passage.article_id for citation in citations}
+    digests = {article_id: fingerprint(article_id, archive) for article_id in articles}
+    kept = Record(
+        format=FORMAT,
+        question=_clean(exchange.question)[:MAX_QUESTION_CHARS],
+        understood=_clean(answer.understood if answer else exchange.understood),
+        filters=exchange.filters,
+        asked_at=exchange.asked_at,
+        seconds=exchange.seconds,
+        made_by=answer.made_by if answer else None,
+        as_of=answer.as_of if answer else None,
+        stopped=exchange.stopped or not exchange.over,
+        error=_clean(exchange.error)[:MAX_QUESTION_CHARS],
+        dropped=answer.dropped if answer else 0,
+        lost=exchange.lost,
+        statements=tuple(
+            StatementRecord(s.text, tuple(numbers[c] for c in s.citations))
+            for s in exchange.statements
+        ),
+        citations=tuple(_citation(c, digests[c.passage.article_id]) for c in citations),
+        abstention=(
+            AbstentionRecord(answer.abstention.reason.name.lower(), answer.abstention.detail)
+            if answer and answer.abstention
+            else None
+        ),
+        hits=tuple(
+            (h.passage.article_id, h.passage.start, h.passage.end, h.score, h.cosine)
+            for h in (answer.hits if answer else ())
+        ),
+        archive=str(answer.coverage) if answer else "",
+        coverage=answer.coverage if answer and len(answer.coverage.outlets) <= OUTLETS else None,
+        searched=answer.filters if answer else None,
+        settings=answer.settings if answer else "",
+        confidence=answer.confidence if answer else None,
+        invented=answer.invented if answer else 0,
+        repaired=answer.repaired if answer else 0,
+        broken=_clean(answer.broken) if answer else "",
+        usage=UsageRecord(**asdict(answer.usage)) if answer and answer.usage.requests else None,
+    )
+    return plain(kept)
+
+
+def recalled(record: object, number: int, archive: Holdings) -> Exchange:
+    """The exchange that a record tells of, as far as `archive` still bears it out.
+
+    A statement is left out and counted as `lost` unless the articles that it cites are there and
+    unchanged, each quote is what stands there, in whole sentences of reporting, and the
+    statement passes the support check. An answer that has lost every statement is None. Hits
+    that are no longer whole sentences of an article are left out. What an archive of more than
+    `OUTLETS` outlets held is counted as it is now.
+
+    Raises:
+        RecordError: `record` is none, or contradicts itself.
+    """
+    return _Recall(archive).exchange(record, number)
+
+
+def conversation_recalled(records: object, archive: Holdings) -> tuple[Exchange, ...]:
+    """A list of records as exchanges, numbered from 1. One that cannot be read says so.
+
+    Raises:
+        RecordError: `records` is no list, has more than 500 records or is longer than 2 MB.
+    """
+    if not isinstance(records, list):
+        raise RecordError(
+            f"a kept conversation is a list of records, not {type(records).__name__}; "
+            "start a new conversation"
+        )
+    if len(records) > EXCHANGES:
+        raise RecordError(
+            f"the kept conversation has {len(records):,} questions and at most {EXCHANGES} are "
+            "read; start a new conversation"
+        )
+    check_size("conversation", sum(octets(one) for one in records), CONVERSATION_BYTES)
+    recall = _Recall(archive)
+    return tuple(recall.exchange_or_error(one, at) for at, one in enumerate(records, 1))
+
+
+def fingerprint(article_id: str, archive: Holdings) -> str:
+    """The SHA-256 of an article's text in UTF-8, as 64 hexadecimal digits; "" if it is gone."""
+    article = archive.article(article_id)
+    return sha256(article.text.encode()).hexdigest() if article else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Recall:
+    """One reading of records against an archive; each article is hashed and split once."""
+
+    archive: Holdings
+    digests: dict[str, str] = field(default_factory=dict)
+    spans: dict[str, tuple[Span, ...]] = field(default_factory=dict)
+
+    def exchange_or_error(self, record: object, number: int) -> Exchange:
+        try:
+            return self.exchange(record, number)
+        except RecordError as error:
+            asked = record.get("question") if isinstance(record, Mapping) else ""
+            question = _clean(asked)[:MAX_QUESTION_CHARS] if isinstance(asked, str) else ""
+            return Exchange(number, question, error=str(error))
+
+    def exchange(self, record: object, number: int) -> Exchange:
+        kept = parsed(record)
+        statements = self.statements(kept)
+        lost = kept.lost + len(kept.statements) - len(statements)
+        return Exchange(
+            number,
+            kept.question,
+            kept.filters,
+            statements=statements,
+            answer=self.answer(kept, statements) if statements or kept.abstention else None,
+            error=kept.error,
+            stopped=kept.stopped,
+            seconds=kept.seconds,
+            asked_at=kept.asked_at.replace(tzinfo=UTC) if kept.asked_at else None,
+            lost=lost,
+            understood=kept.understood,
+        )
+
+    def statements(self, kept: Record) -> tuple[Statement, ...]:
+        cited = [self.citation(one) for one in kept.citations]
+        found = []
+        for one in kept.statements:
+            citations = tuple(c for at in one.citations if (c := cited[at - 1]))
+            whole = len(citations) == len(one.citations)
+            if whole and support.check(one.text, citations).holds:
+                found.append(Statement(one.text, citations))
+        return tuple(found)
+
+    def citation(self, kept: CitationRecord) -> Citation | None:
+        """The citation, if the article is the one that was cited and says this there."""
+        if kept.article_id not in self.digests:
+            self.digests[kept.article_id] = fingerprint(kept.article_id, self.archive)
+        if kept.start >= kept.end or kept.sha256 != self.digests[kept.article_id]:
+            return None
+        passage = self.archive.passage_at(kept.article_id, kept.start, kept.end)
+        if passage is None:
+            return None
+        citation = Citation(passage, kept.start, kept.end)
+        whole = _whole(citation, self.sentences(passage))
+        return citation if whole and citation.quote == kept.quote else None
+
+    def answer(self, kept: Record, statements: tuple[Statement, ...]) -> Answer | None:
+        if kept.made_by is None or kept.as_of is None:
+            return None
+        told = kept.abstention
+        return Answer(
+            question=kept.question,
+            statements=statements,
+            hits=tuple(hit for place in kept.hits if (hit := self.hit(*place))),
+            abstention=Abstention(REASONS[told.reason], told.detail) if told else None,
+            coverage=kept.coverage or self.archive.coverage(),
+            made_by=kept.made_by,
+            as_of=kept.as_of,
+            dropped=kept.dropped,
+            understood=kept.understood,
+            filters=kept.searched or kept.filters,
+            settings=kept.settings,
+            confidence=kept.confidence,
+            invented=kept.invented,
+            repaired=kept.repaired,
+            broken=kept.broken,
+            usage=Usage(**asdict(kept.usage)) if kept.usage else UNUSED,
+        )
+
+    def hit(
+        self, article_id: str, start: int, end: int, score: float, cosine: float | None
+    ) -> Hit | None:
+        passage = self.archive.passage_at(article_id, start, end) if start < end else None
+        if passage is None or (passage.start, passage.end) != (start, end):
+            return None
+        sentences = self.sentences(passage)
+        begins, ends = any(a == start for a, _ in sentences), any(b == end for _, b in sentences)
+        return Hit(passage, score, cosine) if begins and ends else None
+
+    def sentences(self, passage: Passage) -> tuple[Span, ...]:
+        """The sentences of reporting, of the whole article where `passage` may not be a stored one.
+
+        The archive makes a passage of any stretch that no stored one holds, caption or not.
+        """
+        if passage.sentences != ((passage.start, passage.end),):
+            return passage.sentences
+        if passage.article_id not in self.spans:
+            article = self.archive.article(passage.article_id)
+            self.spans[passage.article_id] = tuple(evidence_spans(article.text) if article else ())
+        return self.spans[passage.article_id]
+
+
+def _whole(citation: Citation, sentences: Sequence[Span]) -> bool:
+    """Whether a citation is a run of whole sentences with nothing but space between them."""
+    start, end, passage = citation.start, citation.end, citation.passage
+    run = [(a, b) for a, b in sentences if start <= a and b <= end]
+    gaps = pairwise([(start, start), *run, (end, end)])
+    between = [passage.text[b - passage.start : a - passage.start] for (_, b), (a, _) in gaps]
+    return bool(run) and not "".join(between).strip()
+
+
+def _citation(citation: Citation, digest: str) -> CitationRecord:
+    passage = citation.passage
+    return CitationRecord(
+        article_id=passage.article_id,
+        start=citation.start,
+        end=citation.end,
+        quote=citation.quote,
+        sha256=digest,
+        title=passage.title,
+        outlet=passage.outlet,
+        published=passage.published,
+        url=passage.url,
+    )
+
+
+def _clean(text: str) -> str:
+    """The text without halves of characters, which a browser can send and UTF-8 cannot hold."""
+    return text.encode("utf-8", "replace").decode()

@@ -1,0 +1,82 @@
+"""What the page asks of the server besides answers. Knows no Gradio and keeps nothing of a visitor.
+
+Every request takes what the browser told and who asks, and gives plain values.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any, Literal, cast
+
+from qa import render
+from qa.answerer import Answerer
+from qa.errors import SettingsError
+from qa.sending import choices
+from qa.window.exports import as_json, as_markdown
+from qa.window.feedback import Feedback
+from qa.window.hosting import Hosting
+from qa.window.keeping import conversation_recalled, recalled
+from qa.window.library import Library
+from qa.window.talk import Talk
+from qa.window.told import Told, Visitor, number, text
+
+
+class Window:
+    """One archive's window, for all visitors."""
+
+    def __init__(self, answerer: Answerer, hosting: Hosting) -> None:
+        self.library = Library(answerer, hosting)
+        self.talk = Talk(self.library)
+        self._answerer = answerer
+        self._identity = answerer.archive.identity
+        self._feedback = Feedback(answerer.archive.path)
+
+    @property
+    def requests(self) -> dict[str, Callable[[Told, Visitor], dict[str, Any]]]:
+        """What the page's script may call, by name."""
+        own = {"article": self.article, "exported": self.exported, "rate": self.rate}
+        return own | self.library.requests
+
+    def header(self, visitor: Visitor) -> tuple[str, str]:
+        """The header, under whose name the browser keeps conversations, and the desk, as HTML."""
+        coverage = self.library.holdings(visitor).coverage()
+        store = f"dateline:{self._identity}:{visitor.name or ''}:"
+        return render.header(coverage, store, visitor.name or ""), self.desk(visitor)
+
+    def desk(self, visitor: Visitor | None = None) -> str:
+        """Where questions are asked, as HTML."""
+        answerer = self.library.answerer(visitor) if visitor else self._answerer
+        coverage = answerer.archive.coverage()
+        return render.desk(coverage, choices(answerer, coverage))
+
+    # -- requests ------------------------------------------------------------------------------
+
+    def article(self, told: Told, visitor: Visitor) -> dict[str, Any]:
+        """A whole article as HTML, the stretch `start:end` singled out."""
+        found = self.library.holdings(visitor).article(text(told, "article"))
+        if found is None:
+            raise SettingsError("this article is no longer in the archive")
+        start, end = number(told, "start"), number(told, "end")
+        here = (start, end) if 0 <= start < end <= len(found.text) else None
+        return {"html": render.article(found, here=here)}
+
+    def exported(self, told: Told, visitor: Visitor) -> dict[str, Any]:
+        """A conversation as a file: `format` is "markdown" or "json"."""
+        answerer, shown = self.library.answerer(visitor), self.talk.recalled(told, visitor)
+        title = text(told, "title") or (shown[0].question if shown else "Conversation")
+        name = "".join(c if c.isalnum() else "-" for c in title.lower())[:60].strip("-")
+        if told.get("format") == "json":
+            values = as_json(shown, title, answerer.archive, answerer.settings)
+            written = json.dumps(values, ensure_ascii=False, indent=2)
+            return {"name": f"{name}.json", "type": "application/json", "text": written}
+        written = as_markdown(shown, title, answerer.archive)
+        return {"name": f"{name}.md", "type": "text/markdown", "text": written}
+
+    def rate(self, told: Told, visitor: Visitor) -> dict[str, Any]:
+        """Write down what a visitor thinks of an answer that their browser kept."""
+        held = self.library.holdings(visitor)
+        before = conversation_recalled(told.get("turns", []), held)
+        exchange = recalled(told.get("record"), len(before) + 1, held)
+        verdict = cast(Literal["up", "down"], text(told, "verdict"))
+        turns = [one.turn for one in before if one.turn]
+        self._feedback.add(exchange, verdict, text(told, "comment"), held, turns)
+        return {"ok": True}

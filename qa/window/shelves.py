@@ -1,0 +1,318 @@
+"""What visitors upload: a private shelf each, asked together with the shared archive.
+
+A shelf is an archive of its own in a hidden folder inside the shared one, where no sync of a
+folder around it looks. Nothing on it is in the shared archive's lists, counts or indexes, and
+without the visitor's key there is no way to it.
+"""
+
+import hashlib
+import os
+import shutil
+import threading
+import weakref
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import mkdtemp
+
+from index import Archive, ArchiveMismatch, Embedder, Listing, Refused, Remark
+from qa.answerer import Answerer
+from qa.errors import ShelfError
+from qa.holdings import Beside, Own, Together, inner, is_own
+from qa.window.adding import Put, told
+from qa.window.uploads import Limits, Refusal, safe_name, same, stored
+
+FOLDER = ".shelves"
+"""Where the shelves are, inside the shared archive's folder."""
+
+ADDED = "added"
+"""Where the files of published articles are, inside the shared archive's folder."""
+
+_KEPT_OPEN = 16
+_SHORTEST_KEY = 16
+
+
+class Shelves:
+    """The shelves of all visitors of one archive. Safe to share between threads.
+
+    A visitor is known by a key: any string of 16 characters or more that nobody can guess.
+    """
+
+    def __init__(self, answerer: Answerer, limits: Limits | None = None) -> None:
+        archive = answerer.archive
+        if not isinstance(archive, Archive):
+            raise ShelfError(f"shelves stand beside an archive, not beside {archive!r}")
+        self.archive = archive
+        self.limits = limits or Limits()
+        self._shared = answerer
+        self._folder = archive.path.absolute() / FOLDER
+        self._lock = threading.Lock()
+        # one of each, so that its visitor's threads take turns; the last few stay open
+        self._shelves: weakref.WeakValueDictionary[str, Shelf] = weakref.WeakValueDictionary()
+        self._recent: OrderedDict[str, Shelf] = OrderedDict()
+
+    def answerer(self, key: str) -> Answerer:
+        """Asks the archive, and with it the visitor's shelf where there is something on it.
+
+        Raises:
+            ShelfError: the key is too short.
+            ArchiveDamaged: the shelf's files cannot be opened.
+        """
+        own = self.shelf(key).own
+        if own is None or not own.archive.coverage().articles:
+            return self._shared
+        # the shared archive knows best how rare words are, unless it is empty
+        rarity = None if self.archive.coverage().articles else own.archive.rarity
+        beside = Beside(self._shared.retriever, own)
+        return self._shared.over(Together(self.archive, own), beside, rarity)
+
+    def shelf(self, key: str) -> "Shelf":
+        """The visitor's shelf. Nothing is written before something is put on it.
+
+        Raises:
+            ShelfError: the key is too short.
+        """
+        if len(key) < _SHORTEST_KEY:
+            raise ShelfError(
+                f"a visitor's key has at least {_SHORTEST_KEY} characters, this one has "
+                f"{len(key)}; reload the page to get another"
+            )
+        # hashed, a key cannot name a path, and the folder's name does not give it away
+        name = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        with self._lock:
+            shelf = self._shelves.get(name)
+            if shelf is None:
+                shelf = Shelf(self._folder / name, self.archive.embedder, self.limits)
+                self._shelves[name] = shelf
+            self._recent[name] = shelf
+            self._recent.move_to_end(name)
+            if len(self._recent) > _KEPT_OPEN:
+                self._recent.popitem(last=False)
+        return shelf
+
+
+class Shelf:
+    """One visitor's articles, and the files that they came from. Made by `Shelves.shelf`."""
+
+    def __init__(self, folder: Path, embedder: Embedder | None, limits: Limits) -> None:
+        self._folder = folder
+        self._files = folder / "files"
+        self._embedder = embedder
+        self._limits = limits
+        self._opening = threading.Lock()
+        self._turn = threading.Lock()
+        self._own: Own | None = None
+
+    @property
+    def own(self) -> Own | None:
+        """What is on it; None where nothing ever was.
+
+        Raises:
+            ArchiveDamaged: its files cannot be opened.
+        """
+        with self._opening:
+            if self._own is None and self._files.exists():
+                self._own = _opened(self._folder, self._embedder)
+            return self._own
+
+    def listing(self, *, offset: int = 0, limit: int = 50) -> Listing:
+        """A page of what is on it, newest first."""
+        own = self.own
+        return own.catalogue(offset=offset, limit=limit) if own else Listing((), 0)
+
+    def put(self, files: Sequence[tuple[Path, str]]) -> Iterator[Put]:
+        """Take in files, each a path and the name that the visitor gave it; an event after each.
+
+        From its event on an article is found by its words. The vectors come last, with events of
+        their own, and are finished even if nobody waits. A file that is refused is not kept.
+        Without files, what still waits for vectors gets them.
+
+        Raises:
+            ShelfError: before anything is copied: there are too many files, or no room for
+                them. Later: the shelf cannot be written to.
+            ArchiveBusy, ArchiveDamaged: as for `Archive.add`.
+            EmbedderError: the embedder did not answer; the words are in, the vectors wait.
+        """
+        if len(files) > self._limits.max_files:
+            raise ShelfError(
+                f"these are {len(files):,} files and at most {self._limits.max_files:,} are taken "
+                "at once; upload them in parts"
+            )
+        if why := self._no_room(sum(source.stat().st_size for source, _ in files)):
+            raise ShelfError(why)
+        with self._turn:
+            if own := self.own:
+                self._sweep(own.archive)  # what a killed program left
+        return self._put(files)
+
+    def _put(self, files: Sequence[tuple[Path, str]]) -> Iterator[Put]:
+        for number, (source, given) in enumerate(files, 1):
+            name = safe_name(given)
+            articles, reports = self._take(source, name)
+            yield Put(name, number, len(files), articles, reports)
+        if own := self.own:
+            yield from told("", own.embed)
+
+    def _take(self, source: Path, name: str) -> tuple[int, tuple[Refused | Remark, ...]]:
+        """Take in one file: how many articles it gave, and what there is to say about it."""
+        with self._turn:
+            archive = self._made().archive
+            articles = 0
+            try:
+                copy = stored(source, name, self._files, self._limits.max_file_bytes)
+                articles, reports = self._taken(archive, copy)
+            except Refusal as refusal:
+                return 0, (Refused(Path(name), 0, str(refusal)),)
+            except OSError as error:
+                raise _unwritable(self._files, error) from error
+            finally:
+                if not articles:
+                    self._sweep(archive)
+            return articles, reports
+
+    def _taken(self, archive: Archive, copy: Path) -> tuple[int, tuple[Refused | Remark, ...]]:
+        if same(copy, self._files.glob("*/*")):
+            raise Refusal("is on your shelf already")
+        if why := self._no_room():
+            raise Refusal(why)
+        before, most = archive.coverage().articles, self._limits.max_shelf_articles
+        summary = archive.add([copy], vectors=False)
+        articles = summary.added + summary.replaced
+        if before + summary.added > most:
+            folders = _folders(archive)
+            archive.remove([one for one in folders if folders[one] == copy.parent.name])
+            raise Refusal(f"holds {articles:,} articles; a shelf takes {most:,} and has {before:,}")
+        if not articles and not summary.reports:
+            raise Refusal("holds no article")
+        return articles, tuple(summary.reports)
+
+    def remove(self, article_ids: Sequence[str]) -> int:
+        """Remove articles, and each file with the last one from it; how many that were.
+
+        Raises:
+            ShelfError: one of them is not on the shelf; nothing is removed then.
+            ArchiveBusy, ArchiveDamaged: the shelf cannot be written to.
+        """
+        with self._turn:
+            archive, ids = self._chosen(article_ids)
+            removed = archive.remove(ids)
+            self._sweep(archive)
+        return removed
+
+    def clear(self) -> int:
+        """Remove everything, and every trace of it on the disk; how many articles that were.
+
+        Raises:
+            ArchiveBusy, ArchiveDamaged: the shelf cannot be written to.
+        """
+        with self._turn:
+            if (own := self.own) is None:
+                return 0
+            removed = own.archive.remove_all()
+            self._sweep(own.archive)
+            own.archive.rebuild(vectors=False)  # not deleted: a question may be reading it
+        return removed
+
+    def publish(self, article_ids: Sequence[str], to: Archive) -> int:
+        """Hand articles over to the shared archive with their files; how many that were.
+
+        Raises:
+            ShelfError: one of them is not on the shelf, or came with one that would stay there.
+            ArchiveBusy, ArchiveDamaged, EmbedderError: as for `Archive.add`.
+        """
+        with self._turn:
+            archive, ids = self._chosen(article_ids)
+            folders = _folders(archive)
+            chosen = {folders[one] for one in ids}
+            if staying := [one for one in folders.keys() - set(ids) if folders[one] in chosen]:
+                raise ShelfError(
+                    f"{len(staying):,} more articles came in the same files and would stay behind; "
+                    "publish those as well"
+                )
+            handed = {_wording(archive, one) for one in ids}
+            files = [file for name in chosen for file in (self._files / name).iterdir()]
+            copies = {os.path.realpath(_copied(file, to.path.absolute() / ADDED)) for file in files}
+            to.add(sorted(copies), vectors=False)
+            # what was removed from the shelf alone is still in its file
+            came = [one for one in to.article_ids() if to.file_of(one) in copies]
+            if left := [one for one in came if _wording(to, one) not in handed]:
+                to.remove(left)
+            archive.remove(ids)
+            self._sweep(archive)
+        to.add([])
+        return len(ids)
+
+    def _chosen(self, article_ids: Sequence[str]) -> tuple[Archive, list[str]]:
+        own = self.own
+        for one in article_ids:
+            if own is None or not is_own(one) or own.article(one) is None:
+                raise ShelfError(f"{one!r} is no article of your shelf; nothing was changed")
+        if own is None:
+            raise ShelfError("there is nothing on your shelf")
+        return own.archive, list(dict.fromkeys(map(inner, article_ids)))
+
+    def _made(self) -> Own:
+        """What is on the shelf, which is made now if need be."""
+        try:
+            self._folder.parent.mkdir(mode=0o700, exist_ok=True)
+            self._files.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise _unwritable(self._files, error) from error
+        own = self.own
+        assert own is not None  # noqa: S101  (its folder is there)
+        return own
+
+    def _no_room(self, more: int = 0) -> str:
+        """Why nothing (of `more` bytes) can be put on the shelf, if so."""
+        held = sum(file.stat().st_size for file in self._files.glob("*/*"))
+        if held + more > self._limits.max_shelf_bytes:
+            return (
+                f"the shelf has room for {self._limits.max_shelf_bytes:,} bytes and this would "
+                f"make {held + more:,}; remove some articles first"
+            )
+        articles = self.own.archive.coverage().articles if self.own else 0
+        if articles >= self._limits.max_shelf_articles:
+            return f"the shelf has {articles:,} articles, all that it takes; remove some first"
+        return ""
+
+    def _sweep(self, archive: Archive) -> None:
+        """Delete the files from which no article came, or none is left."""
+        held = set(_folders(archive).values())
+        for folder in self._files.iterdir():
+            if folder.name not in held:
+                shutil.rmtree(folder)
+
+
+def _opened(folder: Path, embedder: Embedder | None) -> Own:
+    try:
+        archive = Archive(folder, embedder, create=True)
+    except ArchiveMismatch:  # the shared archive was rebuilt with another embedder since
+        with Archive(folder) as old:
+            old.rebuild(embedder, vectors=False)
+        archive = Archive(folder, embedder)
+    own = Own(archive)
+    weakref.finalize(own, archive.close)  # when the last question that reads it is answered
+    return own
+
+
+def _folders(archive: Archive) -> dict[str, str]:
+    """Article id → the name of the folder of its own that its file is in."""
+    return {one: Path(archive.file_of(one)).parent.name for one in archive.article_ids()}
+
+
+def _wording(archive: Archive, article_id: str) -> tuple[str, str]:
+    article = archive.article(article_id)
+    return (article.title, article.text) if article else ("", "")
+
+
+def _copied(file: Path, folder: Path) -> Path:
+    """A copy of a file in a new folder of its own inside `folder`."""
+    folder.mkdir(exist_ok=True)
+    return Path(shutil.copy2(file, mkdtemp(prefix="", dir=folder)))
+
+
+def _unwritable(folder: Path, error: OSError) -> ShelfError:
+    return ShelfError(
+        f"nothing can be put on a shelf: {folder} cannot be written ({error.strerror or error}); "
+        "make room, or let Dateline write there"
+    )

@@ -1,0 +1,126 @@
+"""A conversation on the page: questions in, fragments of HTML out. Knows no Gradio.
+
+The exchanges that are on a visitor's screen are handed in and given back; nothing is kept here.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from time import perf_counter
+
+from index import Entry
+from qa import render
+from qa.errors import FAILURES, ReaderError
+from qa.examples import example_questions
+from qa.models.spending import UNUSED, Usage
+from qa.sending import quotes
+from qa.types import Citation
+from qa.window.exchanges import Exchange
+from qa.window.exports import footnoted
+from qa.window.keeping import conversation_recalled, record
+from qa.window.library import Library
+from qa.window.told import Told, Visitor, filters, text
+
+UNFORESEEN = "Dateline itself failed on this; the terminal that runs it says where."
+
+Exchanges = tuple[Exchange, ...]
+Screen = tuple[Exchanges, str, str]
+"""The exchanges, the last one of them as HTML, its cards."""
+
+
+class Talk:
+    """Answers questions of all visitors, fragment by fragment."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    async def answering(
+        self, before: Exchanges, told: Told, visitor: Visitor
+    ) -> AsyncIterator[Screen]:
+        """What is on the screen after each event of the stream.
+
+        With `replace`, the question takes the place of the last one; one that failed gives its
+        place up anyway.
+        """
+        if before and (told.get("replace") is True or before[-1].error):
+            before = before[:-1]
+        question = text(told, "question").strip()
+        now = Exchange(len(before) + 1, question, asked_at=datetime.now(UTC))
+        yield _screen(before, now)
+        began = perf_counter()
+        try:
+            now = replace(now, filters=filters(told.get("filters") or {}))
+            turns = [one.turn for one in before if one.turn]
+            answerer = self._library.answerer(visitor).through(text(told, "reader"))
+            undated = told.get("undated") is True
+            async for event in answerer.astream(question, now.filters, turns, undated=undated):
+                now = now.after(event, perf_counter() - began)
+                if not now.over:
+                    yield _screen(before, now)
+            yield await asyncio.to_thread(self._finished, before, now, visitor)
+        except ReaderError as error:
+            quoting = quotes(self._library.answerer(visitor))
+            yield _screen(before, replace(now, error=str(error), instead=quoting))
+        except FAILURES as error:
+            yield _screen(before, replace(now, error=str(error)))
+        except Exception:  # nobody foresaw it: say so in the window, and let the terminal say where
+            yield _screen(before, replace(now, error=UNFORESEEN))
+            raise
+
+    def stopped(self, shown: Exchanges, visitor: Visitor) -> Screen | None:
+        """The screen after Stop: what was said so far stays. None if there is nothing to stop."""
+        if not shown or shown[-1].over:
+            return None
+        return self._finished(shown[:-1], replace(shown[-1], stopped=True), visitor)
+
+    def opened(self, told: Told, visitor: Visitor) -> tuple[str, Screen]:
+        """A conversation that the browser kept: its earlier exchanges as HTML, and its screen."""
+        try:
+            shown = self.recalled(told, visitor)
+        except FAILURES as error:
+            shown = (Exchange(1, "", error=str(error)),)
+        past = render.exchanges(shown[:-1], text(told, "id"), footnoted)
+        if not shown:
+            examples = example_questions(self._library.holdings(visitor))
+            return past, ((), render.welcome(examples), render.cards(None))
+        last = shown[-1]
+        live = render.exchange(last, copied=footnoted(last), spent=_spent(shown))
+        return past, (shown, live, self._cards(last, visitor))
+
+    def cards(self, shown: Exchanges, number: object, visitor: Visitor) -> str:
+        """The cards of the exchange of that number, else those of the last one."""
+        chosen = [one for one in shown if one.number == number] or list(shown[-1:])
+        return self._cards(chosen[0], visitor) if chosen else render.cards(None)
+
+    def recalled(self, told: Told, visitor: Visitor) -> Exchanges:
+        """A conversation that a browser kept, each sentence checked anew.
+
+        Raises:
+            RecordError: it is none, or far too long.
+        """
+        return conversation_recalled(told.get("records", []), self._library.holdings(visitor))
+
+    def _finished(self, before: Exchanges, now: Exchange, visitor: Visitor) -> Screen:
+        """With what the browser keeps of it, and what only a whole answer has."""
+        kept = record(now, self._library.holdings(visitor))
+        live = render.exchange(
+            now, record=kept, copied=footnoted(now), spent=_spent((*before, now))
+        )
+        return (*before, now), live, self._cards(now, visitor)
+
+    def _cards(self, shown: Exchange, visitor: Visitor) -> str:
+        held = self._library.holdings(visitor)
+        copies: dict[Citation, list[Entry]] = {
+            one: held.copies(one.quote, one.passage.article_id) for one in shown.citations
+        }
+        return render.cards(shown, copies)
+
+
+def _spent(shown: Exchanges) -> Usage:
+    """What models took in this conversation."""
+    return sum((one.answer.usage for one in shown if one.answer), start=UNUSED)
+
+
+def _screen(before: Exchanges, now: Exchange) -> Screen:
+    return (*before, now), render.exchange(now), render.cards(now)

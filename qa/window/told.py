@@ -1,0 +1,51 @@
+"""What a browser tells: mappings that nobody has looked at, read with care.
+
+What is absent or of another kind counts as empty; what is there and cannot be raises SettingsError.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from index import Filters
+from qa.window import doors
+
+Told = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who asks: `key` stands for a browser or an account; `name` is the account's, if any."""
+
+    key: str
+    name: str | None = None
+
+    @classmethod
+    def of(cls, told: Told, name: str | None) -> "Visitor":
+        """The visitor with that account, else the one whose browser holds that key."""
+        return cls(f"account:name:{name}", name) if name else cls(text(told, "visitor"))
+
+
+def filters(told: Told) -> Filters:
+    """The filters of a question or a search: since, until, outlets, kinds."""
+    return doors.filters(
+        text(told, "since"), text(told, "until"), names(told, "outlets"), names(told, "kinds")
+    )
+
+
+def text(told: Told, name: str) -> str:
+    """The text of that name."""
+    value = told.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def number(told: Told, name: str) -> int:
+    """The whole number of that name, not below 0."""
+    value = told.get(name)
+    return max(0, value) if isinstance(value, int) else 0
+
+
+def names(told: Told, name: str) -> list[str]:
+    """The list of texts of that name."""
+    value = told.get(name)
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
