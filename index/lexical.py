@@ -1,7 +1,8 @@
 """The word index of the passages, on tantivy, stemmed.
 
-Questions are searched in one field of headline, outlet, date and text, by BM25; words that must all
-be there in one of headline and text alone, which knows what stands next to what.
+Questions are searched in one field of headline, outlet, date and text, by BM25. A second field, of
+headline and text alone, knows what stands next to what: a question's neighbouring words count there
+once more where they are neighbours, and what must be there to the letter is looked for in it.
 """
 
 import math
@@ -9,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache, cached_property, lru_cache
 from importlib import resources
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,10 @@ from index.types import Filters, Passage, Span
 
 _WORD = re.compile(r"\w+")
 _ALONE = re.compile(r"[^\W_]+")
+_TOGETHER = 0.5
+"""What a pair of neighbouring words weighs besides the two words."""
+_PAIRS = 24
+"""At most so many pairs of a question are looked for."""
 
 
 def terms(text: str) -> list[str]:
@@ -139,8 +145,7 @@ class Lexical:
         wanted = " ".join(w for w in words.split() if w not in _stop_words()) or words
         if not wanted:
             return []
-        query, _ = self._index.parse_query_lenient(wanted, ["words"])
-        must = [(tantivy.Occur.Must, query)]
+        must = [(tantivy.Occur.Must, self._asked(wanted, terms(text)))]
         must += [(tantivy.Occur.Must, clause) for clause in self._clauses(filters)]
         try:
             self._index.reload()
@@ -150,6 +155,19 @@ class Lexical:
             raise OSError(f"word index: {error}") from error
         numbers = searcher.fast_field_values("number", [address for _, address in hits])
         return [(number, score) for number, (score, _) in zip(numbers, hits, strict=True)]
+
+    def _asked(self, wanted: str, stems: Sequence[str]) -> Any:
+        """Any of the words, better where neighbours among them stand together."""
+        import tantivy
+
+        words, _ = self._index.parse_query_lenient(wanted, ["words"])
+        clauses = [(tantivy.Occur.Should, words)]
+        pairs = dict.fromkeys(pair for pair in pairwise(stems) if pair[0] != pair[1])
+        for pair in islice(pairs, _PAIRS):
+            together = tantivy.Query.phrase_query(_schema(), "told", list(pair), slop=1)
+            boosted = tantivy.Query.boost_query(together, _TOGETHER)
+            clauses.append((tantivy.Occur.Should, boosted))
+        return tantivy.Query.boolean_query(clauses)
 
     def holding(self, stems: Sequence[str]) -> list[int]:
         """The passages whose headline or reporting has these stems, one right after the other.

@@ -52,7 +52,7 @@ class Settings:
     embedder: str = ""
     base_url: str = ""
     passages: int = 10
-    passages_per_article: int = 3
+    passages_per_article: int = 4
     statements: int = 3
     threshold: float = 0.3
     reader: str = "extractive"

@@ -52,6 +52,13 @@ def test_other_forms_of_a_word_are_found(five):
     assert found(five, "CAFE") == found(five, "cafés") == [3]
 
 
+def test_neighbours_in_the_question_are_better_as_neighbours_in_the_text(words):
+    apart = "The harbour was quiet. A bridge of white stone was shut. The museum was open."
+    together = "The stone was white. A harbour bridge was shut. The museum was open and quiet."
+    words.update([], [(1, passage(apart)), (2, passage(together))])
+    assert found(words, "Who shut the harbour bridge?") == [2, 1]
+
+
 def test_words_of_asking_alone_still_find_something(words):
     words.update([], [(1, passage("The Who played in Orle."))])
     assert found(words, "who?") == [1]
