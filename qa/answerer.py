@@ -10,7 +10,7 @@ from hashlib import sha256
 from time import perf_counter
 from typing import Any
 
-from index import Coverage, Filters, Hit, Retriever, terms
+from index import EVERYTHING, Coverage, Filters, Hit, Retriever, terms
 from qa.checking import support
 from qa.errors import ReaderError, SettingsError
 from qa.holdings import Holdings
@@ -143,8 +143,8 @@ class Answerer:
 
         After `turns`, the earlier ones of a conversation, oldest first, the question may be a
         follow-up; without `filters`, a follow-up keeps those of the last turn. "Last week" is
-        reckoned from `today`, and not taken for a filter with `undated`. A sentence that was
-        written and is not said comes as `Dropped`. A model that breaks off after something was
+        reckoned from `today`, and its articles come first, but not with `undated`. A sentence that
+        was written and is not said comes as `Dropped`. A model that breaks off after something was
         said leaves an answer that says so.
 
         Raises:
@@ -189,7 +189,8 @@ class Answerer:
             as_of=today,
             dropped=dropped,
             understood=query.text if query.text != query.asked else "",
-            filters=query.filters,
+            filters=query.given or EVERYTHING,
+            first=query.filters,
             settings=self.digest,
             confidence=meter.confidence,
             invented=meter.invented,
@@ -220,11 +221,21 @@ class Answerer:
 
     def _retrieved(self, query: Query) -> list[Hit]:
         """The passages to read; those for the parts of a question are taken in turn."""
-        lists = [
-            self.retriever.retrieve(one.text, self.passages, query.filters)
-            for one in (query, *query.parts)
-        ]
+        lists = [self._of_its_days(one) for one in (query, *query.parts)]
         return merged(lists, self.passages) if query.parts else lists[0]
+
+    def _of_its_days(self, query: Query) -> list[Hit]:
+        """Passages of the days that the question asks of and of any day in turn, the former first.
+
+        What was in the news in a week is told before and after it too, and "this week" may be
+        said in passing; what somebody chose as filters is strict.
+        """
+        chosen = query.given or EVERYTHING
+        lists = [
+            self.retriever.retrieve(query.text, self.passages, filters)
+            for filters in dict.fromkeys((query.filters, chosen))
+        ]
+        return merged(lists, self.passages) if len(lists) > 1 else lists[0]
 
     def _check_names(self, filters: Filters, coverage: Coverage) -> None:
         for what, names, held in (

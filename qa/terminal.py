@@ -92,9 +92,10 @@ def _circumstances(answer: Answer) -> Iterator[str]:
     """What one may want to know of how the answer came about."""
     if answer.understood != answer.question:
         yield f"Understood as: {answer.understood}"
-    if answer.filters.since or answer.filters.until:
-        since, until = (day or "…" for day in (answer.filters.since, answer.filters.until))
-        yield f"Articles of {since} to {until} only."
+    if answer.first.since or answer.first.until:
+        since, until = (day or "…" for day in (answer.first.since, answer.first.until))
+        chosen = answer.filters.since or answer.filters.until
+        yield f"Articles of {since} to {until} {'only' if chosen else 'first'}."
     if answer.broken:
         yield f"This answer is not complete: {answer.broken}"
     if answer.dropped and answer.statements:

@@ -55,6 +55,9 @@ class Query:
 
     The two differ for a follow-up, which takes its subject from earlier turns. `parts` are the
     questions that it consists of, each standing alone, where it asks or compares several things.
+    `given` are the filters that somebody chose, which is strict; `filters` are those and the days
+    that the question itself asks of, whose articles come first. `today` is the day on which it is
+    asked, where that is known.
     """
 
     text: str
@@ -62,8 +65,12 @@ class Query:
     filters: Filters = EVERYTHING
     asked: str = ""
     parts: tuple["Query", ...] = ()
+    today: date | None = None
+    given: Filters | None = None
 
     def __post_init__(self) -> None:
+        if self.given is None:
+            object.__setattr__(self, "given", self.filters)
         if not self.asked:
             object.__setattr__(self, "asked", self.text)
 
@@ -135,7 +142,8 @@ class Answer:
     """The answer to a question, whoever wrote it: statements, or one abstention, never both.
 
     `understood` is the question as it was searched for: `question` itself, or what a follow-up
-    means; `filters` are those that it was searched with. `hits` are the passages that were read,
+    means; `filters` are those that it was searched with, `first` the same with the days that the
+    question asks of, whose articles came first. `hits` are the passages that were read,
     best first; `made_by` names the reader, its model and prompts; `settings` is a digest of how
     questions are answered. `confidence` is the reader's probability that the archive answers, None
     where it has none. `dropped` counts sentences that were written and are not said, `invented`
@@ -159,10 +167,13 @@ class Answer:
     repaired: int = 0
     broken: str = ""
     usage: Usage = UNUSED
+    first: Filters = EVERYTHING
 
     def __post_init__(self) -> None:
         if not self.understood:
             object.__setattr__(self, "understood", self.question)
+        if not self.first:
+            object.__setattr__(self, "first", self.filters)
         if bool(self.statements) == bool(self.abstention):
             raise ValueError("an answer has statements or an abstention, and not both")
 

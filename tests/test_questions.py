@@ -23,6 +23,8 @@ from qa.understanding.questions import Understood, understand
         ("What did the minister say about trains?", Expects.SAYING),
         ("How did the union respond?", Expects.SAYING),
         ("What is marsh fever?", Expects.THING),
+        ("What is the new ferry called?", Expects.THING),
+        ("What did the minister call the plan?", Expects.SAYING),
     ],
 )
 def test_the_kind_of_a_question(question, kind):

@@ -146,12 +146,24 @@ def test_a_time_that_is_asked_of_is_reckoned_from_the_day_given(worded, reader, 
     question, today = "What happened in Port Sellen last week?", date(2024, 6, 19)
     answer = answerer.ask(question, today=today)
     assert answer.as_of == today
-    assert answer.filters.since <= date(2024, 6, 10) <= answer.filters.until
-    assert all(
-        answer.filters.since <= hit.passage.published <= answer.filters.until for hit in answer.hits
-    )
+    asked_of = answer.first
+    assert asked_of.since <= date(2024, 6, 10) <= asked_of.until
+    assert answer.filters == Filters()
+    inside = [asked_of.since <= hit.passage.published <= asked_of.until for hit in answer.hits]
+    assert inside[0]
+    assert sum(inside) >= len(inside) / 2
     undated = answerer.ask(question, today=today, undated=True)
-    assert undated.filters == Filters()
+    assert undated.first == undated.filters == Filters()
+    assert undated.hits != answer.hits
+
+
+def test_days_that_somebody_chose_are_strict(worded):
+    chosen = Filters(since=date(2024, 6, 3), until=date(2024, 6, 16))
+    question = "What happened in Port Sellen last year?"
+    answer = worded(RIGHT).alternative.ask(question, chosen, today=date(2024, 6, 19))
+    assert answer.first == answer.filters == chosen
+    assert answer.hits
+    assert all(chosen.since <= hit.passage.published <= chosen.until for hit in answer.hits)
 
 
 def test_a_key_alone_changes_nothing(sample_archive, openai_double, monkeypatch):

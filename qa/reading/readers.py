@@ -1,5 +1,6 @@
 """Readers: retrieved passages in, statements out, each with the stretches that carry it."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
@@ -9,6 +10,14 @@ from qa.models.spending import Meter
 from qa.reading.selection import Candidate, Selector
 from qa.types import Citation, Dropped, Query, Statement
 from qa.wording import quotation
+
+_LONGEST_LED = 600  # characters
+_OPENING = 60  # characters
+_PRONOUN = re.compile(r"\b(?:he|she|they|it|his|her|their|its|him|them)\b", re.IGNORECASE)
+_POINTING_BACK = re.compile(
+    r"[“\"]?(?:(?:The|That|This|These|Those|Both|Another) [a-z]"
+    r"|(?:But|And|So|However|Meanwhile|Then|Instead)\b)"
+)
 
 
 class Reader(Protocol):
@@ -46,7 +55,7 @@ class ExtractiveReader:
         rarity: Callable[[str], float],
         embedder: Embedder | None = None,
         *,
-        threshold: float = 0.3,
+        threshold: float = 0.45,
         keep: float = 0.5,
         most: int = 3,
     ) -> None:
@@ -81,39 +90,65 @@ class ExtractiveReader:
             meter.confidence = max(meter.confidence or 0.0, confidence)
             if confidence < self._threshold:
                 continue
-            for candidate in self._chosen(ranked, most):
-                if not any(_same(candidate, other) for other in said):
-                    said.append(candidate)
-                    citation = _citation(candidate)
-                    yield Statement(quotation(citation), (citation,))
+            for candidate, citation in self._chosen(ranked, most, said):
+                said.append(candidate)
+                yield Statement(quotation(citation), (citation,))
 
-    def _chosen(self, ranked: Sequence[Candidate], most: int) -> list[Candidate]:
-        chosen: list[Candidate] = []
+    def _chosen(
+        self, ranked: Sequence[Candidate], most: int, before: Sequence[Candidate]
+    ) -> list[tuple[Candidate, Citation]]:
+        """The best that say what neither another of them nor those `before` say."""
+        chosen: list[tuple[Candidate, Citation]] = []
         for candidate in ranked:
             if len(chosen) == most or candidate.score < self._keep * ranked[0].score:
                 break
             kind_lost = candidate.features["carries"] < ranked[0].features["carries"]
-            if not kind_lost and not any(_same(candidate, other) for other in chosen):
-                chosen.append(candidate)
+            others = [*before, *(other for other, _ in chosen)]
+            if kind_lost or any(_same(candidate, other) for other in others):
+                continue
+            citation = _citation(candidate)
+            if not any(_overlapping(citation, other) for _, other in chosen):
+                chosen.append((candidate, citation))
         return chosen
 
 
 def _citation(candidate: Candidate) -> Citation:
-    """The sentence, led by the one before where it opens with a word that points back to it."""
+    """The sentence, led by the one before where its opening points back to it."""
     passage, (start, end) = candidate.hit.passage, candidate.span
     at = passage.sentences.index(candidate.span)
-    if at > 0 and facts.dangling(candidate.text):
+    if at > 0:
         before = passage.sentences[at - 1]
         between = passage.text[before[1] - passage.start : start - passage.start]
-        if end - before[0] <= 600 and not between.strip():
+        near = end - before[0] <= _LONGEST_LED and not between.strip()
+        if near and _leans(candidate, passage.slice(*before)):
             start = before[0]
     return Citation(passage, start, end)
+
+
+def _leans(candidate: Candidate, before: str) -> bool:
+    """Whether a sentence is understood only after the one before, by its opening.
+
+    It points back ("She said …"), or it may, where the one before names somebody or something:
+    "… said he …" before anybody is named, "The team …" without what is asked for.
+    """
+    text, features = candidate.text, candidate.features
+    if facts.dangling(text):
+        return True
+    if not facts.names(f"so {before}"):
+        return False
+    pronoun = _PRONOUN.search(text[:_OPENING])
+    if pronoun is not None and not facts.names(text[: pronoun.start()]):
+        return True
+    lacking = features["carries"] == 0 and features["listed"] <= 0
+    return lacking and _POINTING_BACK.match(text) is not None
+
+
+def _overlapping(one: Citation, other: Citation) -> bool:
+    together = one.passage.article_id == other.passage.article_id
+    return together and one.start < other.end and other.start < one.end
 
 
 def _same(one: Candidate, other: Candidate) -> bool:
     """Whether two sentences say much the same, as copies of a wire story do."""
     a, b = set(terms(one.text)), set(terms(other.text))
-    overlapping = one.hit.passage.article_id == other.hit.passage.article_id and (
-        _citation(one).start < _citation(other).end and _citation(other).start < _citation(one).end
-    )
-    return overlapping or len(a & b) > 0.7 * max(1, min(len(a), len(b)))
+    return len(a & b) > 0.7 * max(1, min(len(a), len(b)))

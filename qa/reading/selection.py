@@ -10,18 +10,27 @@ import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index import Embedder, Hit, Passage, Span, terms
 from qa.checking import facts
+from qa.reading.sought import sought
 from qa.types import Expects, Query
 
 _CLOSING = "”’»\"')] "
 _ENDS = (".", "!", "…", "。", "！", "।", "۔")
-EMBEDDED = 24
+EMBEDDED = 16
 """How many sentences are worth embedding for one question."""
+_REMEMBERED = 4_000
+"""How many sentences' vectors are kept: follow-ups come back to the same articles."""
+_SHARE = 0.85
+"""How much less each further hit counts where it is asked what hits have in common."""
 
 _CARRIES: Mapping[Expects, Callable[[str], bool]] = {
     Expects.DATE: facts.dated,
@@ -33,16 +42,18 @@ _CARRIES: Mapping[Expects, Callable[[str], bool]] = {
     Expects.SAYING: facts.speech,
 }
 
+RECENT_DAYS = 30
+"""News of the days before the question is what questions are mostly about."""
+
 WORD_FEATURES = (
     "coverage", "coverage_around", "coverage_title", "names", "names_around", "ordered",
-    "carries", "new_names", "new_numbers", "length", "short", "lead", "rank",
+    "carries", "listed", "named", "new_names", "new_numbers", "length", "short", "lead", "rank",
     "passage_cosine", "speech",
 )  # fmt: skip
 MEANING_FEATURES = (*WORD_FEATURES, "cosine")
-ANSWERABLE_FEATURES = (
-    "best", "second", "coverage", "passage_coverage", "matched", "names", "cosine",
-    "passage_cosine", "passage_cosines",
-)  # fmt: skip
+NEWS_FEATURES = ("recurs", "recurs_name", "recent", "opening", "new")
+"""What only an archive of news shows: their weights are chosen, not fitted."""
+ANSWERABLE_FEATURES = ("both", "matched")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +76,32 @@ class Selector:
     def __init__(self, rarity: Callable[[str], float], embedder: Embedder | None = None) -> None:
         self._rarity = rarity
         self._embedder = embedder
+        self._known: dict[str, NDArray[np.float32]] = {}
+        self._lock = Lock()
 
     def select(self, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
         """Every reporting sentence of `hits`, best first."""
-        screened = _ranked(self.candidates(query, hits), _weights()["screen"])
+        news = _weights()["news"]
+        screened = _ranked(self.candidates(query, hits), _weights()["screen"] | news)
         if self._embedder is None:
             return screened
         near = self.with_meaning(query, screened[:EMBEDDED])
-        return _ranked(near, _weights()["select"]) + screened[EMBEDDED:]
+        return _ranked(near, _weights()["select"] | news) + screened[EMBEDDED:]
 
     def answerable(self, query: Query, ranked: Sequence[Candidate], hits: Sequence[Hit]) -> float:
-        """How likely it is that `ranked` answers the question, in (0, 1)."""
+        """How likely it is that the archive answers, in (0, 1); 0 where nothing is `ranked`."""
         if not ranked:
             return 0.0
         meant = self._embedder and any(hit.cosine is not None for hit in hits)
         name = "answerable" if meant else "answerable_words"
-        return _logistic(self.answerable_features(query, ranked, hits), _weights()[name])
+        return _logistic(self.answerable_features(query, hits), _weights()[name])
 
     def candidates(self, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
         """Every reporting sentence of `hits` with its word features, unscored."""
         asked = _Asked(query, self._rarity)
+        common = _Common(asked, hits)
         return [
-            Candidate(hit, span, text, features)
+            Candidate(hit, span, text, features | common.features(text, hit))
             for rank, hit in enumerate(hits)
             for span, text, features in _word_features(asked, hit, rank)
         ]
@@ -95,31 +110,39 @@ class Selector:
         """The same candidates with their cosine to the question added."""
         if self._embedder is None or not candidates:
             return list(candidates)
-        rows = self._embedder.embed([query.text, *(c.text for c in candidates)])
+        rows = self._vectors([query.text, *(c.text for c in candidates)])
         return [
             Candidate(c.hit, c.span, c.text, {**c.features, "cosine": float(row @ rows[0])})
             for c, row in zip(candidates, rows[1:], strict=True)
         ]
 
-    def answerable_features(
-        self, query: Query, ranked: Sequence[Candidate], hits: Sequence[Hit]
-    ) -> dict[str, float]:
-        """What `answerable` is judged from."""
+    def _vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """A row for each text; those of the last few thousand are at hand."""
+        assert self._embedder is not None  # noqa: S101  (who calls has looked)
+        with self._lock:
+            known = {text: self._known[text] for text in texts if text in self._known}
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        known |= zip(missing, self._embedder.embed(missing), strict=True)
+        with self._lock:
+            for text in texts:
+                self._known.pop(text, None)
+                self._known[text] = known[text]  # now the last to be forgotten
+            for text in list(self._known)[:-_REMEMBERED]:
+                del self._known[text]
+        return np.stack([known[text] for text in texts])
+
+    def answerable_features(self, query: Query, hits: Sequence[Hit]) -> dict[str, float]:
+        """What `answerable` is judged from: the passages, which is enough and holds elsewhere.
+
+        How good the chosen sentences look tells more on the sets that the weights are fitted on,
+        and misleads on news, where any sentence on the subject looks good.
+        """
         asked = _Asked(query, self._rarity)
-        top = ranked[0]
-        covered = max(asked.covered(hit.passage.searchable) for hit in hits[:5])
-        cosines = sorted((hit.cosine or 0.0 for hit in hits), reverse=True)
-        everything = " ".join(f"{hit.passage.title} {hit.passage.text}" for hit in hits[:5])
+        covered = [asked.covered(hit.passage.searchable) for hit in hits[:5]]
+        near = [hit.cosine or 0.0 for hit in hits[:5]]
         return {
-            "best": _logit(top.score),
-            "second": _logit(ranked[1].score) if len(ranked) > 1 else -6.0,
-            "coverage": max(c.features["coverage_around"] for c in ranked[:3]),
-            "passage_coverage": covered,
-            "matched": math.log1p(covered * asked.total),
-            "names": asked.named(everything),
-            "cosine": max(c.features.get("cosine", 0.0) for c in ranked[:3]),
-            "passage_cosine": max(cosines),
-            "passage_cosines": sum(cosines[:5]) / 5,
+            "both": max(share + 2 * cosine for share, cosine in zip(covered, near, strict=True)),
+            "matched": math.log1p(max(covered) * asked.total),
         }
 
 
@@ -128,31 +151,99 @@ class _Asked:
 
     def __init__(self, query: Query, rarity: Callable[[str], float]) -> None:
         self.order = terms(query.text)
-        self.weights = {term: rarity(term) for term in self.order}
+        self.rarity = cache(rarity)
+        self.weights = {term: self.rarity(term) for term in self.order}
         self.total = sum(self.weights.values()) or 1.0
         self.names = facts.names(query.text)
         self.numbers = facts.numbers(query.text)
         self.carries = _CARRIES.get(query.expects)
         self.expects = query.expects
+        self.listed, self.named_so = sought(query.text)
+        self.today = query.today
 
-    def covered(self, text: str) -> float:
-        """The share of the question's terms, by rarity, that `text` holds."""
-        held = set(terms(text))
+    def covered(self, *texts: str) -> float:
+        """The share of the question's terms, by rarity, that `texts` hold together."""
+        held = frozenset[str]().union(*(_stems(text) for text in texts))
         return sum(w for term, w in self.weights.items() if term in held) / self.total
 
-    def named(self, text: str) -> float:
-        """The share of the question's names that `text` holds; 1 if it has none."""
+    def named(self, *texts: str) -> float:
+        """The share of the question's names that `texts` hold together; 1 if it has none."""
         if not self.names:
             return 1.0
-        held = {word.lower() for word in facts.words(text)}
-        held |= {word.removesuffix("'s") for word in (h.replace("’", "'") for h in held)}
+        held = frozenset[str]().union(*(_bare_words(text) for text in texts))
         return len(self.names & held) / len(self.names)
 
     def ordered(self, text: str) -> float:
         """The share of neighbouring pairs of question terms that `text` has as neighbours."""
         pairs = set(pairwise(self.order))
-        held = terms(text)
-        return len(pairs & set(pairwise(held))) / max(1, len(pairs))
+        return len(pairs & set(pairwise(_order(text)))) / max(1, len(pairs))
+
+
+class _Common:
+    """What the hits say of which the question does not speak, and in how many articles.
+
+    An answer stands in several reports of an event, what one of them adds does not: the words of
+    a relevance model (Lavrenko and Croft, SIGIR 2001), each article counted by its best hit.
+    """
+
+    def __init__(self, asked: _Asked, hits: Sequence[Hit]) -> None:
+        self._asked = asked
+        self._shares: dict[str, float] = {}
+        held: dict[str, set[str]] = {}
+        for rank, hit in enumerate(hits):
+            article = hit.passage.article_id
+            self._shares.setdefault(article, _SHARE**rank)
+            said = (
+                hit.passage.title,
+                *(hit.passage.slice(*span) for span in hit.passage.sentences),
+            )
+            held.setdefault(article, set()).update(*(_stems(text) for text in said))
+        self._total = sum(self._shares.values())
+        self._said: dict[str, float] = {}
+        for article, stems in held.items():
+            for term in stems - asked.weights.keys():
+                self._said[term] = self._said.get(term, 0.0) + self._shares[article]
+
+    def features(self, text: str, hit: Hit) -> dict[str, float]:
+        """Those of `NEWS_FEATURES`."""
+        passage, today = hit.passage, self._asked.today
+        own = self._shares[passage.article_id]
+        new = _stems(text) - self._asked.weights.keys()
+        names = frozenset().union(*(_stems(n) for n in _names(text) - self._asked.names))
+        age = (today - passage.published).days if today and passage.published else -1
+        recurring = {term: self._recurring(term, own) for term in new}
+        return {
+            "recurs": max(recurring.values(), default=0.0),
+            "recurs_name": max((recurring[term] for term in names & new), default=0.0),
+            "recent": float(0 <= age <= RECENT_DAYS),
+        }
+
+    def _recurring(self, term: str, own: float) -> float:
+        """In what share of the other articles a term is, by its rarity."""
+        others = (self._said.get(term, own) - own) / self._total
+        return others * self._asked.rarity(term) if others > 0 else 0.0
+
+
+@lru_cache(maxsize=1 << 14)
+def _order(text: str) -> tuple[str, ...]:
+    return tuple(terms(text))
+
+
+@lru_cache(maxsize=1 << 14)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(_order(text))
+
+
+@lru_cache(maxsize=1 << 14)
+def _names(text: str) -> frozenset[str]:
+    return facts.names(text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _bare_words(text: str) -> frozenset[str]:
+    """The words in lower case, those in the genitive without it too."""
+    held = {word.lower().replace("’", "'") for word in facts.words(text)}
+    return frozenset(held | {word.removesuffix("'s") for word in held})
 
 
 def _word_features(asked: _Asked, hit: Hit, rank: int) -> list[tuple[Span, str, dict[str, float]]]:
@@ -165,23 +256,27 @@ def _word_features(asked: _Asked, hit: Hit, rank: int) -> list[tuple[Span, str, 
         # a line that does not end is a heading or a link
         if at in asking or not text.rstrip(_CLOSING).endswith(_ENDS):
             continue
-        around = f"{passage.title} {' '.join(texts[max(0, at - 1) : at + 2])}"
+        around = (passage.title, *texts[max(0, at - 1) : at + 2])
         words = len(facts.words(text))
-        new_names = facts.names(text) - asked.names
+        new_names = _names(text) - asked.names
         new_numbers = facts.numbers(text) - asked.numbers
         features = {
             "coverage": asked.covered(text),
-            "coverage_around": asked.covered(around),
+            "coverage_around": asked.covered(*around),
             "coverage_title": title,
             "names": asked.named(text),
-            "names_around": asked.named(around),
+            "names_around": asked.named(*around),
             "ordered": asked.ordered(text),
             "carries": float(_carries(asked, text, new_names)),
+            "listed": _held(asked.listed, text),
+            "named": _held(asked.named_so, text),
+            "new": float(bool(new_names or new_numbers)),
             "new_names": math.log1p(len(new_names)),
             "new_numbers": math.log1p(len(new_numbers)),
             "length": math.log1p(words) / 4,
             "short": float(words < 6),
             "lead": float(span[0] < 300),
+            "opening": float(span[0] < 50),
             "rank": 1 / (1 + rank),
             "passage_cosine": hit.cosine or 0.0,
             "speech": float(asked.expects is Expects.SAYING and facts.speech(text)),
@@ -203,6 +298,11 @@ def _asking(passage: Passage) -> set[int]:
         if passage.slice(*span).rstrip(_CLOSING).endswith("?"):
             asking.update(paragraph)
     return asking
+
+
+def _held(test: Callable[[str], bool] | None, text: str) -> float:
+    """1 if the text has what is sought, -1 if it has not, 0 where that is not known."""
+    return 0.0 if test is None else 1.0 if test(text) else -1.0
 
 
 def _carries(asked: _Asked, text: str, new_names: frozenset[str]) -> bool:
@@ -232,8 +332,3 @@ def _logistic(features: Mapping[str, float], weights: Mapping[str, float]) -> fl
         weights[name] * features[name] for name in weights if name != "bias"
     )
     return 1 / (1 + math.exp(-total))
-
-
-def _logit(probability: float) -> float:
-    clipped = min(max(probability, 1e-6), 1 - 1e-6)
-    return math.log(clipped / (1 - clipped))

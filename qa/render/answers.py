@@ -54,6 +54,7 @@ def exchange(
         f'data-state="{_state(shown)}" data-question="{question}"{kept}>'
         + (f'<h2 class="dl-question" dir="auto">{question}</h2>' if question else "")
         + _chips(_searched(shown))
+        + _first(shown)
         + f'<div class="dl-answer"{said}>{_understood(shown)}{_statements(shown)}'
         f"{_ending(shown, spent)}</div>{_actions(shown, copied)}</article>"
     )
@@ -79,6 +80,16 @@ def _chips(filters: Filters) -> str:
         return ""
     chips = "".join(f'<li class="dl-chip" dir="auto">{escape(name)}</li>' for name in names)
     return f'<ul class="dl-chips" aria-label="Only articles">{chips}</ul>'
+
+
+def _first(shown: Exchange) -> str:
+    """The days that the question named: their articles came first, and were not all."""
+    answer = shown.answer
+    if answer is None or answer.first == answer.filters:
+        return ""
+    days = (("since", answer.first.since), ("until", answer.first.until))
+    named = ", ".join(f"{word} {day.isoformat()}" for word, day in days if day)
+    return f'<p class="dl-facts">Articles {named} first.</p>'
 
 
 def _understood(shown: Exchange) -> str:

@@ -36,6 +36,9 @@ _SAYING = re.compile(
     r"deny|denied|call|called|describe|described)\b|\bin whose words\b",
     re.IGNORECASE,
 )
+_NAMING = re.compile(
+    r"\bhow (?:many|much)\b|\bwhat (?:is|was|are|were|will)\b[^?]*\bcalled\W*$", re.IGNORECASE
+)
 _YES_NO = re.compile(
     r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
     re.IGNORECASE,
@@ -106,7 +109,7 @@ def understand(
 
     `condense` says what it means; a question that stands alone comes back as it is. Without
     `filters`, a follow-up keeps those of the last turn. The days that the question asks of are
-    reckoned from `today`; they count unless `filters` name days, or with `undated`.
+    reckoned from `today` and come first, unless `filters` name days, or with `undated`.
 
     Raises:
         QuestionError: it is empty, has no word in it, or is longer than 2,000 characters.
@@ -126,18 +129,20 @@ def understand(
         meant = replace(meant, text=text)
     if filters is None:
         filters = turns[-1].filters if turns and meant.text != text else EVERYTHING
+    given = filters
     if not (undated or filters.since or filters.until):
         filters = replace(filters, since=meant.since, until=meant.until)
     parts = tuple(
-        Query(part, _expects(part), filters)
+        Query(part, _expects(part), filters, today=today, given=given)
         for part in meant.parts
         if len(part) <= MAX_QUESTION_CHARS and re.search(r"\w", part)
     )
-    return Query(meant.text, _expects(meant.text), filters, asked=text, parts=parts)
+    expects = _expects(meant.text)
+    return Query(meant.text, expects, filters, text, parts, today=today, given=given)
 
 
 def _expects(text: str) -> Expects:
-    if _SAYING.search(text) and not re.search(r"\bhow (?:many|much)\b", text, re.IGNORECASE):
+    if _SAYING.search(text) and not _NAMING.search(text):
         return Expects.SAYING
     for pattern, kind in _KINDS:
         if pattern.search(text):

@@ -12,7 +12,7 @@ from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
-from index import Hit, Passage, Span, evidence_spans
+from index import EVERYTHING, Hit, Passage, Span, evidence_spans
 from qa.checking import support
 from qa.errors import RecordError
 from qa.holdings import Holdings
@@ -84,6 +84,7 @@ def record(exchange: Exchange, archive: Holdings) -> dict[str, Any]:
         archive=str(answer.coverage) if answer else "",
         coverage=answer.coverage if answer and len(answer.coverage.outlets) <= OUTLETS else None,
         searched=answer.filters if answer else None,
+        first=answer.first if answer and answer.first != answer.filters else None,
         settings=answer.settings if answer else "",
         confidence=answer.confidence if answer else None,
         invented=answer.invented if answer else 0,
@@ -214,6 +215,7 @@ class _Recall:
             repaired=kept.repaired,
             broken=kept.broken,
             usage=Usage(**asdict(kept.usage)) if kept.usage else UNUSED,
+            first=kept.first or EVERYTHING,
         )
 
     def hit(

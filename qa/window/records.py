@@ -77,7 +77,8 @@ class UsageRecord:
 class Record:
     """One exchange. `made_by` is None where there is no answer (yet).
 
-    `filters` are those that were chosen, `searched` those with the days that the question named.
+    `filters` are those that were chosen, `searched` those that were in force, `first` the same with
+    the days that the question named, where it named some.
 
     `hits` are (article id, start, end, score, cosine), best first. `archive` is what the archive
     held, in words; `coverage` the same in numbers.
@@ -108,6 +109,7 @@ class Record:
     repaired: _Count = 0
     broken: str = ""
     usage: UsageRecord | None = None
+    first: Filters | None = None
 
 
 _RECORD = TypeAdapter(Record)

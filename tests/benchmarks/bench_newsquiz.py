@@ -5,19 +5,27 @@ Prints each figure beside its target. The archive is kept in `.dev/newsquiz` and
 """
 
 import argparse
+import os
 import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from index import EVERYTHING, Archive, Filters, HybridRetriever, MiniLM
-from qa import Answerer, open_answerer
-from tests.benchmarks.data import DATA, ROOT, WORK, holds, lines
+from index import EVERYTHING, Archive, Filters, Hit, HybridRetriever, MiniLM, Retriever
+from qa import Answer, Answerer, open_answerer
+from qa.decomposition import merged
+from qa.evaluation.measures import area_under_risk_coverage
+from qa.evaluation.statistics import bootstrap_interval
+from qa.questions import understand
+from qa.types import Query
+from tests.benchmarks.data import DATA, ROOT, WORK, half, holds, lines
 
 ARTICLES = DATA / "newsquiz" / "articles.jsonl.gz"
 QUESTIONS = DATA / "newsquiz" / "questions.jsonl"
@@ -66,27 +74,86 @@ def vectors() -> None:
 
 
 def retrieval() -> None:
-    """Answer string within the first k passages: words alone, vectors alone, both."""
-    asked = [q for q in lines(QUESTIONS) if q["answerable"]]
+    """What a filter costs a search."""
     with Archive(ARCHIVE, MiniLM()) as archive:
-        ways: dict[str, Callable[[str], list[str]]] = {
-            "words": lambda text: _texts(archive, archive.search_words(text, 10, EVERYTHING)),
-            "vectors": lambda text: _texts(archive, archive.search_vectors(text, 10, EVERYTHING)),
-            "fused": lambda text: [
-                hit.passage.text for hit in HybridRetriever(archive).retrieve(text, 10)
-            ],
-        }
-        for name, way in ways.items():
-            found = [_first(way(q["question"]), q["answers"]) for q in asked]
-            shares = [sum(rank <= k for rank in found) / len(asked) for k in (1, 4, 10)]
-            target = "0.85 in the first 10" if name == "fused" else ""
-            figure = " / ".join(f"{share:.3f}" for share in shares)
-            say(f"answer in the first 1 / 4 / 10 passages, {name}", figure, target)
         filters = Filters(outlets=(archive.coverage().outlets[-1][0],))
         plain = [timed(lambda: archive.search_vectors("flood", 60, EVERYTHING)) for _ in range(9)]
         rare = [timed(lambda: archive.search_vectors("flood", 60, filters)) for _ in range(9)]
         ratio = statistics.median(rare) / statistics.median(plain)
         say("vector search with a filter, against without", f"{ratio:.1f} ×", "")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of the set, and the day on which it is asked.
+
+    Those that the articles are not about state none: they take that of an answerable one.
+    """
+
+    question: dict[str, Any]
+    today: date
+
+    @property
+    def answerable(self) -> bool:
+        return bool(self.question["answerable"])
+
+    @property
+    def query(self) -> Query:
+        return understand(self.question["question"], today=self.today)
+
+    def held_by(self, text: str) -> bool:
+        return holds(text, self.question["answers"])
+
+
+def asked(wanted: str) -> list[Asked]:
+    """The questions of one half."""
+    every = list(lines(QUESTIONS))
+    days = [date.fromisoformat(q["asked_on"]) for q in every if "asked_on" in q]
+    dated = [
+        Asked(q, date.fromisoformat(q["asked_on"]) if "asked_on" in q else days[at % len(days)])
+        for at, q in enumerate(every)
+    ]
+    return [one for one in dated if half(one.question["id"]) == wanted]
+
+
+def shares(what: str, values: Sequence[Sequence[float]], target: str = "") -> None:
+    """Means over questions, and the 95 % interval of the last."""
+    found = " / ".join(f"{statistics.mean(one):.3f}" for one in values)
+    interval = bootstrap_interval(values[-1])
+    say(what, found, f"last in {interval.low:.3f}–{interval.high:.3f}  {target}")
+
+
+def passages() -> None:
+    """Answer string within the first k passages, by how a period in the question is taken."""
+    with Archive(ARCHIVE, MiniLM()) as archive:
+        hybrid = HybridRetriever(archive)
+
+        def words(query: Query) -> list[str]:
+            return _texts(archive, archive.search_words(query.text, 10, EVERYTHING))
+
+        def vectors(query: Query) -> list[str]:
+            return _texts(archive, archive.search_vectors(query.text, 10, EVERYTHING))
+
+        def told(hits: Sequence[Hit]) -> list[str]:
+            return [hit.passage.text for hit in hits]
+
+        def in_turn(query: Query) -> list[str]:
+            lists = [hybrid.retrieve(query.text, 10, f) for f in (query.filters, EVERYTHING)]
+            return told(merged(lists, 10))
+
+        ways: dict[str, Callable[[Query], list[str]]] = {
+            "words alone": words,
+            "vectors alone": vectors,
+            "both, periods as filters": lambda q: told(hybrid.retrieve(q.text, 10, q.filters)),
+            "both, period first in turn": in_turn,
+            "both, periods ignored": lambda q: told(hybrid.retrieve(q.text, 10)),
+        }
+        for part in chosen_halves():
+            answerable = [one for one in asked(part) if one.answerable]
+            for name, way in ways.items():
+                ranks = [_first(way(one.query), one.question["answers"]) for one in answerable]
+                figures = [[float(rank <= k) for rank in ranks] for k in (1, 4, 10)]
+                shares(f"{part}: answer in 1 / 4 / 10 passages, {name}", figures, "0.80, 0.90")
 
 
 def _texts(archive: Archive, ranked: list[tuple[int, float]]) -> list[str]:
@@ -98,43 +165,78 @@ def _first(texts: list[str], answers: list[str]) -> int:
     return next((at for at, text in enumerate(texts, 1) if holds(text, answers)), 99)
 
 
+class Without:
+    """A retriever over the same archive as if some articles were not in it."""
+
+    def __init__(self, retriever: Retriever, articles: Collection[str]) -> None:
+        self._retriever = retriever
+        self._articles = frozenset(articles)
+
+    def retrieve(self, text: str, k: int, filters: Filters = EVERYTHING) -> list[Hit]:
+        wider = self._retriever.retrieve(text, k + 4 * len(self._articles), filters)
+        return [hit for hit in wider if hit.passage.article_id not in self._articles][:k]
+
+
 def answers() -> None:
+    """Answers as shipped, and what they would be at other thresholds."""
     answerer = open_answerer(ARCHIVE)
-    answerer.ask("Who won?")  # loads the model
-    times, records = [], []
-    for question in lines(QUESTIONS):
-        start = time.perf_counter()
-        answer = answerer.ask(question["question"])
-        times.append(time.perf_counter() - start)
-        records.append((question, answer))
-        _exact(answerer, answer)
-    times.sort()
-    say("question to answer, p50", f"{1000 * statistics.median(times):.0f} ms", "under 300 ms")
-    say("question to answer, p95", f"{1000 * times[int(0.95 * len(times))]:.0f} ms", "under 700 ms")
-    say("every citation slices to its quote", "yes", "100 %")
-    answerable = [(q, a) for q, a in records if q["answerable"]]
-    far = [a for q, a in records if not q["answerable"]]
-    held = [holds(" ".join(s.text for s in a.statements), q["answers"]) for q, a in answerable]
-    said = [a for _, a in answerable if not a.abstained]
-    say("answer in the statements, refusals count as misses", f"{sum(held) / len(held):.3f}")
-    say("statements an answer, mean", f"{statistics.mean(len(a.statements) for a in said):.2f}")
-    refused = 1 - len(said) / len(answerable)
-    say("answerable questions refused", f"{refused:.3f}", "")
-    say("far questions refused", f"{sum(a.abstained for a in far) / len(far):.3f}", "")
-    say("peak memory, asking", f"{peak_mb():.0f} MB", "under 900 MB")
     unforced = open_answerer(ARCHIVE, threshold=0.0)
-    for most in (1, 3):
-        reader = unforced if most == 3 else open_answerer(ARCHIVE, threshold=0.0, statements=1)
-        held = [
-            holds(" ".join(s.text for s in reader.ask(q["question"]).statements), q["answers"])
-            for q, _ in answerable
-        ]
-        target = "0.50" if most == 3 else ""
-        figure = f"{sum(held) / len(held):.3f}"
-        say(f"answer in at most {most} statements, never refusing", figure, target)
+    answerer.ask("Who won?")  # loads the model
+    for part in chosen_halves():
+        _answered(part, answerer, unforced)
+    say("peak memory, asking", f"{peak_mb():.0f} MB", "under 900 MB")
 
 
-def _exact(answerer: Answerer, answer: Any) -> None:
+def _answered(part: str, answerer: Answerer, unforced: Answerer) -> None:
+    times: list[float] = []
+    records: list[tuple[Asked, Answer, Answer]] = []
+    near: list[Answer] = []
+    for one in asked(part):
+        text = one.question["question"]
+        start = time.perf_counter()
+        answer = answerer.ask(text, today=one.today)
+        times.append(time.perf_counter() - start)
+        _exact(answerer, answer)
+        records.append((one, answer, unforced.ask(text, today=one.today)))
+        if one.answerable:
+            removed = [evidence["article"] for evidence in one.question["evidence"]]
+            poorer = answerer.over(answerer.archive, Without(answerer.retriever, removed))
+            near.append(poorer.ask(text, today=one.today))
+    times.sort()
+    p50, p95 = statistics.median(times), times[int(0.95 * len(times))]
+    say(f"{part}: question to answer, p50", f"{1000 * p50:.0f} ms", "under 300 ms")
+    say(f"{part}: question to answer, p95", f"{1000 * p95:.0f} ms", "under 700 ms")
+    say(f"{part}: every citation slices to its quote", "yes", "100 %")
+    answerable = [record for record in records if record[0].answerable]
+    far = [answer for one, answer, _ in records if not one.answerable]
+    first, every = ([_held(one, free, most) for one, _, free in answerable] for most in (1, 3))
+    shares(f"{part}: answer in the first statement, never refusing", [first], "0.40")
+    shares(f"{part}: answer in at most 3, never refusing", [every], "0.60")
+    shares(
+        f"{part}: answer in at most 3, as shipped", [[_held(one, a) for one, a, _ in answerable]]
+    )
+    lengths = [len(s.citations[0].quote) for _, answer, _ in answerable for s in answer.statements]
+    say(f"{part}: characters a quote, mean", f"{statistics.mean(lengths):.0f}")
+    shares(f"{part}: answerable refused", [[float(a.abstained) for _, a, _ in answerable]], "0.10")
+    shares(f"{part}: far refused", [[float(a.abstained) for a in far]], "0.95")
+    shares(f"{part}: near refused", [[float(a.abstained) for a in near]], "0.50")
+    sure = [free.confidence or 0.0 for _, _, free in answerable]
+    bar = sorted(sure)[len(sure) // 10]
+    for name, others in (("far", far), ("near", near)):
+        refused = [float((a.confidence or 0.0) < bar) for a in others]
+        shares(f"{part}: {name} refused where 0.10 of answerable are, {bar:.2f}", [refused])
+    judged = [(free.confidence or 0.0, bool(_held(one, free))) for one, _, free in answerable]
+    judged += [(a.confidence or 0.0, False) for a in far]
+    area = area_under_risk_coverage(judged)
+    always = 1 - statistics.mean(right for _, right in judged)
+    say(f"{part}: AURC, far included; answering always", f"{area:.3f}; {always:.3f}")
+
+
+def _held(one: Asked, answer: Answer, most: int = 3) -> float:
+    return float(one.held_by(" ".join(s.text for s in answer.statements[:most])))
+
+
+def _exact(answerer: Answerer, answer: Answer) -> None:
     for citation in answer.citations:
         article = answerer.archive.article(citation.passage.article_id)
         if article is None or article.text[citation.start : citation.end] != citation.quote:
@@ -152,14 +254,22 @@ def cold() -> None:
         say(f"{name}, median of 5", f"{seconds:.2f} s", target)
 
 
-PHASES = (words, vectors, retrieval, answers, cold)
+PHASES = (words, vectors, retrieval, passages, answers, cold)
+
+
+def chosen_halves() -> tuple[str, ...]:
+    """Look at the half to report on only when nothing more is to be chosen: `--half report`."""
+    return tuple(os.environ.get("DATELINE_HALF", "tune").split())
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--fresh", action="store_true", help="make the archive anew")
     parser.add_argument("--phase", choices=[phase.__name__ for phase in PHASES])
+    parser.add_argument("--half", choices=["tune", "report", "tune report"])
     chosen = parser.parse_args()
+    if chosen.half:
+        os.environ["DATELINE_HALF"] = chosen.half
     if not ARTICLES.exists():
         raise SystemExit(f"skipped: {DATA} does not hold newsquiz; set DATELINE_DATA")
     if chosen.phase:

@@ -9,6 +9,7 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,11 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
     with opener(path, "rt", encoding="utf-8") as file:
         for line in file:
             yield json.loads(line)
+
+
+def half(question_id: str) -> str:
+    """ "tune" for questions that choices are made on, "report" for those that they are not."""
+    return "tune" if sha256(question_id.encode()).digest()[0] % 2 == 0 else "report"
 
 
 def normal(text: str) -> str:

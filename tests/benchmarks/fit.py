@@ -6,6 +6,8 @@ articles and those of the Wikinews clusters; nothing of the sets that results ar
 
 - `screen` and `select` are conditional logits: among the sentences retrieved for a question, which
   holds the answer? Each is then calibrated by a one-dimensional logistic (Platt scaling).
+  What only news shows (`selection.NEWS_FEATURES`) is not fitted: its weights were chosen, in
+  halves, on the half of the newsquiz questions that is for choosing (`data.half`).
 - `answerable` judges whether the passages that were read hold the answer. Its counter-examples are
   questions about articles that the archive lacks (the other half of XQuAD), questions asked again
   with every passage that holds their answer taken away, and ClapNQ's unanswerable ones.
@@ -17,7 +19,7 @@ import random
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -191,9 +193,11 @@ def store(**weights: dict[str, float]) -> None:
     selection._weights.cache_clear()
 
 
-def archive() -> Archive:
-    """The training archive, made anew in `.dev/fit`."""
+def archive(*, kept: bool) -> Archive:
+    """The training archive in `.dev/fit`, made where it is not there or is not to be kept."""
     folder = WORK / "fit"
+    if kept and (folder / "archive").exists():
+        return Archive(folder / "archive", MiniLM())
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     source = folder / "articles.jsonl"
@@ -216,10 +220,9 @@ def answerable_rows(
 ) -> tuple[list[dict[str, float]], np.ndarray]:
     rows, labels = [], []
     for asked, hits, answerable in cases:
-        ranked = selector.select(asked.query, hits)
-        if not ranked:
+        if not hits:
             continue
-        rows.append(selector.answerable_features(asked.query, ranked, hits))
+        rows.append(selector.answerable_features(asked.query, hits))
         labels.append(answerable and holds(" ".join(h.passage.text for h in hits), asked.answers))
     return rows, np.array(labels, dtype=float)
 
@@ -228,10 +231,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--questions", type=int, default=1400)
     parser.add_argument("--only-answerable", action="store_true", help="keep screen and select")
+    parser.add_argument("--keep", action="store_true", help="keep the training archive")
     chosen = parser.parse_args()
     count = chosen.questions
     rng = random.Random(7)
-    opened = archive()
+    opened = archive(kept=chosen.keep)
     retriever = HybridRetriever(opened)
     every = questions([*squad("new-wiki-v1.0.json"), *_halves()[0]])
     asked = rng.sample(every, min(count, len(every)))
@@ -248,9 +252,9 @@ def main() -> None:
     wide = lambda text: retriever.retrieve(text, 40)  # noqa: E731
     cases += [(a, without_answer(a, wide), False) for a in asked[: count // 4]]
     cases += [(a, retriever.retrieve(a.query.text, 10), False) for a in unanswered]
-    choosers = {"answerable": selector, "answerable_words": Selector(opened.rarity, None)}
-    for name, chooser in choosers.items():
-        rows, labels = answerable_rows(chooser, cases)
+    words = [(a, [replace(hit, cosine=None) for hit in found], so) for a, found, so in cases]
+    for name, found in (("answerable", cases), ("answerable_words", words)):
+        rows, labels = answerable_rows(selector, found)
         names = selection.ANSWERABLE_FEATURES
         table = np.array([[row[n] for n in names] for row in rows])
         weights = logistic(table, labels, ridge=1.0)

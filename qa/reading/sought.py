@@ -1,0 +1,104 @@
+"""What exactly a question seeks, and whether a sentence has one that the question does not name.
+
+"Which country …" is answered with a country, "what percentage …" with a share, "which singer …"
+with a name. `Expects` tells the broad kinds apart; this looks at the noun that is asked for.
+"""
+
+import re
+from collections.abc import Callable
+from functools import cache, lru_cache
+from importlib import resources
+
+import yaml
+
+from qa.checking import facts
+
+Held = Callable[[str], bool]
+"""Whether a text has what is sought."""
+
+_NOUN = re.compile(
+    r"\b(?:which|what)\s+(?:(?:of\s+)?(?:the|these|this)\s+)?((?:[\w’'.-]+\s*){1,5})"
+)
+_PATTERNS = tuple(
+    (re.compile(asked), re.compile(answered, re.IGNORECASE))
+    for asked, answered in (
+        (r"\bwhat (?:percent\w*|share|proportion)\b", r"%|\bper ?cent\b|\bpercent"),
+        (
+            r"\bhow long\b",
+            r"\b(?:\d[\d.,]*|an?|half|one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty)"
+            r"[ -](?:second|minute|hour|day|night|week|month|year|decade|centur)",
+        ),
+        (r"\b(?:what|which) year\b|\bsince:?$", r"\b(?:1\d|20)\d\d\b"),
+        (
+            r"\bhow (?:many|old)\b",
+            r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|\w+teen)\b",
+        ),
+    )
+)
+_CALLED = re.compile(
+    r"\bwhat (?:is|was|are|were)\b.*\b(?:called|named|name)\b|\bwhat'?s the name\b"
+)
+
+
+@lru_cache(maxsize=256)
+def sought(question: str) -> tuple[Held | None, Held | None]:
+    """Tests for what `question` seeks: one that is exact, one for any name; None where unknown."""
+    asked = question.lower().replace("’", "'").rstrip(" ?")
+    for pattern, answered in _PATTERNS:
+        if pattern.search(asked):
+            return _matching(answered), None
+    for match in _NOUN.finditer(asked):
+        for word in match[1].split():
+            noun = word.strip(".,:'").removesuffix("'s")
+            if noun in _words("ended_by"):
+                break
+            if known := _listed().get(noun):
+                return _other_than(asked, known), None
+            if noun in _words("named") or noun.removesuffix("s") in _words("named"):
+                return None, _new_name(question)
+    return None, _new_name(question) if _CALLED.search(asked) else None
+
+
+def _matching(answered: re.Pattern[str]) -> Held:
+    return lambda text: bool(answered.search(text))
+
+
+def _other_than(asked: str, known: re.Pattern[str]) -> Held:
+    stated = set(known.findall(asked))
+    return lambda text: any(found not in stated for found in known.findall(text.lower()))
+
+
+def _new_name(question: str) -> Held:
+    stated = facts.names(question)
+    # led by a word, so that a name in the first place counts
+    return lambda text: bool(_names(f"so {text}") - stated)
+
+
+@lru_cache(maxsize=1 << 12)
+def _names(text: str) -> frozenset[str]:
+    return facts.names(text)
+
+
+@cache
+def _lists() -> dict[str, dict[str, str] | str]:
+    stored = resources.files("qa.reading").joinpath("sought.yaml").read_text(encoding="utf-8")
+    loaded: dict[str, dict[str, str] | str] = yaml.safe_load(stored)
+    return loaded
+
+
+@cache
+def _listed() -> dict[str, re.Pattern[str]]:
+    """Noun → any of its names as a whole word."""
+    listed = _lists()["listed"]
+    assert isinstance(listed, dict)  # noqa: S101  (so the file is written)
+    found = {}
+    for nouns, names in listed.items():
+        spelled = "|".join(re.escape(name.replace("_", " ")) for name in names.split())
+        for noun in nouns.split():
+            found[noun] = re.compile(rf"\b(?:{spelled})\b")
+    return found
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(str(_lists()[name]).split())

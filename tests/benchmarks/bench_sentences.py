@@ -1,0 +1,148 @@
+"""Passages and sentences of published sets: `python -m tests.benchmarks.bench_sentences`.
+
+- New-Wiki (SquadShifts), its 48 articles as one archive: is the passage with the annotated answer
+  among the first k? A sample of the questions, the same one each time.
+- TREC QA: which of the sentences given for a question answer it, ranked by the extractive reader's
+  score. A sentence stands alone, as a passage of its own. MAP and MRR over the questions that have
+  an answer, as trec_eval counts them.
+
+Nothing is fitted on TREC QA; `--part train` may be looked at while working on the score.
+"""
+
+import argparse
+import json
+import math
+import random
+import re
+from collections import Counter
+from collections.abc import Callable
+from statistics import mean
+
+from index import Archive, Hit, HybridRetriever, MiniLM, Passage, terms
+from qa.evaluation.formats import trec_qa
+from qa.evaluation.measures import average_precision, reciprocal_rank
+from qa.questions import understand
+from qa.selection import Selector
+from tests.benchmarks.bench_newsquiz import say, shares
+from tests.benchmarks.data import DATA, WORK, holds, squad
+
+SAMPLE = 1_200
+
+
+def wiki() -> None:
+    """Passages of New-Wiki."""
+    articles = squad("new-wiki-v1.0.json")
+    asked = []
+    for article in articles:
+        start = 0
+        for paragraph in article["paragraphs"]:
+            for qa in paragraph["qas"]:
+                found = [(start + a["answer_start"], a["text"]) for a in qa["answers"]]
+                if found:
+                    asked.append((qa["question"], article["title"], found))
+            start += len(paragraph["context"]) + 2
+    sample = random.Random(3).sample(asked, SAMPLE)
+    ranks = []
+    with _wiki_archive() as archive:
+        retriever = HybridRetriever(archive)
+        for question, title, found in sample:
+            hits = retriever.retrieve(question, 10)
+            texts = [text for _, text in found]
+            ranks.append(
+                (
+                    _rank(hits, lambda p, t=title, f=found: p.article_id == t and _annotated(p, f)),
+                    _rank(hits, lambda p, t=texts: holds(p.text, t)),
+                )
+            )
+    for at, name in enumerate(("annotated passage", "answer string")):
+        figures = [[float(rank[at] <= k) for rank in ranks] for k in (1, 10, 4)]
+        shares(f"New-Wiki: {name} in the first 1 / 10 / 4", figures, "0.90" if at == 0 else "")
+
+
+def _annotated(passage: Passage, found: list[tuple[int, str]]) -> bool:
+    return any(passage.start <= at and at + len(text) <= passage.end for at, text in found)
+
+
+def _rank(hits: list[Hit], wanted: Callable[[Passage], bool]) -> int:
+    return next((at for at, hit in enumerate(hits, 1) if wanted(hit.passage)), 99)
+
+
+def _wiki_archive() -> Archive:
+    folder = WORK / "squad"
+    if not (folder / "archive").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        rows = [
+            {
+                "id": article["title"],
+                "title": article["title"].replace("_", " "),
+                "text": "\n\n".join(p["context"] for p in article["paragraphs"]),
+            }
+            for article in squad("new-wiki-v1.0.json")
+        ]
+        source = folder / "articles.jsonl"
+        source.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+        with Archive(folder / "archive", MiniLM(), create=True) as archive:
+            archive.add([source])
+    return Archive(folder / "archive", MiniLM())
+
+
+def sentences(part: str) -> None:
+    """The ranking of TREC QA's sentences."""
+    collection = trec_qa(DATA / "trecqa" / f"{part}.jsonl")
+    texts = {article.id: _printed(article.text) for article in collection.articles}
+    embedder = MiniLM()
+    selector = Selector(_rarity(list(texts.values())), embedder)
+    precisions, reciprocals = [], []
+    for question in collection.questions:
+        relevance = collection.qrels[question.id]
+        if not question.answerable:
+            continue
+        query = understand(_printed(question.question))
+        ids = sorted(relevance)
+        asked, *rows = embedder.embed([query.text, *(texts[one] for one in ids)])
+        near = sorted(((float(row @ asked), one) for row, one in zip(rows, ids, strict=True)))[::-1]
+        hits = [Hit(_alone(one, texts[one]), cosine, cosine) for cosine, one in near]
+        ranked = [c.hit.passage.article_id for c in selector.select(query, hits)]
+        ranked += [one for _, one in near if one not in ranked]  # such as a question among them
+        precisions.append(average_precision(ranked, relevance))
+        reciprocals.append(reciprocal_rank(ranked, relevance))
+    shares(f"TREC QA {part}, {len(precisions)} questions: MRR / MAP", [reciprocals, precisions])
+    say("  targets on dev: MRR 0.78, MAP 0.72", f"{mean(reciprocals):.3f} / {mean(precisions):.3f}")
+
+
+def _alone(name: str, text: str) -> Passage:
+    return Passage(name, text, 0, len(text), ((0, len(text)),))
+
+
+def _printed(text: str) -> str:
+    """Text of the Penn Treebank as it is printed."""
+    for mark, printed in (("-LRB-", "("), ("-RRB-", ")"), ("``", "“"), ("''", "”")):
+        text = text.replace(mark, printed)
+    text = re.sub(r"\s+(n't|'s|'re|'ve|'ll|'d|[,.;:!?)%”])(?!\w)", r"\1", text)
+    return re.sub(r"([(“$])\s+", r"\1", text).strip()
+
+
+def _rarity(texts: list[str]) -> Callable[[str], float]:
+    """As an archive of these texts would have it."""
+    held = Counter(term for text in texts for term in set(terms(text)))
+    total = len(texts)
+
+    def rarity(term: str) -> float:
+        idf = math.log(1 + (total - held[term] + 0.5) / (held[term] + 0.5))
+        return idf / math.log(1 + (total + 0.5) / 0.5)
+
+    return rarity
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--part", choices=["train", "dev"], default="dev")
+    chosen = parser.parse_args()
+    if not DATA.exists():
+        raise SystemExit(f"skipped: there is no {DATA}; set DATELINE_DATA")
+    wiki()
+    sentences(chosen.part)
+
+
+if __name__ == "__main__":
+    main()
