@@ -6,6 +6,7 @@ from typing import Any
 from index import Hit, Passage, sentences
 from qa import ExtractiveReader, Meter
 from qa.understanding.questions import understand
+from tests.conftest import HashEmbedder
 
 TEXT = (
     "Harbour pilot Tomas Veary won the mayoral election on Sunday.\n\n"
@@ -14,17 +15,22 @@ TEXT = (
 )
 
 
-def hit(text: str = TEXT, article: str = "a1", title: str = "Election in Port Sellen") -> Hit:
+def hit(
+    text: str = TEXT,
+    article: str = "a1",
+    title: str = "Election in Port Sellen",
+    published: date = date(2024, 6, 10),
+) -> Hit:
     passage = Passage(
-        article, text, 0, len(text), tuple(sentences(text)), title, "Harbour Courier",
-        date(2024, 6, 10),
-    )  # fmt: skip
+        article, text, 0, len(text), tuple(sentences(text)), title, "Harbour Courier", published
+    )
     return Hit(passage, 1.0, 0.5)
 
 
-def read(question: str, *hits: Hit, **options: Any) -> list[str]:
+def read(question: str, *hits: Hit, today: date | None = None, **options: Any) -> list[str]:
     reader = ExtractiveReader(lambda term: 0.5, None, threshold=0.0, **options)
-    return [statement.text for statement in reader.read(understand(question), hits, Meter())]
+    query = understand(question, today=today)
+    return [statement.text for statement in reader.read(query, hits, Meter())]
 
 
 def test_the_best_sentence_is_quoted_and_attributed():
@@ -43,6 +49,51 @@ def test_a_pronoun_brings_the_sentence_before_it_along():
     text = "Minister Dana Oresk spoke on Monday. She said the railway would reopen in May."
     [said] = read("When will the railway reopen?", hit(text), most=1)
     assert "Minister Dana Oresk spoke on Monday. She said" in said
+
+
+def test_a_sentence_about_the_team_brings_the_one_that_names_it_along():
+    text = "Velhaven Rovers have found a home. The team signed a lease for a stadium in May."
+    [said] = read("Which team signed a lease for a stadium?", hit(text), most=1)
+    assert "Velhaven Rovers have found a home. The team signed" in said
+
+
+def test_a_sentence_that_has_what_is_asked_for_stands_alone():
+    text = "Port Sellen counted its money. The bridge repairs cost 4 million crowns."
+    [said] = read("How much did the bridge repairs cost?", hit(text), most=1)
+    assert "“The bridge repairs cost 4 million crowns.”" in said
+
+
+def test_a_sentence_that_is_brought_along_is_not_quoted_again():
+    text = "Velhaven Rovers signed a lease. The team signed a lease for a stadium in May."
+    said = read("Which team signed a lease for a stadium?", hit(text))
+    assert "".join(said).count("Velhaven Rovers signed a lease.") == 1
+
+
+def test_what_several_reports_name_is_before_what_one_names():
+    once = hit("A storm called Ulf battered the island, a reader wrote.", "a1", "Letters")
+    again = [
+        hit("A storm called Edda battered the island, pilots said.", "a2", "Letters"),
+        hit("Schools are shut after Edda, which drowned the harbour of Orle.", "a3", "Schools"),
+        hit("Nobody was hurt by Edda.", "a4", "Island"),
+    ]
+    assert "Edda" in read("What storm battered the island?", once, *again, most=1)[0]
+    assert "Ulf" in read("What storm battered the island?", once, most=1)[0]
+
+
+def test_the_news_of_the_month_is_before_older_news():
+    old = hit("Port Sellen chose Dana Oresk as mayor.", "a1", "Mayor", date(2019, 6, 1))
+    new = hit("Port Sellen chose Tomas Veary as mayor.", "a2", "Mayor", date(2024, 6, 10))
+    question = "Who was chosen as mayor of Port Sellen?"
+    assert "Oresk" in read(question, old, new, most=1)[0]
+    assert "Veary" in read(question, old, new, most=1, today=date(2024, 6, 12))[0]
+
+
+def test_a_sentence_is_embedded_once():
+    embedder = HashEmbedder()
+    reader = ExtractiveReader(lambda term: 0.5, embedder, threshold=0.0)
+    for question in ("Who won the mayoral election?", "How high was the turnout?"):
+        assert list(reader.read(understand(question), [hit()], Meter()))
+    assert len(embedder.texts) == len(set(embedder.texts)) > 4
 
 
 def test_an_interviewers_words_are_no_answer():

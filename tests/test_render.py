@@ -288,3 +288,11 @@ def test_the_filters_of_an_answer_are_shown_on_it():
     text = Page(render.exchange(shown)).text
     for chip in ("since 2024-03-01", "Courier", "kind not stated"):
         assert chip in text
+
+
+def test_days_that_the_question_named_are_said_to_come_first():
+    first = Filters(since=date(2024, 3, 1), until=date(2024, 3, 7))
+    shown = answered(Statement("It cost.", (cite(passage(), "It cost"),)), first=first)
+    assert "Articles since 2024-03-01, until 2024-03-07 first." in Page(render.exchange(shown)).text
+    plain = answered(Statement("It cost.", (cite(passage(), "It cost"),)))
+    assert "first" not in Page(render.exchange(plain)).text
