@@ -19,7 +19,7 @@ from index.types import Filters, Passage, Span
 
 _WORD = re.compile(r"\w+")
 _ALONE = re.compile(r"[^\W_]+")
-_TOGETHER = 0.5
+_TOGETHER = 0.25
 """What a pair of neighbouring words weighs besides the two words."""
 _PAIRS = 24
 """At most so many pairs of a question are looked for."""

@@ -54,7 +54,7 @@ class Settings:
     passages: int = 10
     passages_per_article: int = 4
     statements: int = 3
-    threshold: float = 0.45
+    threshold: float = 0.4
     reader: str = "extractive"
     model: str = ""
     max_cost: float | None = None

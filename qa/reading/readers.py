@@ -55,7 +55,7 @@ class ExtractiveReader:
         rarity: Callable[[str], float],
         embedder: Embedder | None = None,
         *,
-        threshold: float = 0.45,
+        threshold: float = 0.4,
         keep: float = 0.5,
         most: int = 3,
     ) -> None:
