@@ -128,19 +128,17 @@ def _citation(candidate: Candidate) -> Citation:
 def _leans(candidate: Candidate, before: str) -> bool:
     """Whether a sentence is understood only after the one before, by its opening.
 
-    It points back ("She said …"), or it may, where the one before names somebody or something:
-    "… said he …" before anybody is named, "The team …" without what is asked for.
+    It points back ("She said …"), or it may, where it lacks what is asked for and the one before
+    names somebody or something: "The team …", or "… said he …" before anybody is named.
     """
     text, features = candidate.text, candidate.features
     if facts.dangling(text):
         return True
-    if not facts.names(f"so {before}"):
+    if features["carries"] > 0 or features["listed"] > 0 or not facts.names(f"so {before}"):
         return False
     pronoun = _PRONOUN.search(text[:_OPENING])
-    if pronoun is not None and not facts.names(text[: pronoun.start()]):
-        return True
-    lacking = features["carries"] == 0 and features["listed"] <= 0
-    return lacking and _POINTING_BACK.match(text) is not None
+    unnamed = pronoun is not None and not facts.names(text[: pronoun.start()])
+    return unnamed or _POINTING_BACK.match(text) is not None
 
 
 def _overlapping(one: Citation, other: Citation) -> bool:
