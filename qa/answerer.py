@@ -228,9 +228,12 @@ class Answerer:
         """Passages of the days that the question asks of and of any day in turn, the former first.
 
         What was in the news in a week is told before and after it too, and "this week" may be
-        said in passing; what somebody chose as filters is strict.
+        said in passing; what somebody chose as filters is strict. An archive that has nothing of
+        those days does not say.
         """
         chosen = query.given or EVERYTHING
+        if query.filters != chosen and not self.archive.matching(query.filters):
+            return []
         lists = [
             self.retriever.retrieve(query.text, self.passages, filters)
             for filters in dict.fromkeys((query.filters, chosen))
@@ -253,7 +256,9 @@ class Answerer:
     ) -> Abstention:
         holds = f"The archive holds {coverage}."
         if query.filters and not hits and not self.archive.matching(query.filters):
-            return Abstention(Reason.NO_ARTICLES, f"no article matches the filters. {holds}")
+            dated = query.filters != (query.given or EVERYTHING)
+            why = f"no article is {_days(query.filters)}" if dated else _NONE_MATCHES
+            return Abstention(Reason.NO_ARTICLES, f"{why}. {holds}")
         if dropped:
             why = "what was written is not borne out by the articles"
             return Abstention(Reason.UNSUPPORTED, f"{why}. {holds}")
@@ -261,6 +266,16 @@ class Answerer:
             return Abstention(Reason.OFF_TOPIC, f"no article seems to be about this. {holds}")
         why = "some articles come near, but no sentence was found that states it"
         return Abstention(Reason.NO_ANSWER, f"{why}. {holds}")
+
+
+_NONE_MATCHES = "no article matches the filters"
+
+
+def _days(filters: Filters) -> str:
+    """Such as "of 2024-06-03 or later", for the days that a question named."""
+    if filters.since and filters.until:
+        return f"of {filters.since} to {filters.until}"
+    return f"of {filters.since} or later" if filters.since else f"of {filters.until} or earlier"
 
 
 def _judged(said: Statement | Dropped) -> Statement | Dropped:

@@ -48,7 +48,8 @@ def records(*texts: str) -> str:
 
 
 def answering(archive: Archive) -> Answerer:
-    reader = ExtractiveReader(archive.rarity, archive.embedder)
+    # hashed words are less alike than what the threshold was fitted on
+    reader = ExtractiveReader(archive.rarity, archive.embedder, threshold=0.1)
     return Answerer(archive, HybridRetriever(archive), reader)
 
 

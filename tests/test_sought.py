@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.sought import sought
+from qa.reading.sought import sought
 
 
 def held(question: str, text: str) -> bool:

@@ -85,7 +85,7 @@ def _chips(filters: Filters) -> str:
 def _first(shown: Exchange) -> str:
     """The days that the question named: their articles came first, and were not all."""
     answer = shown.answer
-    if answer is None or answer.first == answer.filters:
+    if answer is None or answer.first == answer.filters or (answer.abstained and not answer.hits):
         return ""
     days = (("since", answer.first.since), ("until", answer.first.until))
     named = ", ".join(f"{word} {day.isoformat()}" for word, day in days if day)
@@ -177,8 +177,9 @@ def _abstention(abstention: Abstention) -> str:
 def _ways_on(shown: Exchange) -> str:
     """What might still be tried after an abstention, as buttons."""
     filters = _searched(shown)
+    asked_of = shown.answer.first if shown.answer else filters
     wider = [
-        ("Ask without the dates", bool(filters.since or filters.until),
+        ("Ask without the dates", bool(asked_of.since or asked_of.until),
          replace(filters, since=None, until=None)),
         ("Ask every outlet", bool(filters.outlets), replace(filters, outlets=())),
         ("Ask every kind of article", bool(filters.kinds), replace(filters, kinds=())),

@@ -21,8 +21,8 @@ from collections.abc import Callable
 from index import Archive, Hit, HybridRetriever, MiniLM, Passage, terms
 from qa.evaluation.formats import trec_qa
 from qa.evaluation.measures import average_precision, reciprocal_rank
-from qa.questions import understand
-from qa.selection import Selector
+from qa.reading.selection import Selector
+from qa.understanding.questions import understand
 from tests.benchmarks.bench_newsquiz import shares
 from tests.benchmarks.data import DATA, WORK, holds, squad
 
