@@ -18,13 +18,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from qa.decomposition import merged
-
 from index import EVERYTHING, Archive, Filters, Hit, HybridRetriever, MiniLM, Retriever
 from qa import Answer, Answerer, open_answerer
 from qa.evaluation.measures import area_under_risk_coverage
 from qa.evaluation.statistics import bootstrap_interval
 from qa.types import Query
+from qa.understanding.decomposition import merged
 from qa.understanding.questions import understand
 from tests.benchmarks.data import DATA, ROOT, WORK, half, holds, lines
 
