@@ -108,6 +108,17 @@ def test_dropped_articles_are_made_up_for(sample_archive):
     assert [hit.passage.id for hit in without][: len(left)] == left
 
 
+def test_passages_with_an_answer_string_are_dropped_too(sample_archive, answerer):
+    retriever = HybridRetriever(sample_archive)
+    everything = [hit.passage.text for hit in retriever.retrieve(BRIDGE, 10)]
+    assert any("4.2 million" in text for text in everything)
+    hits = Without(retriever, (), ["4.2 Million"]).retrieve(BRIDGE, 10)
+    assert len(hits) == 10
+    assert not any("4.2 million" in hit.passage.text for hit in hits)
+    asking = WithoutEvidence(answerer, {BRIDGE: ()}, {BRIDGE: ("4.2 million",)})
+    assert "4.2 million" not in asking.ask(BRIDGE).text
+
+
 @pytest.fixture(scope="module")
 def bridge(sample_archive):
     """A question with all articles that answer it as its evidence."""
@@ -119,12 +130,13 @@ def bridge(sample_archive):
 
 def test_near_questions_are_asked_without_their_articles(answerer, bridge):
     other = Question("Who won the mayoral election in Port Sellen?", "mayor", answerable=True)
-    asked, withheld = sets.near([bridge, other])
-    assert [(one.id, one.answerable, one.evidence) for one in asked] == [("bridge-near", False, ())]
-    outcome = run(WithoutEvidence(answerer, withheld), asked).outcomes[0]
+    near = sets.near([bridge, other])
+    [asked] = near.questions
+    assert (asked.id, asked.answerable, asked.evidence) == ("bridge-near", False, ())
+    outcome = run(WithoutEvidence(answerer, near.articles), near.questions).outcomes[0]
     read = {name.rpartition(":")[0] for name in outcome.retrieved}
     assert read
-    assert not read & withheld[BRIDGE]
+    assert not read & near.articles[BRIDGE]
     assert "4.2 million" not in outcome.said
     whole = run(answerer, [bridge]).outcomes[0]
     assert "4.2 million" in whole.said

@@ -6,7 +6,7 @@ those of this one.
 
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -16,18 +16,18 @@ import numpy as np
 from index import Archive, MiniLM
 from qa import Answerer, open_answerer
 from qa.evaluation import Figure, Outcome, Question, Report, Run, drawn, measures, run, sureness
+from tests.benchmarks.data import holds
 from tests.benchmarks.results import sets
 from tests.benchmarks.results.sets import FOLDER, SEED, QuestionSet
 from tests.benchmarks.results.starter import indexed, starter
 from tests.benchmarks.results.systems import (
     RetrievalAlone,
     Vectors,
-    Without,
     WithoutEvidence,
     Words,
 )
 
-__all__ = ["OURS", "SYSTEMS", "Measured", "Without", "at_refusals", "measured"]
+__all__ = ["OURS", "SYSTEMS", "Measured", "at_refusals", "measured"]
 
 OURS = "Dateline"
 SYSTEMS = (OURS, "BM25 alone", "vectors alone", "llama-index starter, top 2",
@@ -146,12 +146,19 @@ def _of_the_quiz(
     """Near and far apart, as shipped and at a given share of false refusals; never refusing."""
     unforced = open_answerer(answerer.archive.path, threshold=0.0)
     never = asking.ask(f"{OURS}, never refusing", unforced, questions)
-    asked, withheld = sets.near(list(questions))
-    without = asking.ask(f"{OURS}, near", WithoutEvidence(answerer, withheld), asked)
+    near = sets.near(questions)
+    without = WithoutEvidence(answerer, near.articles)
+    strictly = WithoutEvidence(answerer, near.articles, near.strings)
+    asked = asking.ask(f"{OURS}, near", without, near.questions)
+    asked_strictly = asking.ask(f"{OURS}, near, no string", strictly, near.questions)
     pairs = sureness(never.outcomes, never.values)
     answerable = [one for one in done.outcomes if one.question.answerable]
     far = [one for one in done.outcomes if one.question.answerable is False]
-    at = {"far": far, "near": list(without.outcomes)}
+    at = {"far": far, "near": asked.outcomes, "near_no_string": asked_strictly.outcomes}
+    left = [
+        any(holds(text, near.strings[one.question.question]) for text in _read(asking.archive, one))
+        for one in asked.outcomes
+    ]
     told = {one.name: one for one in never.report.figures}
     return [
         *(Figure.over(f"refused_{kind}", [o.abstained for o in them]) for kind, them in at.items()),
@@ -162,8 +169,18 @@ def _of_the_quiz(
         replace(told["answer_contained"], name="unforced.answer_contained"),
         replace(told["answer_contained_first"], name="unforced.answer_contained_first"),
         replace(told["aurc"], name="unforced.aurc"),
+        Figure.over("near_string_left", left),
         Figure.over("risk_of_all", [not right for _, right in pairs]),
     ]
+
+
+def _read(archive: Archive, outcome: Outcome) -> Iterator[str]:
+    """The texts of the passages that were read."""
+    for name in outcome.retrieved:
+        article, _, stretch = name.rpartition(":")
+        start, end = map(int, stretch.split("-"))
+        if found := archive.passage_at(article, start, end):
+            yield found.text
 
 
 def at_refusals(

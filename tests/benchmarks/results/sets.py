@@ -1,7 +1,7 @@
 """What is asked of which articles. Text comes from `DATELINE_DATA`; archives are kept in `.dev`."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -68,18 +68,29 @@ def newsquiz() -> tuple[list[Question], list[Article]]:
     return [one for one in dated if half(one.id) == "report"], []
 
 
-def near(questions: list[Question]) -> tuple[list[Question], Mapping[str, frozenset[str]]]:
-    """The answerable questions as unanswerable ones, and by their text the articles withheld."""
+@dataclass(frozen=True)
+class Near:
+    """Answerable questions to be asked without their evidence, as unanswerable ones.
+
+    `articles` are those of the evidence, and `strings` the gold answers, by a question's text.
+    """
+
+    questions: tuple[Question, ...]
+    articles: Mapping[str, frozenset[str]]
+    strings: Mapping[str, tuple[str, ...]]
+
+
+def near(questions: Sequence[Question]) -> Near:
     named = [one for one in questions if one.answerable and one.evidence]
-    asked = [
+    asked = tuple(
         replace(one, id=f"{one.id}-near", answers=(), evidence=(), answerable=False)
         for one in named
-    ]
-    withheld: dict[str, frozenset[str]] = {}
+    )
+    articles: dict[str, frozenset[str]] = {}
     for one in named:
-        articles = frozenset(piece.article for piece in one.evidence)
-        withheld[one.question] = withheld.get(one.question, frozenset()) | articles
-    return asked, withheld
+        these = frozenset(piece.article for piece in one.evidence)
+        articles[one.question] = articles.get(one.question, frozenset()) | these
+    return Near(asked, articles, {one.question: one.answers for one in named})
 
 
 def joined(collection: Collection) -> tuple[list[Question], list[Article]]:
@@ -160,12 +171,17 @@ SETS = (
         _STRINGS,
         (
             *_ANSWERED, "unforced.answer_contained", "unforced.answer_contained_first",
-            "refused_answerable", "refused_far", "refused_near",
-            "refused_far_at_0.10", "refused_near_at_0.10", *_SURE, *_TIMES,
+            "refused_answerable", "refused_far", "refused_near", "refused_near_no_string",
+            "refused_far_at_0.10", "refused_near_at_0.10", "refused_near_no_string_at_0.10",
+            "near_string_left", *_SURE, *_TIMES,
         ),
-        note="`refused_far_at_0.10` and `refused_near_at_0.10` are what would be refused if the "
-        "confidence below which we refuse were such that 0.10 of the answerable questions are; "
-        "their intervals take that bound as given. Figures that begin with `unforced` are of a "
+        note="The evidence are the articles that were found for a question and hold its answer, "
+        "but others may tell of it too: `near_string_left` is how often an answer string still "
+        "stands in the passages that are read without them, by chance or rightly. For "
+        "`refused_near_no_string` passages that hold it are taken away as well. Figures that end "
+        "in `at_0.10` are what would be refused if the confidence below which we refuse were such "
+        "that 0.10 of the answerable questions are; their intervals take that bound as given. "
+        "Figures that begin with `unforced` are of a "
         "reader that never refuses, and so is `aurc`, which is over the answerable and the far "
         "questions; `risk_of_all` is what it would be if confidence said nothing.",
     ),

@@ -1,11 +1,13 @@
 """Who is asked: ours, each half of its retrieval alone, and ours with articles taken away."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from index import EVERYTHING, Archive, Filters, Hit, Retriever
 from qa import Abstention, Answer, Answerer, Reason
+from tests.benchmarks.data import holds
 
 
 class Words:
@@ -34,21 +36,31 @@ def _hits(archive: Archive, ranked: list[tuple[int, float]]) -> list[Hit]:
 
 
 class Without:
-    """A retriever as if some articles were not in its archive.
+    """A retriever as if some articles, and passages with one of some `strings`, were not there.
 
     More is fetched than asked for, so that what is dropped is made up for.
     """
 
     SPARE = 4
     """Passages fetched for each article that is dropped; a retriever of ours gives three of one."""
+    SPARE_FOR_STRINGS = 40
 
-    def __init__(self, retriever: Retriever, articles: Collection[str]) -> None:
+    def __init__(
+        self, retriever: Retriever, articles: Collection[str], strings: Sequence[str] = ()
+    ) -> None:
         self._retriever = retriever
         self._articles = frozenset(articles)
+        self._strings = tuple(strings)
 
     def retrieve(self, text: str, k: int, filters: Filters = EVERYTHING) -> list[Hit]:
-        wider = self._retriever.retrieve(text, k + self.SPARE * len(self._articles), filters)
-        return [hit for hit in wider if hit.passage.article_id not in self._articles][:k]
+        spare = self.SPARE * len(self._articles) + self.SPARE_FOR_STRINGS * bool(self._strings)
+        wider = self._retriever.retrieve(text, k + spare, filters)
+        return [hit for hit in wider if self._kept(hit)][:k]
+
+    def _kept(self, hit: Hit) -> bool:
+        return hit.passage.article_id not in self._articles and not (
+            self._strings and holds(hit.passage.text, self._strings)
+        )
 
 
 class RetrievalAlone(Answerer):
@@ -78,14 +90,24 @@ class RetrievalAlone(Answerer):
 
 
 class WithoutEvidence(Answerer):
-    """Asks each question of the archive without the articles that are `withheld` for it."""
+    """Asks each question of the archive without its evidence: without the articles of `articles`.
 
-    def __init__(self, answerer: Answerer, withheld: Mapping[str, Collection[str]]) -> None:
+    Both are by the question's text; passages that hold one of the `strings` are left out too.
+    """
+
+    def __init__(
+        self,
+        answerer: Answerer,
+        articles: Mapping[str, Collection[str]],
+        strings: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    ) -> None:
         super().__init__(
             answerer.archive, answerer.retriever, answerer.reader, passages=answerer.passages
         )
-        self._withheld = withheld
+        self._articles = articles
+        self._strings = strings
 
     def stream(self, question: str, *given: Any, **named: Any) -> Iterator[Any]:
-        retriever = Without(self.retriever, self._withheld[question])
+        strings = self._strings.get(question, ())
+        retriever = Without(self.retriever, self._articles[question], strings)
         return self.over(self.archive, retriever).stream(question, *given, **named)
