@@ -8,7 +8,17 @@ import pytest
 
 from index import Article, HybridRetriever, MiniLM
 from qa import Answerer, open_answerer
-from qa.evaluation import Collection, Evidence, Figure, Outcome, Question, Report, formats, run
+from qa.evaluation import (
+    MEASURES,
+    Collection,
+    Evidence,
+    Figure,
+    Outcome,
+    Question,
+    Report,
+    formats,
+    run,
+)
 from qa.evaluation.statistics import Interval
 from tests.benchmarks.results import publishing, sentences, sets, tables
 from tests.benchmarks.results.measuring import (
@@ -310,6 +320,17 @@ def test_sets_that_are_fitted_on_say_so():
         page = publishing.section(chosen, Measured(chosen.name, 1, "1 article", {OURS: Report(())}))
         assert ("fitted on questions of this set" in page) is chosen.fitted
     assert {one.name for one in SETS if one.fitted} == {"new-wiki", "xquad", "clapnq"}
+
+
+def test_sets_ask_for_measures_that_there_are():
+    own = {"refused", "all_gold_and_none_wrong", "near_string_left", "risk_of_all"}
+    for chosen in SETS:
+        assert set(chosen.retrieval) <= set(MEASURES)
+        plain = {name.removeprefix("unforced.") for name in chosen.answers}
+        refused = {name for name in plain if name.startswith(("refused_far", "refused_near"))}
+        assert plain - refused - own <= set(MEASURES)
+        if chosen.readme:
+            assert {f"{chosen.readme['measure']}@{k}" for k in (4, 10)} <= set(chosen.retrieval)
 
 
 def test_every_published_number_says_where_it_was_read():

@@ -157,24 +157,6 @@ def published() -> Mapping[str, Sequence[Mapping[str, Any]]]:
 
 # the README
 
-_SUBJECTS = {
-    "newsquiz": "news quiz: answer string in the first 4 / 10 passages",
-    "new-wiki": "New-Wiki, 48 articles: the passage that answers in the first 4 / 10",
-    "xquad": "XQuAD, 48 articles: likewise",
-    "squad2": "SQuAD 2.0, 8 articles: likewise",
-    "clapnq": "ClapNQ: the article in the first 4 / 10",
-    "ramdocs": "RAMDocs: share of the right articles in the first 4 / 10",
-    "multihop": "MultiHop-RAG: some evidence in the first 4 / 10",
-}
-_SHOWN = {
-    "newsquiz": "answer_in_passages",
-    "new-wiki": "passage_hits",
-    "xquad": "passage_hits",
-    "squad2": "passage_hits",
-    "clapnq": "article_hits",
-    "ramdocs": "article_recall",
-    "multihop": "article_hits",
-}
 _SAID = (
     ("news quiz: answer string inside the statements, as shipped", "answer_contained"),
     ("the same of a reader that never refuses; inside its first statement",
@@ -196,10 +178,11 @@ def readme_part(found: Iterable[Measured]) -> str:
     shown = (OURS, SYSTEMS[1], SYSTEMS[2], *_STARTER)
     header = ("retrieval", *shown)
     rows = [
-        (subject, *(_pair(named[name], system, _SHOWN[name]) for system in shown))
-        for name, subject in _SUBJECTS.items()
-        if name in named
-    ]
+        (one.readme["row"], *(_pair(named[one.name], system, one.readme["measure"])
+                              for system in shown))
+        for one in SETS
+        if one.readme and one.name in named
+    ]  # fmt: skip
     told = [tables.table(header, rows)] if rows else []
     if quiz := named.get("newsquiz"):
         answers = [(what, "; ".join(_cell(quiz, name) for name in names)) for what, *names in _SAID]

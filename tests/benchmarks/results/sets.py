@@ -1,11 +1,13 @@
 """What is asked of which articles. Text comes from `DATELINE_DATA`; archives are kept in `.dev`."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from random import Random
+
+import yaml
 
 from index import Archive, Article, MiniLM
 from qa.evaluation import Collection, Evidence, Question, drawn, formats, read_questions
@@ -22,44 +24,44 @@ except ImportError:  # all questions, as long as no half is kept for reporting
 
 SEED = 3
 FOLDER = WORK / "results"
-_WIKI_QUESTIONS, _SQUAD_QUESTIONS, _AP_ARTICLES = 1_200, 800, 500
-
-_ANSWERED = (
-    "answer_contained", "answer_contained_first", "token_f1", "citation_exactness",
-    "citation_recall", "citation_precision", "miscitation_rate", "miscitation_rate_by_support",
-)  # fmt: skip
-_REFUSED = ("refused_answerable", "refused_unanswerable", "abstention_accuracy")
-_SURE = ("aurc", "risk_of_all", "calibration_error")
-_TIMES = ("answer_p50", "answer_p95")
-_STRINGS = ("answer_in_passages@1", "answer_in_passages@4", "answer_in_passages@10")
-_PASSAGES = ("passage_hits@1", "passage_hits@4", "passage_hits@10", "passage_mrr")
+Loaded = tuple[list[Question], list[Article]]
 
 
 @dataclass(frozen=True)
 class QuestionSet:
-    """A question set: its files, and which measures of each system and of our answers are told.
-
-    Without measures of `retrieval` we alone are asked. `fitted` says that our weights were fitted
-    on questions of this set, so that its figures on answers and refusals flatter.
-    """
+    """A question set, as `sets.yaml` tells of it, and what reads it."""
 
     name: str
     title: str
     about: str
-    files: tuple[str, ...]
-    load: Callable[[], tuple[list[Question], list[Article]]]
-    retrieval: tuple[str, ...]
-    answers: tuple[str, ...]
+    files: Sequence[str]
+    answers: Sequence[str]
+    retrieval: Sequence[str] = ()
+    questions: int | None = None
+    articles: int | None = None
     fitted: bool = False
     note: str = ""
+    readme: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def missing(self) -> list[Path]:
         return [DATA / name for name in self.files if not (DATA / name).exists()]
 
+    def load(self) -> Loaded:
+        """The questions and the articles, or so many of them, drawn by `SEED`."""
+        questions, articles = _LOADERS[self.name]()
+        if self.articles is not None:
+            articles = Random(SEED).sample(articles, min(self.articles, len(articles)))
+        if self.questions is not None:
+            questions = drawn(questions, self.questions, SEED)
+        return questions, articles
 
-def newsquiz() -> tuple[list[Question], list[Article]]:
-    """The half kept for reporting. Questions without a day take that of one that has it."""
+
+def newsquiz() -> Loaded:
+    """The half kept for reporting; the articles are those of the archive.
+
+    Questions without a day take that of one that has it: those that the articles are not about.
+    """
     asked = read_questions(bench_newsquiz.QUESTIONS)
     days = [one.asked_on for one in asked if one.asked_on]
     dated = [
@@ -93,7 +95,7 @@ def near(questions: Sequence[Question]) -> Near:
     return Near(asked, articles, {one.question: one.answers for one in named})
 
 
-def joined(collection: Collection) -> tuple[list[Question], list[Article]]:
+def joined(collection: Collection) -> Loaded:
     """SQuAD's paragraphs as whole articles again, and the evidence at its place in them."""
     texts: dict[str, str] = {}
     titles: dict[str, str] = {}
@@ -117,20 +119,33 @@ def joined(collection: Collection) -> tuple[list[Question], list[Article]]:
     return questions, [Article(name, titles[name], text) for name, text in texts.items()]
 
 
-def new_wiki() -> tuple[list[Question], list[Article]]:
-    questions, articles = joined(formats.squad(DATA / "squad/new-wiki-v1.0.json"))
-    return drawn(questions, _WIKI_QUESTIONS, SEED), articles
+def new_wiki() -> Loaded:
+    return joined(formats.squad(DATA / "squad/new-wiki-v1.0.json"))
 
 
-def squad2() -> tuple[list[Question], list[Article]]:
+def xquad() -> Loaded:
+    return joined(formats.squad(DATA / "squad/xquad.en.json"))
+
+
+def squad2() -> Loaded:
     """Without the questions that are XQuAD's too, on which weights are fitted."""
     questions, articles = joined(formats.squad(DATA / "squad/squad-v2.0-dev-first8.json"))
     known = {one.question for one in formats.squad(DATA / "squad/xquad.en.json").questions}
-    left = [one for one in questions if one.question not in known]
-    return drawn(left, _SQUAD_QUESTIONS, SEED), articles
+    return [one for one in questions if one.question not in known], articles
 
 
-def multihop() -> tuple[list[Question], list[Article]]:
+def clapnq() -> Loaded:
+    parts = ("answerable", "unanswerable")
+    collection = formats.clapnq(*(DATA / f"clapnq/clapnq_dev_{part}.jsonl" for part in parts))
+    return list(collection.questions), list(collection.articles)
+
+
+def ramdocs() -> Loaded:
+    collection = formats.ramdocs(DATA / "conflicts/ramdocs-first250.jsonl")
+    return list(collection.questions), list(collection.articles)
+
+
+def multihop() -> Loaded:
     """The evidence is all there is of the articles: an article is what is quoted of it."""
     path = DATA / "multihop/multihoprag-first150.jsonl"
     found: dict[str, Article] = {}
@@ -145,14 +160,13 @@ def multihop() -> tuple[list[Question], list[Article]]:
     return list(formats.multihop_rag(path).questions), list(found.values())
 
 
-def ap() -> tuple[list[Question], list[Article]]:
-    rows = list(data.lines(DATA / "ap/articles.jsonl.gz"))
+def ap() -> Loaded:
     articles = [
         Article(
             row["id"], row["headline"] or "", row["text"], "AP",
             date.fromisoformat(row["published"][:10]), row["url"] or "",
         )
-        for row in Random(SEED).sample(rows, min(_AP_ARTICLES, len(rows)))
+        for row in data.lines(DATA / "ap/articles.jsonl.gz")
     ]  # fmt: skip
     questions = []
     for path in sorted((DATA / "ap/questions-v1").glob("*.json")):
@@ -162,118 +176,26 @@ def ap() -> tuple[list[Question], list[Article]]:
     return questions, articles
 
 
-def _brought(collection: Collection) -> tuple[list[Question], list[Article]]:
-    return list(collection.questions), list(collection.articles)
+_LOADERS: Mapping[str, Callable[[], Loaded]] = {
+    "newsquiz": newsquiz,
+    "new-wiki": new_wiki,
+    "xquad": xquad,
+    "squad2": squad2,
+    "clapnq": clapnq,
+    "ramdocs": ramdocs,
+    "multihop": multihop,
+    "ap": ap,
+}
 
 
-SETS = (
-    QuestionSet(
-        "newsquiz",
-        "News quiz (RealTime QA, 2022–2023)",
-        "The quiz questions of the half that no choice was made on, of all of its articles. "
-        "Unanswerable are, far, questions of other years that the articles are not about, asked "
-        "as if on the days of the others; and, near, the answerable questions asked again "
-        "without the articles that hold the answer.",
-        ("newsquiz/articles.jsonl.gz", "newsquiz/questions.jsonl"),
-        newsquiz,
-        _STRINGS,
-        (
-            *_ANSWERED, "unforced.answer_contained", "unforced.answer_contained_first",
-            "refused_answerable", "refused_far", "refused_near", "refused_near_no_string",
-            "refused_far_at_0.10", "refused_near_at_0.10", "refused_near_no_string_at_0.10",
-            "near_string_left", *_SURE, *_TIMES,
-        ),
-        note="The evidence are the articles that were found for a question and hold its answer, "
-        "but others may tell of it too: `near_string_left` is how often an answer string still "
-        "stands in the passages that are read without them, by chance or rightly. For "
-        "`refused_near_no_string` passages that hold it are taken away as well. Figures that end "
-        "in `at_0.10` are what would be refused if the confidence below which we refuse were such "
-        "that 0.10 of the answerable questions are; their intervals take that bound as given. "
-        "Figures that begin with `unforced` are of a "
-        "reader that never refuses, and so is `aurc`, which is over the answerable and the far "
-        "questions; `risk_of_all` is what it would be if confidence said nothing.",
-    ),
-    QuestionSet(
-        "new-wiki",
-        "New-Wiki (SquadShifts)",
-        f"{_WIKI_QUESTIONS:,} of 7,938 questions, drawn by seed {SEED}, of 48 whole Wikipedia "
-        "articles in one archive. Many say what they ask of a paragraph that is not named.",
-        ("squad/new-wiki-v1.0.json",),
-        new_wiki,
-        (*_PASSAGES, "answer_in_passages@4"),
-        (*_ANSWERED, "refused_answerable", *_TIMES),
-        fitted=True,
-    ),
-    QuestionSet(
-        "xquad",
-        "XQuAD, English",
-        "All 1,190 questions of 48 articles of five paragraphs each.",
-        ("squad/xquad.en.json",),
-        lambda: joined(formats.squad(DATA / "squad/xquad.en.json")),
-        (*_PASSAGES, "answer_in_passages@4"),
-        (*_ANSWERED, "refused_answerable", *_TIMES),
-        fitted=True,
-    ),
-    QuestionSet(
-        "squad2",
-        "SQuAD 2.0, the first 8 articles of its development set",
-        f"{_SQUAD_QUESTIONS} questions, drawn by seed {SEED} of those that XQuAD does not have; "
-        "more than half are written so that the article seems to answer and does not.",
-        ("squad/squad-v2.0-dev-first8.json", "squad/xquad.en.json"),
-        squad2,
-        (*_PASSAGES, "answer_in_passages@4"),
-        (*_ANSWERED, *_REFUSED, *_TIMES),
-    ),
-    QuestionSet(
-        "clapnq",
-        "ClapNQ, development set",
-        "300 questions typed into a search engine that a passage answers at some length and 300 "
-        "that theirs does not, of all 600 passages in one archive.",
-        ("clapnq/clapnq_dev_answerable.jsonl", "clapnq/clapnq_dev_unanswerable.jsonl"),
-        lambda: _brought(
-            formats.clapnq(
-                *(DATA / f"clapnq/clapnq_dev_{part}.jsonl" for part in ("answerable",
-                                                                        "unanswerable"))
-            )
-        ),
-        ("article_hits@1", "article_hits@4", "article_hits@10", "passage_hits@4"),
-        ("citation_exactness", "citation_recall", "citation_precision", *_REFUSED, *_TIMES),
-        fitted=True,
-    ),
-    QuestionSet(
-        "ramdocs",
-        "RAMDocs, first half",
-        "250 questions that have several true answers, of all 1,121 passages in one archive, "
-        "among them wrong ones and noise.",
-        ("conflicts/ramdocs-first250.jsonl",),
-        lambda: _brought(formats.ramdocs(DATA / "conflicts/ramdocs-first250.jsonl")),
-        ("article_hits@1", "article_recall@4", "article_recall@10", "answer_in_passages@4"),
-        (
-            "answer_contained", "answer_contained_first", "all_gold_and_none_wrong",
-            "citation_exactness", "citation_recall", "refused_answerable", *_TIMES,
-        ),
-    ),
-    QuestionSet(
-        "multihop",
-        "MultiHop-RAG, first 150 of a sample",
-        "Questions whose answer takes several articles. Of the articles there is only what "
-        "counts as evidence, so that the archive is small and figures are high.",
-        ("multihop/multihoprag-first150.jsonl",),
-        multihop,
-        ("article_hits@4", "article_hits@10", "article_mrr", "article_recall@10"),
-        ("citation_exactness", "citation_recall", "citation_precision", *_REFUSED, *_TIMES),
-    ),
-    QuestionSet(
-        "ap",
-        "AP News (BenchmarkQED)",
-        f"200 broad questions of {_AP_ARTICLES} of 1,397 articles, drawn by seed {SEED}. What "
-        "their answers are is not known.",
-        ("ap/articles.jsonl.gz", "ap/questions-v1"),
-        ap,
-        (),
-        ("refused", "citation_exactness", "citation_recall_by_support", *_TIMES),
-    ),
-)  # fmt: skip
+def _told() -> Iterator[QuestionSet]:
+    text = Path(__file__).with_name("sets.yaml").read_text(encoding="utf-8")
+    for name, told in yaml.safe_load(text).items():
+        numbers = {key: told.get(key) for key in ("questions", "articles")}
+        yield QuestionSet(name, **{**told, "about": told["about"].format(**numbers)})
+
+
+SETS = tuple(_told())
 
 
 def archive_of(chosen: QuestionSet, articles: list[Article]) -> Archive:
