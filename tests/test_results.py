@@ -50,7 +50,7 @@ def test_a_figure_is_written_with_its_interval():
     assert tables.both(SHARE) == "0.52 (0.44–0.60)"
     assert (tables.value(SHARE), tables.interval(SHARE)) == ("0.52", "0.44–0.60")
     seconds = Figure("answer_p95", 0.0871, 9, Interval(0.08, 0.1204))
-    assert tables.both(seconds) == "87 ms (80 ms–120 ms)"
+    assert tables.both(seconds) == "87 ms (80–120 ms)"
     assert tables.both(Figure("characters@10", 12345.6, 9)) == "12,346"
 
 

@@ -162,12 +162,12 @@ _SAID = (
     ("the same of a reader that never refuses; inside its first statement",
      "unforced.answer_contained", "unforced.answer_contained_first"),
     ("answerable questions refused", "refused_answerable"),
-    ("refused: what the articles are not about (far); what only articles that were taken away "
-     "answer (near)", "refused_far", "refused_near"),
+    ("refused: questions that the articles are not about (far); questions without the articles "
+     "of their evidence (near)", "refused_far", "refused_near"),
     ("the same if 0.10 of the answerable questions are refused",
      "refused_far_at_0.10", "refused_near_at_0.10"),
     ("quotes that are, to the letter, what stands at their place", "citation_exactness"),
-    ("wrong or refused, averaged over how many are answered (aurc); if confidence said nothing",
+    ("area under the risk–coverage curve; what it would be if confidence said nothing",
      "unforced.aurc", "risk_of_all"),
 )  # fmt: skip
 

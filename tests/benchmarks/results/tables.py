@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from qa.evaluation import Figure
 
 NOTHING = "–"
+_MS = " ms"
 
 
 def value(figure: Figure | None) -> str:
@@ -17,8 +18,8 @@ def interval(figure: Figure | None) -> str:
     """The 95 % interval, such as "0.84–0.92"."""
     if figure is None or figure.interval is None:
         return NOTHING
-    low, high = figure.interval.low, figure.interval.high
-    return f"{_number(figure.name, low)}–{_number(figure.name, high)}"
+    low, high = (_number(figure.name, end) for end in (figure.interval.low, figure.interval.high))
+    return f"{low.removesuffix(_MS)}–{high}"
 
 
 def both(figure: Figure | None) -> str:
@@ -32,7 +33,7 @@ def _number(name: str, number: float | None) -> str:
     if number is None:
         return NOTHING
     if name.startswith("answer_p"):
-        return f"{1000 * number:.0f} ms"
+        return f"{1000 * number:.0f}{_MS}"
     return f"{number:,.0f}" if name.startswith("characters") else f"{number:.2f}"
 
 
