@@ -2,7 +2,8 @@
 
 Asks every question set of `DATELINE_DATA` of ours and of what one would use otherwise, and writes
 the README's table and RESULTS.md. Interrupted, the same command goes on. With `--only` the other
-sets' figures stay as they were measured; with `--limit` nothing is written, only printed.
+sets' figures stay as they were measured here last, each with its day and commit; sets that never
+were are left out. With `--limit` nothing is written, only printed.
 """
 
 import argparse
@@ -71,6 +72,8 @@ def main() -> None:
         say("\n" + publishing.results_page(found) + "\n" + publishing.readme_part(found))
         return
     whole, readme = kept(), ROOT / "README.md"
+    if not whole:
+        raise SystemExit("nothing was measured, so that nothing is written")
     text = tables.between(
         readme.read_text(encoding="utf-8"), publishing.MARKER, publishing.readme_part(whole)
     )

@@ -170,7 +170,7 @@ def ap() -> Loaded:
     ]  # fmt: skip
     questions = []
     for path in sorted((DATA / "ap/questions-v1").glob("*.json")):
-        kind = "-".join(path.name.split("_")[3:5])
+        kind = "-".join(path.name.split("_")[2:4]).removeprefix("v1-")  # such as data-local
         texts = json.loads(path.read_text(encoding="utf-8"))
         questions += [Question(text, f"{kind}-{at}", tags=(kind,)) for at, text in enumerate(texts)]
     return questions, articles
