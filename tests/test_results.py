@@ -1,11 +1,12 @@
 """The project's results: tables, their place in a file, who is asked, and what is worked out."""
 
 import json
-import os
+import re
 from datetime import date
 
 import pytest
 
+import tests.benchmarks.results.__main__ as command
 from index import Article, HybridRetriever, MiniLM
 from qa import Answerer, open_answerer
 from qa.evaluation import (
@@ -290,7 +291,7 @@ def test_results_say_when_where_and_of_what_state():
     page = publishing.results_page([quiz(answer_in_passages_AT_4=0.76, refused_near=0.31)])
     assert "| newsquiz | 225 | 2026-11-24 | abc123 | 1 s | 61 s |" in page
     assert publishing.machine() in page
-    assert f"{len(os.sched_getaffinity(0))} cores" in publishing.machine()
+    assert re.search(r", [1-9]\d* cores, [1-9]\d* GiB$", publishing.machine())
     assert "| llama-index starter, top 2 | – | 0.76 (0.00–1.00) | – | 150 | – / – |" in page
     assert "| `refused_near` | 0.31 | 0.00–1.00 | 150 |" in page
     assert (
@@ -344,3 +345,40 @@ def test_every_published_number_says_where_it_was_read():
 @pytest.fixture
 def answerer(sample_archive) -> Answerer:
     return open_answerer(sample_archive.path)
+
+
+def test_sets_that_are_not_there_are_skipped_and_nothing_is_written(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(sets, "DATA", tmp_path)
+    monkeypatch.setattr(command, "DATA", tmp_path)
+    monkeypatch.setattr(command, "FOLDER", tmp_path / "results")
+    monkeypatch.setattr(command, "ROOT", tmp_path)
+    monkeypatch.setattr("sys.argv", ["results", "--only", "xquad", "--only", "ap"])
+    with pytest.raises(SystemExit, match="nothing was measured"):
+        command.main()
+    printed = capsys.readouterr().out
+    assert "xquad: skipped, there is no" in printed
+    assert "ap: skipped" in printed
+
+
+def test_what_was_measured_is_written_beside_what_is_kept(tmp_path, monkeypatch, capsys):
+    (tmp_path / "README.md").write_text("# R\n<!-- results -->\nold\n<!-- /results -->\nrest\n")
+    (tmp_path / "results").mkdir()
+    earlier = quiz(answer_in_passages_AT_4=0.76, answer_in_passages_AT_10=0.88)
+    (tmp_path / "results" / "newsquiz.json").write_text(earlier.as_json(), encoding="utf-8")
+    new = Measured("xquad", 9, "48 articles", {OURS: Report((Figure("passage_hits@4", 0.9, 9),))})
+    for name, value in {"DATA": tmp_path, "FOLDER": tmp_path / "results", "ROOT": tmp_path}.items():
+        monkeypatch.setattr(command, name, value)
+    monkeypatch.setattr(command, "asked", lambda only, state, limit: iter([new]))
+    monkeypatch.setattr("sys.argv", ["results", "--only", "xquad", "--limit", "9"])
+    command.main()
+    assert "XQuAD, 48 articles" in capsys.readouterr().out
+    assert "old" in (tmp_path / "README.md").read_text(encoding="utf-8")
+    monkeypatch.setattr("sys.argv", ["results", "--only", "xquad"])
+    command.main()
+    readme = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert readme.startswith("# R\n")
+    assert readme.endswith("rest\n")
+    assert "0.76 / 0.88" in readme
+    assert "| 0.90 / – |" in readme
+    page = (tmp_path / "RESULTS.md").read_text(encoding="utf-8")
+    assert page.index("News quiz") < page.index("XQuAD, English")
