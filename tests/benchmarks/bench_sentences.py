@@ -16,9 +16,10 @@ import math
 import random
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 
 from index import Archive, Hit, HybridRetriever, MiniLM, Passage, terms
+from qa.evaluation import Question
 from qa.evaluation.formats import trec_qa
 from qa.evaluation.measures import average_precision, reciprocal_rank
 from qa.reading.selection import Selector
@@ -86,30 +87,19 @@ def _wiki_archive() -> Archive:
     return Archive(folder / "archive", MiniLM())
 
 
+def rankings(part: str) -> dict[str, list[str]]:
+    """By the question's id, the ids of its sentences as the selector ranks them, best first."""
+    return {question.id: ours for question, _, _, ours in _ranked(part)}
+
+
 def sentences(part: str) -> None:
     """The ranking of TREC QA's sentences."""
-    collection = trec_qa(DATA / "trecqa" / f"{part}.jsonl")
-    texts = {article.id: _printed(article.text) for article in collection.articles}
-    embedder = MiniLM()
-    selector = Selector(_rarity(list(texts.values())), embedder)
     rows_of: dict[str, list[tuple[float, float, float]]] = {"raw": [], "clean": []}
-    for question in collection.questions:
-        relevance = collection.qrels[question.id]
-        if not question.answerable:
-            continue
-        query = understand(_printed(question.question))
-        ids = sorted(relevance)
-        asked, *vectors = embedder.embed([query.text, *(texts[one] for one in ids)])
-        near = sorted(((float(row @ asked), one) for row, one in zip(vectors, ids, strict=True)))[
-            ::-1
-        ]
-        hits = [Hit(_alone(one, texts[one]), cosine, cosine) for cosine, one in near]
-        ranked = [c.hit.passage.article_id for c in selector.select(query, hits)]
-        ranked += [one for _, one in near if one not in ranked]  # such as a question among them
+    for _, relevance, near, ours in _ranked(part):
         figures = (
-            average_precision([one for _, one in near], relevance),
-            reciprocal_rank(ranked, relevance),
-            average_precision(ranked, relevance),
+            average_precision(near, relevance),
+            reciprocal_rank(ours, relevance),
+            average_precision(ours, relevance),
         )
         rows_of["raw"].append(figures)
         if not all(relevance.values()):
@@ -117,6 +107,28 @@ def sentences(part: str) -> None:
     for kind, rows in rows_of.items():
         what = f"TREC QA {part}, {kind}, {len(rows)}: MAP by cosine; MRR / MAP"
         shares(what, list(zip(*rows, strict=True)), "MRR 0.78, MAP 0.72")
+
+
+def _ranked(part: str) -> Iterator[tuple[Question, Mapping[str, int], list[str], list[str]]]:
+    """Each question with an answer, its qrels, its sentences by cosine and by the selector."""
+    collection = trec_qa(DATA / "trecqa" / f"{part}.jsonl")
+    texts = {article.id: _printed(article.text) for article in collection.articles}
+    embedder = MiniLM()
+    selector = Selector(_rarity(list(texts.values())), embedder)
+    for question in collection.questions:
+        relevance = collection.qrels[question.id]
+        if not question.answerable:
+            continue
+        query = understand(_printed(question.question))
+        ids = sorted(relevance)
+        asked, *vectors = embedder.embed([query.text, *(texts[one] for one in ids)])
+        near = sorted(((float(row @ asked), one) for row, one in zip(vectors, ids, strict=True)))
+        near.reverse()
+        hits = [Hit(_alone(one, texts[one]), cosine, cosine) for cosine, one in near]
+        ours = [c.hit.passage.article_id for c in selector.select(query, hits)]
+        by_cosine = [one for _, one in near]
+        ours += [one for one in by_cosine if one not in ours]  # such as a question among them
+        yield question, relevance, by_cosine, ours
 
 
 def _alone(name: str, text: str) -> Passage:

@@ -12,15 +12,7 @@ import yaml
 from index import Archive, Article, MiniLM
 from qa.evaluation import Collection, Evidence, Question, drawn, formats, read_questions
 from tests.benchmarks import bench_newsquiz, data
-from tests.benchmarks.data import DATA, WORK
-
-try:
-    from tests.benchmarks.data import half
-except ImportError:  # all questions, as long as no half is kept for reporting
-
-    def half(question_id: str) -> str:
-        return "report"
-
+from tests.benchmarks.data import DATA, WORK, half
 
 SEED = 3
 FOLDER = WORK / "results"
