@@ -159,6 +159,11 @@ class Answerer:
         self._check_names(query.filters, coverage)
         if not undated:
             query = self._since_event(query)
+        query = replace(
+            query,
+            among=coverage.passages,
+            parts=tuple(replace(part, among=coverage.passages) for part in query.parts),
+        )
         yield Stage("searching", f"{coverage.passages:,} passages", understood=query.text)
         hits = self._retrieved(query)
         yield Stage("reading", f"{len(hits)} passages")

@@ -57,7 +57,7 @@ class Query:
     questions that it consists of, each standing alone, where it asks or compares several things.
     `given` are the filters that somebody chose, which is strict; `filters` are those and the days
     that the question itself asks of, whose articles come first. `today` is the day on which it is
-    asked, where that is known.
+    asked, `among` how many passages it is asked of (0), where that is known.
     """
 
     text: str
@@ -67,6 +67,7 @@ class Query:
     parts: tuple["Query", ...] = ()
     today: date | None = None
     given: Filters | None = None
+    among: int = 0
 
     def __post_init__(self) -> None:
         if self.given is None:

@@ -48,8 +48,7 @@ def records(*texts: str) -> str:
 
 
 def answering(archive: Archive) -> Answerer:
-    # hashed words are less alike than what the threshold was fitted on
-    reader = ExtractiveReader(archive.rarity, archive.embedder, threshold=0.1)
+    reader = ExtractiveReader(archive.rarity, archive.embedder)
     return Answerer(archive, HybridRetriever(archive), reader)
 
 

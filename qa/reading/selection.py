@@ -89,12 +89,20 @@ class Selector:
         return _ranked(near, _weights()["select"] | news) + screened[EMBEDDED:]
 
     def answerable(self, query: Query, ranked: Sequence[Candidate], hits: Sequence[Hit]) -> float:
-        """How likely it is that the archive answers, in (0, 1); 0 where nothing is `ranked`."""
+        """How likely it is that the archive answers, in (0, 1); 0 where nothing is `ranked`.
+
+        The best of many passages looks better than the best of few, whether it answers or not, and
+        where there are few, no word is rare; so less is asked of it in a very small archive.
+        """
         if not ranked:
             return 0.0
         meant = self._embedder and any(hit.cosine is not None for hit in hits)
         name = "answerable" if meant else "answerable_words"
-        return _logistic(self.answerable_features(query, hits), _weights()[name])
+        probability = _logistic(self.answerable_features(query, hits), _weights()[name])
+        size = _weights()["size"]
+        decades = max(0.0, math.log10(size["passages"] / query.among)) if query.among else 0.0
+        odds = probability / (1 - probability) * math.exp(size["decade"] * decades)
+        return odds / (1 + odds)
 
     def candidates(self, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
         """Every reporting sentence of `hits` with its word features, unscored."""
