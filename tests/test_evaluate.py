@@ -169,7 +169,7 @@ def test_another_run_in_the_same_folder_is_refused_with_both_named(answerer, tmp
         evaluate(answerer, FEW[:3], out=tmp_path)
     assert "--fresh" in str(raised.value)
     eager = open_answerer(answerer.archive.path, threshold=0.0)
-    with pytest.raises(EvaluationError, match=r"\(threshold 0.3\), and these .* \(threshold 0.0\)"):
+    with pytest.raises(EvaluationError, match=r"\(threshold 0.4\), and these .* \(threshold 0.0\)"):
         evaluate(eager, FEW[:2], out=tmp_path)
     evaluate(eager, FEW[:3], out=tmp_path, fresh=True)
     assert len(outcomes_in(tmp_path)) == 3
@@ -289,7 +289,9 @@ def test_two_runs_are_compared_question_by_question(whole, answerer, tmp_path):
     assert found.difference == pytest.approx(-sum(before) / 56)
     assert (found.better, found.worse) == (sum(before), 0)  # fewer refusals are better
     refusing = new.compared.difference("refused_unanswerable")
-    assert (refusing.better, refusing.worse) == (0, 10)
+    refused = sum(one.get("refused_unanswerable", 0) for one in done.values.values())
+    assert refused >= 10  # the far ones
+    assert (refusing.better, refusing.worse) == (0, refused)
     assert refusing.p < 0.01
     for shift in (*new.compared.better, *new.compared.worse):
         assert shift.before == done.values[shift.question][shift.measure]
