@@ -50,8 +50,12 @@ class Window:
         self.page.wait_for_selector(".dl-welcome, #dl-live .dl-exchange")
 
     def reload(self):
+        """Reload, and wait for the conversation that the browser kept, if there is one."""
+        kept = self.page.locator(".dl-exchange").count()
         self.page.reload()
         self.ready()
+        if kept:
+            self.page.wait_for_selector(".dl-exchange")
 
     @property
     def box(self):
