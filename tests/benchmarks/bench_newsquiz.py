@@ -12,13 +12,13 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from index import EVERYTHING, Archive, Filters, Hit, HybridRetriever, MiniLM, Retriever
+from index import EVERYTHING, Archive, Filters, Hit, HybridRetriever, MiniLM
 from qa import Answer, Answerer, open_answerer
 from qa.evaluation.measures import area_under_risk_coverage
 from qa.evaluation.statistics import bootstrap_interval
@@ -26,6 +26,7 @@ from qa.types import Query
 from qa.understanding.decomposition import merged
 from qa.understanding.questions import understand
 from tests.benchmarks.data import DATA, ROOT, WORK, half, holds, lines
+from tests.benchmarks.results.systems import Without
 
 ARTICLES = DATA / "newsquiz" / "articles.jsonl.gz"
 QUESTIONS = DATA / "newsquiz" / "questions.jsonl"
@@ -163,18 +164,6 @@ def _texts(archive: Archive, ranked: list[tuple[int, float]]) -> list[str]:
 
 def _first(texts: list[str], answers: list[str]) -> int:
     return next((at for at, text in enumerate(texts, 1) if holds(text, answers)), 99)
-
-
-class Without:
-    """A retriever over the same archive as if some articles were not in it."""
-
-    def __init__(self, retriever: Retriever, articles: Collection[str]) -> None:
-        self._retriever = retriever
-        self._articles = frozenset(articles)
-
-    def retrieve(self, text: str, k: int, filters: Filters = EVERYTHING) -> list[Hit]:
-        wider = self._retriever.retrieve(text, k + 4 * len(self._articles), filters)
-        return [hit for hit in wider if hit.passage.article_id not in self._articles][:k]
 
 
 def answers() -> None:

@@ -42,7 +42,7 @@ class Without:
     """
 
     SPARE = 4
-    """Passages fetched for each article that is dropped; a retriever of ours gives three of one."""
+    """Passages fetched for each article that is dropped; a retriever of ours gives four of one."""
     SPARE_FOR_STRINGS = 40
 
     def __init__(
