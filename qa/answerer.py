@@ -46,11 +46,25 @@ Event = Stage | Statement | Dropped | Answer
 _LOG = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Who reads the passages and, where a model understands the question, who condenses it."""
+
+    reader: Reader
+    condenser: Condenser | None = None
+
+    def weighing(self, rarity: Callable[[str], float]) -> "Way":
+        """The same way where words are as rare as `rarity` says, if its reader weighs words."""
+        if not isinstance(self.reader, ExtractiveReader):
+            return self
+        return replace(self, reader=self.reader.weighing(rarity))
+
+
 class Answerer:
     """Asks one archive through one retriever and one reader. Safe to share between threads.
 
     `condenser` is a model's way of understanding a question; without one it is done by rules.
-    `alternative` asks the same articles through another reader, for whoever wants to choose.
+    `other` is a second way to ask the same articles, for whoever wants to choose.
     """
 
     def __init__(
@@ -61,14 +75,25 @@ class Answerer:
         *,
         passages: int = PASSAGES,
         condenser: Condenser | None = None,
-        alternative: "Answerer | None" = None,
+        other: Way | None = None,
     ) -> None:
         self.archive = archive
         self.retriever = retriever
-        self.reader = reader
         self.passages = passages
-        self._condenser = condenser
-        self.alternative = alternative
+        self._way = Way(reader, condenser)
+        self._other = other
+
+    @property
+    def reader(self) -> Reader:
+        """Who reads the passages and words the answer."""
+        return self._way.reader
+
+    @property
+    def alternative(self) -> "Answerer | None":
+        """The same articles asked the other way; its own alternative is this way again."""
+        if self._other is None:
+            return None
+        return self._asking(self.archive, self.retriever, self._other, self._way)
 
     def over(
         self,
@@ -76,17 +101,22 @@ class Answerer:
         retriever: Retriever,
         rarity: Callable[[str], float] | None = None,
     ) -> "Answerer":
-        """The same reader over other articles, in which words are as rare as `rarity` says."""
-        reader = self.reader
-        if rarity and isinstance(reader, ExtractiveReader):
-            reader = reader.weighing(rarity)
+        """The same ways over other articles, in which words are as rare as `rarity` says."""
+        way, other = self._way, self._other
+        if rarity:
+            way, other = way.weighing(rarity), other and other.weighing(rarity)
+        return self._asking(archive, retriever, way, other)
+
+    def _asking(
+        self, archive: Holdings, retriever: Retriever, way: Way, other: Way | None
+    ) -> "Answerer":
         return Answerer(
             archive,
             retriever,
-            reader,
+            way.reader,
             passages=self.passages,
-            condenser=self._condenser,
-            alternative=self.alternative and self.alternative.over(archive, retriever, rarity),
+            condenser=way.condenser,
+            other=other,
         )
 
     def through(self, reader: str) -> "Answerer":
@@ -97,8 +127,9 @@ class Answerer:
     @property
     def settings(self) -> dict[str, object]:
         """How questions are answered, for the record."""
-        condenser = self._condenser.name if self._condenser else "rules"
-        return {"reader": self.reader.name, "passages": self.passages, "understanding": condenser}
+        way, passages = self._way, self.passages
+        understanding = way.condenser.name if way.condenser else "rules"
+        return {"reader": way.reader.name, "passages": passages, "understanding": understanding}
 
     @property
     def digest(self) -> str:
@@ -153,7 +184,8 @@ class Answerer:
         began, meter = perf_counter(), Meter()
         today = today or date.today()
         yield Stage("understanding", "the question")
-        condense = self._condenser.counting(meter) if self._condenser else by_rules
+        condenser = self._way.condenser
+        condense = condenser.counting(meter) if condenser else by_rules
         query = understand(question, filters, turns, condense, today=today, undated=undated)
         coverage = self.archive.coverage()
         self._check_names(query.filters, coverage)

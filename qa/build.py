@@ -6,7 +6,7 @@ from typing import Any
 
 from index import Archive, Embedder, HybridRetriever, MiniLM, Retriever, openai_embedder
 from prompts import Prompt, PromptError, load
-from qa.answerer import Answerer
+from qa.answerer import Answerer, Way
 from qa.errors import SettingsError
 from qa.models.model import Model
 from qa.models.providers import is_at_hand, openai_model
@@ -43,41 +43,32 @@ def open_answerer(
     """
     chosen = Settings.from_environment(archive=archive, **settings)
     opened = open_archive(chosen, embedder=embedder)
-    quoting = Answerer(
-        opened,
-        retriever or HybridRetriever(opened, per_article=chosen.passages_per_article),
+    quoting = Way(
         ExtractiveReader(
             opened.rarity,
             opened.embedder,
             threshold=chosen.threshold,
             most=chosen.statements,
-        ),
-        passages=chosen.passages,
+        )
     )
-    if llm is not None:
-        return worded(quoting, Model.of(llm), chosen)
-    if chosen.reader == "openai":
-        return worded(quoting, openai_model(chosen), chosen)
-    if offer_model and is_at_hand(chosen):
-        quoting.alternative = worded(quoting, openai_model(chosen), chosen)
-    return quoting
-
-
-def worded(quoting: Answerer, model: Model, settings: Settings) -> Answerer:
-    """The same articles with answers that `model` words; `quoting` is the alternative to it.
-
-    Raises:
-        SettingsError: the prompts of one's own are not as they must be.
-    """
-    prompts = own_prompts(settings)
+    words = llm is not None or chosen.reader == "openai"
+    way, other = quoting, None
+    if words or (offer_model and is_at_hand(chosen)):
+        wording = _wording(openai_model(chosen) if llm is None else Model.of(llm), chosen)
+        way, other = (wording, quoting) if words else (quoting, wording)
     return Answerer(
-        quoting.archive,
-        quoting.retriever,
-        GeneratingReader(model, prompts),
-        passages=settings.passages,
-        condenser=Condenser(model, prompts),
-        alternative=quoting,
+        opened,
+        retriever or HybridRetriever(opened, per_article=chosen.passages_per_article),
+        way.reader,
+        passages=chosen.passages,
+        condenser=way.condenser,
+        other=other,
     )
+
+
+def _wording(model: Model, settings: Settings) -> Way:
+    prompts = own_prompts(settings)
+    return Way(GeneratingReader(model, prompts), Condenser(model, prompts))
 
 
 def own_prompts(settings: Settings) -> Mapping[str, Prompt]:

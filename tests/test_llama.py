@@ -181,6 +181,20 @@ def test_tracing_sees_retrieval_generation_and_checking(worded, seen):
     assert str(response) == "The repairs to the harbour bridge cost 4.2 million crowns. [1]"
 
 
+def test_an_engine_answers_where_a_model_is_merely_offered(
+    sample_archive, openai_double, monkeypatch
+):
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-x")
+    monkeypatch.setenv("OPENAI_BASE_URL", openai_double.url)
+    monkeypatch.setenv("DATELINE_MODEL", "double-good")
+    offered = open_answerer(sample_archive.path, offer_model=True)
+    assert "4.2 million crowns" in str(DatelineQueryEngine(offered).query(QUESTION))
+    assert openai_double.requests == []
+    worded = offered.alternative
+    assert "4.2 million crowns" in str(DatelineQueryEngine(worded).query(QUESTION))
+    assert openai_double.requests
+
+
 def test_a_streaming_engine_gives_statement_by_statement(worded):
     response = DatelineQueryEngine(worded, streaming=True).query(QUESTION)
     assert response.source_nodes == []

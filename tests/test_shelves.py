@@ -11,7 +11,16 @@ from pathlib import Path
 import pytest
 
 from index import Archive, ArticleError, Filters, HybridRetriever
-from qa import Answerer, ExtractiveReader, Limits, SettingsError, ShelfError, Shelves, add_folder
+from qa import (
+    Answerer,
+    ExtractiveReader,
+    Limits,
+    SettingsError,
+    ShelfError,
+    Shelves,
+    add_folder,
+    open_answerer,
+)
 from qa.window.shelves import FOLDER
 from qa.window.uploads import safe_name
 
@@ -109,6 +118,23 @@ def test_what_a_visitor_uploads_is_answered_and_cited_for_them_alone(shelves, ar
         assert stranger.archive.timeline() == ((date(2024, 3, 1), 1),)
         with pytest.raises(SettingsError, match="Estuary Post"):
             stranger.ask(COST, Filters(outlets=("Estuary Post",)))
+
+
+def test_beside_a_shelf_there_are_the_same_two_ways_to_ask(
+    archive, embedder, desk, openai_double, monkeypatch
+):
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-x")
+    monkeypatch.setenv("OPENAI_BASE_URL", openai_double.url)
+    monkeypatch.setenv("DATELINE_MODEL", "double-good")
+    shelves = Shelves(open_answerer(archive.path, embedder=embedder, offer_model=True))
+    put(shelves, ANNA, upload(desk, "otters.txt", OTTER))
+    hers = shelves.answerer(ANNA)
+    assert "37 otters" in hers.ask(OTTERS).text
+    assert openai_double.requests == []
+    worded = hers.alternative.ask(OTTERS)
+    assert worded.made_by.startswith("double-good at ")
+    assert any("37 otters" in citation.quote for citation in worded.citations)
+    assert hers.alternative.alternative.ask(OTTERS).text == hers.ask(OTTERS).text
 
 
 def test_an_abstention_and_the_filters_know_both(shelves, desk):

@@ -90,6 +90,27 @@ def test_articles_are_looked_for_without_an_answer_in_order_of_date(chromium, ur
     window.close()
 
 
+def test_an_upload_is_answered_from_in_either_way_where_a_model_is_offered(
+    chromium, folder, openai_double, monkeypatch
+):
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-x")
+    monkeypatch.setenv("OPENAI_BASE_URL", openai_double.url)
+    monkeypatch.setenv("DATELINE_MODEL", "double-good")
+    with served(open_answerer(folder, offer_model=True)) as address:
+        window = in_archive(chromium, address)
+        upload(window, ("zebra.txt", ARTICLE.encode()))
+        said(window, ".dl-header", "42 articles")
+        window.page.locator(".dl-rooms").get_by_text("Ask").click()
+        window.asked(ZEBRA)
+        assert "47 minutes" in window.texts("#dl-live .dl-statement")[0]
+        assert openai_double.requests == []
+        window.page.get_by_label("Answers are").select_option(label="Worded by double-good")
+        window.asked("For how long was the zebra Marla at large?")
+        assert "worded by double-good" in window.texts("#dl-live .dl-facts")[0]
+        assert "47 minutes" in openai_double.requests[-1].prompt
+        window.close()
+
+
 def test_an_abstention_leads_to_the_articles_with_its_words(chromium, url):
     window = Window(chromium, url)
     window.asked(UNKNOWN)
