@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -90,15 +91,15 @@ def ms(time: float) -> str:
 
 
 @contextmanager
-def serving() -> Iterator[str]:
-    """The address of a window that a process of its own serves."""
-    code = f"from qa.cli import main; main(['chat', '--archive', {str(ARCHIVE)!r}])"
+def serving(archive: Path = ARCHIVE) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+    """The address of a window over `archive`, and the process of its own that serves it."""
+    code = f"from qa.cli import main; main(['chat', '--archive', {str(archive)!r}])"
     command = [sys.executable, "-c", code]
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout
         said = next(line for line in server.stdout if line.startswith("Dateline is at "))
-        yield said.split()[3]
+        yield said.split()[3], server
     finally:
         server.terminate()
         server.wait(30)
@@ -201,29 +202,33 @@ def everybody(url: str) -> None:
     Timed over plain HTTP: gradio_client makes a TLS context for every call, which costs as much
     of this machine as an answer does. Through it, twenty at one instant are timed as well.
     """
-    answerer, asked = open_answerer(ARCHIVE), sample(PEOPLE * ROUNDS)
-    right = {question: answerer.ask(question).as_dict() for question in asked}
+    answerer, questions = open_answerer(ARCHIVE), sample(PEOPLE * ROUNDS)
+    right = {question: answerer.ask(question).as_dict() for question in questions}
     for way, door in (("HTTP", _posting), ("gradio_client", _predicting)):
         people = [_timed(door(url), right) for _ in range(PEOPLE)]
         for person in people:
-            person(asked[0])
-        alone = statistics.median(people[0](question) for question in asked)
+            person(questions[0])
+        alone = statistics.median(people[0](question) for question in questions)
         say(f"one person asking alone, {way}, p50", ms(alone))
-        _crowd(f"{PEOPLE} at one instant, {way}", people, asked, alone)
+        _crowd(f"{PEOPLE} at one instant, {way}", people, questions, alone)
         if way == "HTTP":
-            _crowd(f"{PEOPLE} pausing 1 to 2 s, {way}", people, asked, alone, pauses=(1, 2))
-            _crowd(f"{PEOPLE} pausing 5 to 10 s, {way}", people, asked, alone, pauses=(5, 10))
+            _crowd(f"{PEOPLE} pausing 1 to 2 s, {way}", people, questions, alone, pauses=(1, 2))
+            _crowd(f"{PEOPLE} pausing 5 to 10 s, {way}", people, questions, alone, pauses=(5, 10))
 
 
 Door = Callable[[str], Any]
+
+
+def asked(question: str) -> dict[str, Any]:
+    """What the HTTP API's `/ask` is sent: a question and nothing besides."""
+    return {"data": [question, "", "", None, None, None, ""]}
 
 
 def _posting(url: str) -> Door:
     client = httpx.Client(timeout=120)
 
     def ask(question: str) -> Any:
-        given = [question, "", "", None, None, None]
-        told = client.post(f"{url}/gradio_api/run/ask", json={"data": given})
+        told = client.post(f"{url}/gradio_api/run/ask", json=asked(question))
         return told.raise_for_status().json()["data"][0]
 
     return ask
@@ -297,7 +302,7 @@ def main() -> None:
     if not QUESTIONS.exists() or not ARCHIVE.exists():
         raise SystemExit(f"skipped: no {ARCHIVE}; bench_newsquiz makes it")
     say("load average before, cores", f"{os.getloadavg()[0]:.1f}, {os.cpu_count()}")
-    with serving() as url:
+    with serving() as (url, _):
         for phase in PHASES:
             if chosen in (None, phase.__name__):
                 phase(url)
