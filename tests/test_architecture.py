@@ -139,3 +139,21 @@ def test_the_suite_cannot_leave_the_machine():
 
     with socket.socket() as ours, pytest.raises(AssertionError, match="offline"):
         ours.connect(("192.0.2.1", 80))
+
+
+def constants_filled_in(path: Path) -> Iterator[int]:
+    """The lines of f-strings in which a bare number, or several, stands between braces."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FormattedValue):
+            inner = getattr(node.value, "elts", [node.value])
+            if all(isinstance(one, ast.Constant) and isinstance(one.value, int) for one in inner):
+                yield node.lineno
+
+
+def test_a_pattern_in_an_f_string_doubles_the_braces_of_its_repetitions(tmp_path):
+    """`rf"\\d{1, 3}"` asks for the text "(1, 3)", and never matches."""
+    wrong = tmp_path / "wrong.py"
+    wrong.write_text('import re\nre.compile(rf"\\d{1, 3}" rf"\\w{2}" rf"\\d{{1,3}}{re.I}")\n')
+    assert list(constants_filled_in(wrong)) == [2, 2]
+    every = [*SOURCES, *(ROOT / "tests").rglob("*.py")]
+    assert {path.name: lines for path in every if (lines := list(constants_filled_in(path)))} == {}

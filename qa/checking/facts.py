@@ -43,7 +43,8 @@ def _lexicon() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _number_words() -> dict[str, float]:
+def number_words() -> dict[str, float]:
+    """Spelled numbers up to "ninety-nine", "dozen" and "half", with their values."""
     units = (
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
         "fifteen sixteen seventeen eighteen nineteen"
@@ -70,10 +71,10 @@ def numbers(text: str) -> frozenset[float]:
         found.add(value * _SCALES.get((match["scale"] or "").lower(), 1.0))
     spelled = [word.lower() for word in words(text)]
     for at, word in enumerate(spelled):
-        if word in _number_words():
+        if word in number_words():
             following = spelled[at + 1] if at + 1 < len(spelled) else ""
             scale = _SCALES.get(following, 1.0) if len(following) > 2 else 1.0
-            found.add(_number_words()[word] * scale)
+            found.add(number_words()[word] * scale)
     return frozenset(found)
 
 

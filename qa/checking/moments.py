@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from qa.checking import facts
 from qa.checking.tokens import level
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_COUNTS = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-    "twelve",
-)  # fmt: skip
+_COUNTS = {word: int(n) for word, n in facts.number_words().items() if n >= 1}
+_COUNTED = "|".join(sorted(_COUNTS, key=len, reverse=True)).replace("-", "[ -]")
+"""Longest first, so that "sixteen" is not read as "six"."""
 _MONTH = (
     r"(?:(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
     r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?|"
@@ -52,7 +52,7 @@ _DECADES = re.compile(
 _CLOCK = re.compile(
     r"(?<![\d:.$€£])(?:(?P<h>[01]?\d|2[0-3])[:.](?P<m>[0-5]\d)(?![\d%])"
     r"(?: ?(?P<half>[ap])\.?m\b\.?)?|"
-    rf"(?P<h2>1[0-2]|[1-9]|\b(?:{'|'.join(_COUNTS[1:])})) ?(?:(?P<half2>[ap])\.?m\b\.?|o'clock)|"
+    rf"(?P<h2>1[0-2]|[1-9]|\b(?:{_COUNTED})) ?(?:(?P<half2>[ap])\.?m\b\.?|o'clock)|"
     r"(?P<named>\b(?:noon|midday|midnight)\b))",
     re.I,
 )
@@ -60,7 +60,7 @@ _RELATIVE = re.compile(
     r"\b(?P<word>yesterday|today|tonight|tomorrow)\b|"
     r"\b(?P<which>last|next|this|the previous|the following|past|coming|previous) "
     r"(?P<what>night|morning|afternoon|evening|weekend|week|month|year|decade|century)\b|"
-    rf"\b(?P<count>\d{1, 3}|{'|'.join(_COUNTS[1:])}|an?) (?P<unit>day|week|month|year|decade)s? "
+    rf"\b(?P<count>\d{{1,3}}|{_COUNTED}|an?) (?P<unit>day|week|month|year|decade)s? "
     r"(?:ago|earlier)\b",
     re.I,
 )
@@ -69,6 +69,7 @@ _AHEAD = re.compile(
     r"going to|upcoming|coming|until|by)\b",
     re.I,
 )
+_FIRST_YEAR, _LAST_YEAR = 1000, 9000
 Stretch = tuple[date, date]
 """The first and the last day that a mention may mean."""
 
@@ -102,7 +103,12 @@ class Moment:
 
 @lru_cache(4096)
 def moments(text: str, published: date | None = None) -> tuple[Moment, ...]:
-    """Every mention of a time in `text`, in order, as seen from the day of publication."""
+    """Every mention of a time in `text`, in order, as seen from the day of publication.
+
+    A day of publication at an end of the calendar is a mistake, and nothing is reckoned from it.
+    """
+    if published and not _FIRST_YEAR <= published.year <= _LAST_YEAR:
+        published = None
     flat = level(text)
     found: list[Moment] = []
     for pattern, read in _READERS:
@@ -281,6 +287,8 @@ def _clock(match: re.Match[str], flat: str, published: date | None) -> Iterator[
 
 def _relative(match: re.Match[str], flat: str, published: date | None) -> Iterator[Moment]:
     said = match.group().lower()
+    if match["unit"]:  # "3 years ago" and "three years ago" are the same where no day is known
+        said = f"{_count(match['count'])} {match['unit'].lower()} {said.rpartition(' ')[2]}"
     stretches = tuple(_meant(match, published)) if published else ()
     yield Moment(match.group(), *match.span(), relative=said, stretches=stretches)
 
@@ -312,7 +320,7 @@ def _count(written: str) -> int:
     """The number in figures or words; "a" is one."""
     if written.isdigit():
         return int(written)
-    return _COUNTS.index(written.lower()) if written.lower() in _COUNTS else 1
+    return _COUNTS.get(written.lower().replace(" ", "-"), 1)
 
 
 def _period(what: str, steps: int, published: date) -> Iterator[Stretch]:

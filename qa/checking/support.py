@@ -133,8 +133,10 @@ def _failures(statement: str, evidence: _Evidence) -> Iterator[tuple[str, str]]:
 def _numbers(statement: str, evidence: _Evidence) -> Iterator[tuple[str, str]]:
     known = evidence.quantities()
     readings: dict[int, list[quantities.Quantity]] = {}
+    dated = [(one.start, one.end) for one in moments.moments(statement)]
     for one in quantities.quantities(statement):
-        readings.setdefault(one.start, []).append(one)
+        if not any(start <= one.start < end for start, end in dated):  # "3 years ago" is a date
+            readings.setdefault(one.start, []).append(one)
     for stated in readings.values():
         if not any(quantities.carried(one, known) for one in stated):
             if other := quantities.in_another_unit(stated[0], known):
