@@ -19,6 +19,7 @@ from index.intake import Summary
 from index.lexical import terms
 from index.minilm import MiniLM
 from index.passages import evidence_spans, sentences
+from index.privacy import private_file, private_folder
 from index.retriever import HybridRetriever, Retriever
 from index.types import (
     EVERYTHING,
@@ -69,6 +70,8 @@ __all__ = [
     "evidence_spans",
     "named_kind",
     "openai_embedder",
+    "private_file",
+    "private_folder",
     "sentences",
     "terms",
 ]

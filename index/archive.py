@@ -19,6 +19,7 @@ from index.errors import ArchiveBusy, ArchiveDamaged, ArticleError
 from index.indexes import Progress
 from index.intake import Intake, Summary
 from index.passages import PASSAGE_TOKENS, split
+from index.privacy import narrow
 from index.reading import FORMAT, Reading
 
 
@@ -48,7 +49,9 @@ class Archive(Reading):
         passage_tokens: int = PASSAGE_TOKENS,
     ) -> None:
         super().__init__(path, embedder, create=create, passage_tokens=passage_tokens)
-        self._lock = FileLock(self._folder / "writing.lock", timeout=0, thread_local=False)
+        self._lock = FileLock(
+            self._folder / "writing.lock", timeout=0, mode=0o600, thread_local=False
+        )
         if int(self._made["format"]) < FORMAT:
             self._renew()
 
@@ -192,6 +195,7 @@ class Archive(Reading):
                     "wait until it has finished, then try again"
                 ) from error
             try:
+                narrow(self._folder)  # an older Dateline left it open
                 self._follow()
                 self._indexes.drop_older()
                 yield
@@ -203,6 +207,7 @@ class Archive(Reading):
                     "command again"
                 ) from error
             finally:
+                narrow(self._folder)
                 self._lock.release()
                 self._version = self._ledger.version()
 

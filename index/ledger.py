@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
+from index.privacy import private_file
 from index.types import Article, Filters, Passage, Refused, Remark, Span
 
 T = TypeVar("T")
@@ -62,6 +63,8 @@ class Ledger:
         self._path = path
         self._local = threading.local()
         self._connections: weakref.WeakSet[_Connection] = weakref.WeakSet()
+        # SQLite gives the files that it makes beside it the same mode
+        open(path, "ab", opener=private_file).close()
         self._db.executescript(_SCHEMA)
 
     @property

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import ArchiveDamaged
+from index.privacy import private_folder
 from index.types import Filters, Passage, Span
 
 _WORD = re.compile(r"\w+")
@@ -88,7 +89,7 @@ class Lexical:
         """Opened at first use, so that a damaged one can still be rebuilt."""
         import tantivy
 
-        self._folder.mkdir(parents=True, exist_ok=True)
+        private_folder(self._folder)
         try:
             index = tantivy.Index(_schema(), path=str(self._folder))
         except ValueError as error:

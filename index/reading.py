@@ -18,6 +18,7 @@ from index.embedders import Embedder
 from index.errors import ArchiveDamaged, ArchiveMismatch, ArchiveMissing
 from index.indexes import Indexes
 from index.ledger import Ledger
+from index.privacy import private_folder
 from index.types import (
     EVERYTHING,
     Article,
@@ -63,7 +64,7 @@ class Reading:
                 f"'dateline sync FOLDER --archive {self.path}'"
             )
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            private_folder(self._folder)
             self._ledger = Ledger(self._folder / _LEDGER)
             self._agree(passage_tokens)
             self._indexes = Indexes(self._folder, self._made["generation"], self._ledger)

@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.privacy import private_folder
+
 COLLECTION = "passages"
 # With half the neighbours (Chroma's default) some of many near copies, such as a wire story in
 # several outlets, could no longer be reached once others had been deleted.
@@ -146,7 +148,7 @@ class Vectors:
         if not self._folder.exists():
             aside = self._folder.with_name(f"{self._folder.name}.new")
             shutil.rmtree(aside, ignore_errors=True)
-            aside.mkdir(parents=True)
+            private_folder(aside)
             client = _client(aside)
             client.create_collection(
                 COLLECTION, embedding_function=None, configuration={"hnsw": _GRAPH}

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from index import private_file, private_folder
 from qa.errors import EvaluationError
 from qa.evaluation.formats import write_run
 from qa.evaluation.judging import Values
@@ -63,7 +64,7 @@ class Folder:
                 else under the names of a run, or cannot be written.
         """
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
+            private_folder(self.path)  # an answer quotes the articles
             if fresh:
                 for name in (ANSWERS, REPORT, RUN, PAGE):
                     (self.path / name).unlink(missing_ok=True)
@@ -85,7 +86,7 @@ class Folder:
         """Append an outcome; once this returns, a killed process does not lose it."""
         line = json.dumps(outcome.record(), ensure_ascii=False).encode("utf-8", "replace")
         try:
-            with (self.path / ANSWERS).open("ab") as file:
+            with open(self.path / ANSWERS, "ab", opener=private_file) as file:
                 file.write(line + b"\n")
                 file.flush()
         except OSError as error:
@@ -109,12 +110,16 @@ class Folder:
         rankings = {
             _unbroken(one.question.id): tuple(map(_unbroken, one.retrieved)) for one in outcomes
         }
+        open(self.path / RUN, "ab", opener=private_file).close()
         write_run(rankings, self.path / RUN, f"dateline-{report.made_by['digest']}")
 
     def write(self, name: str, text: str) -> None:
         """Write a file whole, or not at all."""
         beside = self.path / f"{name}.part"
-        beside.write_text(text, encoding="utf-8", errors="backslashreplace")
+        with open(
+            beside, "w", encoding="utf-8", errors="backslashreplace", opener=private_file
+        ) as file:
+            file.write(text)
         beside.replace(self.path / name)
 
     def _agree(self, described: Mapping[str, Any]) -> None:

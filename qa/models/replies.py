@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from index import private_folder
 from qa.errors import SettingsError
 
 _LOG = logging.getLogger(__name__)
@@ -46,7 +47,7 @@ class Replies:
         """
         written = json.dumps({"request": dict(request), "reply": reply}, ensure_ascii=False)
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            private_folder(self._folder)  # a request holds what was asked, and passages
             handle, name = tempfile.mkstemp(dir=self._folder, suffix=".part")
             try:
                 with os.fdopen(handle, "w", encoding="utf-8") as file:

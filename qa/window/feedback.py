@@ -13,6 +13,7 @@ from typing import Any, Literal
 from filelock import FileLock, Timeout
 from pydantic import TypeAdapter
 
+from index import private_file
 from qa.errors import RecordError
 from qa.holdings import Holdings
 from qa.types import Turn
@@ -40,7 +41,7 @@ class Feedback:
     def __init__(self, folder: Path | str) -> None:
         # what is opened later must not depend on the working directory
         self.path = Path(folder).absolute() / "feedback.jsonl"
-        self._lock = FileLock(f"{self.path}.lock", timeout=_PATIENCE_SECONDS)
+        self._lock = FileLock(f"{self.path}.lock", timeout=_PATIENCE_SECONDS, mode=0o600)
 
     def add(
         self,
@@ -100,7 +101,7 @@ class Feedback:
         return list(latest.values())
 
     def _append(self, line: bytes) -> None:
-        with self.path.open("a+b") as file:
+        with open(self.path, "a+b", opener=private_file) as file:
             size = file.tell()
             if size + len(line) > FILE_BYTES:
                 raise RecordError(

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import mkdtemp
 
-from index import Archive, ArchiveMismatch, Embedder, Listing, Refused, Remark
+from index import Archive, ArchiveMismatch, Embedder, Listing, Refused, Remark, private_folder
 from qa.answerer import Answerer
 from qa.errors import ShelfError
 from qa.holdings import Beside, Own, Together, inner, is_own
@@ -254,8 +254,8 @@ class Shelf:
     def _made(self) -> Own:
         """What is on the shelf, which is made now if need be."""
         try:
-            self._folder.parent.mkdir(mode=0o700, exist_ok=True)
-            self._files.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for folder in (self._folder.parent, self._folder, self._files):
+                private_folder(folder)
         except OSError as error:
             raise _unwritable(self._files, error) from error
         own = self.own
@@ -307,7 +307,7 @@ def _wording(archive: Archive, article_id: str) -> tuple[str, str]:
 
 def _copied(file: Path, folder: Path) -> Path:
     """A copy of a file in a new folder of its own inside `folder`."""
-    folder.mkdir(exist_ok=True)
+    private_folder(folder)
     return Path(shutil.copy2(file, mkdtemp(prefix="", dir=folder)))
 
 

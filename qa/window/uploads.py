@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import mkdtemp
 from typing import IO
 
-from index import UNKNOWN_KIND, named_kind
+from index import UNKNOWN_KIND, named_kind, private_file
 
 _LONGEST_NAME = 200  # bytes; file systems allow 255
 _GZIP = b"\x1f\x8b"
@@ -76,7 +76,7 @@ def stored(source: Path, name: str, folder: Path, most: int) -> Path:
 
 def _write(source: IO[bytes] | gzip.GzipFile, path: Path, limit: int) -> None:
     left = limit
-    with path.open("xb") as file:
+    with open(path, "xb", opener=private_file) as file:
         while block := source.read(_BLOCK):
             left -= len(block)
             if left < 0:
