@@ -11,6 +11,8 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from index import Coverage, Entry, Filters, Listing, Refused, Remark
 from qa import render
@@ -264,9 +266,9 @@ def test_the_plot_says_in_words_what_it_shows():
 def test_every_field_of_the_form_has_a_label_and_dates_have_bounds():
     page = Page(render.search_form(COVERAGE))
     labelled = set(page.values("for"))
-    for tag, given in page.elements:
-        if tag in ("input", "select") and given.get("type") != "checkbox":
-            assert given["id"] in labelled
+    for tag, attributes in page.elements:
+        if tag in ("input", "select") and attributes.get("type") != "checkbox":
+            assert attributes["id"] in labelled
     assert page.values("min") == ["2023-09-20"] * 2
     assert page.values("max") == ["2024-11-21"] * 2
     assert re.findall(r"(Courier|Register|not stated|opinion)", page.text) == [
@@ -397,7 +399,20 @@ def test_the_list_reads_back_as_it_was():
 def test_no_cell_is_run_by_a_spreadsheet(formula):
     written = render.as_csv([replace(ENTRY, title=formula, outlet=formula, authors=(formula,))])
     row = next(csv.DictReader(io.StringIO(written[1:], newline="")))
-    assert row["headline"] == row["outlet"] == row["authors"] == f"'{formula}"
+    assert row["headline"].startswith("'")
+    assert row["headline"].replace("'", "") == formula
+    assert row["headline"] == row["outlet"] == row["authors"]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@given(pieces=st.lists(st.sampled_from([*'=+-@＝;|\t\n\r ",', "'", "SUM(A1)", "a"]), max_size=12))
+@example(pieces=["a", ";", "=", "SUM(A1)"])
+@example(pieces=["a", '"', ";", '"', "=", "SUM(A1)"])
+def test_no_cell_is_run_whatever_a_spreadsheet_separates_by(separator, pieces):
+    text = "".join(pieces)
+    written = render.as_csv([replace(ENTRY, title=text, outlet=text, authors=(text, text))])
+    for row in csv.reader(io.StringIO(written[1:], newline=""), delimiter=separator):
+        assert not [cell for cell in row if re.match(r"""[\s"]*[=+\-@＝＋－＠]""", cell)]
 
 
 # -- style and script ------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable
 from html import escape
 from pathlib import PurePath
@@ -13,8 +14,8 @@ from qa.render.parts import capital, count, dated, link
 ALARM = '<p class="dl-error" role="alert" data-alarm></p>'
 """Where the script says what went wrong; empty, and then not seen, until it does."""
 
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-"""What a spreadsheet takes for the beginning of a formula."""
+_FORMULA = re.compile(r"""(?:\A|(?<=[;|\t\r\n]))(?=[\s"]*[=+\-@＝＋－＠])|\A(?=[\t\r\n])""")
+"""Before what a spreadsheet takes for a formula: where a cell begins, whatever it separates by."""
 
 
 def listing(
@@ -215,5 +216,8 @@ def as_csv(entries: Iterable[Entry]) -> str:
 
 
 def _harmless(cell: str) -> str:
-    """An apostrophe makes text of what would be run."""
-    return f"'{cell}" if cell.startswith(_FORMULA) or cell.lstrip().startswith(_FORMULA) else cell
+    """An apostrophe makes text of what would be run.
+
+    Where the list separator is ";" or a tab, a spreadsheet begins a cell in the middle of ours.
+    """
+    return _FORMULA.sub("'", cell)
