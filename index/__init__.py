@@ -22,6 +22,7 @@ from index.passages import evidence_spans, sentences
 from index.privacy import private_file, private_folder
 from index.retriever import HybridRetriever, Retriever
 from index.types import (
+    BESIDE,
     EVERYTHING,
     Article,
     Coverage,
@@ -36,6 +37,7 @@ from index.types import (
 )
 
 __all__ = [
+    "BESIDE",
     "EVERYTHING",
     "SUFFIXES",
     "UNKNOWN_KIND",

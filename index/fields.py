@@ -13,7 +13,7 @@ from index.decoding import MAX_ARTICLE_CHARS, clean, one_line
 from index.errors import ArticleError
 from index.kinds import kind_of
 from index.markup import strip_markup
-from index.types import Article, Refused, Remark
+from index.types import BESIDE, Article, Refused, Remark
 
 Outcome = Article | Refused | Remark
 
@@ -137,8 +137,15 @@ def build(values: Mapping[str, object], place: Place) -> Iterator[Outcome]:
         yield place.remark(f"url: {url[:80]!r} is not a web address; left empty")
         url = ""
     title = one_line(_text_of(values.get("title")))
+    article_id = one_line(_string(values.get("id"))) or place.id
+    if article_id.startswith(BESIDE):
+        yield place.refused(
+            f"its id {article_id[:80]!r} begins with {BESIDE!r}, as only those of private uploads "
+            "do; give it another id"
+        )
+        return
     yield Article(
-        id=one_line(_string(values.get("id"))) or place.id,
+        id=article_id,
         title=title,
         text=without_headline(text, title),
         source=one_line(_string(values.get("source"))),

@@ -5,6 +5,9 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
+BESIDE = "shelf:"
+"""What no article's id begins with, so that whoever reads others beside these can mark them."""
+
 Span = tuple[int, int]
 """A half-open stretch of characters, `text[start:end]`."""
 

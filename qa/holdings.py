@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from index import (
+    BESIDE,
     EVERYTHING,
     Archive,
     Article,
@@ -27,8 +28,8 @@ from index import (
 PASSAGES = 5
 """How many passages of a shelf are read for one question, besides those of the archive."""
 
-OWN = "shelf:"
-"""What the ids of a visitor's own articles begin with, so that none is taken for a shared one."""
+OWN = BESIDE
+"""What the ids of a visitor's own articles begin with; no article that is read has such an id."""
 
 
 class Holdings(Protocol):

@@ -59,6 +59,15 @@ def test_every_field_is_found_by_its_usual_names(tmp_path):
     ]
 
 
+@pytest.mark.parametrize("stated", ["shelf:0123456789ab", "  shelf:x", "shelf:shelf:x"])
+def test_an_id_of_a_private_upload_is_refused_in_a_record(tmp_path, stated):
+    path = write(tmp_path / "a.jsonl", {"id": stated, "text": STORY}, {"id": "b", "text": STORY})
+    refused, article = read(path)
+    assert "begins with 'shelf:'" in refused.why
+    assert refused.line == 1
+    assert article.id == "b"
+
+
 def test_a_mapping_overrides_the_names_and_reaches_inside(tmp_path):
     record = {"text": "teaser", "story": {"html": f"<p>{STORY}</p><p>Second &amp; last.</p>"}}
     article = one(read(write(tmp_path / "a.jsonl", record), mapping={"text": "story.html"}))
