@@ -15,7 +15,7 @@ from lxml import html
 from index import Passage
 from qa.evaluation import Evidence, Figure, Outcome, Question, Report
 from qa.evaluation.comparison import MCNEMAR, RANDOMISATION, compare_runs
-from qa.evaluation.groups import BY_TAG, OTHER, kind_of
+from qa.evaluation.described import BY_TAG, OTHER, measure
 from qa.evaluation.page import page
 from qa.evaluation.statistics import Interval
 from qa.evaluation.verdicts import Cause, Verdict, judged
@@ -291,10 +291,10 @@ REPORT = Report(
         Figure("answer_in_passages@10", 0.9, 20, Interval(0.8, 0.95)),
         Figure("answer_contained", 0.5, 20, Interval(0.41, 0.62)),
         Figure("citation_exactness", 1.0, 14, Interval(1, 1)),
-        Figure("false_refusals", 0.1, 18),
-        Figure("seconds_p95", 1.254, 20),
-        Figure("cost_usd", 0.0123, 20),
-        Figure("date_exactness", None, 0),
+        Figure("refused_answerable", 0.1, 18),
+        Figure("answer_p95", 1.254, 20),
+        Figure("cost", 0.0123, 20),
+        Figure("dates_exact", None, 0),
         Figure("sparkle", 0.25, 20),
         Figure("answer_in_passages@4.odd", 0.7, 10),
         Figure("answer_in_passages@10.odd", 0.8, 10),
@@ -337,10 +337,10 @@ def test_figures_stand_in_their_groups_with_interval_and_questions(whole):
     rows = {row.find(".//code").text: row for row in tree.xpath("//table//tr[.//code]")}
     cells = [text_of(cell) for cell in rows["answer_contained"].findall("td")]
     assert cells == ["0.500", "0.410–0.620", "20"]
-    assert [text_of(cell) for cell in rows["seconds_p95"].findall("td")] == ["1.25 s", "", "20"]
-    assert [text_of(cell) for cell in rows["cost_usd"].findall("td")] == ["$0.0123", "", "20"]
-    assert "No question says anything of date_exactness" in text_of(tree)
-    assert "↓" in text_of(rows["false_refusals"].find("th"))
+    assert [text_of(cell) for cell in rows["answer_p95"].findall("td")] == ["1.25 s", "", "20"]
+    assert [text_of(cell) for cell in rows["cost"].findall("td")] == ["$0.0123", "", "20"]
+    assert "No question says anything of dates_exact" in text_of(tree)
+    assert "↓" in text_of(rows["refused_answerable"].find("th"))
     assert "↓" not in text_of(rows["answer_contained"].find("th"))
     by_k = [text_of(cell) for cell in rows["answer_in_passages@k"].findall("td")]
     assert by_k == ["0.8000.700–0.900", "0.9000.800–0.950", "20"]
@@ -389,21 +389,26 @@ def test_the_record_says_what_made_it(whole):
         ("answer_in_passages@10", "Retrieval", "Answer stands in the first 10 passages", False),
         ("article_recall@4", "Retrieval", "Share of what is relevant, first 4, article", False),
         ("citation_recall", "Citations", "Statements that their citations carry", False),
-        ("false_refusals", "Abstention", "Answerable questions refused", True),
-        ("refusals_far", "Abstention", "Unanswerable questions refused, far", False),
-        ("judge_recall", "A model’s judgement", "Judged by a model, recall", False),
-        ("first_seconds_p50", "Time and cost", "Seconds to the first statement, p50", True),
+        ("citation_recall_by_support", "Citations",
+         "Statements that their citations carry, by support", False),
+        ("refused_unanswerable", "Abstention", "Unanswerable questions refused", False),
+        ("judged_correct", "A model’s judgement", "Right, as a model judges", False),
+        ("first_statement_p50", "Time and cost",
+         "Seconds to the first statement, for half of them", True),
         ("refused_answerable", "Abstention", "Answerable questions refused", True),
         ("answer_p95", "Time and cost", "Seconds to the end of the answer, for 95 % of them", True),
         ("answer_contained.money", BY_TAG, "Answer string is stated, money", False),
         ("answer_in_passages@10.how-many", BY_TAG,
          "Answer stands in the first 10 passages, how-many", False),
+        ("article_recall@k", "Retrieval", "Share of what is relevant, first k, article", False),
         ("sparkle", OTHER, "sparkle", False),
+        ("seconds_of_recall", OTHER, "seconds_of_recall", False),
+        ("sparkle.money", BY_TAG, "sparkle.money", False),
     ],
 )  # fmt: skip
-def test_a_measure_is_grouped_and_called_by_its_name(name, group, label, lower):
-    kind = kind_of(name)
-    assert (kind.group, kind.label, kind.lower) == (group, label, lower)
+def test_a_measure_describes_itself(name, group, label, lower):
+    found = measure(name)
+    assert (found.group, found.says, found.less_is_better) == (group, label, lower)
 
 
 def test_nothing_at_all_is_a_page_too():
@@ -418,26 +423,24 @@ def test_nothing_at_all_is_a_page_too():
 def test_two_runs_are_compared_question_by_question():
     accuracy, f1_of = "abstention_accuracy", "token_f1"
     before = {
-        "a": {"answer_contained": 0.0, f1_of: 0.2, "seconds": 2.0, accuracy: 1.0},
-        "b": {"answer_contained": 1.0, f1_of: 0.5, "seconds": 2.0, accuracy: 1.0},
+        "a": {"answer_contained": 0.0, f1_of: 0.2, "cost": 2.0, accuracy: 1.0},
+        "b": {"answer_contained": 1.0, f1_of: 0.5, "cost": 2.0, accuracy: 1.0},
         "c": {"answer_contained": None, accuracy: 0.0},
         "old": {},
     }
     after = {
-        "a": {"answer_contained": 1.0, f1_of: 0.9, "seconds": 1.0, accuracy: 1.0},
-        "b": {"answer_contained": 0.0, f1_of: 0.5, "seconds": 1.0, accuracy: 0.0},
+        "a": {"answer_contained": 1.0, f1_of: 0.9, "cost": 1.0, accuracy: 1.0},
+        "b": {"answer_contained": 0.0, f1_of: 0.5, "cost": 1.0, accuracy: 0.0},
         "c": {"answer_contained": None, accuracy: 1.0},
         "new": {},
     }
     found = compare_runs(REPORT, before, after)
-    contained, f1, seconds = (
-        found.difference(name) for name in ("answer_contained", f1_of, "seconds")
-    )
+    contained, f1, cost = (found.difference(name) for name in ("answer_contained", f1_of, "cost"))
     assert (contained.better, contained.worse, contained.test, contained.p) == (1, 1, MCNEMAR, 1.0)
     assert (f1.better, f1.worse, f1.test) == (1, 0, RANDOMISATION)
     assert (f1.before, f1.after) == (pytest.approx(0.35), pytest.approx(0.7))
-    assert (seconds.difference, seconds.improved) == (-1.0, True)
-    assert (seconds.better, seconds.worse) == (2, 0)
+    assert (cost.difference, cost.improved) == (-1.0, True)
+    assert (cost.better, cost.worse) == (2, 0)
     assert [(one.question, one.measure) for one in found.better] == [
         ("a", "answer_contained"), ("c", accuracy),
     ]  # fmt: skip

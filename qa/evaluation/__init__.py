@@ -12,8 +12,9 @@ import qa.evaluation.statistics as statistics
 from qa.evaluation.collection import Claim, Collection
 from qa.evaluation.comparing import compared
 from qa.evaluation.comparison import Comparison, Difference, Shift, compare_runs
+from qa.evaluation.described import Measure, measure, measure_names
 from qa.evaluation.drafting import drafted, rated
-from qa.evaluation.figures import MEASURES, report_of
+from qa.evaluation.figures import report_of
 from qa.evaluation.judging import Values, sureness, values
 from qa.evaluation.junit import junit
 from qa.evaluation.opening import FORMATS, drawn, open_questions
@@ -34,7 +35,6 @@ from qa.evaluation.verdicts import Cause, Judgement, Verdict, judged
 
 __all__ = [
     "FORMATS",
-    "MEASURES",
     "Cause",
     "Claim",
     "Collection",
@@ -43,6 +43,7 @@ __all__ = [
     "Evidence",
     "Figure",
     "Judgement",
+    "Measure",
     "ModelJudge",
     "Outcome",
     "Question",
@@ -64,6 +65,8 @@ __all__ = [
     "holds",
     "judged",
     "junit",
+    "measure",
+    "measure_names",
     "measures",
     "open_questions",
     "outcome_from",

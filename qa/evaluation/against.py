@@ -5,7 +5,7 @@ from html import escape
 from typing import Any
 
 from qa.evaluation.comparison import Comparison, Difference, Shift
-from qa.evaluation.groups import kind_of
+from qa.evaluation.described import measure
 from qa.evaluation.report import Outcome
 from qa.render.parts import count
 
@@ -67,14 +67,14 @@ def _table(title: str, differences: Sequence[Difference]) -> str:
 
 
 def _row(one: Difference) -> str:
-    kind = kind_of(one.name)
+    kind = measure(one.name)
     moved = "same" if not one.difference else "up" if one.improved else "down"
     sign = {"same": "", "up": "▲ ", "down": "▼ "}[moved]
     sure = " sure" if one.p < 0.05 else ""
     said = {"same": "", "up": "better", "down": "worse"}[moved]
     p = "&lt; 0.001" if one.p < 0.001 else f"{one.p:.3f}"
     return (
-        f'<tr><th scope="row">{escape(kind.label)}<code>{escape(one.name)}</code></th>'
+        f'<tr><th scope="row">{escape(kind.says)}<code>{escape(one.name)}</code></th>'
         f"<td>{kind.written(one.before)}</td><td>{kind.written(one.after)}</td>"
         f'<td class="{moved}{sure}"><span aria-hidden="true">{sign}</span>'
         f'{_signed(one.difference)}<span class="hidden"> {said}</span></td>'
@@ -105,7 +105,7 @@ def _questions(
         rows.append(
             '<tr><th scope="row" dir="auto"><a href="#questions" '
             f'data-question="{escape(one.question)}">{escape(question)}</a></th>{texts}'
-            f"<td>{escape(kind_of(one.measure).label)} "
+            f"<td>{escape(measure(one.measure).says)} "
             f"<b>{one.before:g} → {one.after:g}</b></td></tr>"
         )
     if not rows:

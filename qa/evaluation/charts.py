@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from qa.evaluation.comparison import Values
-from qa.evaluation.groups import BY_TAG, group_names, kind_of
+from qa.evaluation.described import BY_TAG, group_names, measure
 from qa.evaluation.measures import (
     area_under_risk_coverage,
     percentiles,
@@ -17,7 +17,9 @@ from qa.evaluation.verdicts import GOOD, Cause, Judgement, Verdict
 from qa.render.parts import capital
 
 _MOST_CURVES = 4
-_BY_K = ("answer_in_passages", "hits", "recall", "ndcg", "precision")
+_BY_K = (
+    "answer_in_passages", "article_hits", "passage_hits", "article_recall", "passage_recall",
+)  # fmt: skip
 """Of which measures the curves by k are, the first ones first."""
 
 WENT_WELL = "Went as it should"
@@ -56,12 +58,12 @@ def tag_figures(shown: Shown) -> list[tuple[str, list[Figure]]]:
 def _telling(figures: Values) -> list[str]:
     """One share of each group, that of the greatest k."""
     names = dict.fromkeys(name for values in figures.values() for name in values)
-    kinds = [kind for kind in map(kind_of, names) if kind.is_share]
+    kinds = [kind for kind in map(measure, names) if kind.is_share]
     telling = []
     for group in group_names():
         held = [kind for kind in kinds if kind.group == group]
-        first = next((kind.base for kind in held), None)
-        same = [kind for kind in held if kind.base == first]
+        first = next((kind.stem for kind in held), None)
+        same = [kind for kind in held if kind.stem == first]
         telling += [max(same, key=lambda kind: kind.k or 0).name] if same else []
     return telling
 
@@ -158,18 +160,18 @@ def _by_k(report: Report) -> str:
     """The measures with a cut-off, if they were taken at several."""
     by_stem: dict[str, list[tuple[int, Figure]]] = defaultdict(list)
     for one in report.figures:
-        kind = kind_of(one.name)
+        kind = measure(one.name)
         if kind.k and kind.is_share and kind.group != BY_TAG and one.value is not None:
             by_stem[one.name.partition("@")[0]].append((kind.k, one))
     stems = [stem for stem, found in by_stem.items() if len(found) > 1]
-    stems.sort(key=lambda stem: _rank(kind_of(stem).base))
+    stems.sort(key=lambda stem: _rank(stem))
     drawn, body = [], []
     for stem in stems[:_MOST_CURVES]:
         found = sorted(by_stem[stem], key=lambda pair: pair[0])
         points = tuple((float(k), float(one.value or 0.0)) for k, one in found)
         drawn.append(
             Curve(
-                kind_of(f"{stem}@k").label,
+                measure(f"{stem}@k").says,
                 points,
                 tuple(one.interval for _, one in found),
                 dots=True,
@@ -199,12 +201,12 @@ def _by_k(report: Report) -> str:
         type(axis)(axis.title, 0.0, float(max(cuts)), ticks),
         share_axis("share"),
         note="Bands are 95 % intervals.",
-        rows=(("k", *(kind_of(f"{stem}@k").label for stem in stems)), body),
+        rows=(("k", *(measure(f"{stem}@k").says for stem in stems)), body),
     )
 
 
-def _rank(base: str) -> int:
-    return _BY_K.index(base) if base in _BY_K else len(_BY_K)
+def _rank(stem: str) -> int:
+    return _BY_K.index(stem) if stem in _BY_K else len(_BY_K)
 
 
 def _spaced(cuts: Sequence[int]) -> list[int]:

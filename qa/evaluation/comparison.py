@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import qa.evaluation.statistics as statistics
-from qa.evaluation.groups import deciding, kind_of
+from qa.evaluation.described import deciding, measure
 from qa.evaluation.report import Outcome, Report
 from qa.evaluation.statistics import Interval
 
@@ -41,7 +41,7 @@ class Difference:
     @property
     def improved(self) -> bool:
         """Whether the mean moved for the better."""
-        return (self.difference < 0) if kind_of(self.name).lower else (self.difference > 0)
+        return (self.difference < 0) if measure(self.name).less_is_better else (self.difference > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,8 @@ def compare_runs(
     """A run with the values `after` against the `old` one with the values `before`.
 
     Questions are matched by id. `outcomes` are those of the old run, for what it said. A question
-    is better or worse by the first deciding measure that both runs have of it (see `groups.yaml`),
-    and where none differs, by whether it was rightly answered or refused.
+    is better or worse by the first measure of `deciding()` that both runs have of it, and where
+    none differs, by whether it was rightly answered or refused.
     """
     both = [name for name in after if name in before]
     measures = dict.fromkeys(name for one in both for name in after[one] if name in before[one])
@@ -111,7 +111,7 @@ def _difference(
     found = statistics.compare(first, second, seed=seed)
     binary = all(value in (0.0, 1.0) for value in (*first, *second))
     p = statistics.mcnemar([a == 1 for a in first], [b == 1 for b in second]) if binary else found.p
-    lower = kind_of(name).lower
+    lower = measure(name).less_is_better
     return Difference(
         name,
         len(known),

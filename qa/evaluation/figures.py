@@ -7,7 +7,8 @@ import numpy as np
 
 import qa.evaluation.measures as measures
 from qa.errors import EvaluationError
-from qa.evaluation.judging import CUTOFFS, Values, sureness
+from qa.evaluation.described import measure, measure_names
+from qa.evaluation.judging import Values, sureness
 from qa.evaluation.questionset import Question
 from qa.evaluation.report import Figure, Outcome, Report, Requirement
 from qa.evaluation.statistics import Interval
@@ -21,28 +22,6 @@ LEAST_TAGGED = 5
 BY_TAG = (
     "answer_in_passages@10", "answer_contained", "refused_answerable", "refused_unanswerable",
 )  # fmt: skip
-
-_RANKINGS = [
-    *(f"{{}}_{measure}@{k}" for measure in ("recall", "hits") for k in CUTOFFS),
-    "{}_mrr", "{}_map", "{}_ndcg@10",
-]  # fmt: skip
-_NO_MEANS = (
-    "aurc", "calibration_error", "first_statement_p50", "first_statement_p95", "answer_p50",
-    "answer_p95",
-)  # fmt: skip
-MEASURES = (
-    *(f"answer_in_passages@{k}" for k in CUTOFFS),
-    *(name.format("article") for name in _RANKINGS),
-    *(name.format("passage") for name in _RANKINGS),
-    "answer_contained", "answer_contained_first", "exact_match", "token_f1", "numbers_exact",
-    "dates_exact",
-    "citation_exactness", "citation_recall", "citation_precision", "miscitation_rate",
-    "citation_recall_by_support", "citation_precision_by_support", "miscitation_rate_by_support",
-    "refused_answerable", "refused_unanswerable", "abstention_accuracy", *_NO_MEANS[:2],
-    "judged_correct", "judged_cited", "judged_errors",
-    *_NO_MEANS[2:], "tokens", "cost", "errors",
-)  # fmt: skip
-"""Every measure by name, in the order in which they are shown; `groups.yaml` groups them."""
 
 
 def report_of(
@@ -58,12 +37,12 @@ def report_of(
     `judged` are the values by question id. `also` names further figures by tag, such as
     "token_f1.money".
     """
-    figures = [_figure(name, outcomes, judged, seed) for name in MEASURES]
+    figures = [_figure(name, outcomes, judged, seed) for name in measure_names()]
     wanted = dict.fromkeys([*_tagged(outcomes, judged), *(one for one in also if "." in one)])
     for name in wanted:
-        measure, _, tag = name.partition(".")
+        whole, _, tag = name.partition(".")
         having = [one for one in outcomes if tag in map(slug, one.question.tags)]
-        figures.append(Figure.over(name, _values(measure, having, judged), seed))
+        figures.append(Figure.over(name, _values(whole, having, judged), seed))
     return Report(tuple(figures), made_by)
 
 
@@ -74,12 +53,12 @@ def check_names(requirements: Iterable[Requirement], questions: Sequence[Questio
         EvaluationError: there is no such measure, or no question has the tag.
     """
     tags = {slug(tag) for one in questions for tag in one.tags}
-    known = Report(tuple(Figure(name, None, 0) for name in MEASURES))
+    known = Report(tuple(Figure(name, None, 0) for name in measure_names()))
     for one in requirements:
-        measure, dot, tag = one.name.partition(".")
-        known.figure(measure)
-        if dot and measure in _NO_MEANS:
-            raise EvaluationError(f"{measure!r} is not worked out by tag, so {one} cannot be held")
+        whole, dot, tag = one.name.partition(".")
+        known.figure(whole)
+        if dot and not measure(whole).mean:
+            raise EvaluationError(f"{whole!r} is not worked out by tag, so {one} cannot be held")
         if dot and tag not in tags:
             listed = ", ".join(sorted(tags)) or "none"
             raise EvaluationError(f"no question has the tag {tag!r} of {one}; there are: {listed}")
@@ -110,7 +89,7 @@ def _values(
 def _figure(
     name: str, outcomes: Sequence[Outcome], judged: Mapping[str, Values], seed: int
 ) -> Figure:
-    if name not in _NO_MEANS:
+    if measure(name).mean:
         return Figure.over(name, _values(name, outcomes, judged), seed)
     if name == "aurc":
         pairs = sureness(outcomes, judged)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 import qa.evaluation.measures as measures
+from qa.evaluation.described import CUTOFFS
 from qa.evaluation.engines import PASSAGES
 from qa.evaluation.ground import Ground, by_quote
 from qa.evaluation.opinions import JUDGED, values_of
@@ -11,9 +12,6 @@ from qa.evaluation.relevance import article_relevance, passage_relevance
 from qa.evaluation.report import Outcome
 from qa.holdings import Holdings
 from qa.types import Citation
-
-CUTOFFS = (1, 4, 10)
-"""How far down a ranking is looked."""
 
 Values = Mapping[str, float]
 """What the measures say of one question, by their names; those that say nothing are not there."""

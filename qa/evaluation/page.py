@@ -17,7 +17,7 @@ from typing import Any
 from qa.evaluation.against import against, moves
 from qa.evaluation.charts import plots_of
 from qa.evaluation.comparison import Comparison
-from qa.evaluation.groups import BY_TAG, OTHER, kind_of
+from qa.evaluation.described import BY_TAG, OTHER, measure
 from qa.evaluation.report import Figure, Outcome, Report
 from qa.evaluation.shown import Shown, as_block
 from qa.evaluation.tables import between, figure_tables, grouped, tag_table
@@ -222,7 +222,7 @@ def _tiles(report: Report) -> str:
             continue
         interval = between(kind, one)
         tiles.append(
-            f'<li><span class="label">{escape(kind.label)}</span>'
+            f'<li><span class="label">{escape(kind.says)}</span>'
             f'<span class="number">{kind.written(one.value)}</span>'
             f"<small>{interval + ', ' if interval else ''}"
             f"{count(one.questions, 'question')}</small></li>"
@@ -296,7 +296,7 @@ def _select(name: str, label: str, options: Sequence[tuple[str, str, int]]) -> s
 
 def _labels(figures: Mapping[str, Mapping[str, float | None]]) -> dict[str, str]:
     names = dict.fromkeys(name for values in figures.values() for name in values)
-    return {name: kind_of(name).label for name in names}
+    return {name: measure(name).says for name in names}
 
 
 # -- what made it --

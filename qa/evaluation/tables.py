@@ -5,21 +5,21 @@ from collections.abc import Sequence
 from html import escape
 
 from qa.evaluation.charts import tag_figures
-from qa.evaluation.groups import BY_TAG, Kind, group_names, kind_of
+from qa.evaluation.described import BY_TAG, Measure, group_names, measure
 from qa.evaluation.plots import whisker
 from qa.evaluation.report import Figure, Report
 from qa.evaluation.shown import Shown
 from qa.render.parts import count
 
 
-def grouped(report: Report) -> list[tuple[str, list[tuple[Kind, Figure]]]]:
+def grouped(report: Report) -> list[tuple[str, list[tuple[Measure, Figure]]]]:
     """The groups in order, each with its figures in the report's order."""
-    kinds = [(kind_of(one.name), one) for one in report.figures]
+    kinds = [(measure(one.name), one) for one in report.figures]
     groups = {name: [pair for pair in kinds if pair[0].group == name] for name in group_names()}
     return [(name, pairs) for name, pairs in groups.items() if pairs]
 
 
-def between(kind: Kind, one: Figure) -> str:
+def between(kind: Measure, one: Figure) -> str:
     """A figure's interval, such as "0.70–0.90"; nothing where it has none."""
     if one.interval is None:
         return ""
@@ -57,11 +57,11 @@ def figure_tables(report: Report) -> str:
     return f'{note}<div class="groups">{blocks}</div>'
 
 
-def _has_cuts(pairs: Sequence[tuple[Kind, Figure]]) -> bool:
+def _has_cuts(pairs: Sequence[tuple[Measure, Figure]]) -> bool:
     return any(kind.k for kind, _ in pairs)
 
 
-def _figure_table(name: str, pairs: Sequence[tuple[Kind, Figure]]) -> str:
+def _figure_table(name: str, pairs: Sequence[tuple[Measure, Figure]]) -> str:
     stems = Counter(one.name.partition("@")[0] for kind, one in pairs if kind.k and name != BY_TAG)
     several = [stem for stem, many in stems.items() if many > 1]
     single = [pair for pair in pairs if pair[1].name.partition("@")[0] not in several]
@@ -80,14 +80,14 @@ def _figure_table(name: str, pairs: Sequence[tuple[Kind, Figure]]) -> str:
 def _by_k(name: str, stems: Sequence[str], figures: Sequence[Figure]) -> str:
     """Measures that were taken at several cut-offs, one a row, a column for each cut-off."""
     held = {one.name: one for one in figures}
-    cuts = sorted({kind.k for one in figures if (kind := kind_of(one.name)).k is not None} - {None})
+    cuts = sorted({kind.k for one in figures if (kind := measure(one.name)).k is not None} - {None})
     heads = "".join(f'<th scope="col">k = {k}</th>' for k in cuts)
     rows = []
     for stem in stems:
         cells = [_cut(held.get(f"{stem}@{k}")) for k in cuts]
         many = {one.questions for k in cuts if (one := held.get(f"{stem}@{k}"))}
         rows.append(
-            f'<tr><th scope="row">{escape(kind_of(f"{stem}@k").label)}'
+            f'<tr><th scope="row">{escape(measure(f"{stem}@k").says)}'
             f"<code>{escape(stem)}@k</code></th>{''.join(cells)}<td>{max(many):,}</td></tr>"
         )
     return (
@@ -100,17 +100,17 @@ def _by_k(name: str, stems: Sequence[str], figures: Sequence[Figure]) -> str:
 def _cut(one: Figure | None) -> str:
     if one is None or one.value is None:
         return "<td>–</td>"
-    told = between(kind_of(one.name), one)
+    told = between(measure(one.name), one)
     return f'<td class="big">{one.value:.3f}{f"<small>{told}</small>" if told else ""}</td>'
 
 
-def _figure_row(kind: Kind, one: Figure) -> str:
+def _figure_row(kind: Measure, one: Figure) -> str:
     drawn = ""
     if kind.is_share and one.value is not None and 0 <= one.value <= 1:
         drawn = whisker(one.value, one.interval)
-    less = '<span class="less" title="less is better"> ↓</span>' if kind.lower else ""
+    less = '<span class="less" title="less is better"> ↓</span>' if kind.less_is_better else ""
     return (
-        f'<tr><th scope="row">{escape(kind.label)}{less}<code>{escape(one.name)}</code></th>'
+        f'<tr><th scope="row">{escape(kind.says)}{less}<code>{escape(one.name)}</code></th>'
         f'<td class="big">{kind.written(one.value)}</td><td class="drawn">{drawn}'
         f"{between(kind, one)}</td><td>{one.questions:,}</td></tr>"
     )
@@ -122,7 +122,7 @@ def tag_table(shown: Shown) -> str:
     if not found:
         return ""
     names = list(dict.fromkeys(one.name for _, figures in found for one in figures))
-    heads = "".join(f'<th scope="col">{escape(kind_of(name).label)}</th>' for name in names)
+    heads = "".join(f'<th scope="col">{escape(measure(name).says)}</th>' for name in names)
     rows = []
     for tag, figures in found:
         held = {one.name: one for one in figures}
@@ -138,4 +138,4 @@ def tag_table(shown: Shown) -> str:
 def _tag_cell(one: Figure | None) -> str:
     if one is None or one.value is None:
         return "<td>–</td>"
-    return f"<td>{kind_of(one.name).written(one.value)} <small>of {one.questions:,}</small></td>"
+    return f"<td>{measure(one.name).written(one.value)} <small>of {one.questions:,}</small></td>"

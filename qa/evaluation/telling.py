@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from qa.evaluation.comparison import Comparison, Shift
+from qa.evaluation.described import group_names, measure
 from qa.evaluation.figures import LEAST_TAGGED
-from qa.evaluation.groups import group_names, kind_of
 from qa.evaluation.questionset import Question
 from qa.evaluation.report import Figure, Report
 
@@ -19,7 +19,7 @@ def report_lines(report: Report) -> Iterator[str]:
     yield f"  {'measure':<{width}}  {'value':>8}  {'95 % interval':<17}  {'questions':>9}"
     for title in group_names():
         figures = [
-            one for name, one in named.items() if "." not in name and kind_of(name).group == title
+            one for name, one in named.items() if "." not in name and measure(name).group == title
         ]
         yield from ("", title) if figures else ()
         for one in figures:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from index import Passage
-from qa.evaluation.groups import deciding
+from qa.evaluation.described import deciding
 from qa.evaluation.measures import contains_all, contains_answer
 from qa.evaluation.questionset import Question
 from qa.evaluation.relevance import holds
