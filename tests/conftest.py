@@ -9,11 +9,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 from numpy.typing import NDArray
 
 from index import Archive, MiniLM
 from tests.openai_double import Double, hashed, serving
 from tests.window import FLAGS, Window, served
+
+# The same examples on every machine, and none fails for being slow on a busy one.
+settings.register_profile("dateline", deadline=None, derandomize=True, database=None)
+settings.load_profile("dateline")
 
 _LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 # Where the written model graph is kept: a place, not a setting that changes an answer.

@@ -219,7 +219,7 @@ _WANTED = st.lists(
 
 
 @given(_TEXTS, _WANTED, st.sampled_from([20, 200]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_lead_and_marks_are_slices(text, wanted, tokens):
     """Whatever the text: a stretch of it that is not too long, with the marks inside, in order."""
     passages = split(Article("a", "", text), tokens=tokens)

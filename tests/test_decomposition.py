@@ -322,7 +322,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(WORDS, max_size=20))
 def test_parts_are_none_or_a_few_questions(drawn):
     made = parts(" ".join(drawn))

@@ -134,9 +134,7 @@ def test_what_was_written_stays_text(sample_archive, harmless, evil):
         assert page.text.count(shown(evil)) >= plain.text.count("harmless")
 
 
-@settings(
-    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(evil=MARKDOWN)
 def test_no_string_becomes_an_element(sample_archive, harmless, evil):
     for page, plain in zip(rendered(f"{evil}a", sample_archive), harmless, strict=True):

@@ -28,9 +28,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=12,
 )
-slowly = settings(
-    deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+slowly = settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def through_a_browser(kept):

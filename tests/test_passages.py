@@ -38,7 +38,7 @@ def article(text: str) -> Article:
 
 
 @given(TEXTS, SIZES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_passage_is_the_characters_it_says_it_is(text, tokens):
     for passage in split(article(text), tokens=tokens):
         assert text[passage.start : passage.end] == passage.text
@@ -47,7 +47,7 @@ def test_a_passage_is_the_characters_it_says_it_is(text, tokens):
 
 
 @given(TEXTS, SIZES)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_sentences_are_in_order_apart_and_inside_their_passage(text, tokens):
     passages = split(article(text), tokens=tokens)
     spans = [span for passage in passages for span in passage.sentences]
@@ -60,7 +60,7 @@ def test_sentences_are_in_order_apart_and_inside_their_passage(text, tokens):
 
 
 @given(TEXTS, SIZES)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_only_page_furniture_is_left_out(text, tokens):
     covered = bytearray(len(text))
     for passage in split(article(text), tokens=tokens):
@@ -74,14 +74,14 @@ def test_only_page_furniture_is_left_out(text, tokens):
 
 
 @given(TEXTS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_every_character_that_is_not_space_is_in_a_sentence(text):
     inside = {at for start, end in sentences(text) for at in range(start, end)}
     assert all(text[at].isspace() for at in range(len(text)) if at not in inside)
 
 
 @given(TEXTS, SIZES)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_passage_is_no_longer_than_asked_unless_it_is_one_sentence(text, tokens):
     for passage in split(article(text), tokens=tokens):
         counted = sum(count_tokens(passage.slice(a, b)) for a, b in passage.sentences)
@@ -89,7 +89,7 @@ def test_a_passage_is_no_longer_than_asked_unless_it_is_one_sentence(text, token
 
 
 @given(TEXTS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_cutting_twice_gives_the_same(text):
     assert split(article(text)) == split(article(text))
 

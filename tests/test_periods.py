@@ -243,7 +243,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(PIECES, max_size=14), st.dates(min_value=date(1900, 1, 1), max_value=date(2199, 1, 1))
 )
