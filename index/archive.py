@@ -22,6 +22,9 @@ from index.passages import PASSAGE_TOKENS, split
 from index.privacy import narrow
 from index.reading import FORMAT, Reading
 
+_KINDS = 2
+"""The format whose word index knows kinds."""
+
 
 def _quiet(stage: str, done: int, total: int | None) -> None:
     pass
@@ -58,8 +61,12 @@ class Archive(Reading):
     def _renew(self) -> None:
         """Bring an older archive to this format; one that was cut short begins again."""
         with self._writing():
-            if int(self._made["format"]) < FORMAT:  # else another process was quicker
-                self._indexes.words_anew(_quiet)
+            made = int(self._made["format"])
+            if made < FORMAT:  # else another process was quicker
+                self._ledger.seal_all()
+                if made < _KINDS:
+                    self._indexes.words_anew(_quiet)
+                self._indexes.keep_vectors()
                 self._ledger.remember(format=FORMAT)
                 self._made = self._ledger.meta()
 
@@ -162,7 +169,8 @@ class Archive(Reading):
     ) -> None:
         """Split every article anew and make both indexes from nothing, perhaps with `embedder`.
 
-        The old indexes are deleted, and with them every trace of removed articles.
+        The old indexes are deleted, and with them every trace of removed articles. Passages that
+        are as they were keep the vectors that the ledger has of them, if the embedder is the same.
         """
         with self._writing():
             tokens = int(self._made["passage_tokens"])
@@ -171,7 +179,10 @@ class Archive(Reading):
                 for article_id in self._ledger.ids():
                     if article := self._ledger.article(article_id):
                         self._ledger.resplit(article_id, split(article, tokens=tokens))
-                self._ledger.forget("dimension")
+                self._ledger.owe_everything()
+                if embedder and embedder.name != self.embedder_name:
+                    self._ledger.forget("dimension")
+                    self._ledger.forget_embeddings()
                 self._ledger.remember(
                     generation=generation,
                     writes=self._ledger.version() + 1,

@@ -24,6 +24,7 @@ _BEFORE = 100
 _SHORTEST_QUOTE = 6  # words; a shorter one is the same by chance
 _OUTLET = "CASE WHEN a.source = '' THEN a.outlet ELSE a.source END"
 _AMONG = "IN (SELECT value FROM json_each(?))"
+_UNEMBEDDED = "NOT EXISTS (SELECT 1 FROM embeddings e WHERE e.number = p.number)"
 _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]+)[\"“”„«»]")
 _SPELLED = re.compile(r"(\s+)|([\"“”„«»'‘’‚`´]+)|([-‐‑‒–—―−]+)|(.)")
 _CLASSES = (r"\s+", "[\"“”„«»'‘’‚`´]+", "[-‐‑‒–—―−]+")
@@ -69,7 +70,7 @@ def to_embed(ledger: Ledger, *, everything: bool) -> tuple[int, int]:
                 length(CAST(a.title || a.outlet AS BLOB)) + iif(a.published, 20, 2) AS about,
                 length(CAST(a.text AS BLOB)) AS octets, length(a.text) AS characters
             FROM passages p JOIN articles a ON a.id = p.article
-            WHERE {"1" if everything else "p.vectors = 0"} GROUP BY p.article)
+            WHERE {"1" if everything else _UNEMBEDDED} GROUP BY p.article)
     """  # noqa: S608
     [(passages, octets)] = ledger.rows(query)
     return passages or 0, octets or 0
@@ -169,11 +170,7 @@ def _having(
 def _entries(
     ledger: Ledger, ids: Sequence[str], wanted: Sequence[Stems], numbers: set[int]
 ) -> list[Entry]:
-    rows = ledger.rows(
-        f"SELECT a.id, a.title, {_OUTLET}, a.published, a.url, a.authors, a.kind, a.path, a.text "  # noqa: S608
-        f"FROM articles a WHERE a.id {_AMONG}",
-        [json.dumps(ids)],
-    )
+    articles = ledger.articles(ids)
     stored = ledger.rows(
         f"SELECT article, number, sentences FROM passages WHERE article {_AMONG} "  # noqa: S608
         "ORDER BY article, start",
@@ -184,11 +181,11 @@ def _entries(
         for article, of in groupby(stored, key=lambda row: row[0])
     }
     found = {}
-    for identity, title, outlet, published, url, authors, kind, path, text in rows:
-        lead, marks = _lead(text, passages.get(identity, []), wanted)
-        found[identity] = Entry(
-            identity, title, outlet, date_of(published), url, tuple(json.loads(authors)), kind,
-            Path(path).name, lead, marks,
+    for a, path in articles.values():
+        lead, marks = _lead(a.text, passages.get(a.id, []), wanted)
+        found[a.id] = Entry(
+            a.id, a.title, a.outlet, a.published, a.url, a.authors, a.kind, Path(path).name, lead,
+            marks,
         )  # fmt: skip
     return [found[identity] for identity in ids if identity in found]
 

@@ -2,15 +2,18 @@
 
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
+
+from index import embeddings
 from index.embedders import Embedder
 from index.errors import ArchiveMismatch, EmbedderError
 from index.ledger import Home, Ledger
 from index.lexical import Lexical
-from index.types import EVERYTHING, Filters
-from index.vectors import Vectors
+from index.types import EVERYTHING, Filters, Passage
+from index.vectors import Vectors, taken_out
 
 _WORDS_A_COMMIT = 20_000
 _WORDS_SECONDS = 1.0
@@ -72,10 +75,10 @@ class Indexes:
             self._ledger.settle("vectors", removed, [])
 
     def pay_vectors(self, embedder: Embedder, progress: Progress) -> None:
-        """Embed what waits for vectors, a commit every 128 passages.
+        """Give the store the vectors that it owes, embedding what has none yet, 128 at a time.
 
-        Where the embedder says how many texts it sends at once (`at_once`), a commit holds no
-        more: what came back before a failure is kept, and never embedded and paid for again.
+        Where the embedder says how many texts it sends at once (`at_once`), it is no more than
+        those. What came back is kept in the ledger first, and never embedded and paid for again.
 
         Raises:
             EmbedderError: the embedder did not answer as it should.
@@ -84,18 +87,45 @@ class Indexes:
         done, total = 0, self._ledger.owed("vectors")[1]
         at_once = min(_VECTORS_A_COMMIT, getattr(embedder, "at_once", _VECTORS_A_COMMIT))
         while added := self._ledger.additions("vectors", at_once):
-            numbers = [number for number, _ in added]
-            rows = embedder.embed([passage.searchable for _, passage in added])
-            if len(rows) != len(numbers):
-                raise EmbedderError(
-                    f"the embedder {embedder.name!r} gave {len(rows)} vectors for "
-                    f"{len(numbers)} passages; use another embedder"
-                )
-            self._check_width(int(rows.shape[1]), embedder.name)
-            self.vectors.upsert(numbers, rows)
-            self._ledger.settle("vectors", [], numbers)
-            done += len(numbers)
+            self._embed(embedder, added)
+            rows = embeddings.kept(self._ledger, added)
+            self.vectors.upsert(list(rows), np.stack(list(rows.values())))
+            self._ledger.settle("vectors", [], list(rows))
+            done += len(rows)
             progress("vectors", done, total)
+
+    def _embed(self, embedder: Embedder, passages: Sequence[tuple[int, Passage]]) -> None:
+        """Keep the vectors of those of `passages` that have none of their text of now."""
+        kept = embeddings.kept(self._ledger, passages)
+        missing = [(number, passage) for number, passage in passages if number not in kept]
+        if not missing:
+            return
+        rows = embedder.embed([passage.searchable for _, passage in missing])
+        if len(rows) != len(missing):
+            raise EmbedderError(
+                f"the embedder {embedder.name!r} gave {len(rows)} vectors for "
+                f"{len(missing)} passages; use another embedder"
+            )
+        self._check_width(int(rows.shape[1]), embedder.name)
+        embeddings.keep(self._ledger, missing, rows)
+
+    def keep_vectors(self) -> None:
+        """Keep in the ledger what vectors an older Dateline left in the store alone.
+
+        Where the store cannot be read they are owed, and the store begins anew.
+        """
+        try:
+            for numbers, rows in taken_out(self._archive / f"vectors-{self.generation}"):
+                passages = self._ledger.passages(numbers.tolist())
+                held = [at for at, number in enumerate(numbers.tolist()) if number in passages]
+                embeddings.keep(
+                    self._ledger,
+                    [(number, passages[number]) for number in numbers[held].tolist()],
+                    rows[held],
+                )
+        except OSError:
+            _delete(self._archive / f"vectors-{self.generation}")
+            self._ledger.owe_vectors()
 
     def nearest(
         self, embedder: Embedder, text: str, k: int, filters: Filters

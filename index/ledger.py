@@ -7,126 +7,35 @@ Passage numbers are never used twice, so an old entry cannot be taken for a new 
 """
 
 import json
-import sqlite3
-import threading
-import weakref
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
-from index.privacy import private_file
+from index.database import Database
+from index.errors import ArchiveDamaged
+from index.seals import seal
 from index.types import Article, Filters, Passage, Refused, Remark, Span
 
-T = TypeVar("T")
 Home = Literal["lexical", "vectors"]
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, digest TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS articles (
-    id TEXT PRIMARY KEY, path TEXT NOT NULL, digest TEXT NOT NULL, title TEXT NOT NULL,
-    text TEXT NOT NULL, source TEXT NOT NULL, outlet TEXT NOT NULL, published INTEGER,
-    url TEXT NOT NULL, authors TEXT NOT NULL, updated INTEGER, kind TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS articles_path ON articles (path);
-CREATE INDEX IF NOT EXISTS articles_published ON articles (published);
-CREATE INDEX IF NOT EXISTS articles_outlet ON articles (outlet);
-CREATE INDEX IF NOT EXISTS articles_listed ON articles (published, title, id, outlet, kind);
-CREATE TABLE IF NOT EXISTS passages (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, article TEXT NOT NULL, start INTEGER NOT NULL,
-    "end" INTEGER NOT NULL, sentences TEXT NOT NULL,
-    lexical INTEGER NOT NULL DEFAULT 0, vectors INTEGER NOT NULL DEFAULT 0);
-CREATE INDEX IF NOT EXISTS passages_article ON passages (article);
-CREATE INDEX IF NOT EXISTS owed_lexical ON passages (number) WHERE lexical = 0;
-CREATE INDEX IF NOT EXISTS owed_vectors ON passages (number) WHERE vectors = 0;
-CREATE TABLE IF NOT EXISTS removals (
-    number INTEGER PRIMARY KEY, lexical INTEGER NOT NULL DEFAULT 0,
-    vectors INTEGER NOT NULL DEFAULT 0);
-CREATE TABLE IF NOT EXISTS reports (
-    path TEXT NOT NULL, line INTEGER NOT NULL, why TEXT NOT NULL, refused INTEGER NOT NULL);
-CREATE INDEX IF NOT EXISTS reports_path ON reports (path);
-"""
-_PASSAGE = """SELECT p.number, p.article, p.start, p."end", p.sentences, a.title, a.source,
-    a.published, a.url, a.path, a.authors, a.kind, substr(a.text, p.start + 1, p."end" - p.start)
-    FROM passages p JOIN articles a ON a.id = p.article """
+_ARTICLE = (
+    "id, path, title, text, source, outlet, published, url, authors, updated, kind, seal "
+    "FROM articles "
+)
+_PASSAGE = 'number, article, start, "end", sentences, seal FROM passages '
+_AMONG = "IN (SELECT value FROM json_each(?))"
 
 
-class _Connection(sqlite3.Connection):
-    """A connection that can be referred to weakly."""
+class Ledger(Database):
+    """What the database of an archive holds, as articles and passages. Damaged ones are left out.
 
-
-class Ledger:
-    """The SQLite file at `path`. Safe to use from several threads, each with its connection."""
+    `damaged` are the ids of the articles that were met so.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._local = threading.local()
-        self._connections: weakref.WeakSet[_Connection] = weakref.WeakSet()
-        # SQLite gives the files that it makes beside it the same mode
-        open(path, "ab", opener=private_file).close()
-        self._db.executescript(_SCHEMA)
-
-    @property
-    def _db(self) -> sqlite3.Connection:
-        if not hasattr(self._local, "db"):
-            db = sqlite3.connect(
-                self._path,
-                timeout=30,
-                isolation_level=None,
-                check_same_thread=False,
-                factory=_Connection,
-            )
-            self._connections.add(db)
-            weakref.finalize(threading.current_thread(), db.close)
-            # secure_delete: a removed article's text is overwritten, not just unlinked.
-            db.executescript(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON"
-            )
-            self._local.db = db
-        db = self._local.db
-        assert isinstance(db, sqlite3.Connection)  # noqa: S101  (thread-local is untyped)
-        return db
-
-    def close(self) -> None:
-        """Close every thread's connection."""
-        for db in list(self._connections):
-            db.close()
-        self._connections.clear()
-        self._local = threading.local()
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All of the block or none of it."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
-
-    def version(self) -> int:
-        """A number that grows with every change to either index, in whatever process."""
-        return int(self.meta().get("writes", 0))
-
-    def meta(self) -> dict[str, str]:
-        """What the archive remembers of how it was made."""
-        return dict(self._db.execute("SELECT key, value FROM meta"))
-
-    def remember(self, **values: str | int) -> None:
-        """Set entries of `meta`."""
-        rows = [(key, str(value)) for key, value in values.items()]
-        self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", rows)
-
-    def begin(self, **values: str | int) -> None:
-        """Set entries of `meta` that nobody has set yet."""
-        rows = [(key, str(value)) for key, value in values.items()]
-        self._db.executemany("INSERT OR IGNORE INTO meta VALUES (?, ?)", rows)
-
-    def forget(self, key: str) -> None:
-        """Remove an entry of `meta`."""
-        self._db.execute("DELETE FROM meta WHERE key = ?", (key,))
+        super().__init__(path)
+        self.damaged: set[str] = set()
 
     # -- files ---------------------------------------------------------------------------------
 
@@ -182,26 +91,31 @@ class Ledger:
         else:
             self.drop(article.id)
         a = article
+        told = (a.id, path, a.title, a.text, a.source, a.outlet.casefold(), _day(a.published),
+                a.url, json.dumps(a.authors), _day(a.updated), a.kind)  # fmt: skip
+        columns = "id, path, title, text, source, outlet, published, url, authors, updated, kind"
         self._db.execute(
-            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (a.id, path, digest, a.title, a.text, a.source, a.outlet.casefold(), _day(a.published),
-             a.url, json.dumps(a.authors), _day(a.updated), a.kind),
-        )  # fmt: skip
+            f"INSERT INTO articles ({columns}, seal, digest) "  # noqa: S608
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*told, seal(*told), digest),
+        )
         if not keep:
             self._add_passages(passages)
 
     def _embedded_alike(self, article: Article, passages: Sequence[Passage]) -> bool:
-        old = self.article(article.id)
-        if old is None or _embedded(old) != _embedded(article):
+        old = self.articles([article.id]).get(article.id)
+        if old is None or _embedded(old[0]) != _embedded(article):
             return False
-        query = 'SELECT start, "end", sentences FROM passages WHERE article = ? ORDER BY number'
-        stored = self._db.execute(query, (article.id,)).fetchall()
-        return stored == [(p.start, p.end, json.dumps(p.sentences)) for p in passages]
+        query = f"SELECT {_PASSAGE} WHERE article = ? ORDER BY start"
+        stored = self.rows(query, (article.id,))
+        wanted = [(article.id, p.start, p.end, json.dumps(p.sentences)) for p in passages]
+        return [tuple(row[1:5]) for row in stored] == wanted and all(map(_intact_passage, stored))
 
     def _add_passages(self, passages: Iterable[Passage]) -> None:
+        rows = [(p.article_id, p.start, p.end, json.dumps(p.sentences)) for p in passages]
         self._db.executemany(
-            'INSERT INTO passages (article, start, "end", sentences) VALUES (?, ?, ?, ?)',
-            [(p.article_id, p.start, p.end, json.dumps(p.sentences)) for p in passages],
+            'INSERT INTO passages (article, start, "end", sentences, seal) VALUES (?, ?, ?, ?, ?)',
+            [(*row, seal(*row)) for row in rows],
         )
 
     def drop(self, article_id: str) -> bool:
@@ -215,10 +129,20 @@ class Ledger:
         return gone.rowcount > 0
 
     def resplit(self, article_id: str, passages: Iterable[Passage]) -> None:
-        """Replace an article's passages while both indexes are made anew: nothing is owed."""
-        self._db.execute("DELETE FROM passages WHERE article = ?", (article_id,))
+        """Replace an article's passages while both indexes are made anew: nothing is owed.
+
+        Those that are cut as they were keep their numbers, and with them their embeddings.
+        """
+        wanted = {(p.start, p.end, json.dumps(p.sentences)): p for p in passages}
+        for row in self.rows(f"SELECT {_PASSAGE} WHERE article = ?", (article_id,)):
+            if not _intact_passage(row) or not wanted.pop(tuple(row[2:5]), None):
+                self._db.execute("DELETE FROM passages WHERE number = ?", (row[0],))
+        self._add_passages(wanted.values())
+
+    def owe_everything(self) -> None:
+        """Record that both indexes hold nothing, whatever they held."""
         self._db.execute("DELETE FROM removals")
-        self._add_passages(passages)
+        self._db.execute("UPDATE passages SET lexical = 0, vectors = 0")
 
     def compact(self) -> None:
         """Give the space of what was removed back to the disk."""
@@ -233,8 +157,13 @@ class Ledger:
 
     def move(self, article_ids: Iterable[str], path: str) -> None:
         """Record that the articles now come from the file at `path`."""
-        rows = [(path, article_id) for article_id in article_ids]
-        self._db.executemany("UPDATE articles SET path = ? WHERE id = ?", rows)
+        for article_id in article_ids:
+            if row := next(iter(self.rows(f"SELECT {_ARTICLE} WHERE id = ?", (article_id,))), None):
+                told = (row[0], path, *row[2:-1])
+                sealed = seal(*told) if _intact(row) else b""
+                self._db.execute(
+                    "UPDATE articles SET path = ?, seal = ? WHERE id = ?", (path, sealed, row[0])
+                )
 
     def path_of(self, article_id: str) -> str | None:
         """The file that an article came from; None if there is no such article."""
@@ -251,33 +180,57 @@ class Ledger:
         return [row[0] for row in self._db.execute(query, (name,))]
 
     def article(self, article_id: str) -> Article | None:
-        """The whole article, or None."""
-        row = self._db.execute(
-            "SELECT id, title, text, source, published, url, authors, updated, kind "
-            "FROM articles WHERE id = ?",
-            (article_id,),
-        ).fetchone()
-        if row is None:
+        """The whole article, or None.
+
+        Raises:
+            ArchiveDamaged: it is no longer what was stored.
+        """
+        if found := self.articles([article_id]).get(article_id):
+            return found[0]
+        if self.digest_of(article_id) is None:
             return None
-        identity, title, text, source, published, url, authors, updated, kind = row
-        return Article(
-            identity, title, text, source, date_of(published), url, tuple(json.loads(authors)),
-            date_of(updated), kind,
-        )  # fmt: skip
+        raise ArchiveDamaged(
+            f"the article {article_id!r} is damaged in {self._path}: what is there is not what was "
+            "stored; 'dateline status --check' says how much is damaged, and what to do"
+        )
+
+    def articles(self, ids: Iterable[str]) -> dict[str, tuple[Article, str]]:
+        """Id → article and the file that it came from, for those that are there and intact."""
+        query = f"SELECT {_ARTICLE} WHERE id {_AMONG}"
+        found = {}
+        for row in self.rows(query, [json.dumps(list(dict.fromkeys(ids)))]):
+            if _intact(row):
+                found[row[0]] = _article(row), row[1]
+            else:
+                self.damaged.add(row[0])
+        return found
 
     # -- passages ------------------------------------------------------------------------------
 
     def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
-        """Number → passage, for those numbers that are (still) in the ledger."""
-        marks = ",".join("?" * len(numbers))
-        rows = self._db.execute(_PASSAGE + f"WHERE p.number IN ({marks})", list(numbers))
-        return dict(_passage(row) for row in rows)
+        """Number → passage, for those numbers that are (still) in the ledger, and intact."""
+        query = f"SELECT {_PASSAGE} WHERE number {_AMONG}"
+        return dict(self._passages(self.rows(query, [json.dumps(list(numbers))])))
+
+    def _passages(self, rows: Sequence[Any]) -> Iterator[tuple[int, Passage]]:
+        """The passages of `rows`, with what their articles say; none that is damaged."""
+        articles = self.articles(row[1] for row in rows)
+        for row in rows:
+            number, article_id, start, end, sentences, _ = row
+            if not _intact_passage(row):
+                self.damaged.add(article_id)
+            elif article_id in articles:
+                a, path = articles[article_id]
+                yield number, Passage(
+                    a.id, a.text[start:end], start, end, spans_in(sentences), a.title, a.source,
+                    a.published, a.url, Path(path).name, a.authors, a.kind,
+                )  # fmt: skip
 
     def passage_at(self, article_id: str, start: int, end: int) -> Passage | None:
         """The passage that holds these characters of an article, or None."""
-        query = _PASSAGE + 'WHERE p.article = ? AND p.start <= ? AND p."end" >= ? LIMIT 1'
-        row = self._db.execute(query, (article_id, start, end)).fetchone()
-        return _passage(row)[1] if row else None
+        query = f'SELECT {_PASSAGE} WHERE article = ? AND start <= ? AND "end" >= ? LIMIT 1'
+        found = list(self._passages(self.rows(query, (article_id, start, end))))
+        return found[0][1] if found else None
 
     def matching(self, filters: Filters, held_by: Home | None = None) -> list[int]:
         """The numbers of all passages that `filters` let through, or of those `held_by` a home."""
@@ -306,9 +259,14 @@ class Ledger:
         return [row[0] for row in self._db.execute(query)]
 
     def additions(self, home: Home, limit: int) -> list[tuple[int, Passage]]:
-        """The next passages that `home` has yet to take in."""
-        query = _PASSAGE + f"WHERE p.{home} = 0 ORDER BY p.number LIMIT ?"
-        return [_passage(row) for row in self._db.execute(query, (limit,))]
+        """The next passages that `home` has yet to take in; those that are damaged wait."""
+        query = f"SELECT {_PASSAGE} WHERE {home} = 0 AND number > ? ORDER BY number LIMIT ?"
+        number = 0
+        while rows := self.rows(query, (number, limit)):
+            if found := list(self._passages(rows)):
+                return found
+            number = rows[-1][0]
+        return []
 
     def settle(self, home: Home, removed: Sequence[int], added: Sequence[int]) -> None:
         """Record that `home` has let go of `removed` and taken in `added`."""
@@ -324,6 +282,13 @@ class Ledger:
                 [(number,) for number in added],
             )
 
+    def owe_vectors(self) -> None:
+        """Record that the vector store holds nothing, whatever it held."""
+        with self.transaction():
+            self._db.execute("UPDATE passages SET vectors = 0")
+            self._db.execute("UPDATE removals SET vectors = 1")
+            self._db.execute("DELETE FROM removals WHERE lexical = 1")
+
     def owe_words(self) -> None:
         """Record that the word index holds nothing, whatever it held."""
         with self.transaction():
@@ -331,24 +296,36 @@ class Ledger:
             self._db.execute("UPDATE removals SET lexical = 1")
             self._db.execute("DELETE FROM removals WHERE vectors = 1")
 
-    # -- reading -------------------------------------------------------------------------------
+    # -- embeddings ----------------------------------------------------------------------------
 
-    def rows(self, query: str, values: Sequence[str | int] = ()) -> list[Any]:
-        """What a query finds that only reads."""
-        return self._db.execute(query, values).fetchall()
+    def embeddings(self, numbers: Sequence[int]) -> list[tuple[int, bytes, bytes]]:
+        """(number, vector, seal) of the passages among `numbers` that have one, as stored."""
+        query = f"SELECT number, vector, seal FROM embeddings WHERE number {_AMONG}"  # noqa: S608
+        return self.rows(query, [json.dumps(list(numbers))])
 
-    def kept(self, name: str, compute: Callable[[], T]) -> T:
-        """What `compute` gave, computed again once anybody has written, in whatever process.
+    def keep_embeddings(self, rows: Iterable[tuple[int, bytes, bytes]]) -> None:
+        """Store (number, vector, seal), each in the place of what its passage had."""
+        with self.transaction():
+            self._db.executemany("INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?)", rows)
 
-        Each thread has its own, since SQLite tells a connection only of the others' writing.
-        """
-        changes = (self.rows("PRAGMA data_version"), self._db.total_changes)
-        if getattr(self._local, "changes", None) != changes:
-            self._local.changes, self._local.kept = changes, {}
-        kept: dict[str, T] = self._local.kept
-        if name not in kept:
-            kept[name] = compute()
-        return kept[name]
+    def forget_embeddings(self) -> None:
+        """Delete all vectors, as where another embedder is to make them."""
+        self._db.execute("DELETE FROM embeddings")
+
+    # -- damage --------------------------------------------------------------------------------
+
+    def seal_all(self) -> None:
+        """Seal what an older Dateline stored without, as it stands."""
+        with self.transaction():
+            for (identity,) in self.rows("SELECT id FROM articles WHERE seal = x''"):
+                [row] = self.rows(f"SELECT {_ARTICLE} WHERE id = ?", (identity,))
+                sealed = seal(*row[:-1])
+                self._db.execute("UPDATE articles SET seal = ? WHERE id = ?", (sealed, identity))
+            rows = self.rows(f"SELECT {_PASSAGE} WHERE seal = x''")
+            self._db.executemany(
+                "UPDATE passages SET seal = ? WHERE number = ?",
+                [(seal(*row[1:5]), row[0]) for row in rows],
+            )
 
 
 def where(filters: Filters) -> tuple[str, list[int | str]]:
@@ -382,14 +359,21 @@ def spans_in(stored: str) -> tuple[Span, ...]:
     return tuple((start, end) for start, end in json.loads(stored))
 
 
-def _passage(
-    row: tuple[int, str, int, int, str, str, str, int | None, str, str, str, str, str],
-) -> tuple[int, Passage]:
-    number, article, start, end, sentences, title, source, published, url, path, *rest = row
-    authors, kind, text = rest
-    return number, Passage(
-        article, text, start, end, spans_in(sentences), title, source, date_of(published), url,
-        Path(path).name, tuple(json.loads(authors)), kind,
+def _intact(row: Sequence[Any]) -> bool:
+    """Whether a row of an article is what was stored."""
+    return bool(seal(*row[:-1]) == row[-1])
+
+
+def _intact_passage(row: Sequence[Any]) -> bool:
+    """Whether a row of a passage is what was stored; its number is not sealed."""
+    return bool(seal(*row[1:-1]) == row[-1])
+
+
+def _article(row: Sequence[Any]) -> Article:
+    identity, _, title, text, source, _, published, url, authors, updated, kind, _ = row
+    return Article(
+        identity, title, text, source, date_of(published), url, tuple(json.loads(authors)),
+        date_of(updated), kind,
     )  # fmt: skip
 
 

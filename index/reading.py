@@ -31,10 +31,10 @@ from index.types import (
     Remark,
 )
 
-FORMAT = 2
+FORMAT = 3
 """Raised when an archive of this version can no longer be read by the one before.
 
-2: the word index knows kinds, and where words stand.
+2: the word index knows kinds, and where words stand. 3: the ledger keeps vectors, and seals.
 """
 
 T = TypeVar("T")
@@ -220,7 +220,7 @@ class Reading:
     def to_embed(self, *, everything: bool = False) -> tuple[int, int]:
         """(passages that wait for vectors, about how many octets of text those are).
 
-        With `everything` it is all passages, as for a rebuild.
+        With `everything` it is all passages, as for a rebuild with another embedder.
         """
         return catalogue.to_embed(self._ledger, everything=everything)
 

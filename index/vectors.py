@@ -5,7 +5,11 @@ server's stored configuration must never choose code to run (CVE-2026-45829). It
 and vectors only; text stays in the ledger, since Chroma keeps deleted text in its files.
 """
 
+import os
 import shutil
+import subprocess
+import sys
+import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +22,7 @@ from numpy.typing import NDArray
 from index.privacy import private_folder
 
 COLLECTION = "passages"
+_AT_ONCE = 2_000
 # With half the neighbours (Chroma's default) some of many near copies, such as a wire story in
 # several outlets, could no longer be reached once others had been deleted.
 _GRAPH = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 200}
@@ -95,6 +100,14 @@ class Vectors:
             collection = self._open()
             return set() if collection is None else set(map(int, collection.get(include=[])["ids"]))
 
+    def rows(self, numbers: Sequence[int]) -> dict[int, NDArray[np.float32]]:
+        """Number → vector, for those of `numbers` that are stored; at most a batch of Chroma's."""
+        with self._turn:
+            if (collection := self._open()) is None:
+                return {}
+            found = collection.get(ids=[str(n) for n in numbers], include=["embeddings"])
+            return dict(zip(map(int, found["ids"]), found["embeddings"], strict=True))
+
     def reopen(self) -> None:
         """Let go of the client; the next call sees what other processes have written."""
         with self._turn:
@@ -156,6 +169,50 @@ class Vectors:
             client.close()
             aside.rename(self._folder)
         return self._open()
+
+
+def taken_out(folder: Path) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+    """Everything in the store in `folder`: numbers, shape (n,), and vectors, shape (n, dim).
+
+    Read in a process of its own, since damaged files can kill the one that loads them.
+
+    Raises:
+        OSError: that process could not read it, or died.
+    """
+    code = f"from {__name__} import _write_out; _write_out({str(folder)!r})"
+    package = str(Path(__file__).parents[1])
+    path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as said:
+        ended = subprocess.run(  # noqa: S603  (our own code, in our own interpreter)
+            [sys.executable, "-c", code],
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=said,
+            env={**os.environ, "PYTHONPATH": path},
+            check=False,
+        )
+        if ended.returncode:
+            said.seek(0)
+            last = said.read().decode(errors="replace").strip().rpartition("\n")[2]
+            why = last or f"a process that read it ended with {ended.returncode}"
+            raise OSError(f"the vector store in {folder} cannot be read: {why}")
+        out.seek(0)
+        while (numbers := np.load(out)).size:
+            yield numbers, np.load(out)
+
+
+def _write_out(folder: str) -> None:
+    """What `taken_out` reads: arrays on the standard output, an empty one at the end."""
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints
+    store = Vectors(Path(folder))
+    numbers = sorted(store.numbers())
+    for at in range(0, len(numbers), _AT_ONCE):
+        held = store.rows(numbers[at : at + _AT_ONCE])
+        np.save(out, np.array(list(held), np.int64))
+        np.save(out, np.stack(list(held.values())))
+    np.save(out, np.array([], np.int64))
+    out.close()
 
 
 def _client(folder: Path) -> Any:

@@ -225,15 +225,25 @@ def test_a_rebuild_asks_before_it_throws_anything_away(
 ):
     run("sync", str(news), "--embedder", MODEL)
     sent = len(openai_double.requests)
-    said = run("rebuild", "--confirm-tokens", "1000", typed="n\n").output
+    other = ("--embedder", f"{MODEL}-2", "--confirm-tokens", "1000")
+    said = run("rebuild", *other, typed="n\n").output
     assert estimated(said) > 1000
     assert "nothing was changed" in said
     assert "rebuilt" not in said
     assert len(openai_double.requests) == sent
     assert waiting(tmp_path) == 0
-    run("rebuild", "--confirm-tokens", "1000", "--yes")
+    run("rebuild", *other, "--yes")
     assert waiting(tmp_path) == 0
     assert set(embedded(openai_double).values()) == {2}
+
+
+def test_a_rebuild_with_the_same_embedder_pays_for_nothing(run, news, tmp_path, openai_double):
+    run("sync", str(news), "--embedder", MODEL)
+    sent = len(openai_double.requests)
+    said = run("rebuild", "--confirm-tokens", "0").output
+    assert "rebuilt" in said
+    assert waiting(tmp_path) == 0
+    assert len(openai_double.requests) == sent
 
 
 def test_a_rebuild_that_failed_goes_on_with_the_next_sync(run, news, tmp_path, openai_double):

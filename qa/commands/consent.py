@@ -107,8 +107,13 @@ def rebuilt(
     Raises:
         SettingsError, EmbedderError, ArchiveBusy, ArchiveDamaged: as for `embed_waiting`.
     """
-    estimate = _estimate(archive, embedder, everything=True)
-    if estimate and not consent.to(estimate, "Nothing was sent and nothing was changed."):
+    anew = embedder is not None and embedder.name != archive.embedder_name
+    estimate = _estimate(archive, embedder, everything=anew)
+    if (
+        estimate
+        and estimate.passages
+        and not consent.to(estimate, "Nothing was sent and nothing was changed.")
+    ):
         return False
     archive.rebuild(embedder, vectors=estimate is None, progress=progress)
     if estimate:

@@ -1,0 +1,155 @@
+"""The database of an archive: its tables, and a connection to it for each thread."""
+
+import sqlite3
+import threading
+import weakref
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from index.privacy import private_file
+
+T = TypeVar("T")
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, digest TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS articles (
+    id TEXT PRIMARY KEY, path TEXT NOT NULL, digest TEXT NOT NULL, title TEXT NOT NULL,
+    text TEXT NOT NULL, source TEXT NOT NULL, outlet TEXT NOT NULL, published INTEGER,
+    url TEXT NOT NULL, authors TEXT NOT NULL, updated INTEGER, kind TEXT NOT NULL,
+    seal BLOB NOT NULL DEFAULT x'');
+CREATE INDEX IF NOT EXISTS articles_path ON articles (path);
+CREATE INDEX IF NOT EXISTS articles_published ON articles (published);
+CREATE INDEX IF NOT EXISTS articles_outlet ON articles (outlet);
+CREATE INDEX IF NOT EXISTS articles_listed ON articles (published, title, id, outlet, kind);
+CREATE TABLE IF NOT EXISTS passages (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, article TEXT NOT NULL, start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL, sentences TEXT NOT NULL,
+    lexical INTEGER NOT NULL DEFAULT 0, vectors INTEGER NOT NULL DEFAULT 0,
+    seal BLOB NOT NULL DEFAULT x'');
+CREATE INDEX IF NOT EXISTS passages_article ON passages (article);
+CREATE INDEX IF NOT EXISTS owed_lexical ON passages (number) WHERE lexical = 0;
+CREATE INDEX IF NOT EXISTS owed_vectors ON passages (number) WHERE vectors = 0;
+CREATE TABLE IF NOT EXISTS removals (
+    number INTEGER PRIMARY KEY, lexical INTEGER NOT NULL DEFAULT 0,
+    vectors INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS reports (
+    path TEXT NOT NULL, line INTEGER NOT NULL, why TEXT NOT NULL, refused INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS reports_path ON reports (path);
+CREATE TABLE IF NOT EXISTS embeddings (
+    number INTEGER PRIMARY KEY, vector BLOB NOT NULL, seal BLOB NOT NULL);
+CREATE TRIGGER IF NOT EXISTS embeddings_go AFTER DELETE ON passages
+    BEGIN DELETE FROM embeddings WHERE number = OLD.number; END;
+"""
+_SEALED = ("articles", "passages")
+
+
+class _Connection(sqlite3.Connection):
+    """A connection that can be referred to weakly."""
+
+
+class Database:
+    """The SQLite file at `path`. Safe to use from several threads, each with its connection."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = threading.local()
+        self._connections: weakref.WeakSet[_Connection] = weakref.WeakSet()
+        # SQLite gives the files that it makes beside it the same mode
+        open(path, "ab", opener=private_file).close()
+        self._db.executescript(_SCHEMA)
+        self._widen()
+
+    def _widen(self) -> None:
+        """Give the tables of an older archive their column of seals, yet to be filled."""
+        for table in _SEALED:
+            columns = f"SELECT name FROM pragma_table_info('{table}')"  # noqa: S608
+            if ("seal",) in self.rows(columns):
+                continue
+            with self.transaction():
+                if ("seal",) not in self.rows(columns):  # else another process was quicker
+                    self._db.execute(
+                        f"ALTER TABLE {table} ADD COLUMN seal BLOB NOT NULL DEFAULT x''"
+                    )
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        if not hasattr(self._local, "db"):
+            db = sqlite3.connect(
+                self._path,
+                timeout=30,
+                isolation_level=None,
+                check_same_thread=False,
+                factory=_Connection,
+            )
+            self._connections.add(db)
+            weakref.finalize(threading.current_thread(), db.close)
+            # what is no UTF-8 is damaged, and its seal says so
+            db.text_factory = lambda data: data.decode(errors="replace")
+            # secure_delete: a removed article's text is overwritten, not just unlinked.
+            db.executescript(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON"
+            )
+            self._local.db = db
+        db = self._local.db
+        assert isinstance(db, sqlite3.Connection)  # noqa: S101  (thread-local is untyped)
+        return db
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        for db in list(self._connections):
+            db.close()
+        self._connections.clear()
+        self._local = threading.local()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of the block or none of it."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def version(self) -> int:
+        """A number that grows with every change to either index, in whatever process."""
+        return int(self.meta().get("writes", 0))
+
+    def meta(self) -> dict[str, str]:
+        """What the archive remembers of how it was made."""
+        return dict(self._db.execute("SELECT key, value FROM meta"))
+
+    def remember(self, **values: str | int) -> None:
+        """Set entries of `meta`."""
+        rows = [(key, str(value)) for key, value in values.items()]
+        self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", rows)
+
+    def begin(self, **values: str | int) -> None:
+        """Set entries of `meta` that nobody has set yet."""
+        rows = [(key, str(value)) for key, value in values.items()]
+        self._db.executemany("INSERT OR IGNORE INTO meta VALUES (?, ?)", rows)
+
+    def forget(self, key: str) -> None:
+        """Remove an entry of `meta`."""
+        self._db.execute("DELETE FROM meta WHERE key = ?", (key,))
+
+    def rows(self, query: str, values: Sequence[str | int] = ()) -> list[Any]:
+        """What a query finds that only reads."""
+        return self._db.execute(query, values).fetchall()
+
+    def kept(self, name: str, compute: Callable[[], T]) -> T:
+        """What `compute` gave, computed again once anybody has written, in whatever process.
+
+        Each thread has its own, since SQLite tells a connection only of the others' writing.
+        """
+        changes = (self.rows("PRAGMA data_version"), self._db.total_changes)
+        if getattr(self._local, "changes", None) != changes:
+            self._local.changes, self._local.kept = changes, {}
+        kept: dict[str, T] = self._local.kept
+        if name not in kept:
+            kept[name] = compute()
+        return kept[name]
