@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from time import perf_counter
-from typing import Any
 
 from index import EVERYTHING, Coverage, Filters, Hit, Retriever, terms
 from qa.checking import support
@@ -136,28 +135,54 @@ class Answerer:
         """Eight hexadecimal digits that change with any of the settings."""
         return sha256(json.dumps(self.settings, sort_keys=True).encode()).hexdigest()[:8]
 
-    def ask(self, question: str, *given: Any, **named: Any) -> Answer:
-        """The answer to a question, whole; takes what `stream` takes.
+    def ask(
+        self,
+        question: str,
+        filters: Filters | None = None,
+        turns: Sequence[Turn] = (),
+        *,
+        today: date | None = None,
+        undated: bool = False,
+    ) -> Answer:
+        """The answer to a question, whole; `stream` says what it takes.
 
         Raises:
             QuestionError: the question is empty, has no word in it, or is far too long.
             SettingsError: a filter names an outlet or a kind that the archive does not have.
             ReaderError, EmbedderError: a model behind it did not answer.
         """
-        *_, answer = self.stream(question, *given, **named)
+        *_, answer = self.stream(question, filters, turns, today=today, undated=undated)
         assert isinstance(answer, Answer)  # noqa: S101  (stream ends in one)
         return answer
 
-    async def aask(self, question: str, *given: Any, **named: Any) -> Answer:
+    async def aask(
+        self,
+        question: str,
+        filters: Filters | None = None,
+        turns: Sequence[Turn] = (),
+        *,
+        today: date | None = None,
+        undated: bool = False,
+    ) -> Answer:
         """`ask`, without blocking the event loop."""
-        return await asyncio.to_thread(self.ask, question, *given, **named)
+        return await asyncio.to_thread(
+            self.ask, question, filters, turns, today=today, undated=undated
+        )
 
-    async def astream(self, question: str, *given: Any, **named: Any) -> AsyncIterator[Event]:
+    async def astream(
+        self,
+        question: str,
+        filters: Filters | None = None,
+        turns: Sequence[Turn] = (),
+        *,
+        today: date | None = None,
+        undated: bool = False,
+    ) -> AsyncIterator[Event]:
         """`stream`, awaited: whoever listens can stop at once, even while a model is thinking.
 
         The thread that waits for the model ends with the event that it was waiting for.
         """
-        stream = self.stream(question, *given, **named)
+        stream = self.stream(question, filters, turns, today=today, undated=undated)
         while (event := await asyncio.to_thread(next, stream, None)) is not None:
             yield event
 

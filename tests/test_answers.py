@@ -1,6 +1,7 @@
 """The whole path over the sample archive: right answers, exact citations, honest refusals."""
 
 import asyncio
+import inspect
 import json
 import re
 from datetime import date
@@ -19,6 +20,7 @@ from qa import (
     Statement,
     open_answerer,
 )
+from qa.evaluation import evaluate, run
 
 QUESTIONS = [
     json.loads(line)
@@ -151,3 +153,16 @@ def test_days_of_which_the_archive_has_nothing_are_said_to_be_missing(answerer):
     assert "no article is of 2030-0" in answer.text
     assert answer.hits == ()
     assert not answerer.ask(question, today=date(2030, 5, 8), undated=True).abstained
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (Answerer.ask, Answerer.stream),
+        (Answerer.aask, Answerer.stream),
+        (Answerer.astream, Answerer.stream),
+        (evaluate, run),
+    ],
+)
+def test_who_asks_in_an_editor_sees_what_may_be_given(one, other):
+    assert inspect.signature(one).parameters == inspect.signature(other).parameters

@@ -39,8 +39,22 @@ class Run:
     kept: int = 0
 
 
-def evaluate(answerer: Any, questions: Sequence[Question] | Path | str, **how: Any) -> Report:
-    """The report of a question set; takes what `run` takes.
+def evaluate(
+    answerer: Any,
+    questions: Sequence[Question] | Path | str,
+    *,
+    out: Path | None = None,
+    workers: int = 1,
+    progress: Progress | None = None,
+    judge: ModelJudge | Model | None = None,
+    archive: Holdings | None = None,
+    compare: Path | None = None,
+    require: Sequence[Requirement] = (),
+    name: str = "",
+    fresh: bool = False,
+    seed: int = 0,
+) -> Report:
+    """The report of a question set; `run` says what it takes.
 
         report = evaluate(open_answerer("archive"), "questions.jsonl", out=Path("evaluation"))
         report.figure("answer_contained").value
@@ -48,7 +62,20 @@ def evaluate(answerer: Any, questions: Sequence[Question] | Path | str, **how: A
     Raises:
         EvaluationError: as `run` does.
     """
-    return run(answerer, questions, **how).report
+    return run(
+        answerer,
+        questions,
+        out=out,
+        workers=workers,
+        progress=progress,
+        judge=judge,
+        archive=archive,
+        compare=compare,
+        require=require,
+        name=name,
+        fresh=fresh,
+        seed=seed,
+    ).report
 
 
 def run(
