@@ -129,3 +129,62 @@ def test_a_first_question_of_a_time_is_sent(understood, openai_double):
     )
     assert query.filters.since == date(2024, 5, 30)
     assert "(nothing yet)" in openai_double.requests[0].prompt
+
+
+BRIDGE = Turn(
+    "What did the harbour bridge repairs cost in 2024?",
+    "What did the harbour bridge repairs in Port Sellen cost in 2024?",
+    ("The repairs to the harbour bridge cost 4.2 million crowns.",),
+    ("Harbour bridge reopens",),
+)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "What did the harbour bridge repairs cost in 2024?",
+        "what did the Harbour Bridge repairs in Port Sellen cost, in 2024",
+        "Who won the vote in Port Sellen?",
+    ],
+)
+def test_an_earlier_question_is_never_taken_for_the_one_that_is_asked(understood, before):
+    asked, turns = "And how long was it closed?", (BEFORE, BRIDGE)
+    query = understood(asked, f"QUESTION: {before}\nPART: {before}\nPART: Why?", turns=turns)
+    assert query.text == understand(asked, None, turns, today=TODAY).text
+    assert "how long" in query.text.lower()
+    assert query.parts == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "reply"),
+    [
+        ("And how long was it closed?", "Was the harbour bridge in Port Sellen closed?"),
+        ("And how long was it closed?", "How much was it when the harbour bridge was closed?"),
+        ("And why did Henrik Aldous close it?", "Why was the harbour bridge closed?"),
+        ("Was it closed for 14 weeks?", "Was the harbour bridge closed?"),
+        ("Who closed it?", "The harbour bridge in Port Sellen was closed."),
+    ],
+)
+def test_a_rewrite_that_loses_what_was_asked_leaves_the_question_to_the_rules(
+    understood, asked, reply
+):
+    query = understood(asked, f"QUESTION: {reply}", turns=(BRIDGE,))
+    assert query.text == understand(asked, None, [BRIDGE], today=TODAY).text != reply
+
+
+def test_a_rewrite_may_put_another_name_where_the_rules_put_one(understood):
+    query = understood("When did she resign?", "QUESTION: When did Dana Oresk resign?")
+    assert query.text == "When did Dana Oresk resign?"
+
+
+def test_a_first_question_is_left_as_it_was_typed(understood, openai_double):
+    asked = "What has happened since the flood?"
+    query = understood(asked, "QUESTION: Who won the vote?\nSINCE: 2024-05-30", turns=())
+    assert openai_double.requests
+    assert (query.text, query.filters) == (asked, Filters(since=date(2024, 5, 30)))
+
+
+def test_parts_that_lose_a_name_of_the_question_are_none(understood):
+    asked = "What did Veary promise since Sunday, and what did Oresk?"
+    query = understood(asked, "PART: What did Veary promise?\nPART: What was it?", turns=())
+    assert "What was it?" not in [part.text for part in query.parts]

@@ -4,12 +4,16 @@ import logging
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 
 from prompts import Prompt, load
+from qa.checking import naming
+from qa.checking.facts import numbers
 from qa.errors import ReaderError
 from qa.models.model import Model
 from qa.models.spending import Meter
 from qa.types import Turn
+from qa.understanding.phrases import listed, words
 from qa.understanding.questions import Condense, Understood, by_rules, is_plain
 
 _TURNS = 4
@@ -59,15 +63,58 @@ class Condenser:
             written.setdefault(name.upper(), []).append(value.strip(' *"“”'))
         ruled = by_rules(question, turns, today)
         alone = (written.get("QUESTION") or [question])[0]
-        if alone.casefold() == question.casefold():  # small models often only repeat it
+        if not _rewords(alone, question, ruled.text, turns):
             alone = ruled.text
-        parts = tuple(dict.fromkeys(written.get("PART", [])))
+        parts = tuple(
+            part
+            for part in dict.fromkeys(written.get("PART", []))
+            if not _repeats(part, [*_earlier(turns), alone])
+        )
         since, until = (_day(written.get(name, [])) for name in ("SINCE", "UNTIL"))
         if not (since or until) or (since or date.min) > (until or today):
             since, until = ruled.since, ruled.until
-        if len(parts) < 2:
+        if len(parts) < 2 or naming.absent(alone, parts):
             parts = ruled.parts if alone == ruled.text else ()
         return Understood(alone, parts, since, until)
+
+
+def _rewords(written: str, question: str, ruled: str, turns: Sequence[Turn]) -> bool:
+    """Whether what a model wrote is the question as it stands alone, as far as can be seen.
+
+    Small models repeat the question, or give back the one before it, or leave half of it out. All
+    question words and numbers of what the rules make of it must be there, and its names: all that
+    were typed, and for those that the rules put in at least one.
+    """
+    if not turns or _repeats(written, [question, *_earlier(turns)]):
+        return False
+    if _asked(ruled) - _asked(written) or numbers(ruled) - numbers(written):
+        return False
+    told = question if naming.absent(written, [question]) else ruled
+    return not naming.absent(told, [written])
+
+
+def _repeats(written: str, others: Sequence[str]) -> bool:
+    """Whether it is one of `others`, whatever the marks and capitals."""
+    return _bare(written) in map(_bare, others)
+
+
+def _earlier(turns: Sequence[Turn]) -> list[str]:
+    return [text for turn in turns for text in (turn.question, turn.understood)]
+
+
+def _bare(text: str) -> list[str]:
+    return [word.low for word in words(text)]
+
+
+def _asked(text: str) -> set[str]:
+    """The question words, "how many" and its like as one; "which" asks what "what" does."""
+    stated = _bare(text)
+    found = set()
+    for word, after in pairwise([*stated, ""]):
+        if word in listed("question_words"):
+            degree = word == "how" and after in listed("degrees")
+            found.add(f"how {after}" if degree else "what" if word == "which" else word)
+    return found
 
 
 def _told(turn: Turn) -> str:
