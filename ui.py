@@ -6,6 +6,7 @@ this module or on the page.
 
 import logging
 import threading
+import webbrowser
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import wraps
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 import click
 import gradio as gr
+from starlette.applications import Starlette
 
 from qa import (
     FAILURES,
@@ -20,12 +22,14 @@ from qa import (
     Answerer,
     Doors,
     Hosting,
+    Serving,
     SettingsError,
     Visitor,
     Window,
+    account,
     example_questions,
     json_results,
-    launch_options,
+    mount_options,
     render,
 )
 
@@ -126,49 +130,52 @@ def serve(answerer: Answerer, hosting: Hosting = _HERE, *, browser: bool = False
     Raises:
         SettingsError: the port is taken, or nothing can listen at that host.
     """
-    blocks = page(answerer, hosting)
+    serving = launch(page(answerer, hosting), hosting)
     try:
-        launch(blocks, hosting, browser=browser)
-        # where MCP is, Gradio has said
-        click.echo(f"Dateline is at {blocks.local_url.rstrip('/')} (Ctrl-C stops it)")
+        if hosting.mcp:
+            click.echo(f"MCP is at {serving.url}gradio_api/mcp/")
+        click.echo(f"Dateline is at {serving.url.rstrip('/')} (Ctrl-C stops it)")
+        if browser:
+            webbrowser.open(serving.url)
         threading.Event().wait()
     except KeyboardInterrupt:
         click.echo()
     finally:
-        blocks.close(verbose=False)
+        serving.close()
 
 
-def launch(blocks: gr.Blocks, hosting: Hosting = _HERE, *, browser: bool = False) -> None:
+def launch(blocks: gr.Blocks, hosting: Hosting = _HERE) -> Serving:
     """Start serving in the background: no share link, no other host asked for anything.
 
     Raises:
         SettingsError: the port is taken, or nothing can listen at that host.
     """
-    try:
-        blocks.launch(
-            **launch_options(hosting),
-            inbrowser=browser,
-            prevent_thread_lock=True,
-            share=False,
-            quiet=True,
-            ssr_mode=False,
-            pwa=False,
-            run_history=False,
-            enable_monitoring=False,
-            footer_links=[],
-            head=render.head(),
-            theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
-        )
-    except OSError as error:
-        tried = f"port {hosting.port}" if hosting.port else "any port from 7860 on"
-        raise SettingsError(
-            f"nothing can listen on {tried} of {hosting.host!r}; give another --port or --host"
-        ) from error
+    app = gr.mount_gradio_app(
+        Starlette(),
+        blocks,
+        "/",
+        **mount_options(hosting),
+        ssr_mode=False,
+        pwa=False,
+        run_history=False,
+        enable_monitoring=False,
+        footer_links=[],
+        head=render.head(),
+        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
+    )
+    blocks.app = app.routes[-1].app  # Gradio's own; what is closed with the blocks
     if hosting.mcp:
         if blocks.mcp_error:
             raise SettingsError(f"MCP cannot be served: {blocks.mcp_error}")
         # Gradio's own gives models what Python would print
         blocks.mcp_server_obj.postprocess_output_data = json_results
+    try:
+        return Serving(app, hosting, stop=lambda: blocks.close(verbose=False))
+    except OSError as error:
+        tried = f"port {hosting.port}" if hosting.port else "any port from 7860 on"
+        raise SettingsError(
+            f"nothing can listen on {tried} of {hosting.host!r}; give another --port or --host"
+        ) from error
 
 
 # -- parts of the page -------------------------------------------------------------------------
@@ -195,8 +202,17 @@ def _told(event: gr.EventData) -> dict[str, Any]:
     return event._data if isinstance(event._data, dict) else {}  # noqa: SLF001
 
 
-def _visitor(told: dict[str, Any], request: gr.Request) -> Visitor:
-    return Visitor.of(told, getattr(request, "username", None))
+def _asking(window: Window, told: dict[str, Any], request: gr.Request) -> Visitor:
+    # Gradio gives its functions a request of its own, or, for a component's, the server's
+    passed = getattr(request, "request", None) or request
+    return window.visitor(told, account(passed.scope))
+
+
+def _visitor(window: Window, told: dict[str, Any], request: gr.Request) -> Visitor:
+    try:
+        return _asking(window, told, request)
+    except FAILURES as error:
+        raise _Failure(str(error), print_exception=False) from error
 
 
 def _functions(window: Window) -> list[Any]:
@@ -205,7 +221,7 @@ def _functions(window: Window) -> list[Any]:
     def served(name: str, answer: Callable[[dict[str, Any], Visitor], dict[str, Any]]) -> Any:
         def function(told: dict[str, Any], request: gr.Request) -> dict[str, Any]:
             try:
-                return answer(told, _visitor(told, request))
+                return answer(told, _asking(window, told, request))
             except FAILURES as error:
                 return {"error": str(error)}
 
@@ -217,7 +233,7 @@ def _functions(window: Window) -> list[Any]:
 
 def _header(window: Window) -> Any:
     def header(key: str, request: gr.Request) -> tuple[str, str]:
-        return window.header(_visitor({"visitor": key}, request))
+        return window.header(_visitor(window, {"visitor": key}, request))
 
     return header
 
@@ -226,7 +242,7 @@ def _room(window: Window) -> Any:
     def room(event: gr.EventData, request: gr.Request) -> Screen:
         """The archive's room as it is now; what was `searched` for there is left as it stands."""
         told, library = _told(event), window.library
-        visitor = _visitor(told, request)
+        visitor = _visitor(window, told, request)
         found = gr.skip() if told.get("searched") is True else library.found(visitor)
         rooms = library.overview(visitor), found, library.adding(visitor), library.shelf(visitor)
         return *rooms, *window.header(visitor)
@@ -239,7 +255,7 @@ def _uploaded(window: Window) -> Any:
         """How far taking in the uploaded files has come."""
         named = [(Path(file), Path(file).name) for file in files or ()]
         try:
-            for shown in window.library.put(named, _visitor({"visitor": key}, request)):
+            for shown in window.library.put(named, _visitor(window, {"visitor": key}, request)):
                 yield shown, gr.skip()
         except FAILURES as error:
             yield render.alarm(str(error)), gr.skip()
@@ -257,7 +273,7 @@ def _folder_added(window: Window) -> Any:
         told = _told(event)
         try:
             yield from window.library.add_folder(
-                str(told.get("folder", "")), _visitor(told, request)
+                str(told.get("folder", "")), _visitor(window, told, request)
             )
         except FAILURES as error:
             yield render.alarm(str(error))
@@ -270,7 +286,7 @@ def _answering(window: Window) -> Any:
         before: Any, event: gr.EventData, request: gr.Request
     ) -> AsyncIterator[Screen]:
         told = _told(event)
-        async for screen in window.talk.answering(before, told, _visitor(told, request)):
+        async for screen in window.talk.answering(before, told, _visitor(window, told, request)):
             yield screen
 
     return answering
@@ -278,7 +294,7 @@ def _answering(window: Window) -> Any:
 
 def _stopped(window: Window) -> Any:
     def stopped(shown: Any, event: gr.EventData, request: gr.Request) -> Screen:
-        screen = window.talk.stopped(shown, _visitor(_told(event), request))
+        screen = window.talk.stopped(shown, _visitor(window, _told(event), request))
         return screen or (gr.skip(), gr.skip(), gr.skip())
 
     return stopped
@@ -287,7 +303,7 @@ def _stopped(window: Window) -> Any:
 def _opened(window: Window) -> Any:
     def opened(event: gr.EventData, request: gr.Request) -> Screen:
         told = _told(event)
-        past, screen = window.talk.opened(told, _visitor(told, request))
+        past, screen = window.talk.opened(told, _visitor(window, told, request))
         return past, *screen
 
     return opened
@@ -296,7 +312,7 @@ def _opened(window: Window) -> Any:
 def _recalled(window: Window) -> Any:
     def recalled(shown: Any, event: gr.EventData, request: gr.Request) -> str:
         told = _told(event)
-        return window.talk.cards(shown, told.get("number"), _visitor(told, request))
+        return window.talk.cards(shown, told.get("number"), _visitor(window, told, request))
 
     return recalled
 

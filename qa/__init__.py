@@ -70,9 +70,10 @@ if TYPE_CHECKING:
     from qa.window.adding import Put, add_folder
     from qa.window.doors import Doors, json_results
     from qa.window.exchanges import Exchange
-    from qa.window.gate import launch_options
+    from qa.window.gate import account, mount_options
     from qa.window.hosting import Hosting
     from qa.window.requests import Window
+    from qa.window.serving import Serving
     from qa.window.shelves import Shelf, Shelves
     from qa.window.talk import UNFORESEEN
     from qa.window.told import Visitor
@@ -126,6 +127,7 @@ __all__ = [
     "Reason",
     "RecordError",
     "RequestRefused",
+    "Serving",
     "Settings",
     "SettingsError",
     "Shelf",
@@ -138,13 +140,14 @@ __all__ = [
     "Usage",
     "Visitor",
     "Window",
+    "account",
     "add_folder",
     "attribution",
     "embedder_named",
     "evaluate",
     "example_questions",
     "json_results",
-    "launch_options",
+    "mount_options",
     "open_answerer",
     "open_archive",
     "quotation",
@@ -167,7 +170,7 @@ _HOMES = {
     "qa.evaluation": "evaluate",
     "qa.examples": "example_questions",
     "qa.window.exchanges": "Exchange",
-    "qa.window.gate": "launch_options",
+    "qa.window.gate": "account mount_options",
     "qa.holdings": "Holdings",
     "qa.window.hosting": "Hosting",
     "qa.llama": "DatelineQueryEngine DatelineRetriever LlamaRetriever",
@@ -181,6 +184,7 @@ _HOMES = {
     "qa.window.talk": "UNFORESEEN",
     "qa.window.told": "Visitor",
     "qa.window.requests": "Window",
+    "qa.window.serving": "Serving",
     "qa.wording": "attribution quotation",
     "qa.types": "Abstention Answer Citation Dropped Expects Query Reason Statement Turn",
 }

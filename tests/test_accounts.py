@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from qa import Accounts, SettingsError
 from qa.cli import main
 from qa.window.accounts import account_line, write_account
-from qa.window.gate import Doorkeeper
+from qa.window.logins import Doorkeeper
 
 RIGHT = "correct horse"
 

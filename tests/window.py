@@ -22,12 +22,11 @@ def served(answerer, hosting=None):
     from qa import Hosting
 
     hosting = hosting or Hosting()
-    blocks = ui.page(answerer, hosting)
-    ui.launch(blocks, hosting)
+    serving = ui.launch(ui.page(answerer, hosting), hosting)
     try:
-        yield blocks.local_url
+        yield serving.url
     finally:
-        blocks.close(verbose=False)
+        serving.close()
 
 
 class Window:

@@ -1,108 +1,72 @@
-"""What stands before the chat window's server: who may come in, and from which pages.
+"""What stands before the chat window's server: who may come in, from which pages, with how much.
 
 Gradio checks a log-in route by route and leaves some out, its MCP server among them; it answers
-requests that other web pages send, and those to any host name. So every request passes here first.
+requests that other web pages send, and those to any host name; it tells some of its functions who
+asks and others not; and it lets whoever names a session, an event or an upload have it. So every
+request passes here first, and who asks is read from here alone.
 """
 
-import asyncio
 import base64
 import secrets
-import time
-from collections import OrderedDict
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import ContextVar
-from hashlib import blake2b
-from hmac import compare_digest
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from qa.window.accounts import Accounts
+from qa.window import bodies
+from qa.window.belongings import Belongings, Kind
 from qa.window.hosting import Hosting, is_loopback
+from qa.window.logins import Doorkeeper, address
+from qa.window.routes import FORM_BYTES, JSON_BYTES, MCP, Route, route
 
-MCP = "/gradio_api/mcp"
+ACCOUNT = "dateline.account"
+"""Where an ASGI scope has the name of the account that asks. No client can write there."""
 
-_LOG_IN = {"/login", "/login/"}
-_LOG_IN_BYTES = 10_000
-
-# What the log-in page is made of. It shows nothing of the archive.
-_OPEN = _LOG_IN | {"/", "/favicon.ico", "/theme.css", "/manifest.json", "/robots.txt"}
-_OPEN |= {"/gradio_api/startup-events"}
-_OPEN_BELOW = ("/assets/", "/static/", "/svelte/")
-_UPLOADS = ("/gradio_api/upload", "/gradio_api/process_recording")
-
-_address: ContextVar[str] = ContextVar("address", default="")
+_BROWSER = "dateline-browser"
+"""The cookie that tells browsers apart where there are no accounts."""
 
 
-class Doorkeeper:
-    """Checks passwords one at a time, and lets whoever keeps failing wait for the next try.
-
-    After five failures, a name's tries from one address take turns: two seconds apart, then four,
-    up to a minute. A try that would have to wait for longer is refused unseen. Half an hour without
-    one, or the right password, and all is forgotten.
-    """
-
-    FREE = 5
-    LONGEST_WAIT = 60.0
-    FORGOTTEN_AFTER = 1_800.0
-    REMEMBERED = 10_000
-
-    def __init__(self, accounts: Accounts) -> None:
-        self._accounts = accounts
-        # its own thread: a flood of log-ins does not keep answers waiting
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="log-in")
-        # (name, address) → failures, and the time of the last try's turn
-        self._failures: OrderedDict[tuple[str, str], tuple[int, float]] = OrderedDict()
-        # name → digest of a password that was right, for programs that send it with each request
-        self._right: dict[str, bytes] = {}
-        self._key = secrets.token_bytes(32)
-
-    async def log_in(self, name: str, password: str) -> bool:
-        """Whether this is the password of that account, said in due time."""
-        who = (name, _address.get())
-        now = time.monotonic()
-        failures, turn = self._failures.get(who, (0, now))
-        if now - turn > self.FORGOTTEN_AFTER:
-            failures = 0
-        digest = blake2b(password.encode("utf-8", "surrogatepass"), key=self._key).digest()
-        # not for one who is guessing: this is quick
-        if failures < self.FREE and compare_digest(self._right.get(name, b""), digest):
-            return True
-        failures += 1  # before it is checked, so that tries side by side take turns too
-        turn = max(now, turn)
-        if failures > self.FREE:
-            turn += min(2.0 ** min(failures - self.FREE, 9), self.LONGEST_WAIT)
-        if turn - now > self.LONGEST_WAIT:
-            return False
-        self._failures[who] = failures, turn
-        self._failures.move_to_end(who)
-        if len(self._failures) > self.REMEMBERED:
-            self._failures.popitem(last=False)
-        await asyncio.sleep(turn - now)
-        loop = asyncio.get_running_loop()
-        right = await loop.run_in_executor(self._thread, self._accounts.holds, name, password)
-        if right:
-            self._failures.pop(who, None)
-            self._right[name] = digest
-        return right
+def account(scope: Scope) -> str | None:
+    """The account behind a request that passed the gate; None where there are no accounts."""
+    name = scope.get(ACCOUNT)
+    return name if isinstance(name, str) else None
 
 
-def launch_options(hosting: Hosting) -> dict[str, Any]:
-    """What Gradio's `launch` is given so that a window is served as `hosting` says."""
+def mount_options(hosting: Hosting) -> dict[str, Any]:
+    """What Gradio's `mount_gradio_app` is given so that a window is served as `hosting` says."""
     keeper = Doorkeeper(hosting.accounts) if hosting.accounts else None
     return {
-        "server_name": f"[{hosting.host}]" if ":" in hosting.host else hosting.host,
-        "server_port": hosting.port,
         "auth": keeper.log_in if keeper else None,
         "mcp_server": hosting.mcp,
         "max_file_size": hosting.max_file_bytes,
         "app_kwargs": {"middleware": [Middleware(Gate, hosting=hosting, keeper=keeper)]},
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """A request that may come in: by whom, for what. `owner` stands for an account or a browser."""
+
+    route: Route
+    account: str | None
+    owner: str
+    new: bool = False  # a browser without a cookie
+
+
+class _Refusal(Exception):
+    """Why a request is not answered."""
+
+    def __init__(self, status: int, why: str, headers: dict[str, str] | None = None) -> None:
+        super().__init__(why)
+        self.response = JSONResponse({"error": why}, status, headers)
 
 
 class Gate:
@@ -112,44 +76,53 @@ class Gate:
         self._app = app
         self._hosting = hosting
         self._keeper = keeper
+        self._belongings = Belongings()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
+        elif scope["type"] == "http":  # Gradio has nothing else
+            await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        try:
+            visit, parts = await self._admitted(request)
+            passed = await self._passed(request, visit, parts)
+        except _Refusal as refusal:
+            await refusal.response(scope, receive, send)
             return
-        request = Request(scope)
-        _address.set(request.client.host if request.client else "")
-        refusal = _foreign(request, self._hosting) or await self._stranger(request)
-        if refusal:
-            await refusal(scope, receive, send)
+        except ClientDisconnect:
             return
+        scope[ACCOUNT] = visit.account
+        await self._app(scope, passed, self._guarded(visit, send))
 
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                _guard(MutableHeaders(scope=message))
-            await send(message)
+    # -- who -----------------------------------------------------------------------------------
 
-        await self._app(scope, receive, guarded)
-
-    async def _stranger(self, request: Request) -> JSONResponse | None:
-        name = await self._visitor(request)
+    async def _admitted(self, request: Request) -> tuple[_Visit, dict[str, str]]:
+        """Whose request it is and what it is for, if they may."""
+        _check_sender(request, self._hosting)
         path = request.scope["path"]
-        if self._keeper and name is None and not _is_open(path):
+        found = route(request.method, path)
+        name = await self._name(request)
+        if self._keeper and name is None and not (found and found[0].opened):
             basic = {"WWW-Authenticate": 'Basic realm="Dateline"'} if _is_mcp(path) else {}
-            return _refused(401, "log in first", basic)
-        # what strangers send is not read without end
-        length = request.headers.get("content-length", "")
-        if path in _LOG_IN and not (length.isdecimal() and int(length) <= _LOG_IN_BYTES):
-            return _refused(413, "a name and a password are not that long")
-        if path.startswith(_UPLOADS) and not self._hosting.uploads:
-            return _refused(403, "this window takes no uploads")
-        return None
+            raise _Refusal(401, "log in first", basic)
+        if found is None:
+            raise _Refusal(404, f"this window has nothing at {request.method} {path:.80}")
+        wanted, match = found
+        if wanted.takes == "files" and not self._hosting.uploads:
+            raise _Refusal(403, "this window takes no uploads")
+        cookie = request.cookies.get(_BROWSER, "")
+        owner = f"account:{name}" if self._keeper else f"browser:{cookie}"
+        return _Visit(wanted, name, owner, not (self._keeper or cookie)), match.groupdict()
 
-    async def _visitor(self, request: Request) -> str | None:
+    async def _name(self, request: Request) -> str | None:
         """The account behind a request: by its session, or on the way to MCP by HTTP Basic."""
         if self._keeper is None:
             return None
+        address.set(request.client.host if request.client else "")
         if _is_mcp(request.scope["path"]):
             name, password = _basic(request.headers.get("authorization", ""))
             return name if name and await self._keeper.log_in(name, password) else None
@@ -158,17 +131,73 @@ class Gate:
         tokens = (request.cookies.get(cookie) for cookie in cookies)
         return next((server.tokens[token] for token in tokens if token in server.tokens), None)
 
+    # -- what ----------------------------------------------------------------------------------
 
-def _foreign(request: Request, hosting: Hosting) -> JSONResponse | None:
+    async def _passed(self, request: Request, visit: _Visit, parts: dict[str, str]) -> Receive:
+        """The request's body as it is passed on, once it is seen to be no more than it may be."""
+        most = {
+            "nothing": 0,
+            "form": FORM_BYTES,
+            "json": JSON_BYTES,
+            "files": self._hosting.max_upload_bytes,
+        }[visit.route.takes]
+        length = request.headers.get("content-length", "0")
+        if not length.isdecimal() or int(length) > most:
+            raise _too_large(most)
+        told: object = None
+        receive = _counted(request.receive, most)
+        if visit.route.takes == "json":
+            body = await _read(request, most)
+            told = await _parsed(request, body)
+            receive = _again(body, request.receive)
+        for kind, name in _named(request, parts, told):
+            self._check_owner(visit, kind, name)
+        return receive
+
+    def _check_owner(self, visit: _Visit, kind: Kind, name: str) -> None:
+        # sessions are named by browsers, the rest by the server, which told whose it is
+        theirs = self._belongings.claim if kind == "session" else self._belongings.has
+        if not theirs(kind, name, visit.owner):
+            raise _Refusal(403, f"this {kind} is not yours; reload the page")
+
+    def _guarded(self, visit: _Visit, send: Send) -> Send:
+        """Sends on what the server replies, with what the gate has to say, and remembers whose."""
+        replied = bytearray()
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _guard(MutableHeaders(scope=message), new=visit.new)
+            elif message["type"] == "http.response.body" and visit.route.gives:
+                replied.extend(message.get("body", b""))
+                if not message.get("more_body"):
+                    self._give(visit, bytes(replied))
+            await send(message)
+
+        return guarded
+
+    def _give(self, visit: _Visit, reply: bytes) -> None:
+        told = bodies.parsed(reply)
+        if visit.route.gives == "event" and isinstance(told, dict):
+            if isinstance(event := told.get("event_id"), str):
+                self._belongings.give("event", event, visit.owner)
+                # where no session is named, Gradio calls it by its event
+                self._belongings.give("session", event, visit.owner)
+        elif visit.route.gives == "upload" and isinstance(told, list):
+            for path in told:
+                self._belongings.give("upload", str(path), visit.owner)
+
+
+def _check_sender(request: Request, hosting: Hosting) -> None:
     """Refuses what another web page sends, and names that were bent to point at this machine."""
     host = request.headers.get("host", "").lower()
     # with accounts, a page under another name has no session; and a proxy may give it any name
     if hosting.accounts is None and not is_loopback(_hostname(host)):
-        return _refused(403, f"this window answers to localhost alone, not to {host!r}")
+        raise _Refusal(403, f"this window answers to localhost alone, not to {host!r:.80}")
     origin = request.headers.get("origin")
     if origin is not None and origin.lower() not in (f"http://{host}", f"https://{host}"):
-        return _refused(403, f"{origin!r} may not use this window; its own address is {host!r}")
-    return None
+        raise _Refusal(
+            403, f"{origin!r:.80} may not use this window; its own address is {host!r:.80}"
+        )
 
 
 def _hostname(host: str) -> str:
@@ -176,10 +205,6 @@ def _hostname(host: str) -> str:
         return urlsplit(f"//{host}").hostname or ""
     except ValueError:  # such as "[half"
         return ""
-
-
-def _is_open(path: str) -> bool:
-    return path in _OPEN or path.startswith(_OPEN_BELOW)
 
 
 def _is_mcp(path: str) -> bool:
@@ -198,14 +223,90 @@ def _basic(header: str) -> tuple[str, str]:
     return name, password
 
 
-def _guard(headers: MutableHeaders) -> None:
+# -- bodies ------------------------------------------------------------------------------------
+
+
+def _too_large(most: int) -> _Refusal:
+    # what is still on its way is not waited for
+    why = f"this request may have a body of {most:,} bytes at most"
+    return _Refusal(413, why, {"Connection": "close"})
+
+
+async def _read(request: Request, most: int) -> bytes:
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > most:
+            raise _too_large(most)
+    return bytes(body)
+
+
+async def _parsed(request: Request, body: bytes) -> object:
+    """What a body says that is to be JSON.
+
+    Anything else is refused, so that the server behind cannot read it otherwise than it was here.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json" and not (kind == "" and not body):
+        raise _Refusal(415, f"the body must be application/json, not {kind!r:.80}")
+    try:
+        return await run_in_threadpool(bodies.checked, body)
+    except bodies.BodyError as error:
+        raise _Refusal(error.status, str(error)) from error
+
+
+def _named(request: Request, parts: dict[str, str], told: object) -> Iterator[tuple[Kind, str]]:
+    """The sessions, events and uploaded files that a request names, wherever it may."""
+    yield from (("session", name) for name in request.query_params.getlist("session_hash"))
+    if "session" in parts:
+        yield "session", parts["session"]
+    if "event" in parts:
+        yield "event", parts["event"]
+    if not isinstance(told, dict):
+        return
+    for kind, key in (("session", "session_hash"), ("event", "event_id")):
+        name = told.get(key)
+        if isinstance(name, str) and name:
+            yield kind, name  # type: ignore[misc]
+        elif name:
+            raise _Refusal(400, f"{key} must be a text")
+    yield from (("upload", path) for path in bodies.paths(told))
+
+
+def _counted(receive: Receive, most: int) -> Receive:
+    """Reads on until more than `most` bytes have come."""
+    left = most
+
+    async def counted() -> Message:
+        nonlocal left
+        message = await receive()
+        left -= len(message.get("body", b""))
+        if left < 0:
+            raise HTTPException(413, f"this request may have a body of {most:,} bytes at most")
+        return message
+
+    return counted
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """Gives the body that was read already, then what comes after it."""
+    left = [body]
+
+    async def again() -> Message:
+        if left:
+            return {"type": "http.request", "body": left.pop(), "more_body": False}
+        return await receive()
+
+    return again
+
+
+def _guard(headers: MutableHeaders, *, new: bool) -> None:
     headers.append("Content-Security-Policy", "frame-ancestors 'self'")
     cookies = headers.getlist("set-cookie")
     if cookies:
         del headers["set-cookie"]
     for cookie in cookies:  # Gradio lets other sites use one of its two
         headers.append("set-cookie", cookie.replace("SameSite=none", "SameSite=lax"))
-
-
-def _refused(status: int, why: str, headers: dict[str, str] | None = None) -> JSONResponse:
-    return JSONResponse({"error": why}, status, headers)
+    if new and headers.get("content-type", "").startswith("text/html"):
+        token = secrets.token_urlsafe(16)
+        headers.append("set-cookie", f"{_BROWSER}={token}; HttpOnly; Path=/; SameSite=lax")

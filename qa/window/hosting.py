@@ -17,7 +17,8 @@ class Hosting:
 
     Without a `port`, the first free one from 7860. `editors` are the accounts that may change the
     archive, `folders` those that they may add articles from; both kept resolved. An upload is of
-    at most `max_files` files of at most `max_file_bytes` each.
+    at most `max_files` files of at most `max_file_bytes` each. What a request says about where it
+    came from counts if it comes from one of `proxies`, addresses or networks.
 
     Raises:
         SettingsError: a value cannot be, or would open the archive to strangers.
@@ -32,6 +33,7 @@ class Hosting:
     folders: tuple[Path, ...] = ()
     max_file_bytes: int = 20 * 2**20
     max_files: int = 50
+    proxies: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         host = self.host.strip("[]")
@@ -56,11 +58,26 @@ class Hosting:
         if self.mcp and find_spec("mcp") is None:
             raise SettingsError(f"the package mcp is not here for --mcp; run {MCP_EXTRA}")
         object.__setattr__(self, "folders", tuple(map(_folder, self.folders)))
+        for proxy in self.proxies:
+            _network(proxy)
 
     @property
     def is_loopback(self) -> bool:
         """Whether only this machine can reach the window."""
         return is_loopback(self.host)
+
+    @property
+    def max_upload_bytes(self) -> int:
+        """Of one upload, all its files and their names."""
+        return self.max_files * (self.max_file_bytes + 1_000)
+
+    def trusts(self, address: str) -> bool:
+        """Whether this is the address of one of the proxies."""
+        try:
+            found = ipaddress.ip_address(address)
+        except ValueError:
+            return False
+        return any(found in _network(proxy) for proxy in self.proxies)
 
     def may_edit(self, name: str | None) -> bool:
         """Whether this visitor may add and remove articles; the name is that of the account.
@@ -94,6 +111,15 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host.lower() == "localhost"
+
+
+def _network(proxy: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    try:
+        return ipaddress.ip_network(proxy)
+    except ValueError as error:
+        raise SettingsError(
+            f"--proxy {proxy!r} is no address ({error}); write it as 127.0.0.1 or 10.0.0.0/8"
+        ) from error
 
 
 def _folder(path: Path) -> Path:

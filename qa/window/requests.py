@@ -25,6 +25,7 @@ class Window:
 
     def __init__(self, answerer: Answerer, hosting: Hosting) -> None:
         self.library = Library(answerer, hosting)
+        self._hosting = hosting
         self.talk = Talk(self.library)
         self._answerer = answerer
         self._identity = answerer.archive.identity
@@ -35,6 +36,16 @@ class Window:
         """What the page's script may call, by name."""
         own = {"article": self.article, "exported": self.exported, "rate": self.rate}
         return own | self.library.requests
+
+    def visitor(self, told: Told, account: str | None) -> Visitor:
+        """Who asks: the `account` that the gate saw, and only without accounts what is told.
+
+        Raises:
+            SettingsError: there are accounts and the gate saw none, or what is told cannot be.
+        """
+        if self._hosting.accounts is not None and account is None:
+            raise SettingsError("nobody is logged in; log in and try again")
+        return Visitor.of(told, account)
 
     def header(self, visitor: Visitor) -> tuple[str, str]:
         """The header, under whose name the browser keeps conversations, and the desk, as HTML."""

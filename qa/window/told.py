@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from index import Filters
+from qa.errors import SettingsError
 from qa.window import doors
 
 Told = Mapping[str, Any]
+
+_ACCOUNT = "account:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +25,17 @@ class Visitor:
 
     @classmethod
     def of(cls, told: Told, name: str | None) -> "Visitor":
-        """The visitor with that account, else the one whose browser holds that key."""
-        return cls(f"account:name:{name}", name) if name else cls(text(told, "visitor"))
+        """The visitor with that account, else the one whose browser holds that key.
+
+        Raises:
+            SettingsError: the key is that of an account, which no browser has.
+        """
+        if name:
+            return cls(f"{_ACCOUNT}name:{name}", name)
+        key = text(told, "visitor")
+        if key.startswith(_ACCOUNT):
+            raise SettingsError("a browser's key is random; reload the page to get one")
+        return cls(key)
 
 
 def filters(told: Told) -> Filters:
