@@ -11,6 +11,7 @@ from index.errors import (
     ArticleError,
     EmbedderError,
     IndexingError,
+    ReadingError,
     WeightsError,
 )
 from index.finding import SUFFIXES, UNKNOWN_KIND, named_kind
@@ -63,6 +64,7 @@ __all__ = [
     "OpenAIEmbedder",
     "Passage",
     "Progress",
+    "ReadingError",
     "Refused",
     "Remark",
     "Retriever",

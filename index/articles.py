@@ -1,8 +1,9 @@
 """From paths to articles: which files there are, what kind each is, who reads it.
 
 `find` lists files, `read` reads one. Neither drops anything in silence, and neither lets one bad
-file or record stop the others: what cannot be read comes out as `Refused`, what was left empty as
-`Remark`. Articles are yielded one by one, so that a file of any length streams.
+file or record stop the others: what cannot be read comes out as `Refused`, whatever its reader
+raised, and what was left empty as `Remark`. Articles are yielded one by one, so that a file of any
+length streams. What takes too much time or memory, or ends the process, only `apart` can refuse.
 
 An article keeps the id that its record states. One that has none gets the first 12 hex digits of
 the SHA-256 over the file's origin (its path as given, unless told otherwise), a line feed, and the
@@ -11,7 +12,8 @@ record's number (0 for a file that is one article, else from 1, bad records coun
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +25,7 @@ from index.decoding import (
     contents,
     decode,
     head,
+    named,
     opened,
     refuse_binary,
     text_stream,
@@ -31,13 +34,13 @@ from index.documents import read_docx, read_pdf
 from index.fields import Outcome, Place, build, checked_mapping
 from index.finding import UNKNOWN_KIND, find, named_kind
 from index.plaintext import Draft, read_markdown, read_plain
-from index.records import read_csv, read_json, read_jsonl
+from index.records import Record, from_record, read_csv, read_json, read_jsonl
 from index.types import Article, Refused, Remark
 from index.webpages import read_page
 
 __all__ = ["MAX_ARTICLE_CHARS", "find", "read"]
 
-_RECORDS: Mapping[str, Callable[[Path, Mapping[str, str], str], Iterator[Outcome]]] = {
+_RECORDS: Mapping[str, Callable[[Path, Mapping[str, str], str], Iterator[Record]]] = {
     "jsonl": read_jsonl,
     "json": read_json,
     "csv": read_csv,
@@ -52,31 +55,52 @@ _NO_DATA = "unpacks to nothing, or its gzip data is cut short; fetch the file ag
 
 
 def read(
-    path: Path, *, mapping: Mapping[str, str] = {}, origin: str | None = None
+    path: Path,
+    *,
+    mapping: Mapping[str, str] = {},
+    origin: str | None = None,
+    passed: int = 0,
+    lost: str = "",
 ) -> Iterator[Article | Refused | Remark]:
     """Return the articles in one file, as a stream, with what was refused and what was left empty.
 
     `mapping` says which field of a record is which of an article's: {"text": "story_html"}.
     `origin` stands in for the path where ids are made, so that they outlive a move of the file.
-    Raises ArticleError, before anything is read, for a mapping to a field that articles lack.
+    The first `passed` records are passed over; the one behind them is refused if `lost` says why.
+    Raises ArticleError, before anything is read, for a mapping to a field that articles lack, and
+    MemoryError, which need not be this file's doing.
     """
-    return _read(path, checked_mapping(mapping), path.as_posix() if origin is None else origin)
+    whole = Place(path, 0, 0, path.as_posix() if origin is None else origin)
+    return _contained(_read(whole, checked_mapping(mapping), passed, lost), whole)
 
 
-def _read(path: Path, mapping: Mapping[str, str], origin: str) -> Iterator[Outcome]:
+def _contained(outcomes: Iterable[Outcome], place: Place) -> Iterator[Outcome]:
+    """Yield `outcomes`; whatever raises while they are made becomes a refusal of `place`."""
     try:
-        kind = _kind(path)
-        if kind in _RECORDS:
-            yield from _RECORDS[kind](path, mapping, origin)
-            return
-        values, remarks = _draft(path, kind)
+        yield from outcomes
     except UnreadableError as error:
-        yield Refused(path, 0, str(error))
+        yield place.refused(str(error))
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001  (parsers may raise anything over bad input)
+        yield place.refused(f"could not be read: {named(error)}", traceback.format_exc())
+
+
+def _read(whole: Place, mapping: Mapping[str, str], passed: int, lost: str) -> Iterator[Outcome]:
+    kind = _kind(whole.path)
+    if kind in _RECORDS:
+        for place, parsed in _RECORDS[kind](whole.path, mapping, whole.origin):
+            if place.number == passed + 1 and lost:
+                yield place.refused(lost)
+            elif place.number > passed:
+                yield from _contained(from_record(parsed, mapping, place), place)
         return
-    place = Place(path, 0, 0, origin)
-    yield from map(place.remark, remarks)
-    values.setdefault("published", date_in_name(path.name))
-    yield from build(values, place)
+    if lost:
+        raise UnreadableError(lost)
+    values, remarks = _draft(whole.path, kind)
+    yield from map(whole.remark, remarks)
+    values.setdefault("published", date_in_name(whole.path.name))
+    yield from build(values, whole)
 
 
 def _draft(path: Path, kind: str) -> Draft:

@@ -19,7 +19,9 @@ MAX_ARTICLE_CHARS = 5_000_000
 MAX_LINE_CHARS = 2 * MAX_ARTICLE_CHARS
 """The longest line of a JSONL or CSV file, in characters: an article, its escapes, its fields."""
 
+_LONGEST_MESSAGE = 200
 _SAMPLE_BYTES = 1 << 17
+_UNPACKED_FREELY, _MOST_TIMES, _MOST_UNPACKED = 100_000_000, 100, 20_000_000_000
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _PAGE_BREAKS = str.maketrans("\f\v", "\n\n")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -27,6 +29,18 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 
 class UnreadableError(ArticleError):
     """A file or record that cannot be read; the reason becomes `Refused.why`."""
+
+
+def named(error: BaseException) -> str:
+    """An error's type and message, such as "zlib.error: Error -3 while decompressing data"."""
+    kind = type(error)
+    name = kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
+    said = one_line(str(error))[:_LONGEST_MESSAGE]
+    return f"{name}: {said}" if said else name
+
+
+class LineTooLong(UnreadableError):
+    """A line over MAX_LINE_CHARS; the lines behind it can be read."""
 
 
 @contextmanager
@@ -40,7 +54,7 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
             raise UnreadableError("is not a regular file; only files and folders are read")
         with path.open("rb") as raw:
             if raw.peek(2)[:2] == b"\x1f\x8b":
-                with gzip.GzipFile(fileobj=raw) as unpacked:
+                with _Unpacked(raw, path.stat().st_size) as unpacked:
                     yield cast("IO[bytes]", unpacked)
             else:
                 yield raw
@@ -50,6 +64,31 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
         ) from error
     except OSError as error:
         raise UnreadableError(f"cannot be opened: {error.strerror or error}") from error
+
+
+class _Unpacked(gzip.GzipFile):
+    """Gzip data that may not grow without bound; text grows to some ten times what was packed.
+
+    Raises UnreadableError past 100 times `packed` bytes, with 100 MB allowed to any file and more
+    than 20 GB to none.
+    """
+
+    def __init__(self, raw: IO[bytes], packed: int) -> None:
+        super().__init__(fileobj=raw)
+        self._most = min(max(_MOST_TIMES * packed, _UNPACKED_FREELY), _MOST_UNPACKED)
+
+    def read(self, size: int | None = -1) -> bytes:
+        return self._within(super().read(size))
+
+    def read1(self, size: int = -1) -> bytes:
+        return self._within(super().read1(size))
+
+    def _within(self, data: bytes) -> bytes:
+        if self.tell() > self._most:
+            raise UnreadableError(
+                f"unpacks to more than {self._most:,} bytes; unpack it, then add it"
+            )
+        return data
 
 
 def contents(path: Path, limit: int) -> bytes:
@@ -92,7 +131,7 @@ def decode(data: bytes, *, html: bool = False) -> str:
 class Lines(Iterator[str]):
     """The lines of a text stream, one at a time; `number` is that of the last one, from 1.
 
-    Raises UnreadableError for a line over MAX_LINE_CHARS; the next call goes on behind it.
+    Raises LineTooLong for a line over MAX_LINE_CHARS; the next call goes on behind it.
     """
 
     def __init__(self, text: TextIO) -> None:
@@ -107,7 +146,7 @@ class Lines(Iterator[str]):
         if len(line) > MAX_LINE_CHARS and not line.endswith("\n"):
             while (rest := self._text.readline(1 << 20)) and not rest.endswith("\n"):
                 pass
-            raise UnreadableError(
+            raise LineTooLong(
                 f"the line is longer than {MAX_LINE_CHARS:,} characters; an article may have "
                 f"at most {MAX_ARTICLE_CHARS:,}"
             )

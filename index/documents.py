@@ -4,17 +4,21 @@ import io
 import re
 import statistics
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from index.decoding import MAX_ARTICLE_CHARS, UnreadableError, clean, one_line
+from index.decoding import MAX_ARTICLE_CHARS, UnreadableError, clean, named, one_line
 from index.plaintext import Draft
 
 _PASSWORD_NEEDED = 4  # FPDF_ERR_PASSWORD
 _DAMAGED = "is a damaged PDF ({}); fetch it again"
+_NO_WORD = "is a damaged or no Word document ({})"
+_ENCRYPTED = "is encrypted; save a copy without password"
+_ZIP_ENCRYPTED = 0x1
 _MAX_UNPACKED_BYTES = 200_000_000
 _LONGEST_EDGE = 100
 _HYPHENS = ("-", "\u00ad", "\u2010", "\x02", "\ufffe")  # the last two are PDFium's own marks
@@ -54,7 +58,7 @@ def read_pdf(data: bytes) -> Draft:
         document = pdfium.PdfDocument(data)  # tries the empty password by itself
     except pdfium.PdfiumError as error:
         if error.err_code == _PASSWORD_NEEDED:
-            raise UnreadableError("is encrypted; save a copy without password") from error
+            raise UnreadableError(_ENCRYPTED) from error
         raise UnreadableError(_DAMAGED.format(str(error).rstrip("."))) from error
     try:
         pages = _pages(document)
@@ -83,17 +87,23 @@ def read_docx(data: bytes) -> Draft:
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            if sum(part.file_size for part in package.infolist()) > _MAX_UNPACKED_BYTES:
+            parts = package.infolist()
+            if any(part.flag_bits & _ZIP_ENCRYPTED for part in parts):
+                raise UnreadableError(_ENCRYPTED)
+            if sum(part.file_size for part in parts) > _MAX_UNPACKED_BYTES:
                 raise UnreadableError(f"unpacks to more than {_MAX_UNPACKED_BYTES:,} bytes")
         document = docx.Document(io.BytesIO(data))
         blocks = list(_blocks(document))
         stated = one_line(document.core_properties.title or "")
+    except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
+        raise UnreadableError(_NO_WORD.format(named(error))) from error
     except (
-        *(zipfile.BadZipFile, OpcError, etree.LxmlError),
+        *(zipfile.BadZipFile, zlib.error, OpcError, etree.LxmlError),
         *(KeyError, ValueError, AttributeError, EOFError, OSError, NotImplementedError),
     ) as error:
-        why = str(error) or type(error).__name__
-        raise UnreadableError(f"is a damaged or no Word document ({why[:120]})") from error
+        raise UnreadableError(_NO_WORD.format(named(error))) from error
     headed = next((text for text, style in blocks if style in ("Title", "Heading 1")), "")
     title = stated if _looks_like_headline(stated) else one_line(headed)
     paragraphs = [text for text, style in blocks if one_line(text) != title or style == "Normal"]
@@ -106,14 +116,14 @@ def _looks_like_headline(title: str) -> bool:
 
 
 def _blocks(document: Any) -> Iterator[tuple[str, str]]:
+    from docx.blkcntnr import BlockItemContainer
+
     for block in document.iter_inner_content():
         if hasattr(block, "rows"):
-            seen: set[int] = set()
-            for row in block.rows:
-                for cell in row.cells:
-                    if id(cell._tc) not in seen:  # a merged cell is listed once per column  # noqa: SLF001
-                        seen.add(id(cell._tc))  # noqa: SLF001
-                        yield from _blocks(cell)
+            # not `row.cells`, which lists a cell once for every column that it says it spans
+            for cell in block._tbl.iter_tcs():  # noqa: SLF001
+                if cell.vMerge != "continue":
+                    yield from _blocks(BlockItemContainer(cell, block))
         elif text := block.text.strip():
             yield text, block.style.name if block.style is not None else ""
 

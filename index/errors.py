@@ -2,6 +2,7 @@
 
 IndexingError
 ├── ArticleError            an input path that cannot be read at all
+├── ReadingError            the process that reads files cannot be started
 ├── EmbedderError           the embedder cannot be had, or did not answer
 │   └── WeightsError        the weights of the default embedder are missing or altered
 └── ArchiveError            the archive cannot be used as asked
@@ -20,6 +21,10 @@ class IndexingError(Exception):
 
 class ArticleError(IndexingError):
     """An input path that cannot be read at all. Single bad records are `Refused`, not raised."""
+
+
+class ReadingError(IndexingError):
+    """The process that reads files cannot be started."""
 
 
 class EmbedderError(IndexingError):

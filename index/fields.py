@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -42,6 +43,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "guid", "uid", "_id", "articleid", "docid"),
 }
 _DEEPEST_LIST = 3
+_MOST_KINDS = 100
 _WORD = re.compile(r"\w")
 _SEPARATORS = re.compile(r"(?<=.)[\s_-]+")
 _INNER = ("name", "text", "rendered", "value", "#text", "content", "title", "headline", "url")
@@ -63,9 +65,9 @@ class Place:
     origin: str
     label: str = ""
 
-    def refused(self, why: str) -> Refused:
+    def refused(self, why: str, trace: str = "") -> Refused:
         """Return this record as one that could not be read."""
-        return Refused(self.path, self.line, self.label + why)
+        return Refused(self.path, self.line, self.label + why, trace)
 
     def remark(self, why: str) -> Remark:
         """Return a field of this record that was left empty."""
@@ -153,7 +155,7 @@ def build(values: Mapping[str, object], place: Place) -> Iterator[Outcome]:
         url=url,
         authors=authors_of(values.get("authors")),
         updated=dates["updated"],
-        kind=kind_of(_strings(values.get("kind")), title, url),
+        kind=kind_of(list(islice(_strings(values.get("kind")), _MOST_KINDS)), title, url),
     )
 
 
@@ -190,11 +192,13 @@ def authors_of(value: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _strings(value: object) -> list[str]:
+def _strings(value: object, depth: int = 0) -> Iterator[str]:
     """Every string in a value that may be a list, or lists in a list."""
-    if isinstance(value, list | tuple):
-        return [text for item in value for text in _strings(item)]
-    return [text] if (text := _string(value)) else []
+    if not isinstance(value, list | tuple):
+        yield from filter(None, [_string(value)])
+    elif depth <= _DEEPEST_LIST:
+        for item in value:
+            yield from _strings(item, depth + 1)
 
 
 def _names_in(text: str) -> list[str]:

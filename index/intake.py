@@ -7,14 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from index.articles import find, read
+from index.apart import Apart, Cut, lent
+from index.articles import find
 from index.ledger import Ledger
-from index.passages import split
-from index.types import Article, Passage, Refused, Remark
+from index.passages import passages_of
+from index.types import Article, Refused, Remark
 
-READING = 3
+READING = 4
 """Raised when reading or splitting changes, so that unchanged files are read again."""
 _ARTICLES_A_COMMIT = 200
+_MOST_REPORTS = 10_000  # of one file
 
 
 @dataclass(slots=True)
@@ -63,22 +65,23 @@ class Intake:
         self._roots = [Path(os.path.realpath(path)) for path in named]
         known = self._ledger.files()
         found: set[str] = set()
-        for path in find(named):
-            if isinstance(path, Refused):
-                found |= self._refuse(path, known)
-                continue
-            name = str(path.resolve())
-            try:
-                digest = self._file_digest(path)
-            except OSError as error:
-                refused = Refused(path, 0, f"cannot be opened: {error.strerror or error}")
-                found |= self._refuse(refused, known)
-                continue
-            found.add(name)
-            if known.get(name) == digest:
-                self.summary.unchanged += len(self._ledger.articles_of(name))
-            else:
-                self._take_file(path, name, digest)
+        with lent() as reader:
+            for path in find(named):
+                if isinstance(path, Refused):
+                    found |= self._refuse(path, known)
+                    continue
+                try:
+                    name = str(path.resolve())
+                    digest = self._file_digest(path)
+                except (OSError, RuntimeError) as error:  # RuntimeError: a link to itself by now
+                    why = getattr(error, "strerror", None) or error
+                    found |= self._refuse(Refused(path, 0, f"cannot be opened: {why}"), known)
+                    continue
+                found.add(name)
+                if known.get(name) == digest:
+                    self.summary.unchanged += len(self._ledger.articles_of(name))
+                else:
+                    self._take_file(reader, path, name, digest)
         return found
 
     def _refuse(self, refused: Refused, known: Mapping[str, str]) -> set[str]:
@@ -103,7 +106,7 @@ class Intake:
         with self._ledger.transaction():
             self.summary.removed += self._ledger.drop_file(name)
 
-    def _take_file(self, path: Path, name: str, digest: str) -> None:
+    def _take_file(self, reader: Apart, path: Path, name: str, digest: str) -> None:
         """One file, a commit every so many articles.
 
         The file's digest is recorded with its last commit, so that a file that was cut short is
@@ -112,17 +115,20 @@ class Intake:
         held = self._ledger.articles_of(name)
         seen: set[str] = set()
         reports: list[Refused | Remark] = []
-        batch: list[tuple[Article, str]] = []
+        batch: list[tuple[Cut, str]] = []
         moved: list[str] = []
-        for item in read(path, mapping=self._mapping, origin=self._origin(name)):
-            if not isinstance(item, Article):
+        outcomes = reader.read(
+            path, mapping=self._mapping, origin=self._origin(name), tokens=self._tokens
+        )
+        for item in outcomes:
+            if not isinstance(item, Cut):
                 reports.append(item)
                 continue
-            article = self._unique(item, name, seen)
+            article = self._unique(item.article, name, seen)
             seen.add(article.id)
             article_digest = _article_digest(article)
             if self._changed(article.id, article_digest):
-                batch.append((article, article_digest))
+                batch.append((Cut(article, item.groups), article_digest))
             elif article.id not in held:
                 moved.append(article.id)
             if len(batch) == _ARTICLES_A_COMMIT:
@@ -131,6 +137,7 @@ class Intake:
                 batch = []
                 self._committed(self.summary)
         unreadable = not seen and any(isinstance(report, Refused) for report in reports)
+        reports = _bounded(reports, path)
         with self._ledger.transaction():
             self._put(name, batch)
             self._ledger.move(moved, name)
@@ -151,10 +158,9 @@ class Intake:
         self.summary.replaced += known is not None and not same
         return not same
 
-    def _put(self, name: str, batch: list[tuple[Article, str]]) -> None:
-        for article, digest in batch:
-            passages: list[Passage] = split(article, tokens=self._tokens)
-            self._ledger.put(article, name, digest, passages)
+    def _put(self, name: str, batch: list[tuple[Cut, str]]) -> None:
+        for cut, digest in batch:
+            self._ledger.put(cut.article, name, digest, passages_of(cut.article, cut.groups))
 
     def _unique(self, article: Article, name: str, seen: set[str]) -> Article:
         """The article, under an id that no other file's article and no other record has.
@@ -179,6 +185,14 @@ class Intake:
             digest = hashlib.file_digest(file, "sha256")
         digest.update(json.dumps([READING, sorted(self._mapping.items())]).encode())
         return digest.hexdigest()
+
+
+def _bounded(reports: list[Refused | Remark], path: Path) -> list[Refused | Remark]:
+    rest = len(reports) - _MOST_REPORTS
+    if rest <= 0:
+        return reports
+    why = f"{rest:,} more records were refused or left incomplete"
+    return [*reports[:_MOST_REPORTS], Refused(path, 0, why)]
 
 
 def _article_digest(article: Article) -> str:

@@ -1,7 +1,10 @@
 """The words of a piece of HTML, such as stands in a record's text field or in Markdown."""
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
+from index.charsets import CONTROL
 from index.decoding import clean
 
 _BLOCKS = (
@@ -10,29 +13,48 @@ _BLOCKS = (
 )
 _LINES = ("br", "li", "tr", "dt", "dd")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
+_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
+_REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|(\d{1,10}));?", re.I)
+_FORBIDDEN = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
+
+
+def parsable(source: str) -> str:
+    """`source` without XML declaration, and without characters that no XML tree may hold."""
+
+    def allowed(reference: re.Match[str]) -> str:
+        code = int(reference[1], 16) if reference[1] else int(reference[2])
+        held = code > 0x10FFFF or CONTROL.match(chr(code)) or _FORBIDDEN.match(chr(code))
+        return "" if held else reference[0]
+
+    source = _DECLARATION.sub("", source, count=1)
+    return _FORBIDDEN.sub("\ufffd", CONTROL.sub("", _REFERENCE.sub(allowed, source)))
 
 
 def strip_markup(source: str) -> str:
     """Return the words of some HTML; its blocks become paragraphs, scripts and captions go."""
     from lxml import etree, html
 
+    source = parsable(source)
     try:
-        tree = html.fragment_fromstring(f"<div>{XML_DECLARATION.sub('', source)}</div>")
+        tree = html.fragment_fromstring(f"<div>{source}</div>")
     except (etree.LxmlError, ValueError):  # not a fragment but a page, or hardly markup at all
         tree = html.document_fromstring(f"<html><body>{clean(source)}</body></html>")
     etree.strip_elements(
         tree, "script", "style", "figcaption", "noscript", etree.Comment, with_tail=False
     )
     blocks = any(True for element in tree.iterdescendants(*_BLOCKS, *_LINES) if element is not tree)
-    for element in tree.iter():
-        text, tail = element.text or "", element.tail or ""
-        if blocks:
-            text, tail = _SPACE.sub(" ", text), _SPACE.sub(" ", tail)
-        if element.tag in _BLOCKS:
-            text, tail = "\n\n" + text, "\n\n" + tail
-        elif element.tag in _LINES:
-            tail = "\n" + tail
-        element.text, element.tail = text, tail
-    lines = "".join(tree.itertext()).split("\n")
+    lines = "".join(_pieces(tree, blocks)).split("\n")
     return clean("\n".join(line.strip() for line in lines))
+
+
+def _pieces(tree: Any, blocks: bool) -> Iterator[str]:
+    """The words of `tree`, line breaks between its blocks; with `blocks`, other space is one."""
+    from lxml import etree
+
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        words = (element.text if event == "start" else element.tail) or ""
+        if element.tag in _BLOCKS:
+            yield "\n\n"
+        elif element.tag in _LINES and event == "end":
+            yield "\n"
+        yield _SPACE.sub(" ", words) if blocks else words

@@ -5,7 +5,7 @@ where a text repeats itself.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from sentencex import get_sentence_boundaries
@@ -49,6 +49,16 @@ def split(article: Article, *, tokens: int = PASSAGE_TOKENS) -> list[Passage]:
 
     Page furniture is no sentence of any passage; an article that is furniture only has none.
     """
+    return passages_of(article, cuts(article.text, tokens))
+
+
+def cuts(text: str, tokens: int) -> list[list[Span]]:
+    """The sentences of `text`, those of each passage together."""
+    return list(_pack(text, evidence_spans(text), tokens))
+
+
+def passages_of(article: Article, groups: Iterable[Sequence[Span]]) -> list[Passage]:
+    """The passages whose sentences are `groups`, as `cuts` gives them."""
     return [
         Passage(
             article_id=article.id,
@@ -61,7 +71,7 @@ def split(article: Article, *, tokens: int = PASSAGE_TOKENS) -> list[Passage]:
             published=article.published,
             url=article.url,
         )
-        for group in _pack(article.text, evidence_spans(article.text), tokens)
+        for group in groups
     ]
 
 

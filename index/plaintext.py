@@ -95,9 +95,10 @@ def _front_matter(source: str) -> tuple[dict[str, object], list[str], str]:
         return {}, [], source
     import yaml
 
+    from index.frontmatter import loaded
+
     try:
-        # all values stay strings, so that "2023-02-30" is a bad date and not a bad file
-        found = yaml.BaseLoader(match[1]).get_single_data()
+        found = loaded(match[1])
     except (yaml.YAMLError, RecursionError) as error:
         why = str(getattr(error, "problem", "") or "nested too deep")
         return {}, [f"the front matter is not valid YAML: {why}; left out"], source[match.end() :]

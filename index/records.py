@@ -1,14 +1,20 @@
-"""Files of many records: JSON Lines, JSON, CSV and TSV. One bad record stops nothing."""
+"""Files of many records: JSON Lines, JSON, CSV and TSV.
+
+A reader yields where each record stands and a function that parses it, so that whoever calls it
+can tell one record's failure from its file's.
+"""
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
 from index.decoding import (
     MAX_LINE_CHARS,
     Lines,
+    LineTooLong,
     UnreadableError,
     contents,
     decode,
@@ -16,7 +22,9 @@ from index.decoding import (
     text_stream,
 )
 from index.fields import Outcome, Place, build, fields_of
-from index.types import Refused
+
+Record = tuple[Place, Callable[[], object]]
+"""Where a record stands, and what gives it decoded or raises UnreadableError."""
 
 MAX_JSON_BYTES = 256_000_000
 """A JSON document is read whole, JSON Lines are not: a larger one is refused."""
@@ -27,7 +35,7 @@ _WRAPPERS = (
 )
 
 
-def read_jsonl(path: Path, mapping: Mapping[str, str], origin: str) -> Iterator[Outcome]:
+def read_jsonl(path: Path, mapping: Mapping[str, str], origin: str) -> Iterator[Record]:
     """One JSON object a line; blank lines are passed over, memory holds one line."""
     with opened(path) as stream:
         lines = Lines(text_stream(stream))
@@ -37,21 +45,16 @@ def read_jsonl(path: Path, mapping: Mapping[str, str], origin: str) -> Iterator[
                 line = next(lines)
             except StopIteration:
                 return
-            except UnreadableError as error:
+            except LineTooLong as error:
                 number += 1
-                yield Refused(path, lines.number, str(error))
+                yield Place(path, lines.number, number, origin), partial(_unreadable, error)
                 continue
-            if not line.strip():
-                continue
-            number += 1
-            place = Place(path, lines.number, number, origin)
-            try:
-                yield from from_record(_parsed(line), mapping, place)
-            except UnreadableError as error:
-                yield place.refused(str(error))
+            if line.strip():
+                number += 1
+                yield Place(path, lines.number, number, origin), partial(_parsed, line)
 
 
-def read_json(path: Path, mapping: Mapping[str, str], origin: str) -> Iterator[Outcome]:
+def read_json(path: Path, mapping: Mapping[str, str], origin: str) -> Iterator[Record]:
     """Read an array of records, an object around one ({"articles": [...]}), or one record."""
     value = _parsed(decode(contents(path, MAX_JSON_BYTES)))
     if not isinstance(value, dict | list):
@@ -61,11 +64,14 @@ def read_json(path: Path, mapping: Mapping[str, str], origin: str) -> Iterator[O
         raise UnreadableError("is JSON with no records in it")
     for number, record in enumerate(records, start=1):
         label = f"record {number}: " if len(records) > 1 else ""
-        yield from from_record(record, mapping, Place(path, 0, number, origin, label))
+        yield Place(path, 0, number, origin, label), partial(_as_is, record)
 
 
-def from_record(record: object, mapping: Mapping[str, str], place: Place) -> Iterator[Outcome]:
-    """Return the article of one decoded record; refused where it is no object or holds no text."""
+def from_record(
+    parsed: Callable[[], object], mapping: Mapping[str, str], place: Place
+) -> Iterator[Outcome]:
+    """Return the article of one record; refused where it is no object or holds no text."""
+    record = parsed()
     if not isinstance(record, dict):
         yield place.refused(f"is {_named(record)}, not an object with fields")
         return
@@ -87,7 +93,7 @@ def _why_no_text(record: Mapping[str, object], mapping: Mapping[str, str]) -> st
 
 def read_csv(
     path: Path, mapping: Mapping[str, str], origin: str, delimiter: str = ""
-) -> Iterator[Outcome]:
+) -> Iterator[Record]:
     """Read a table with a header row; the delimiter is the commonest of `,;|` and tab there."""
     csv.field_size_limit(max(csv.field_size_limit(), MAX_LINE_CHARS))  # 131,072 by default
     with opened(path) as stream:
@@ -96,7 +102,7 @@ def read_csv(
 
 def _table(
     text: TextIO, top: Place, mapping: Mapping[str, str], delimiter: str
-) -> Iterator[Outcome]:
+) -> Iterator[Record]:
     lines = Lines(text)
     first = next(lines, "")
     delimiter = delimiter or max(",;\t|", key=first.count)
@@ -116,21 +122,32 @@ def _table(
         except StopIteration:
             return
         except csv.Error as error:
-            yield place.refused(f"the row cannot be read: {error}; are its quotes closed?")
-            continue
-        except UnreadableError as error:
-            yield place.refused(str(error))
-            continue
-        if not any(row):
-            number -= 1
-        elif len(row) > len(header):
-            yield place.refused(
-                f"the row has {len(row)} cells, the header {len(header)}; "
-                f"put cells that contain {delimiter!r} in quotes"
-            )
+            why = f"the row cannot be read: {error}; are its quotes closed?"
+            yield place, partial(_unreadable, UnreadableError(why))
+        except LineTooLong as error:
+            yield place, partial(_unreadable, error)
         else:
-            record = dict(zip(reversed(header[: len(row)]), reversed(row), strict=True))
-            yield from from_record(record, mapping, place)
+            if any(row):
+                yield place, partial(_named_cells, header, row, delimiter)
+            else:
+                number -= 1
+
+
+def _named_cells(header: list[str], row: list[str], delimiter: str) -> object:
+    if len(row) > len(header):
+        raise UnreadableError(
+            f"the row has {len(row)} cells, the header {len(header)}; "
+            f"put cells that contain {delimiter!r} in quotes"
+        )
+    return dict(zip(reversed(header[: len(row)]), reversed(row), strict=True))
+
+
+def _as_is(record: object) -> object:
+    return record
+
+
+def _unreadable(error: UnreadableError) -> object:
+    raise error
 
 
 def _parsed(text: str) -> object:

@@ -1,6 +1,6 @@
 """What travels through the house: articles, passages, hits. Frozen, standard library only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -45,11 +45,15 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A record that could not become an article. `line` is 1-based, 0 for a whole file."""
+    """A record that could not become an article. `line` is 1-based, 0 for a whole file.
+
+    `trace` is the traceback of a failure that nobody foresaw, of the run that met it; else empty.
+    """
 
     path: Path
     line: int
     why: str
+    trace: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

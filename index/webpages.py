@@ -8,7 +8,7 @@ from typing import Any
 from index.dates import date_in_url
 from index.decoding import UnreadableError, one_line
 from index.fields import authors_of
-from index.markup import XML_DECLARATION, strip_markup
+from index.markup import parsable, strip_markup
 from index.plaintext import Draft
 
 _SHORTEST_TEXT = 20
@@ -30,7 +30,7 @@ def read_page(source: str) -> Draft:
     import trafilatura
 
     source = _LONG_SPACE.sub(" ", source)  # trafilatura takes minutes over a megabyte of spaces
-    tree = trafilatura.load_html(XML_DECLARATION.sub("", source, count=1))
+    tree = trafilatura.load_html(parsable(source))
     if tree is None:
         raise UnreadableError("holds no HTML that can be parsed")
     nodes, remarks = _json_ld(tree)
@@ -129,8 +129,9 @@ def _metas(tree: Any) -> dict[str, str]:
     """Every named meta tag, the first of a name, names in lower case."""
     found: dict[str, str] = {}
     for meta in tree.xpath("//meta[@content][@name or @property]"):
-        name = (meta.get("property") or meta.get("name")).strip().lower()
-        if content := one_line(meta.get("content")):
+        name = (meta.get("property") or meta.get("name") or "").strip().lower()
+        content = one_line(meta.get("content"))
+        if name and content:
             found.setdefault(name, content)
     return found
 

@@ -95,6 +95,7 @@ def _take_in(
     work: "Callable[..., Summary]",
     *,
     no_vectors: bool,
+    debug: bool,
     embedder: str | None,
     consent: "Consent",
     archive: Path | None,
@@ -106,7 +107,7 @@ def _take_in(
         at_once = not no_vectors and not served(opened.embedder)
         with Bar() as bar:
             summary = work(opened, vectors=at_once, progress=bar.progress)
-        _print_summary(summary, opened.path)
+        _print_summary(summary, opened.path, debug=debug)
         if not no_vectors:
             with Bar() as bar:
                 embed_waiting(opened, consent, bar.progress)
@@ -338,14 +339,14 @@ def _filters(
 # -- printing ----------------------------------------------------------------------------------
 
 
-def _print_summary(summary: "Summary", archive: Path) -> None:
+def _print_summary(summary: "Summary", archive: Path, *, debug: bool) -> None:
     from qa.terminal import summary_lines
 
     click.echo(
         f"{archive}: {summary.added:,} added, {summary.replaced:,} replaced, "
         f"{summary.removed:,} removed, {summary.unchanged:,} unchanged"
     )
-    say(summary_lines(summary), err=True)
+    say(summary_lines(summary, debug=debug), err=True)
 
 
 main.add_command(evaluate)

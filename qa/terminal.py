@@ -35,12 +35,17 @@ def answer_lines(answer: Answer) -> Iterator[str]:
     yield from _circumstances(answer)
 
 
-def summary_lines(summary: Summary) -> Iterator[str]:
-    """What was refused in this run, the first of it, and how to see the rest."""
+def summary_lines(summary: Summary, *, debug: bool = False) -> Iterator[str]:
+    """What was refused in this run, the first of it, and how to see the rest.
+
+    With `debug`, where our code or a library's failed stands under each that it failed over.
+    """
     refused = [report for report in summary.reports if isinstance(report, Refused)]
     remarks = len(summary.reports) - len(refused)
     for report in refused[:SHOWN_REPORTS]:
         yield report_line(report)
+        if debug and report.trace:
+            yield report.trace.rstrip("\n")
     if len(refused) > SHOWN_REPORTS:
         yield f"… and {len(refused) - SHOWN_REPORTS:,} more refused"
     if len(refused) > SHOWN_REPORTS or remarks:

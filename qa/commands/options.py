@@ -98,6 +98,9 @@ def reading_options(command: F) -> F:
             "--no-vectors", is_flag=True, help="Words only for now; the next sync embeds."
         ),
         click.option("--sample", is_flag=True, help="The invented articles that come along."),
+        click.option(
+            "--debug", is_flag=True, help="Show the traceback of a failure over a refused file."
+        ),
     ):
         command = option(command)
     return command
