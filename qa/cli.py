@@ -240,6 +240,13 @@ def rebuild(embedder: str | None, consent: "Consent", archive: Path | None) -> N
     type=click.Path(path_type=Path),
     help="The page may add articles from below this folder; may be repeated.",
 )
+@click.option(
+    "--proxy",
+    "proxies",
+    multiple=True,
+    metavar="ADDRESS",
+    help="Believe this address, or network, about where requests come from; may be repeated.",
+)
 @model_options
 @archive_option
 def chat(

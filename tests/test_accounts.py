@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from qa import Accounts, SettingsError
 from qa.cli import main
 from qa.window.accounts import account_line, write_account
-from qa.window.logins import Doorkeeper
+from qa.window.logins import Doorkeeper, Patience, address
 
 RIGHT = "correct horse"
 
@@ -162,32 +162,56 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path):
 # -- patience --------------------------------------------------------------------------------------
 
 
-def test_after_five_failures_the_next_try_waits_and_other_names_do_not():
-    keeper = Doorkeeper(Accounts({"ann": quick(RIGHT), "bob": quick("other")}))
+@pytest.fixture
+def at_once(monkeypatch):
+    """No "no" waits for its second."""
+    monkeypatch.setattr(Doorkeeper, "NO_AFTER", 0.001)
 
-    async def try_on() -> tuple[float, float]:
+
+def keeper(cost: int = 4) -> Doorkeeper:
+    return Doorkeeper(Accounts({"ann": quick(RIGHT, cost=cost), "bob": quick("other")}))
+
+
+async def timed(keeper: Doorkeeper, name: str, password: str, at: str = "192.0.2.1"):
+    """What is said to a try from that address, and after how many seconds."""
+    address.set(at)
+    began = time.perf_counter()
+    said = await keeper.log_in(name, password)
+    return said, time.perf_counter() - began
+
+
+def side_by_side(*tries):
+    """What is said to tries that are made at once, each as its own request."""
+
+    async def all_of_them():
+        return await asyncio.gather(*map(asyncio.ensure_future, tries))
+
+    return all_of_them()
+
+
+def test_after_five_failures_the_next_try_waits_and_other_names_do_not(at_once):
+    door = keeper()
+
+    async def try_on():
         for _ in range(Doorkeeper.FREE):
-            assert not await keeper.log_in("ann", "wrong")
-        began = time.perf_counter()
-        assert await keeper.log_in("bob", "other")
-        between = time.perf_counter()
-        assert await keeper.log_in("ann", RIGHT)
-        slow = time.perf_counter()
-        assert await keeper.log_in("ann", RIGHT)  # all is forgotten
-        return between - began, slow - between
+            assert not (await timed(door, "ann", "wrong"))[0]
+        return [await timed(door, *who) for who in (("bob", "other"), ("ann", RIGHT))]
 
-    other, slowed = asyncio.run(try_on())
+    (let_in, other), (also, slowed) = asyncio.run(try_on())
+    assert let_in
+    assert also
     assert other < 1
     assert 1.9 < slowed < 3
+    assert asyncio.run(timed(door, "ann", RIGHT))[1] < 1  # all is forgotten
 
 
-def test_guesses_side_by_side_wait_or_are_refused_unseen():
-    keeper = Doorkeeper(Accounts({"ann": quick(RIGHT)}))
+def test_guesses_side_by_side_wait_or_are_refused_unseen(at_once):
+    door = keeper()
 
     async def storm() -> tuple[list[bool], int]:
-        assert await keeper.log_in("ann", RIGHT)
-        guesses = [asyncio.ensure_future(keeper.log_in("ann", "wrong")) for _ in range(30)]
-        guesses += [asyncio.ensure_future(keeper.log_in("ann", RIGHT)) for _ in range(30)]
+        assert await door.log_in("ann", RIGHT)
+        guesses = [asyncio.ensure_future(door.log_in("ann", "wrong")) for _ in range(30)]
+        guesses += [asyncio.ensure_future(door.log_in("ann", RIGHT)) for _ in range(30)]
         done, waiting = await asyncio.wait(guesses, timeout=1)
         for guess in waiting:
             guess.cancel()
@@ -195,28 +219,111 @@ def test_guesses_side_by_side_wait_or_are_refused_unseen():
 
     answers, waiting = asyncio.run(storm())
     assert not any(answers)
-    assert 0 < waiting < 6
+    assert 0 < waiting < 10
 
 
 def test_a_program_that_sends_the_right_password_each_time_is_not_kept_waiting():
-    keeper = Doorkeeper(Accounts({"ann": quick(RIGHT, cost=10)}))
+    door = keeper(cost=10)
 
     async def busy() -> float:
-        assert await keeper.log_in("ann", RIGHT)
+        assert await door.log_in("ann", RIGHT)
         began = time.perf_counter()
-        assert all(await asyncio.gather(*(keeper.log_in("ann", RIGHT) for _ in range(50))))
+        assert all(await asyncio.gather(*(door.log_in("ann", RIGHT) for _ in range(50))))
         return time.perf_counter() - began
 
     assert asyncio.run(busy()) < 0.5
 
 
-def test_what_is_remembered_of_failures_is_bounded(monkeypatch):
-    monkeypatch.setattr(Doorkeeper, "REMEMBERED", 3)
-    keeper = Doorkeeper(Accounts({"ann": quick(RIGHT)}))
+def test_what_is_remembered_of_failures_is_bounded(at_once, monkeypatch):
+    monkeypatch.setattr(Patience, "REMEMBERED", 3)
+    door = keeper()
 
     async def many() -> None:
         for number in range(9):
-            await keeper.log_in(f"name {number}", "wrong")
+            await timed(door, f"name {number}", "wrong", f"192.0.2.{number}")
 
     asyncio.run(many())
-    assert len(keeper._failures) == 3
+    for patience in (door._names, door._addresses, door._known):
+        assert len(patience._failures) <= 3
+    assert not door._here
+    assert not door._in_line
+    assert not door._lines
+
+
+@pytest.mark.parametrize("at", ["192.0.2.{}", "192.0.2.1"])
+def test_a_flood_of_names_that_nobody_has_keeps_no_right_password_waiting(at):
+    door = keeper(cost=10)
+
+    async def flood():
+        tries = [timed(door, f"name {n}", "wrong", at.format(n % 250)) for n in range(1_000)]
+        *_, last = await side_by_side(*tries, timed(door, "ann", RIGHT, at.format(1)))
+        return last
+
+    let_in, took = asyncio.run(flood())
+    assert let_in
+    assert took < 2
+
+
+def test_passwords_wait_in_a_line_that_is_no_longer_than_it_may_be(at_once, monkeypatch):
+    monkeypatch.setattr(Doorkeeper, "IN_LINE", 10)
+    checked, holds = [], Accounts.holds
+
+    def counted(self, name, password):
+        checked.append(name)
+        return holds(self, name, password)
+
+    monkeypatch.setattr(Accounts, "holds", counted)
+    door = keeper()
+    tries = [timed(door, "ann", "wrong", f"192.0.2.{n}") for n in range(99)]
+    asyncio.run(side_by_side(*tries))
+    assert 0 < len(checked) <= 11
+
+
+def test_an_address_that_keeps_failing_waits_whatever_the_names_and_others_do_not(at_once):
+    door = keeper()
+
+    async def guessing():
+        for number in range(Doorkeeper.FREE_HERE):
+            assert not (await timed(door, f"name {number}", "wrong"))[0]
+        here = await timed(door, "one more", "wrong")
+        there = await timed(door, "one more", "wrong", "192.0.2.2")
+        return here, there
+
+    (_, here), (_, there) = asyncio.run(guessing())
+    assert here > 1.9
+    assert there < 1
+
+
+def test_who_guesses_at_many_accounts_is_not_checked_out_of_turn(at_once):
+    names = {f"name {number}": quick("secret") for number in range(Doorkeeper.FREE_HERE + 1)}
+    door = Doorkeeper(Accounts(names))
+
+    async def spraying():
+        *others, last = names
+        for name in others:
+            assert not (await timed(door, name, "wrong"))[0]
+        return await timed(door, last, "secret")
+
+    let_in, took = asyncio.run(spraying())
+    assert let_in
+    assert took > 1.9
+
+
+def test_the_many_addresses_of_an_ipv6_network_are_one(at_once):
+    door = keeper()
+
+    async def guessing():
+        for number in range(Doorkeeper.FREE):
+            await timed(door, "ann", "wrong", f"2001:db8::{number:x}")
+        return [await timed(door, "ann", "wrong", at) for at in ("2001:db8::f", "2001:db8:1::1")]
+
+    (_, same), (_, other) = asyncio.run(guessing())
+    assert same > 1.9
+    assert other < 1
+
+
+def test_no_is_said_at_whole_seconds_whether_the_name_exists_or_not():
+    tries = [timed(keeper(), name, "wrong") for name in ("ann", "eve")]
+    for said, took in asyncio.run(side_by_side(*tries)):
+        assert not said
+        assert 1 <= took < 2

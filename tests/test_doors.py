@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,7 @@ from qa import (
     open_answerer,
 )
 from qa.window.doors import Doors, day
+from qa.window.logins import Doorkeeper
 from tests.test_accounts import quick
 
 KNOWN = "How much did the harbour bridge repairs cost?"
@@ -328,6 +330,39 @@ def test_a_wrong_log_in_is_refused_and_an_endless_one_is_not_read(guarded):
         assert sent.status_code == status
     for cookie in ("access-token-x=y", f"access-token-{guarded.app.cookie_id}=y"):
         assert httpx.get(url(guarded, "config"), headers={"Cookie": cookie}).status_code == 401
+
+
+def guesses(blocks, headers) -> list[float]:
+    """Seconds that each of six guesses at Ann's password took, each with one of the headers."""
+    took = []
+    for one in headers:
+        began = time.perf_counter()
+        form = {"username": "ann", "password": "wrong"}
+        sent = httpx.post(url(blocks, "login"), data=form, headers=one, timeout=30)
+        assert sent.status_code == 400
+        took.append(time.perf_counter() - began)
+    return took
+
+
+def test_what_a_guess_says_of_its_address_counts_only_from_a_proxy_that_is_named(
+    answerer, monkeypatch
+):
+    monkeypatch.setattr(Doorkeeper, "NO_AFTER", 0.001)
+    changing = [
+        {"X-Forwarded-For": f"198.51.100.{n}", "Forwarded": f"for=198.51.100.{n}"} for n in range(6)
+    ]
+    with served(answerer, Hosting(accounts=ACCOUNTS)) as blocks:
+        assert guesses(blocks, changing)[-1] > 1.9
+    with served(answerer, Hosting(accounts=ACCOUNTS, proxies=("127.0.0.1",))) as blocks:
+        assert guesses(blocks, changing)[-1] < 1.9
+        # a proxy adds who came to it; what that one said before is theirs to make up
+        chain = [{"X-Forwarded-For": f"203.0.113.{n}, 198.51.100.99"} for n in range(6)]
+        assert guesses(blocks, chain)[-1] > 1.9
+
+
+def test_a_stranger_does_not_say_what_the_window_is_called(here):
+    named = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"}
+    assert "evil.example" not in httpx.get(url(here), headers=named).text
 
 
 def test_no_other_site_can_use_the_session(guarded):

@@ -45,6 +45,8 @@ def test_without_accounts_everybody_here_may_edit_and_with_them_only_editors():
         ({"port": 70_000}, "port 70000"),
         ({"max_file_bytes": 0}, "max_file_bytes is 0"),
         ({"max_files": -1}, "max_files is -1"),
+        ({"proxies": ("proxy.example.org",)}, "--proxy 'proxy.example.org' is no address"),
+        ({"proxies": ("10.0.0.1/8",)}, "--proxy '10.0.0.1/8' .*host bits set.*10.0.0.0/8"),
         ({"editors": ("ann",)}, "editor 'ann' has no account.*--auth-file"),
         ({"accounts": ANN, "editors": ("eve",)}, "editor 'eve' has no account"),
     ],
@@ -52,6 +54,15 @@ def test_without_accounts_everybody_here_may_edit_and_with_them_only_editors():
 def test_what_cannot_be_is_named_with_its_value(given, says):
     with pytest.raises(SettingsError, match=says):
         Hosting(**given)
+
+
+def test_only_proxies_that_are_named_are_believed():
+    hosting = Hosting(proxies=("127.0.0.1", "10.0.0.0/8", "2001:db8::/32"))
+    for address in ("127.0.0.1", "10.9.8.7", "2001:db8::7"):
+        assert hosting.trusts(address)
+        assert not Hosting().trusts(address)
+    for address in ("127.0.0.2", "11.0.0.1", "2001:db9::1", "", "localhost"):
+        assert not hosting.trusts(address)
 
 
 def test_mcp_without_its_package_says_what_to_install(monkeypatch):
