@@ -7,6 +7,7 @@ and vectors only; text stays in the ledger, since Chroma keeps deleted text in i
 
 import os
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
@@ -26,6 +27,11 @@ _AT_ONCE = 2_000
 # With half the neighbours (Chroma's default) some of many near copies, such as a wire story in
 # several outlets, could no longer be reached once others had been deleted.
 _GRAPH = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 200}
+
+_AT_ONCE_TO_DISK = {"sync_threshold": 2, "batch_size": 2}
+_IN_A_WHILE_TO_DISK = {"sync_threshold": 1_000, "batch_size": 100}  # Chroma's defaults
+_HEADER_BYTES = 100
+_SIZES_AT = 12  # how many vectors there is room for, how many there are, octets of each
 
 
 class Vectors:
@@ -108,6 +114,30 @@ class Vectors:
             found = collection.get(ids=[str(n) for n in numbers], include=["embeddings"])
             return dict(zip(map(int, found["ids"]), found["embeddings"], strict=True))
 
+    def settle(self) -> None:
+        """Have Chroma write down its graph, and clear what it writes of memory that it never used.
+
+        Chroma does so after a thousand changes. Until then each client that opens the store, one
+        that only reads too, makes the graph's files anew, as long as they may become one day and
+        filled with whatever its process's memory held: words of articles among it.
+
+        Raises:
+            OSError: as for `upsert`.
+        """
+        with self._named():
+            if (collection := self._open()) is None:
+                return
+            collection.modify(configuration={"hnsw": _AT_ONCE_TO_DISK})
+            self.reopen()  # which is when it counts
+            collection = self._open()
+            some = collection.get(limit=1, include=["embeddings"])
+            for _ in range(2 * len(some["ids"])):
+                collection.upsert(ids=some["ids"], embeddings=some["embeddings"])
+            collection.modify(configuration={"hnsw": _IN_A_WHILE_TO_DISK})
+            self.reopen()
+            for header in self._folder.glob("*/header.bin"):
+                _clear(header)
+
     def reopen(self) -> None:
         """Let go of the client; the next call sees what other processes have written."""
         with self._turn:
@@ -169,6 +199,23 @@ class Vectors:
             client.close()
             aside.rename(self._folder)
         return self._open()
+
+
+def _clear(header: Path) -> None:
+    """Overwrite what a graph's files hold behind its last vector."""
+    told = header.read_bytes()
+    if len(told) != _HEADER_BYTES:
+        return
+    room, used, octets = struct.unpack_from("<QQQ", told, _SIZES_AT)
+    for name, each in (("data_level0.bin", octets), ("length.bin", np.float32().nbytes)):
+        file = header.with_name(name)
+        unused = file.stat().st_size - used * each
+        if 0 < unused <= room * each:
+            with file.open("r+b") as opened:
+                opened.seek(used * each)
+                opened.write(bytes(unused))
+                opened.flush()
+                os.fsync(opened.fileno())
 
 
 def taken_out(folder: Path) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:

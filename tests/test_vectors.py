@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -108,3 +111,24 @@ def test_it_has_no_embedding_function_of_its_own(vectors):
     vectors.upsert([1], unit_rows(1))
     with pytest.raises(ValueError, match="embedding function"):
         vectors._open().query(query_texts=["bridge"], n_results=1)
+
+
+def test_nothing_but_vectors_is_in_the_stores_files_and_readers_write_none(vectors, tmp_path):
+    vectors.upsert(range(20), unit_rows(20))
+    vectors.settle()
+    files = {file: file.read_bytes() for file in (tmp_path / "vectors").glob("*/*.bin")}
+    (graph,) = (data for file, data in files.items() if file.name == "data_level0.bin")
+    (lengths,) = (data for file, data in files.items() if file.name == "length.bin")
+    for data in (graph, lengths):  # made for a hundred
+        assert any(data[: len(data) // 5])
+        assert not any(data[len(data) // 5 :])
+    script = (
+        "import sys; from pathlib import Path; import numpy as np\n"
+        "from index.vectors import Vectors\n"
+        "print(Vectors(Path(sys.argv[1])).search(np.eye(16, dtype=np.float32)[0], 3))"
+    )
+    read = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "vectors")], capture_output=True, check=True
+    )
+    assert read.stdout.count(b"(") == 3
+    assert {file: file.read_bytes() for file in (tmp_path / "vectors").glob("*/*.bin")} == files
