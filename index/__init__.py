@@ -18,6 +18,7 @@ from index.finding import SUFFIXES, UNKNOWN_KIND, named_kind
 from index.indexes import Progress
 from index.intake import Summary
 from index.lexical import terms
+from index.marks import Doomed, Marks
 from index.minilm import MiniLM
 from index.passages import evidence_spans, sentences
 from index.privacy import private_file, private_folder
@@ -51,6 +52,7 @@ __all__ = [
     "Article",
     "ArticleError",
     "Coverage",
+    "Doomed",
     "Embedder",
     "EmbedderError",
     "Entry",
@@ -60,6 +62,7 @@ __all__ = [
     "IndexingError",
     "Listing",
     "LlamaEmbedder",
+    "Marks",
     "MiniLM",
     "OpenAIEmbedder",
     "Passage",

@@ -8,19 +8,25 @@ are searchable as soon as they are read; vectors arrive while it is already answ
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from index import forgetting
 from index.embedders import Embedder
 from index.errors import ArchiveBusy, ArchiveDamaged, ArticleError
 from index.indexes import Progress
 from index.intake import Intake, Summary
+from index.marks import Doomed, within
 from index.passages import PASSAGE_TOKENS, split
 from index.privacy import narrow
 from index.reading import FORMAT, Reading
+from index.types import Article
+
+_PATIENCE_SECONDS = 60
+"""How long forgetting waits for other writers: it is to be done once and for all."""
 
 _KINDS = 2
 """The format whose word index knows kinds."""
@@ -28,6 +34,10 @@ _KINDS = 2
 
 def _quiet(stage: str, done: int, total: int | None) -> None:
     pass
+
+
+def _wanted(article: Article) -> bool:
+    return False
 
 
 class Archive(Reading):
@@ -77,11 +87,13 @@ class Archive(Reading):
         mapping: Mapping[str, str] | None = None,
         vectors: bool = True,
         progress: Progress = _quiet,
+        unwanted: Callable[[Article], bool] = _wanted,
     ) -> Summary:
         """Take in files, folders and globs; what is in already and unchanged is skipped.
 
         `mapping` names the fields of records, such as `{"text": "story"}`. Without `vectors`
-        the passages wait for theirs until the next `add` or `sync`.
+        the passages wait for theirs until the next `add` or `sync`. What was forgotten, here or as
+        far as `unwanted` knows, is left out.
 
         Raises:
             ArticleError: a path does not exist.
@@ -90,7 +102,7 @@ class Archive(Reading):
             EmbedderError: the embedder did not answer; the words are in, the vectors wait.
         """
         with self._writing():
-            intake = self._intake(mapping, progress)
+            intake = self._intake(mapping, progress, unwanted)
             intake.take([Path(path) for path in paths])
             self._catch_up(vectors, progress)
             return intake.summary
@@ -142,7 +154,7 @@ class Archive(Reading):
         with self._writing():
             ids: dict[str, None] = {}
             for name in names:
-                found = self._ledger.find(name) or self._ledger.find(os.path.realpath(name))
+                found = self._named(name)
                 if not found:
                     raise ArticleError(
                         f"{name!r} is no article's id, URL or file in {self.path}; nothing was "
@@ -159,6 +171,112 @@ class Archive(Reading):
                 for name in self._ledger.paths():
                     self._ledger.drop_file(name)
             return self._drop(ids)
+
+    def doom(self, names: Sequence[str]) -> list[Doomed]:
+        """Write down that what is called `names` is to be forgotten, and keep it out from now on.
+
+        A name is an article's id, URL or file, or a file that gave none. With an article goes every
+        other of the same text or the same URL. Nothing is gone yet, so that whoever holds more of
+        it than the archive can look for it there first; `forget` is what ends it. Gives all
+        that is to be forgotten, what a `forget` that was cut short has left among it.
+
+        Raises:
+            ArticleError: there is nothing of one of the names; nothing was changed.
+            ArchiveBusy, ArchiveDamaged: it cannot be written down.
+        """
+        with self._writing(_PATIENCE_SECONDS):
+            meant = self.meant(names)
+            with self._ledger.transaction():
+                forgetting.doom(self._ledger, meant)
+            return self.doomed()
+
+    def forget(self, names: Sequence[str] = (), *, barring: bool = True) -> int:
+        """Remove for good what is called `names` and what was doomed; how many articles that were.
+
+        Afterwards no byte of them is in any file of the archive: not in the ledger's free pages
+        and its write-ahead log, nor among the words of the index, nor as a vector. They stay out
+        of every later `add` and `sync`, also moved, renamed or changed in part, if that is to be
+        `barring`; `allow` lets them in again. Where it is cut short, the next writer finishes it.
+
+        Raises:
+            ArticleError: as for `doom`.
+            ArchiveBusy: another process is writing, or has been reading for so long that not all
+                could be overwritten; what was to be forgotten is in no list and no answer then.
+            ArchiveDamaged: the files cannot be written.
+        """
+        with self._writing(_PATIENCE_SECONDS):
+            meant = self.meant(names)
+            with self._ledger.transaction():
+                forgetting.doom(self._ledger, meant, barring=barring)
+                forgotten = forgetting.drop_doomed(self._ledger)
+                self._ledger.remember(purging=1)
+            if not self._purge():
+                raise ArchiveBusy(
+                    f"another process has been reading the archive at {self.path} for long, and "
+                    "until it is done the ledger's write-ahead log cannot be overwritten. What was "
+                    "forgotten is in no list and no answer any more; run 'dateline forget' again "
+                    "without a name, or leave it to the next sync"
+                )
+            return forgotten
+
+    def allow(self, names: Sequence[str]) -> int:
+        """Let in again what was forgotten under these names: its id, its URL or its file.
+
+        How many articles and files that were. It comes back when its file is next read.
+
+        Raises:
+            ArticleError: nothing was forgotten under one of the names; nothing was changed.
+        """
+        with self._writing(), self._ledger.transaction():
+            lifted = 0
+            for name in names:
+                found = forgetting.lift(self._ledger, name)
+                if not found:
+                    raise ArticleError(
+                        f"nothing was forgotten as {name!r} in {self.path}; nothing was changed. "
+                        "Give the id, the URL or the file that it had"
+                    )
+                lifted += found
+            return lifted
+
+    def _named(self, name: str) -> list[str]:
+        return self._ledger.find(name) or self._ledger.find(os.path.realpath(name))
+
+    def meant(self, names: Sequence[str]) -> list[Doomed]:
+        """What `forget` would forget under these names; see `doom`.
+
+        Raises:
+            ArticleError: there is nothing of one of the names.
+        """
+        ids: dict[str, None] = {}
+        files: list[Doomed] = []
+        for name in names:
+            path = os.path.realpath(name)
+            found = self._named(name)
+            if found:
+                articles = [article for article, _ in self._ledger.articles(found).values()]
+            elif path in self._ledger.paths() or os.path.isfile(path):
+                inside = within(path)
+                files += inside
+                articles = [one.article for one in inside if one.article]
+            else:
+                raise ArticleError(
+                    f"{name!r} is no article's id, URL or file in {self.path}; nothing was "
+                    "forgotten. 'dateline status --articles' lists what is there. Of one that was "
+                    "removed before, 'dateline forget' without a name clears what is left"
+                )
+            alike = [one for article in articles for one in self._ledger.alike(article)]
+            ids.update(dict.fromkeys([*found, *alike]))
+        return forgetting.described(self._ledger, ids) + files
+
+    def _purge(self) -> bool:
+        """Overwrite what the files still hold of what was removed; whether all of it could be."""
+        self._catch_up(vectors=False, progress=_quiet)
+        self._indexes.purge()
+        done = self._ledger.compact()
+        if done:
+            self._ledger.forget("purging")
+        return done
 
     def rebuild(
         self,
@@ -195,11 +313,14 @@ class Archive(Reading):
             self._catch_up(vectors, progress)
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """One writer at a time, in this process and among all; failures to write are named."""
+    def _writing(self, patience: float = 0) -> Iterator[None]:
+        """One writer at a time, in this process and among all; failures to write are named.
+
+        Another process's turn is waited for `patience` seconds.
+        """
         with self._writer:
             try:
-                self._lock.acquire()
+                self._lock.acquire(timeout=patience)
             except Timeout as error:
                 raise ArchiveBusy(
                     f"another process is writing to the archive at {self.path}; "
@@ -209,6 +330,8 @@ class Archive(Reading):
                 narrow(self._folder)  # an older Dateline left it open
                 self._follow()
                 self._indexes.drop_older()
+                if "purging" in self._ledger.meta():
+                    self._purge()
                 yield
             except (sqlite3.Error, OSError) as error:
                 free = shutil.disk_usage(self._folder).free
@@ -222,12 +345,18 @@ class Archive(Reading):
                 self._lock.release()
                 self._version = self._ledger.version()
 
-    def _intake(self, mapping: Mapping[str, str] | None, progress: Progress) -> Intake:
+    def _intake(
+        self,
+        mapping: Mapping[str, str] | None,
+        progress: Progress,
+        unwanted: Callable[[Article], bool] = _wanted,
+    ) -> Intake:
         def committed(summary: Summary) -> None:
             self._indexes.pay_some_words()
             progress("articles", summary.taken, None)
 
-        return Intake(self._ledger, int(self._made["passage_tokens"]), mapping or {}, committed)
+        tokens = int(self._made["passage_tokens"])
+        return Intake(self._ledger, tokens, mapping or {}, committed, unwanted)
 
     def _drop(self, ids: Sequence[str]) -> int:
         with self._ledger.transaction():

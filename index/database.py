@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -38,6 +38,10 @@ CREATE TABLE IF NOT EXISTS removals (
 CREATE TABLE IF NOT EXISTS reports (
     path TEXT NOT NULL, line INTEGER NOT NULL, why TEXT NOT NULL, refused INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS reports_path ON reports (path);
+CREATE TABLE IF NOT EXISTS doomed (
+    article TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (article, path)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS forgotten (
+    mark TEXT NOT NULL, one INTEGER NOT NULL, PRIMARY KEY (mark, one)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS embeddings (
     number INTEGER PRIMARY KEY, vector BLOB NOT NULL, seal BLOB NOT NULL);
 CREATE TRIGGER IF NOT EXISTS embeddings_go AFTER DELETE ON passages
@@ -140,6 +144,10 @@ class Database:
     def rows(self, query: str, values: Sequence[str | int] = ()) -> list[Any]:
         """What a query finds that only reads."""
         return self._db.execute(query, values).fetchall()
+
+    def write(self, query: str, rows: Iterable[Sequence[str | int]] = ((),)) -> None:
+        """Run a query that writes, once for each of `rows`."""
+        self._db.executemany(query, rows)
 
     def kept(self, name: str, compute: Callable[[], T]) -> T:
         """What `compute` gave, computed again once anybody has written, in whatever process.

@@ -73,6 +73,12 @@ class Indexes:
         if removed := self._ledger.removals("vectors"):
             self.vectors.delete(removed)
             self._ledger.settle("vectors", removed, [])
+            self.vectors.settle()
+
+    def purge(self) -> None:
+        """Clear both indexes' files of what was removed from them."""
+        self.words.purge(self._ledger.passages)
+        self.vectors.settle()
 
     def pay_vectors(self, embedder: Embedder, progress: Progress) -> None:
         """Give the store the vectors that it owes, embedding what has none yet, 128 at a time.
@@ -93,6 +99,8 @@ class Indexes:
             self._ledger.settle("vectors", [], list(rows))
             done += len(rows)
             progress("vectors", done, total)
+        if done:
+            self.vectors.settle()
 
     def _embed(self, embedder: Embedder, passages: Sequence[tuple[int, Passage]]) -> None:
         """Keep the vectors of those of `passages` that have none of their text of now."""

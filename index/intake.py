@@ -3,13 +3,15 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from index import forgetting
 from index.apart import Apart, Cut, lent
 from index.articles import find
 from index.ledger import Ledger
+from index.marks import allowed
 from index.passages import passages_of
 from index.types import Article, Refused, Remark
 
@@ -28,6 +30,8 @@ class Summary:
     removed: int = 0
     unchanged: int = 0
     reports: list[Refused | Remark] = field(default_factory=list)
+    forgotten: dict[Path, int] = field(default_factory=dict)
+    """Files in which articles still are that were forgotten, and how many; they were left out."""
 
     @property
     def taken(self) -> int:
@@ -39,6 +43,7 @@ class Intake:
     """Reads files into `ledger`, cutting passages of about `tokens` tokens.
 
     `committed` is called after each commit, so that words become searchable while more is read.
+    What was forgotten stays out, and so does what `unwanted` says was.
     """
 
     def __init__(
@@ -47,6 +52,7 @@ class Intake:
         tokens: int,
         mapping: Mapping[str, str],
         committed: Callable[[Summary], None],
+        unwanted: Callable[[Article], bool],
     ) -> None:
         self.summary = Summary()
         self.refused: set[str] = set()
@@ -55,6 +61,8 @@ class Intake:
         self._mapping = mapping
         self._roots: list[Path] = []
         self._committed = committed
+        self._unwanted = unwanted
+        self._marks = forgetting.marks(ledger)
 
     def take(self, named: Sequence[Path]) -> set[str]:
         """Read every file under `named` that is new or changed; the paths there, as strings.
@@ -89,6 +97,8 @@ class Intake:
         name = str(refused.path.parent.resolve() / refused.path.name)
         self.refused.add(name)
         self.summary.reports.append(refused)
+        if self._marks.has_file(name):  # not even its name is kept
+            return set()
         with self._ledger.transaction():
             self._ledger.report(name, [refused])
             if name in known:
@@ -117,10 +127,7 @@ class Intake:
         reports: list[Refused | Remark] = []
         batch: list[tuple[Cut, str]] = []
         moved: list[str] = []
-        outcomes = reader.read(
-            path, mapping=self._mapping, origin=self._origin(name), tokens=self._tokens
-        )
-        for item in outcomes:
+        for item in self._read(reader, path, name):
             if not isinstance(item, Cut):
                 reports.append(item)
                 continue
@@ -136,6 +143,9 @@ class Intake:
                     self._put(name, batch)
                 batch = []
                 self._committed(self.summary)
+        if not (seen or held) and (path in self.summary.forgotten or self._marks.has_file(name)):
+            self.summary.reports.extend(reports)
+            return  # nothing of it is written down, not even its name
         unreadable = not seen and any(isinstance(report, Refused) for report in reports)
         reports = _bounded(reports, path)
         with self._ledger.transaction():
@@ -149,6 +159,20 @@ class Intake:
             self._ledger.set_file(name, "" if unreadable and held else digest)
         self.summary.reports.extend(reports)
         self._committed(self.summary)
+
+    def _read(self, reader: Apart, path: Path, name: str) -> Iterator[Cut | Refused | Remark]:
+        """What is in a file, less what was forgotten."""
+
+        def forgotten(article: Article) -> bool:
+            return self._marks.has(article, name) or self._unwanted(article)
+
+        def found() -> None:
+            self.summary.forgotten[path] = self.summary.forgotten.get(path, 0) + 1
+
+        outcomes = reader.read(
+            path, mapping=self._mapping, origin=self._origin(name), tokens=self._tokens
+        )
+        return allowed(outcomes, forgotten, found)
 
     def _changed(self, article_id: str, digest: str) -> bool:
         known = self._ledger.digest_of(article_id)

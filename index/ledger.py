@@ -74,7 +74,7 @@ class Ledger(Database):
     def reports(self) -> Iterator[Refused | Remark]:
         """Everything that was refused or left empty, by file and line."""
         query = "SELECT path, line, why, refused FROM reports ORDER BY path, line"
-        for path, line, why, refused in self._db.execute(query):
+        for path, line, why, refused in self.rows(query):
             yield (Refused if refused else Remark)(Path(path), line, why)
 
     # -- articles ------------------------------------------------------------------------------
@@ -144,10 +144,16 @@ class Ledger(Database):
         self._db.execute("DELETE FROM removals")
         self._db.execute("UPDATE passages SET lexical = 0, vectors = 0")
 
-    def compact(self) -> None:
-        """Give the space of what was removed back to the disk."""
+    def compact(self) -> bool:
+        """Give the space of what was removed back to the disk, and overwrite what it held.
+
+        Written anew, since pages that were split or merged keep copies of rows that have moved.
+        Whether the write-ahead log could be emptied: not while a reader is in the middle of
+        something for more than half a minute.
+        """
         self._db.execute("VACUUM")
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        [(busy, *_)] = self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        return not busy
 
     def digest_of(self, article_id: str) -> str | None:
         """The digest of an article as it was read; None if there is no such article."""
@@ -169,6 +175,11 @@ class Ledger(Database):
         """The file that an article came from; None if there is no such article."""
         row = self._db.execute("SELECT path FROM articles WHERE id = ?", (article_id,)).fetchone()
         return row[0] if row else None
+
+    def alike(self, article: Article) -> list[str]:
+        """The ids of the articles with the very same text or URL, itself among them."""
+        query = "SELECT id FROM articles WHERE text = ?1 OR (url <> '' AND url = ?2)"
+        return [row[0] for row in self.rows(query, [article.text, article.url])]
 
     def ids(self) -> list[str]:
         """The ids of all articles."""

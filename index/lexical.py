@@ -5,9 +5,11 @@ headline and text alone, knows what stands next to what: a question's neighbouri
 once more where they are neighbours, and what must be there to the letter is looked for in it.
 """
 
+import json
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from importlib import resources
 from itertools import islice, pairwise
@@ -22,6 +24,7 @@ _WORD = re.compile(r"\w+")
 _ALONE = re.compile(r"[^\W_]+")
 _TOGETHER = 0.25
 """What a pair of neighbouring words weighs besides the two words."""
+_READ_AT_ONCE = 2_000
 _PAIRS = 24
 """At most so many pairs of a question are looked for."""
 
@@ -78,6 +81,21 @@ def _schema() -> Any:
     return builder.build()
 
 
+def _document(number: int, passage: Passage) -> Any:
+    import tantivy
+
+    document = tantivy.Document(
+        number=number,
+        outlet=passage.outlet.casefold(),
+        kind=passage.kind,
+        words=passage.searchable,
+        told=passage.told,
+    )
+    if passage.published:
+        document.add_integer("day", passage.published.toordinal())
+    return document
+
+
 class Lexical:
     """A tantivy index in `folder`, created if need be. Entries are keyed by the ledger's number."""
 
@@ -112,27 +130,73 @@ class Lexical:
             raise OSError(f"word index: {error}") from error
 
     def _update(self, removed: Iterable[int], added: Sequence[tuple[int, Passage]]) -> None:
-        import tantivy
-
         writer = self._index.writer(heap_size=64_000_000, num_threads=1)
         # a killed commit leaves files under names that this one may use, and would stop at
         writer.garbage_collect_files()
         for number in [*removed, *(number for number, _ in added)]:
             writer.delete_documents_by_term("number", number)
         for number, passage in added:
-            document = tantivy.Document(
-                number=number,
-                outlet=passage.outlet.casefold(),
-                kind=passage.kind,
-                words=passage.searchable,
-                told=passage.told,
-            )
-            if passage.published:
-                document.add_integer("day", passage.published.toordinal())
-            writer.add_document(document)
+            writer.add_document(_document(number, passage))
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()
+
+    def purge(self, passages: Callable[[Sequence[int]], Mapping[int, Passage]]) -> None:
+        """Write anew whatever part of the index has removed entries, whose words are still in it.
+
+        `passages` gives those of some numbers. In one commit: a reader sees what was there before,
+        or what is there after, and a killed one leaves the index as it was.
+
+        Raises:
+            OSError: the index could not be written.
+        """
+        try:
+            if numbers := self._beside_removed():
+                self._rewrite(numbers, passages)
+        except ValueError as error:
+            raise OSError(f"word index: {error}") from error
+
+    def _rewrite(
+        self, numbers: Sequence[int], passages: Callable[[Sequence[int]], Mapping[int, Passage]]
+    ) -> None:
+        writer = self._index.writer(heap_size=64_000_000, num_threads=1)
+        writer.garbage_collect_files()
+        for number in numbers:
+            writer.delete_documents_by_term("number", number)
+        for at in range(0, len(numbers), _READ_AT_ONCE):
+            for number, passage in passages(numbers[at : at + _READ_AT_ONCE]).items():
+                writer.add_document(_document(number, passage))
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+
+    def _beside_removed(self) -> list[int]:
+        """What is in the segments (tantivy's files) that removed entries are in as well.
+
+        tantivy tells only in `meta.json` which those are. Should that ever be listed in another
+        order than the segments are searched in, the counts do not fit, and it is all of them.
+        """
+        import tantivy
+
+        self._index.reload()
+        written = json.loads((self._folder / "meta.json").read_text(encoding="utf-8"))["segments"]
+        removed = [(one["deletes"] or {}).get("num_deleted_docs", 0) for one in written]
+        if not any(removed):
+            return []
+        searcher = self._index.searcher()
+        hits = searcher.search(
+            tantivy.Query.all_query(), max(1, searcher.num_docs), count=False
+        ).hits
+        addresses = [address for _, address in hits]
+        numbers = searcher.fast_field_values("number", addresses)
+        held = Counter(address.segment_ord for address in addresses)
+        expected = [one["max_doc"] - gone for one, gone in zip(written, removed, strict=True)]
+        fits = [held[at] for at in range(len(expected))] == expected
+        return sorted(
+            number
+            for number, address in zip(numbers, addresses, strict=True)
+            if not fits or removed[address.segment_ord]
+        )
 
     def search(self, text: str, k: int, filters: Filters) -> list[tuple[int, float]]:
         """The best `k` passages for the words of `text`: (number, BM25 score), best first.

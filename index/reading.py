@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Self, TypeVar
 from uuid import uuid4
 
-from index import catalogue
+from index import catalogue, forgetting
 from index.embedders import Embedder
 from index.errors import ArchiveDamaged, ArchiveMismatch, ArchiveMissing
 from index.indexes import Indexes
 from index.ledger import Ledger
+from index.marks import Doomed, Marks
 from index.privacy import private_folder
 from index.types import (
     EVERYTHING,
@@ -176,6 +177,22 @@ class Reading:
     def file_of(self, article_id: str) -> str:
         """The path of the file that an article came from; empty if there is no such article."""
         return self._ledger.path_of(article_id) or ""
+
+    def marks(self) -> Marks:
+        """By what is known what was forgotten."""
+        return forgetting.marks(self._ledger)
+
+    def doomed(self) -> list[Doomed]:
+        """What is to be forgotten and is not yet: a `forget` was cut short."""
+        return forgetting.doomed(self._ledger)
+
+    def alike(self, article: Article) -> list[str]:
+        """The ids of the articles with the very same text or URL as `article`."""
+        return self._ledger.alike(article)
+
+    def files(self) -> list[str]:
+        """The path of every file that was read or reported on."""
+        return self._ledger.paths()
 
     def matching(self, filters: Filters) -> int:
         """How many passages `filters` let through."""

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     )
     from qa.evaluation import evaluate
     from qa.examples import example_questions
+    from qa.forgetting import Forgotten, forget
     from qa.holdings import Holdings
     from qa.llama import DatelineQueryEngine, DatelineRetriever, LlamaRetriever
     from qa.models.model import Endpoint, Model
@@ -102,6 +103,7 @@ __all__ = [
     "Expects",
     "ExtractiveReader",
     "Filters",
+    "Forgotten",
     "GeneratingReader",
     "Holdings",
     "Hosting",
@@ -146,6 +148,7 @@ __all__ = [
     "embedder_named",
     "evaluate",
     "example_questions",
+    "forget",
     "json_results",
     "mount_options",
     "open_answerer",
@@ -169,6 +172,7 @@ _HOMES = {
     ),
     "qa.evaluation": "evaluate",
     "qa.examples": "example_questions",
+    "qa.forgetting": "Forgotten forget",
     "qa.window.exchanges": "Exchange",
     "qa.window.gate": "account mount_options",
     "qa.holdings": "Holdings",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qa.commands.evaluating import evaluate
+from qa.commands.forgetting import forget
 from qa.commands.options import (
     FILE,
     Date,
@@ -357,3 +358,4 @@ def _print_summary(summary: "Summary", archive: Path, *, debug: bool) -> None:
 
 
 main.add_command(evaluate)
+main.add_command(forget)

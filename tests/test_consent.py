@@ -68,7 +68,7 @@ def run(tmp_path, monkeypatch, openai_double):
 
 @pytest.fixture
 def on_terminal(monkeypatch):
-    monkeypatch.setattr("qa.commands.consent._on_terminal", lambda: True)
+    monkeypatch.setattr("qa.commands.consent.on_terminal", lambda: True)
 
 
 def embedded(double) -> Counter:

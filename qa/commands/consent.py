@@ -3,12 +3,12 @@
 Part of the command, like `options`: it asks on the terminal.
 """
 
-import sys
 from dataclasses import dataclass
 
 import click
 
 from index import Archive, Embedder, EmbedderError, OpenAIEmbedder, Progress
+from qa.commands.saying import on_terminal
 from qa.errors import SettingsError
 from qa.models.spending import prices
 from qa.settings import Settings
@@ -63,7 +63,7 @@ class Consent:
         if self.given:
             click.echo(estimate, err=True)
             return True
-        if not _on_terminal():
+        if not on_terminal():
             raise SettingsError(
                 f"{estimate}. That is more than {self.tokens:,} tokens and there is no terminal to "
                 f"ask on: give --yes to go on, or a higher --confirm-tokens. {otherwise}"
@@ -155,7 +155,3 @@ def _estimate(
         octets // _OCTETS_A_TOKEN,
         price.input if price else None,
     )
-
-
-def _on_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stderr.isatty()

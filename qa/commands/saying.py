@@ -1,5 +1,6 @@
 """What every command does alike: errors that end it, and lines that it prints."""
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -36,3 +37,8 @@ def say(lines: Iterable[str], *, err: bool = False) -> None:
 
     for line in lines:
         click.echo(plain(line), err=err)
+
+
+def on_terminal() -> bool:
+    """Whether there is somebody to ask."""
+    return sys.stdin.isatty() and sys.stderr.isatty()

@@ -116,7 +116,8 @@ class Question:
 def read_questions(path: Path | str) -> list[Question]:
     """The questions of a JSONL file, gzipped or not.
 
-    A line of feedback stands in place of an earlier one on the same answer, as `Feedback` has it.
+    A line of feedback stands in place of an earlier one on the same answer, as `Feedback` has it;
+    one whose question was forgotten with an article is left out.
 
     Raises:
         EvaluationError: the file cannot be read, holds no question, or has lines that are none;
@@ -126,7 +127,10 @@ def read_questions(path: Path | str) -> list[Question]:
     bad: list[str] = []
     for number, line in lines(path):
         try:
-            question = question_from(_json(line))
+            record = _json(line)
+            if isinstance(record, dict) and _VERDICT in record and "question" not in record:
+                continue
+            question = question_from(record)
             before, same = read.pop(question.id, (0, None))
             if same and not (_VERDICT in same.extra and _VERDICT in question.extra):
                 read[question.id] = before, same

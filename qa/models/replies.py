@@ -10,6 +10,7 @@ from pathlib import Path
 
 from index import private_folder
 from qa.errors import SettingsError
+from qa.traces import Traces
 
 _LOG = logging.getLogger(__name__)
 
@@ -59,6 +60,34 @@ class Replies:
         except OSError as error:
             _LOG.warning("an answer could not be kept in %s: %s", self._folder, error)
 
+    def forget(self, traces: Traces) -> int:
+        """Delete what was asked or answered with words of an article; how many answers that were.
+
+        Raises:
+            SettingsError: one of them cannot be deleted.
+        """
+        deleted = 0
+        for file in [*self._folder.glob("*.json"), *self._folder.glob("*.part")]:
+            try:
+                kept = file.read_text(encoding="utf-8", errors="replace")
+                if traces.are_in(_read(kept)):
+                    file.unlink()
+                    deleted += 1
+            except FileNotFoundError:
+                continue  # written to its end, or replaced, by another process
+            except OSError as error:
+                raise SettingsError(
+                    f"the kept answer {file} cannot be deleted ({error}); delete it yourself"
+                ) from error
+        return deleted
+
     def _file(self, request: Mapping[str, object]) -> Path:
         digest = hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
         return self._folder / f"{digest}.json"
+
+
+def _read(kept: str) -> object:
+    try:
+        return json.loads(kept)
+    except ValueError:  # half of one
+        return kept

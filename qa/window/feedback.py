@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 from index import private_file
 from qa.errors import RecordError
 from qa.holdings import Holdings
+from qa.traces import Traces
 from qa.types import Turn
 from qa.window.exchanges import Exchange
 from qa.window.exports import footnoted
@@ -24,6 +25,9 @@ from qa.window.keeping import record
 MAX_COMMENT_CHARS = 2_000
 FILE_BYTES = 50_000_000
 """How long the file may become, so that no visitor fills the disk."""
+
+_STAY = ("id", "tags", "asked_on", "verdict", "made_by", "archive")
+"""What is left of a verdict once the article that it tells of is forgotten."""
 
 _PATIENCE_SECONDS = 10
 _TURNS = TypeAdapter(tuple[Turn, ...])
@@ -35,7 +39,8 @@ class Feedback:
     A line holds `id`, `question`, `answers`, `evidence`, `filters`, `turns`, `tags`, `asked_on`
     and, where an answer was found good, `answerable`, as a question set does; and `verdict`,
     `comment`, `answer` (the text that was shown), `made_by` and `archive`. Of the visitor it
-    holds what they typed, and nothing else.
+    holds what they typed, and nothing else. One that told of an article since forgotten has no
+    `question`.
     """
 
     def __init__(self, folder: Path | str) -> None:
@@ -100,6 +105,41 @@ class Feedback:
                 ) from error
         return list(latest.values())
 
+    def forget(self, traces: Traces) -> int:
+        """Empty every verdict on an answer that tells of an article; how many that were.
+
+        That somebody found an answer good or bad stays, with the day and what made it; question,
+        answer, comment and evidence go.
+
+        Raises:
+            RecordError: the file cannot be written.
+        """
+        if not traces or not self.path.exists():
+            return 0
+        try:
+            with self._lock:
+                lines = self.path.read_bytes().split(b"\n")[:-1]
+                kept = [_less(line, traces) for line in lines]
+                emptied = sum(new != line for new, line in zip(kept, lines, strict=True))
+                if emptied:
+                    self._replace(b"".join(line + b"\n" for line in kept if line))
+        except Timeout as error:
+            raise RecordError(f"{self.path} is being written to; try again") from error
+        except OSError as error:
+            raise RecordError(
+                f"could not write {self.path} ({error}); see that there is room and that it "
+                "may be written"
+            ) from error
+        return emptied
+
+    def _replace(self, content: bytes) -> None:
+        aside = self.path.with_name(f"{self.path.name}.new")
+        with open(aside, "wb", opener=private_file) as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(self.path)
+
     def _append(self, line: bytes) -> None:
         with open(self.path, "a+b", opener=private_file) as file:
             size = file.tell()
@@ -143,6 +183,18 @@ def _line(
             for c in kept["citations"]
         ]
     return line
+
+
+def _less(line: bytes, traces: Traces) -> bytes:
+    """A line as it may stay: whole, emptied, or, where nobody can read it, not at all."""
+    try:
+        told = json.loads(line)
+    except ValueError:
+        return b"" if traces.are_in(line.decode("utf-8", "replace")) else line
+    if not traces.are_in(told):
+        return line
+    left = {name: told[name] for name in _STAY if name in told} if isinstance(told, dict) else {}
+    return json.dumps(left, ensure_ascii=False).encode() if left else b""
 
 
 def _key(exchange: Exchange) -> str:

@@ -15,7 +15,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import mkdtemp
 
-from index import Archive, ArchiveMismatch, Embedder, Listing, Refused, Remark, private_folder
+from index import (
+    Archive,
+    ArchiveMismatch,
+    Doomed,
+    Embedder,
+    Listing,
+    Refused,
+    Remark,
+    private_folder,
+)
 from qa.answerer import Answerer
 from qa.errors import ShelfError
 from qa.holdings import Beside, Own, Together, inner, is_own
@@ -78,11 +87,13 @@ class Shelves:
                 f"{len(key)}; reload the page to get another"
             )
         # hashed, a key cannot name a path, and the folder's name does not give it away
-        name = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        return self._called(hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32])
+
+    def _called(self, name: str) -> "Shelf":
         with self._lock:
             shelf = self._shelves.get(name)
             if shelf is None:
-                shelf = Shelf(self._folder / name, self.archive.embedder, self.limits)
+                shelf = Shelf(self._folder / name, self.archive, self.limits)
                 self._shelves[name] = shelf
             self._recent[name] = shelf
             self._recent.move_to_end(name)
@@ -90,14 +101,29 @@ class Shelves:
                 self._recent.popitem(last=False)
         return shelf
 
+    def every(self) -> Iterator["Shelf"]:
+        """Every visitor's shelf, one after the other."""
+        for name in _names(self._folder):
+            yield self._called(name)
+
+
+def every_shelf(archive: Archive) -> Iterator["Shelf"]:
+    """Every visitor's shelf beside `archive`, for whoever has no window over it."""
+    folder = archive.path.absolute() / FOLDER
+    return (Shelf(folder / name, archive, Limits()) for name in _names(folder))
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(shelf.name for shelf in folder.iterdir()) if folder.exists() else []
+
 
 class Shelf:
     """One visitor's articles, and the files that they came from. Made by `Shelves.shelf`."""
 
-    def __init__(self, folder: Path, embedder: Embedder | None, limits: Limits) -> None:
+    def __init__(self, folder: Path, shared: Archive, limits: Limits) -> None:
         self._folder = folder
         self._files = folder / "files"
-        self._embedder = embedder
+        self._shared = shared
         self._limits = limits
         self._opening = threading.Lock()
         self._turn = threading.Lock()
@@ -112,7 +138,7 @@ class Shelf:
         """
         with self._opening:
             if self._own is None and self._files.exists():
-                self._own = _opened(self._folder, self._embedder)
+                self._own = _opened(self._folder, self._shared.embedder)
             return self._own
 
     def listing(self, *, offset: int = 0, limit: int = 50) -> Listing:
@@ -176,15 +202,50 @@ class Shelf:
         if why := self._no_room():
             raise Refusal(why)
         before, most = archive.coverage().articles, self._limits.max_shelf_articles
-        summary = archive.add([copy], vectors=False)
+        marks = self._shared.marks()
+        summary = archive.add(
+            [copy], vectors=False, unwanted=lambda article: marks.has(article, str(copy))
+        )
         articles = summary.added + summary.replaced
+        if summary.forgotten:  # the file holds it as well
+            self._take_back(archive, copy)
+            raise Refusal("holds an article that was forgotten for good in this archive")
         if before + summary.added > most:
-            folders = _folders(archive)
-            archive.remove([one for one in folders if folders[one] == copy.parent.name])
+            self._take_back(archive, copy)
             raise Refusal(f"holds {articles:,} articles; a shelf takes {most:,} and has {before:,}")
         if not articles and not summary.reports:
             raise Refusal("holds no article")
         return articles, tuple(summary.reports)
+
+    def _take_back(self, archive: Archive, copy: Path) -> None:
+        folders = _folders(archive)
+        archive.remove([one for one in folders if folders[one] == copy.parent.name])
+
+    def forget(self, doomed: Sequence[Doomed]) -> tuple[int, int]:
+        """Forget what has the text or the URL of a `doomed` article, here as in the shared archive.
+
+        How many articles, and how many files, which are deleted as a whole: other articles that
+        came in them stay, and can no longer be published. What the shelf's files still held of
+        what was removed or published before goes as well.
+
+        Raises:
+            ArchiveBusy, ArchiveDamaged: as for `Archive.forget`.
+        """
+        with self._turn:
+            if (own := self.own) is None:
+                return 0, 0
+            archive, marks, deleted = own.archive, self._shared.marks(), 0
+            articles = [one.article for one in doomed if one.article]
+            ids = [found for article in articles for found in archive.alike(article)]
+            of_forgotten = {archive.file_of(one) for one in ids}
+            for file in self._files.glob("*/*"):
+                if str(file.resolve()) in of_forgotten or marks.are_in(file):
+                    shutil.rmtree(file.parent)
+                    deleted += 1
+            gone = [path for path in archive.files() if not Path(path).exists()]
+            staying = [path for path in gone if set(archive.find(path)) - set(ids)]
+            forgotten = archive.forget([*ids, *(set(gone) - set(staying))], barring=False)
+        return forgotten, deleted
 
     def remove(self, article_ids: Sequence[str]) -> int:
         """Remove articles, and each file with the last one from it; how many that were.
@@ -230,7 +291,12 @@ class Shelf:
                     "publish those as well"
                 )
             handed = {_wording(archive, one) for one in ids}
-            files = [file for name in chosen for file in (self._files / name).iterdir()]
+            files = [file for name in chosen for file in (self._files / name).glob("*")]
+            if len(files) < len(chosen):
+                raise ShelfError(
+                    "a file is gone, since another article in it was forgotten for good; upload "
+                    "one without that article"
+                )
             copies = {os.path.realpath(_copied(file, to.path.absolute() / ADDED)) for file in files}
             to.add(sorted(copies), vectors=False)
             # what was removed from the shelf alone is still in its file
