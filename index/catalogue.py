@@ -156,7 +156,12 @@ def _having(
     """The articles that have all of `wanted`, perhaps in several passages, and the passages."""
     if not wanted:
         return [], set()
-    found = sorted(map(holding, wanted), key=len)
+    found: list[list[int]] = []
+    for item in wanted:
+        found.append(holding(item))
+        if not found[-1]:  # no article has them all, whatever the rest are
+            return [], set()
+    found.sort(key=len)
     query = f"SELECT DISTINCT article FROM passages WHERE number {_AMONG}"  # noqa: S608
     ids = [row[0] for row in ledger.rows(query, [json.dumps(sorted(found[0]))])]
     if len(found) > 1:

@@ -351,8 +351,9 @@ def where(filters: Filters) -> tuple[str, list[int | str]]:
         values.append(filters.until.toordinal())
     for column, names in (("outlet", filters.outlets), ("kind", filters.kinds)):
         if names:
-            conditions.append(f"a.{column} IN ({','.join('?' * len(names))})")
-            values += [name.casefold() for name in names]
+            # one value however many names: SQLite takes no more than 32,766
+            conditions.append(f"a.{column} IN (SELECT value FROM json_each(?))")  # noqa: S608
+            values.append(json.dumps([name.casefold() for name in names]))
     return " AND ".join(conditions), values
 
 

@@ -15,10 +15,18 @@ from index import Entry, Filters
 from qa.answerer import Answerer
 from qa.errors import SettingsError
 from qa.types import Turn
-from qa.understanding.questions import understand
+from qa.understanding.questions import MAX_QUESTION_CHARS, understand
 
 LONGEST_LIST = 100
 """How many articles one search gives at most."""
+
+MAX_WORDS_CHARS = 1_000
+"""How long the words of a search may be: each is looked up in the whole archive."""
+
+MAX_NAMES = 1_000
+"""How many outlets, kinds or earlier questions one request may name."""
+
+MAX_NAME_CHARS = 500
 
 _EARLIER = 8
 
@@ -61,7 +69,7 @@ class Doors:
         asked_on = day(today) if today else None
         chosen = filters(since, until, outlets, kinds)
         turns: list[Turn] = []
-        for asked in (earlier or [])[-_EARLIER:]:
+        for asked in few("earlier", earlier, MAX_QUESTION_CHARS)[-_EARLIER:]:
             understood = understand(asked, chosen, turns, today=asked_on).text
             turns.append(Turn(asked, understood, filters=chosen))
         return self.answerer.ask(question, chosen, turns, today=asked_on).as_dict()
@@ -93,7 +101,7 @@ class Doors:
         if not 1 <= limit <= LONGEST_LIST:
             raise SettingsError(f"limit is {limit}; it must be between 1 and {LONGEST_LIST}")
         listing = self.answerer.archive.catalogue(
-            words,
+            sought(words),
             filters(since, until, outlets, kinds),
             newest_first=newest_first,
             offset=0,
@@ -108,13 +116,44 @@ def filters(
     """The filters that these values ask for; an empty one asks for nothing.
 
     Raises:
-        SettingsError: a day is none, or the days are the wrong way round.
+        SettingsError: a day is none, the days are the wrong way round, or it is too much.
     """
     first, last = (day(value) if value else None for value in (since, until))
+    named = few("outlets", outlets, MAX_NAME_CHARS), few("kinds", kinds, MAX_NAME_CHARS)
     try:
-        return Filters(first, last, tuple(outlets or ()), tuple(kinds or ()))
+        return Filters(first, last, *map(tuple, named))
     except ValueError as error:
         raise SettingsError(str(error)) from error
+
+
+def sought(words: str) -> str:
+    """The words of a search.
+
+    Raises:
+        SettingsError: they are too many.
+    """
+    if len(words) > MAX_WORDS_CHARS:
+        raise SettingsError(
+            f"the words to look for are {len(words):,} characters long and at most "
+            f"{MAX_WORDS_CHARS:,} are looked up; look for fewer"
+        )
+    return words
+
+
+def few(name: str, values: Sequence[str] | None, longest: int) -> list[str]:
+    """The texts of a list, none of them over `longest` characters.
+
+    Raises:
+        SettingsError: they are too many, or one is too long.
+    """
+    texts = list(values or ())
+    if len(texts) > MAX_NAMES:
+        raise SettingsError(f"{name} has {len(texts):,} entries; at most {MAX_NAMES:,} are read")
+    if too_long := next((text for text in texts if len(text) > longest), None):
+        raise SettingsError(
+            f"{name} has an entry of {len(too_long):,} characters; at most {longest:,} are read"
+        )
+    return texts
 
 
 def day(value: str) -> date:
@@ -128,8 +167,10 @@ def day(value: str) -> date:
         if written:
             return date.fromisoformat(value)
     except ValueError as error:
-        raise SettingsError(f"{value!r} is not a date ({error}); write it as 2024-05-31") from error
-    raise SettingsError(f"{value!r} is not a date; write it as 2024-05-31")
+        raise SettingsError(
+            f"{value!r:.40} is not a date ({error}); write it as 2024-05-31"
+        ) from error
+    raise SettingsError(f"{value!r:.40} is not a date; write it as 2024-05-31")
 
 
 def json_results(values: Sequence[Any], _address: str) -> list[Any]:

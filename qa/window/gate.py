@@ -227,9 +227,7 @@ def _basic(header: str) -> tuple[str, str]:
 
 
 def _too_large(most: int) -> _Refusal:
-    # what is still on its way is not waited for
-    why = f"this request may have a body of {most:,} bytes at most"
-    return _Refusal(413, why, {"Connection": "close"})
+    return _Refusal(413, f"this request may have a body of {most:,} bytes at most")
 
 
 async def _read(request: Request, most: int) -> bytes:

@@ -12,6 +12,7 @@ from qa.errors import SettingsError
 from qa.holdings import Holdings, is_own
 from qa.render.parts import count
 from qa.window.adding import Put, add_folder
+from qa.window.doors import sought
 from qa.window.hosting import Hosting
 from qa.window.shelves import Shelves
 from qa.window.told import Told, Visitor, filters, names, number, text
@@ -80,7 +81,7 @@ class Library:
         return {"html": self._found(told, visitor)}
 
     def _found(self, told: Told, visitor: Visitor) -> str:
-        words, chosen = text(told, "words"), filters(told)
+        words, chosen = sought(text(told, "words")), filters(told)
         newest_first, offset = told.get("newest_first") is not False, number(told, "offset")
         listed = self.holdings(visitor).catalogue(
             words, chosen, newest_first=newest_first, offset=offset, limit=PAGE

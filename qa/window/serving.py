@@ -5,10 +5,12 @@ machine says about where it came from.
 """
 
 import asyncio
+import math
 import socket
 import threading
-from collections import OrderedDict
+from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import h11
@@ -29,26 +31,27 @@ class Patient(H11Protocol):
     """One connection: what is owed on it is waited for, but not for ever.
 
     A request's head has `HEAD_SECONDS`; its body `BODY_SECONDS` and one more for each
-    `BYTES_A_SECOND` that came; what is sent, `SENT_SECONDS` in which none of it is taken.
+    `BYTES_A_SECOND` that came; what is sent, `TAKEN_SECONDS` in which none of it is taken.
     """
 
     HEAD_SECONDS = 10.0
     BODY_SECONDS = 20.0
     BYTES_A_SECOND = 1_000
-    SENT_SECONDS = 60.0
-    LINGER_SECONDS = 2.0
-    """For the rest of a body that nobody reads any more."""
+    REST_SECONDS = 2.0
+    """For the rest of a body that was answered before it came."""
+    TAKEN_SECONDS = 60.0
     HALF_OPEN = 50
-    """How many connections from one address may be without a head; the oldest make room."""
+    """So many connections from one address may be without a head for longer than a second."""
     LOOKED_AFTER = 0.5
 
-    half_open: dict[str, OrderedDict["Patient", None]] = {}  # noqa: RUF012  (one for all)
-
-    _since = 0.0
-    _came = 0
-    _blocked: float | None = None
-    _owed: object = None
-    _timer: asyncio.TimerHandle | None = None
+    def __init__(self, *given: Any, half_open: Counter[str], **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._half_open = half_open
+        self._owed = ""
+        self._since = 0.0
+        self._came = 0
+        self._blocked: float | None = None
+        self._timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Wait for the first head."""
@@ -62,14 +65,14 @@ class Patient(H11Protocol):
         self._watch()
 
     def on_response_complete(self) -> None:
-        """Wait for the next head, or no longer for the rest of this body."""
+        """Wait for the next head, or not much longer for the rest of this body."""
         super().on_response_complete()
         self._watch()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget it."""
         super().connection_lost(exc)
-        self._owe(None)
+        self._owe("")
 
     def pause_writing(self) -> None:
         """The client does not take what is sent."""
@@ -86,29 +89,24 @@ class Patient(H11Protocol):
 
     def _watch(self) -> None:
         """See what the client owes now, and look again soon."""
-        state = self.conn.their_state
+        state, owed = self.conn.their_state, ""
         if state is h11.SEND_BODY:
-            answered = self.cycle is not None and self.cycle.response_complete
-            self._owe("rest" if answered else "body")
-        else:
-            self._owe("head" if state is h11.IDLE else None)
+            owed = "rest" if self.cycle and self.cycle.response_complete else "body"
+        elif state is h11.IDLE and (self.cycle is None or self.conn.trailing_data[0]):
+            owed = "head"  # not between requests: uvicorn sees to those
+        if not self.transport.is_closing():
+            self._owe(owed)
         if self._timer is None and (self._owed or self._blocked is not None):
             self._timer = self.loop.call_later(self.LOOKED_AFTER, self._look)
 
-    def _owe(self, what: str | None) -> None:
+    def _owe(self, what: str) -> None:
         if what == self._owed:
             return
-        self._owed, self._since, self._came = what, self.loop.time(), 0
         address = self.client[0] if self.client else ""
-        waiting = self.half_open.setdefault(address, OrderedDict())
-        if what == "head":
-            waiting[self] = None
-            if len(waiting) > self.HALF_OPEN:
-                next(iter(waiting)).transport.abort()
-        else:
-            waiting.pop(self, None)
-        if not waiting:
-            self.half_open.pop(address, None)
+        self._half_open[address] += (what == "head") - (self._owed == "head")
+        if not self._half_open[address]:
+            del self._half_open[address]
+        self._owed, self._since, self._came = what, self.loop.time(), 0
 
     def _look(self) -> None:
         """Close the connection if what is owed is overdue."""
@@ -119,15 +117,19 @@ class Patient(H11Protocol):
         if self._owed == "body" and self.flow.read_paused:  # it is we who are slow
             self._since = now
         allowed = {
-            "head": self.HEAD_SECONDS,
+            "": math.inf,
+            "head": 1.0 if self._are_too_many() else self.HEAD_SECONDS,
             "body": self.BODY_SECONDS + self._came / self.BYTES_A_SECOND,
-            "rest": self.LINGER_SECONDS,
+            "rest": self.REST_SECONDS,
         }
-        late = self._owed is not None and now - self._since > allowed[str(self._owed)]
-        if late or (self._blocked is not None and now - self._blocked > self.SENT_SECONDS):
+        blocked = 0.0 if self._blocked is None else now - self._blocked
+        if now - self._since > allowed[self._owed] or blocked > self.TAKEN_SECONDS:
             self.transport.abort()
         else:
             self._watch()
+
+    def _are_too_many(self) -> bool:
+        return self._half_open[self.client[0] if self.client else ""] > self.HALF_OPEN
 
 
 class Forwarded:
@@ -167,7 +169,7 @@ class Serving:
         self.port: int = listening.getsockname()[1]
         config = uvicorn.Config(
             Forwarded(app, hosting),
-            http=Patient,
+            http=partial(Patient, half_open=Counter()),  # type: ignore[arg-type]
             ws="none",
             proxy_headers=False,  # `Forwarded` sees to them
             limit_concurrency=_CONNECTIONS,

@@ -14,6 +14,7 @@ from qa.window import doors
 Told = Mapping[str, Any]
 
 _ACCOUNT = "account:"
+_MOST_NAMES = 10_000  # twice what a shelf takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,14 @@ def number(told: Told, name: str) -> int:
 
 
 def names(told: Told, name: str) -> list[str]:
-    """The list of texts of that name."""
+    """The list of texts of that name.
+
+    Raises:
+        SettingsError: they are too many.
+    """
     value = told.get(name)
-    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+    if not isinstance(value, list):
+        return []
+    if len(value) > _MOST_NAMES:
+        raise SettingsError(f"{name} has {len(value):,} entries; at most {_MOST_NAMES:,} are read")
+    return [one for one in value if isinstance(one, str)]
