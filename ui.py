@@ -5,6 +5,7 @@ this module or on the page.
 """
 
 import logging
+import os
 import threading
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -27,7 +28,9 @@ from qa import (
     Visitor,
     Window,
     account,
+    arrivals,
     example_questions,
+    gone,
     json_results,
     mount_options,
     render,
@@ -45,7 +48,6 @@ _BLOCKS: dict[str, Any] = {
     "title": "Dateline",
     "analytics_enabled": False,
     "fill_width": True,
-    "delete_cache": (3600, 3600),  # what an upload that was broken off leaves behind
 }
 _QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
 _ONCE: dict[str, Any] = {
@@ -66,6 +68,7 @@ _ADDING: dict[str, Any] = {
 def page(answerer: Answerer, hosting: Hosting = _HERE) -> gr.Blocks:
     """The chat window over one answerer, to be launched or mounted. Also an API: `/ask`."""
     window, coverage = Window(answerer, hosting), answerer.archive.coverage()
+    os.environ["GRADIO_TEMP_DIR"] = str(arrivals())
     with gr.Blocks(**_BLOCKS) as blocks:
         shown = gr.State(())
         with gr.Column(elem_id="dl-page"):
@@ -260,8 +263,7 @@ def _uploaded(window: Window) -> Any:
         except FAILURES as error:
             yield render.alarm(str(error)), gr.skip()
         finally:  # uploaded files stand in a folder that all visitors share
-            for file, _ in named:
-                file.unlink(missing_ok=True)
+            gone(file for file, _ in named)
         yield gr.skip(), None
 
     return uploaded

@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     )
     from qa.window.accounts import Accounts
     from qa.window.adding import Put, add_folder
+    from qa.window.arrivals import arrivals, gone
     from qa.window.doors import Doors, json_results
     from qa.window.exchanges import Exchange
     from qa.window.gate import account, mount_options
@@ -144,11 +145,13 @@ __all__ = [
     "Window",
     "account",
     "add_folder",
+    "arrivals",
     "attribution",
     "embedder_named",
     "evaluate",
     "example_questions",
     "forget",
+    "gone",
     "json_results",
     "mount_options",
     "open_answerer",
@@ -161,6 +164,7 @@ _HOMES = {
     "index": "EVERYTHING Filters",
     "qa.window.accounts": "Accounts",
     "qa.window.adding": "Put add_folder",
+    "qa.window.arrivals": "arrivals gone",
     "qa.answerer": "Answerer Stage",
     "qa.build": "embedder_named open_answerer open_archive",
     "qa.window.doors": "Doors json_results",

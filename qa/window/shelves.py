@@ -154,8 +154,8 @@ class Shelf:
         Without files, what still waits for vectors gets them.
 
         Raises:
-            ShelfError: before anything is copied: there are too many files, or no room for
-                them. Later: the shelf cannot be written to.
+            ShelfError: before anything is copied: there are too many files, no room for them,
+                or one of them is gone. Later: the shelf cannot be written to.
             ArchiveBusy, ArchiveDamaged: as for `Archive.add`.
             EmbedderError: the embedder did not answer; the words are in, the vectors wait.
         """
@@ -163,6 +163,11 @@ class Shelf:
             raise ShelfError(
                 f"these are {len(files):,} files and at most {self._limits.max_files:,} are taken "
                 "at once; upload them in parts"
+            )
+        if lost := [name for source, name in files if not source.is_file()]:
+            raise ShelfError(
+                f"{lost[0]!r} did not arrive whole, or was just taken in by another upload of the "
+                "same file; upload it again"
             )
         if why := self._no_room(sum(source.stat().st_size for source, _ in files)):
             raise ShelfError(why)

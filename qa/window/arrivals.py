@@ -1,0 +1,73 @@
+"""Where uploads arrive before they are put on a shelf: a folder of this process, its owner's alone.
+
+It is deleted when the process ends. What one that was killed left is deleted by the next.
+"""
+
+import atexit
+import os
+import shutil
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from tempfile import gettempdir, mkdtemp
+
+from filelock import FileLock, Timeout
+
+_PREFIX = "dateline-uploads-"
+_LOCK = "living.lock"
+_SECONDS = 3_600
+"""For so long an upload may stand still before it counts as broken off."""
+
+
+@cache
+def arrivals() -> Path:
+    """The folder of this process, made at first, inside `GRADIO_TEMP_DIR` where that is set."""
+    parent = Path(os.environ.get("GRADIO_TEMP_DIR") or gettempdir()).absolute()
+    parent.mkdir(parents=True, exist_ok=True)
+    _sweep(parent)
+    while True:
+        folder = Path(mkdtemp(prefix=_PREFIX, dir=parent))  # 0700, whatever the umask
+        lock = _lock(folder)
+        # another process may have taken it for one that was left, before it was locked
+        with suppress(Timeout, OSError):
+            lock.acquire()
+            if (folder / _LOCK).exists():
+                atexit.register(_leave, folder, lock)
+                return folder
+
+
+def gone(files: Iterable[Path]) -> None:
+    """Delete what was taken in, with the folder that each came in, and whatever was broken off."""
+    folder, still = arrivals(), time.time() - _SECONDS
+    for file in (one for one in files if one.parent != folder):
+        file.unlink(missing_ok=True)
+        with suppress(OSError):  # another file of the same bytes is in it
+            file.parent.rmdir()
+    for entry in folder.iterdir():
+        with suppress(OSError):  # somebody else was quicker
+            if entry.name != _LOCK and entry.stat().st_mtime < still:
+                shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+
+
+def _sweep(parent: Path) -> None:
+    """Delete the folders of this user's processes that have ended."""
+    for folder in parent.glob(f"{_PREFIX}*"):
+        with suppress(Timeout, OSError):
+            if folder.is_dir() and not folder.is_symlink() and _is_ours(folder):
+                with _lock(folder):
+                    shutil.rmtree(folder)
+
+
+def _lock(folder: Path) -> FileLock:
+    return FileLock(folder / _LOCK, timeout=0, mode=0o600, thread_local=False)
+
+
+def _is_ours(folder: Path) -> bool:
+    return os.name != "posix" or folder.stat().st_uid == os.getuid()
+
+
+def _leave(folder: Path, lock: FileLock) -> None:
+    lock.release()
+    shutil.rmtree(folder, ignore_errors=True)
