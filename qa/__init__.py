@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         RateLimited,
         ReaderError,
         RecordError,
+        ReplyRepeats,
         RequestRefused,
         SettingsError,
         ShelfError,
@@ -129,6 +130,7 @@ __all__ = [
     "ReaderError",
     "Reason",
     "RecordError",
+    "ReplyRepeats",
     "RequestRefused",
     "Serving",
     "Settings",
@@ -171,8 +173,8 @@ _HOMES = {
     "qa.errors": (
         "FAILURES BadReply BudgetSpent DatelineError EmptyReply KeyMissing KeyRefused "
         "ModelRefused ModelTimeout ModelUnavailable ModelUnknown ModelUnreachable PromptTooLong "
-        "QuestionError QuotaSpent RateLimited ReaderError RecordError RequestRefused "
-        "SettingsError ShelfError StreamCut"
+        "QuestionError QuotaSpent RateLimited ReaderError RecordError ReplyRepeats "
+        "RequestRefused SettingsError ShelfError StreamCut"
     ),
     "qa.evaluation": "evaluate",
     "qa.examples": "example_questions",

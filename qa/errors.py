@@ -100,8 +100,16 @@ class StreamCut(ReaderError):
     retryable = True
 
 
+class ReplyRepeats(ReaderError):
+    """The answer went round in circles, and was not listened to any longer."""
+
+    retryable = True
+
+
 class PromptTooLong(ReaderError):
-    """The request is longer than the model takes."""
+    """The request is longer than the model takes: `limit` tokens, where its server says so."""
+
+    limit: int | None = None
 
 
 class ModelRefused(ReaderError):

@@ -12,6 +12,9 @@ from qa.errors import SettingsError
 READERS = ("extractive", "openai")
 """Who words an answer: quoted sentences, or a model behind OpenAI's protocol."""
 
+LEAST_CONTEXT = 1_024
+"""Tokens: the instructions, a few sentences and an answer."""
+
 ENVIRONMENT = {
     "archive": "DATELINE_ARCHIVE",
     "embedder": "DATELINE_EMBEDDER",
@@ -39,13 +42,13 @@ _KINDS: Mapping[str, Callable[[str], object]] = MappingProxyType(
 class Settings:
     """How an archive is opened and asked.
 
-    `embedder` is "all-MiniLM-L6-v2", "openai:MODEL", "none" for words alone, or empty for the
-    one that the archive was made with. `threshold` is the probability of there being an answer
-    below which the extractive reader abstains. `reader` is "extractive" or "openai"; the latter
-    asks `model` at `base_url`, OpenAI's own where that is empty. `max_cost` is the most that this
+    `embedder` is "all-MiniLM-L6-v2", "openai:MODEL", "none" for words alone, or empty for the one
+    that the archive was made with. `threshold` is the probability of there being an answer below
+    which the extractive reader abstains. `reader` is "extractive" or "openai"; the latter asks
+    `model` at `base_url`, OpenAI's own where that is empty. `max_cost` is the most that this
     process may spend on it, in US dollars; `context_tokens` is how much the model reads at once
-    (0: what is usual there). `prompts` is a folder, `prices` a file of one's own; in `replies`
-    answers to identical requests are kept.
+    (0: what its server says, or else what is usual). `prompts` is a folder, `prices` a file of
+    one's own; in `replies` answers to identical requests are kept.
     """
 
     archive: Path = Path(".dateline")
@@ -75,9 +78,10 @@ class Settings:
                 f"there is no reader called {self.reader!r}; known: {', '.join(READERS)}. Any LLM "
                 "of llama-index is handed over in Python: open_answerer(…, llm=…)"
             )
-        if self.context_tokens and self.context_tokens < 1_500:
+        if self.context_tokens and self.context_tokens < LEAST_CONTEXT:
             raise SettingsError(
-                f"context_tokens is {self.context_tokens}; a model must read at least 1,500 at once"
+                f"context_tokens is {self.context_tokens}; a model must read at least "
+                f"{LEAST_CONTEXT:,} at once"
             )
         for name in ("max_cost", "timeout_seconds"):
             value = getattr(self, name)

@@ -39,7 +39,7 @@ def test_a_follow_up_stands_alone_as_the_model_says(understood, openai_double):
         "How did Corrand take the defeat?",
         "And how did she take it?",
     )
-    prompt = openai_double.requests[0].prompt
+    prompt = openai_double.sent("chat")[0].prompt
     assert "Asked: Who won the vote in Port Sellen?" in prompt
     assert "Answered: Tomas Veary won the vote on 9 June." in prompt
     assert "Today is Wednesday, 2024-06-12." in prompt
@@ -128,7 +128,7 @@ def test_a_first_question_of_a_time_is_sent(understood, openai_double):
         turns=(),
     )
     assert query.filters.since == date(2024, 5, 30)
-    assert "(nothing yet)" in openai_double.requests[0].prompt
+    assert "(nothing yet)" in openai_double.sent("chat")[0].prompt
 
 
 BRIDGE = Turn(
@@ -180,7 +180,7 @@ def test_a_rewrite_may_put_another_name_where_the_rules_put_one(understood):
 def test_a_first_question_is_left_as_it_was_typed(understood, openai_double):
     asked = "What has happened since the flood?"
     query = understood(asked, "QUESTION: Who won the vote?\nSINCE: 2024-05-30", turns=())
-    assert openai_double.requests
+    assert openai_double.sent("chat")
     assert (query.text, query.filters) == (asked, Filters(since=date(2024, 5, 30)))
 
 

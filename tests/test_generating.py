@@ -1,5 +1,7 @@
 """What a model writes about passages becomes statements that their evidence carries, or nothing."""
 
+import threading
+import time
 from datetime import date
 
 import pytest
@@ -222,7 +224,7 @@ def test_what_a_server_finds_too_long_is_halved(reader, openai_double):
     asked = reader(TOO_LONG, TOO_LONG, f"{WON} [1]")
     [statement] = asked.read(understand("Who won?"), hits, Meter())
     assert statement.text == WON
-    assert [r.prompt.count("Harbour pilot") for r in openai_double.requests] == [4, 2, 1]
+    assert [r.prompt.count("Harbour pilot") for r in openai_double.sent("chat")] == [4, 2, 1]
     with pytest.raises(PromptTooLong):
         list(reader(TOO_LONG).read(understand("Who won?"), [hit()], Meter()))
 
@@ -233,11 +235,11 @@ def test_a_statement_that_fails_is_asked_for_once_more_with_the_reason(reader, o
         f"The turnout was 62 per cent. [4]\n{WON} [1]", "The turnout was 61 per cent. [4]"
     )
     first, second = asked.read(understand("How high was the turnout?"), [hit()], meter)
-    assert (first.text, second.text) == ("The turnout was 61 per cent.", WON)
-    assert first.citations[0].quote == "The turnout was 61 per cent, officials said."
+    assert (first.text, second.text) == (WON, "The turnout was 61 per cent.")
+    assert second.citations[0].quote == "The turnout was 61 per cent, officials said."
     assert meter.repaired == 1
     assert meter.usage.requests == 2
-    repair = openai_double.requests[1].prompt
+    repair = openai_double.sent("chat")[1].prompt
     assert "Statement: The turnout was 62 per cent." in repair
     assert "- number '62 percent' is not in the evidence" in repair
     assert "[4] The turnout was 61 per cent, officials said." in repair
@@ -258,7 +260,7 @@ def test_a_repair_that_is_none_leaves_the_statement_dropped(reader, again):
 def test_a_repair_that_fails_costs_no_more_than_its_statement(reader, openai_double):
     for failure in (Behaviour(""), TOO_LONG, UNAUTHORISED, NAMED["cut"]):
         asked = reader(f"{WON} [1]\nThe turnout was 62 per cent. [4]\nRain fell. [3]", failure)
-        first, dropped, last = asked.read(understand("Who won?"), [hit(), hit()], Meter())
+        first, last, dropped = asked.read(understand("Who won?"), [hit(), hit()], Meter())
         assert (first.text, last.text) == (WON, "Rain fell.")
         assert isinstance(dropped, Dropped)
 
@@ -270,7 +272,7 @@ def test_a_repair_that_says_what_was_said_is_not_said_again(reader):
 
 def test_nothing_is_asked_again_of_numbers_that_no_sentence_has(reader, openai_double):
     list(reader("Penguins are birds. [99]").read(understand("Who won?"), [hit()], Meter()))
-    assert len(openai_double.requests) == 1
+    assert len(openai_double.sent("chat")) == 1
 
 
 def test_what_was_said_is_not_said_again_where_a_server_runs_out_of_room():
@@ -287,7 +289,7 @@ def test_what_was_said_is_not_said_again_where_a_server_runs_out_of_room():
 
 
 def test_a_window_without_room_for_a_sentence_is_said_to_be_too_small():
-    small = GeneratingReader(Model.of(Scripted(script=WON, window=800)))
+    small = GeneratingReader(Model.of(Scripted(script=WON, window=300)))
     with pytest.raises(PromptTooLong, match=r"reads at once .* raise DATELINE_CONTEXT_TOKENS"):
         list(small.read(understand("Who won?"), [hit()], Meter()))
 
@@ -296,7 +298,130 @@ def test_an_answer_that_is_wrong_throughout_costs_no_more_than_two_repairs(reade
     wrong = "".join(f"The turnout was {n} per cent. [4]\n" for n in range(70, 76))
     told = list(reader(wrong, "No.", "No.").read(understand("How high?"), [hit()], Meter()))
     assert len(told) == 6
-    assert len(openai_double.requests) == 3
+    assert len(openai_double.sent("chat")) == 3
+
+
+@pytest.mark.parametrize(
+    ("script", "quote"),
+    [
+        ("Tomas Veary won the election.", WON),
+        ("The answer is: the harbour pilot Tomas Veary won the election.", WON),
+        (
+            "Sentence 1: The turnout was 61 per cent.",
+            "The turnout was 61 per cent, officials said.",
+        ),
+    ],
+)
+def test_a_right_statement_without_a_number_is_given_one(script, quote):
+    [(stated, quotes)] = said(script)
+    assert stated[0] in "Tt"
+    assert quotes == [quote]
+
+
+def test_a_bare_answer_is_the_sentence_that_has_it():
+    reader = GeneratingReader(Model.of(Scripted(script="The answer is: 61 per cent.")))
+    [statement] = reader.read(understand("How high was the turnout?"), [hit()], Meter())
+    assert "The turnout was 61 per cent, officials said." in statement.text
+    [dropped] = reader.read(understand("How high is the mountain?"), [hit()], Meter())
+    assert isinstance(dropped, Dropped)
+
+
+def test_a_statement_that_names_no_sentence_is_asked_for_with_one(reader, openai_double):
+    asked = reader(
+        "The harbour pilot Tomas Veary won on Monday with a turnout of 61 per cent.",
+        "Harbour pilot Tomas Veary won on Sunday, the turnout was 61 per cent. [1][4]",
+    )
+    [statement] = asked.read(understand("Who won?"), [hit()], Meter())
+    assert [one.quote for one in statement.citations] == [
+        WON,
+        "The turnout was 61 per cent, officials said.",
+    ]
+    repair = openai_double.sent("chat")[1].prompt
+    assert "[1] Harbour pilot" in repair
+    assert "[4] The turnout" in repair
+
+
+def test_a_repair_that_does_not_answer_the_question_is_not_said(reader):
+    meter = Meter()
+    asked = reader("The turnout was 62 per cent. [4]", "Rain fell all day. [3]")
+    [dropped] = asked.read(understand("How high was the turnout?"), [hit()], meter)
+    assert isinstance(dropped, Dropped)
+    assert (dropped.text, meter.repaired) == ("The turnout was 62 per cent.", 0)
+
+
+def test_what_a_model_takes_back_is_not_asked_for_again(reader, openai_double):
+    asked = reader("The turnout was 62 per cent. [4]\nNOT IN THE ARCHIVE", f"{WON} [1]")
+    [dropped] = asked.read(understand("Who won?"), [hit()], Meter())
+    assert isinstance(dropped, Dropped)
+    assert len(openai_double.sent("chat")) == 1
+
+
+@pytest.mark.parametrize("rest", [f"{WON} [1]\n", f"{WON} [1]\n" + 40 * "Rain fell all day. [3]\n"])
+def test_a_server_that_answers_one_at_a_time_can_be_asked_again(reader, openai_double, rest):
+    openai_double.slots = threading.Semaphore(1)
+    first = Behaviour(f"The turnout was 62 per cent. [4]\n{rest}", chunk=8, delay=0.01)
+    asked = reader(first, "The turnout was 61 per cent. [4]", timeout_seconds=5.0)
+    told = list(asked.read(understand("How high was the turnout?"), [hit()], Meter()))
+    assert [one.text for one in told][:: len(told) - 1] == [WON, "The turnout was 61 per cent."]
+
+
+def test_a_reply_that_goes_round_in_circles_is_stopped(reader, openai_double):
+    asked = reader(Behaviour(f"{WON} [1]\nHe won on " + "Sunday and on " * 2000, delay=0.005))
+    meter = Meter()
+    statement, dropped = asked.read(understand("Who won?"), [hit()], meter)
+    assert statement.text == WON
+    assert dropped.failures == ("it goes round in circles",)
+    assert meter.usage.completion_tokens < 100
+    until = time.monotonic() + 5
+    while not openai_double.abandoned and time.monotonic() < until:
+        time.sleep(0.01)
+    assert openai_double.abandoned  # the server was let go
+
+
+def test_statements_again_and_again_under_other_numbers_are_said_once(reader):
+    lines = [f"Sentence {n}: {one}\n" for n in range(1, 90) for one in (WON, "Rain fell all day.")]
+    told = reader(Behaviour("".join(lines))).read(understand("Who won?"), [hit()], Meter())
+    assert [one.text for one in told if isinstance(one, Statement)] == [WON, "Rain fell all day."]
+
+
+def test_no_more_is_sent_than_a_server_says_that_its_model_reads(reader, openai_double):
+    openai_double.models.append("small")
+    openai_double.window = 1_024
+    openai_double.counting = lambda text: len(text) // 3
+    hits = [hit(TEXT, f"a{n}") for n in range(40)]
+    list(reader(Behaviour("No.", context=1_024)).read(understand("Who won?"), hits, Meter()))
+    [request] = openai_double.sent("chat")
+    used = len(request.prompt) // 3
+    assert 600 < used < 1_024 - request.body["max_tokens"]
+    assert len(openai_double.sent("models")) == 1
+
+
+def test_a_refusal_that_says_how_much_fits_is_heeded_at_once(reader, openai_double):
+    hits = [hit(TEXT, f"a{n}") for n in range(40)]
+    full = Behaviour(context=1_024, tells_window=True)
+    asked = reader(full, f"{WON} [1]", f"{WON} [1]")
+    for _ in range(2):
+        assert [one.text for one in asked.read(understand("Who won?"), hits, Meter())] == [WON]
+    refused, first, second = openai_double.sent("chat")
+    assert len(first.prompt) < 0.5 * len(refused.prompt)
+    assert first.prompt == second.prompt
+    assert first.body["max_tokens"] == 256
+
+
+def test_a_server_is_asked_to_count_only_what_may_not_fit(reader, openai_double):
+    openai_double.counting = lambda text: len(text) // 4
+    list(reader("No.").read(understand("Who won?"), [hit()], Meter()))
+    assert openai_double.sent("tokens") == []
+    list(reader("No.").read(understand("Who?"), [hit(TEXT, f"a{n}") for n in range(90)], Meter()))
+    assert openai_double.sent("tokens")
+
+
+def test_a_server_that_cannot_count_is_asked_once(reader, openai_double):
+    asked = reader("No.", "No.")
+    for article in ("a", "b"):
+        hits = [hit(TEXT, f"{article}{n}") for n in range(90)]
+        list(asked.read(understand("Who?"), hits, Meter()))
+    assert len([r for r in openai_double.requests if r.path == "/tokenize"]) == 1
 
 
 def test_the_reader_is_named_by_model_place_and_prompts():

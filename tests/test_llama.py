@@ -246,4 +246,4 @@ def test_an_agent_uses_the_archive_as_its_tool(answerer, openai_double):
         return str(await agent.run(QUESTION))
 
     assert asyncio.run(run()) == "4.2 million."
-    assert "4.2 million crowns" in openai_double.requests[1].prompt  # what the tool gave
+    assert "4.2 million crowns" in openai_double.sent("chat")[1].prompt  # what the tool gave

@@ -1,6 +1,7 @@
 """A model behind OpenAI's protocol: real client, real socket, every way in which it can fail."""
 
 import logging
+import socket
 import threading
 import time
 
@@ -25,6 +26,7 @@ from qa import (
     QuotaSpent,
     RateLimited,
     ReaderError,
+    ReplyRepeats,
     RequestRefused,
     Settings,
     SettingsError,
@@ -32,6 +34,7 @@ from qa import (
 )
 from qa.models.providers import openai_model
 from qa.models.spending import Budget, Price, prices
+from qa.models.tokens import estimated_tokens
 from tests.openai_double import (
     BAD_GATEWAY,
     FILTERED,
@@ -76,7 +79,7 @@ def test_an_answer_comes_in_pieces_and_is_counted(model, openai_double):
     assert meter.usage.completion_tokens > 3
     assert not meter.usage.estimated
     assert meter.usage.cost is None  # nobody knows what "small" costs
-    [request] = openai_double.requests
+    [request] = openai_double.sent("chat")
     assert request.prompt == PROMPT
     assert request.body["temperature"] == 0
     assert request.body["max_tokens"] == 700
@@ -143,7 +146,7 @@ def test_only_what_may_pass_is_tried_again(model, openai_double, failure, tries)
     openai_double.queue(*[failure] * 4)
     with pytest.raises(ReaderError):
         model(timeout_seconds=0.3).complete(PROMPT, Meter())
-    assert len(openai_double.requests) == tries
+    assert len(openai_double.sent("chat")) == tries
 
 
 def test_a_rate_limit_is_waited_out_as_the_server_asks(model, openai_double):
@@ -170,7 +173,7 @@ def test_a_cut_is_not_tried_again_once_an_answer_began(model, openai_double):
     openai_double.queue(NAMED["cut-after-line"], SAID)
     with pytest.raises(StreamCut):
         model().complete(PROMPT, Meter())
-    assert len(openai_double.requests) == 1
+    assert len(openai_double.sent("chat")) == 1
 
 
 @pytest.mark.parametrize("refused", ["temperature", "max_tokens", "stream_options"])
@@ -180,7 +183,11 @@ def test_a_parameter_that_a_model_refuses_is_left_out_from_then_on(model, openai
     ours = model()
     assert ours.complete(PROMPT, Meter()) == SAID.says
     assert ours.complete(PROMPT, Meter()) == SAID.says
-    assert [refused in request.body for request in openai_double.requests] == [True, False, False]
+    assert [refused in request.body for request in openai_double.sent("chat")] == [
+        True,
+        False,
+        False,
+    ]
 
 
 def test_a_parameter_refused_to_two_at_once_is_left_out_for_both(model, openai_double):
@@ -202,7 +209,7 @@ def test_servers_that_refuse_a_parameter_with_422_are_understood(model, openai_d
     refused = failing(422, "extra_forbidden: stream_options: Extra inputs are not permitted")
     openai_double.queue(refused, SAID)
     assert model().complete(PROMPT, Meter()) == SAID.says
-    assert "stream_options" not in openai_double.requests[1].body
+    assert "stream_options" not in openai_double.sent("chat")[1].body
 
 
 @pytest.mark.parametrize("chunk", [1, 3, 1000])
@@ -216,7 +223,7 @@ def test_tokens_are_estimated_where_a_server_does_not_count():
     meter = Meter()
     Model.of(Scripted(script="It cost 4 million. [1]")).complete(PROMPT, meter)
     assert meter.usage.estimated
-    assert meter.usage.prompt_tokens == -(-len(PROMPT) // 4)
+    assert meter.usage.prompt_tokens == estimated_tokens(PROMPT)
     assert str(meter.usage).startswith("1 request, about ")
 
 
@@ -327,7 +334,7 @@ def test_an_identical_request_is_answered_from_disk(model, openai_double, tmp_pa
     ours, meter = model(replies=tmp_path), Meter()
     assert ours.complete(PROMPT, meter) == ours.complete(PROMPT, meter) == SAID.says
     assert model(replies=tmp_path).complete(PROMPT, meter) == SAID.says
-    assert meter.usage.requests == len(openai_double.requests) == 1
+    assert meter.usage.requests == len(openai_double.sent("chat")) == 1
     assert model(replies=tmp_path, model="other").complete(PROMPT, meter) == "Another answer. [1]"
     assert KEY not in "".join(file.read_text() for file in tmp_path.iterdir())
 
@@ -358,7 +365,83 @@ def test_nothing_is_kept_unless_it_was_asked_for(model, openai_double):
     ours = model()
     ours.complete(PROMPT, Meter())
     ours.complete(PROMPT, Meter())
-    assert len(openai_double.requests) == 2
+    assert len(openai_double.sent("chat")) == 2
+
+
+@pytest.mark.parametrize("base_url", ["", "https://api.openai.com/v1"])
+def test_openais_own_server_is_not_asked_what_it_does_not_tell(monkeypatch, base_url):
+    called = []
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *_, **__: called.append(host))
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    ours = openai_model(Settings(base_url=base_url, model="gpt-4.1-mini"))
+    assert ours.evidence_tokens > 3_000
+    assert ours.tokens(PROMPT) == estimated_tokens(PROMPT)
+    assert called == []
+
+
+def test_what_was_declared_comes_before_what_a_server_lists(model, openai_double):
+    openai_double.models.append("small")
+    openai_double.window = 100_000
+    assert model().context_tokens == 100_000
+    assert model(context_tokens=1_024).context_tokens == 1_024
+    assert len(openai_double.sent("models")) == 1
+
+
+def test_a_small_window_leaves_most_of_it_to_the_articles(model):
+    assert model(context_tokens=1_024).reply_tokens == 256
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "This model's maximum context length is 2048 tokens. However, you requested 3000 tokens",
+        "request (6031 tokens) exceeds the available context size (2048 tokens), try increasing it",
+        "This model's maximum context length is 2048 tokens. However, you requested 700 output "
+        "tokens and your prompt contains at least 1349 input tokens, for a total of 2049",
+    ],
+)
+def test_how_much_fits_is_read_from_a_refusal(model, openai_double, refusal):
+    openai_double.queue(failing(400, refusal))
+    ours = model()
+    with pytest.raises(PromptTooLong) as raised:
+        ours.complete(PROMPT, Meter())
+    assert raised.value.limit == ours.context_tokens == 2_048
+
+
+@pytest.mark.parametrize("behaviour", [UNAUTHORISED, Behaviour(body="[]"), Behaviour(body="no")])
+def test_a_list_of_models_that_tells_nothing_leaves_what_is_usual(
+    model, openai_double, behaviour, tmp_path
+):
+    openai_double.queue(behaviour, on="models")
+    ours = model()
+    assert (ours.context_tokens, ours.context_tokens) == (4_096, 4_096)
+    assert len(openai_double.sent("models")) == 1
+
+
+@pytest.mark.parametrize("name", ["circles", "labels"])
+def test_an_answer_that_repeats_itself_is_stopped_and_named(model, openai_double, name):
+    ours = model(model=f"double-{name}")
+    with pytest.raises(ReplyRepeats, match="went round in circles"):
+        list(ours.stream(PROMPT, Meter()))
+    assert 0 < len(ours.complete(PROMPT, Meter())) < 500
+
+
+def test_thoughts_that_go_round_are_stopped_too(model, openai_double):
+    openai_double.queue(Behaviour("Never.", reasoning="Let me think again. " * 500))
+    with pytest.raises(ReplyRepeats):
+        model().complete(PROMPT, Meter())
+
+
+def test_tables_and_lists_of_much_the_same_do_not_go_round(model, openai_double):
+    table = "| Town | Dead | Hurt |\n|------|------|------|\n" + "".join(
+        f"| {town} | {n} | {n + 3} |\n" for n, town in enumerate(("Orle", "Wendry", "Skerrow"))
+    )
+    listed = "".join(
+        f"- In {town} {n} houses were flooded. [{n}]\n" for n, town in enumerate("ABCD")
+    )
+    openai_double.queue(Behaviour(table), Behaviour(listed))
+    assert model().complete(PROMPT, Meter()) == table
+    assert model().complete(PROMPT, Meter()) == listed
 
 
 def test_openais_own_models_need_a_key():
@@ -371,7 +454,7 @@ def test_space_around_a_key_is_none_of_it(openai_double, monkeypatch, written):
     monkeypatch.setenv("OPENAI_API_KEY", written)
     openai_double.queue(SAID)
     openai_model(Settings(base_url=openai_double.url, model="s")).complete(PROMPT, Meter())
-    assert openai_double.requests[0].headers["authorization"] == f"Bearer {KEY}"
+    assert openai_double.sent("chat")[0].headers["authorization"] == f"Bearer {KEY}"
 
 
 @pytest.mark.parametrize("written", [f"“{KEY}”", f"{KEY}\nX-Evil: 1"])
@@ -386,7 +469,7 @@ def test_a_server_that_needs_no_key_is_sent_none(openai_double):
     settings = Settings(base_url=openai_double.url, model="small")
     openai_double.queue(SAID)
     openai_model(settings).complete(PROMPT, Meter())
-    assert openai_double.requests[0].headers["authorization"] == "Bearer no-key-given"
+    assert openai_double.sent("chat")[0].headers["authorization"] == "Bearer no-key-given"
 
 
 def test_of_several_models_one_must_be_named(openai_double):
@@ -414,7 +497,7 @@ def test_the_key_is_in_no_repr_and_no_log(model, openai_double, caplog):
 def test_models_that_reason_get_room_to_and_no_temperature(model, openai_double):
     openai_double.queue(SAID)
     model(model="gpt-5-mini").complete(PROMPT, Meter())
-    [request] = openai_double.requests
+    [request] = openai_double.sent("chat")
     assert request.body["max_completion_tokens"] == 4000
     assert "max_tokens" not in request.body
     assert request.body["temperature"] == 1

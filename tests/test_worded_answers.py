@@ -106,7 +106,7 @@ def test_an_answer_knows_what_made_it_and_what_it_took(worded, openai_double, tm
 def test_prompts_of_ones_own_are_used_and_recorded(worded, openai_double, tmp_path):
     (tmp_path / "answer.md").write_text("Kurz bitte.\n$question\n$sentences\n$refusal")
     answer = worded(RIGHT, prompts=tmp_path).ask(QUESTION)
-    assert openai_double.requests[0].prompt.startswith("Kurz bitte.")
+    assert openai_double.sent("chat")[0].prompt.startswith("Kurz bitte.")
     assert answer.made_by != worded(RIGHT).ask(QUESTION).made_by
     (tmp_path / "answer.md").write_text("$question")
     with pytest.raises(SettingsError, match=r"missing \$refusal, \$sentences"):
@@ -115,7 +115,9 @@ def test_prompts_of_ones_own_are_used_and_recorded(worded, openai_double, tmp_pa
 
 def test_what_is_found_under_filters_alone_is_sent(worded, openai_double):
     worded(RIGHT).ask(QUESTION, Filters(outlets=("Kestrane Register",)))
-    headings = [line for line in openai_double.requests[0].prompt.splitlines() if line[:2] == "##"]
+    headings = [
+        line for line in openai_double.sent("chat")[0].prompt.splitlines() if line[:2] == "##"
+    ]
     assert headings
     assert all(heading.startswith("## Kestrane Register") for heading in headings)
 
@@ -130,7 +132,7 @@ def test_a_follow_up_goes_through_the_model_and_its_cost_is_counted(worded, open
     second = answerer.ask("And when did it reopen?", turns=[Turn.of(first)])
     assert second.understood == "When did the harbour bridge reopen?"
     assert second.usage.requests >= 2
-    assert "Question: When did the harbour bridge reopen?" in openai_double.requests[2].prompt
+    assert "Question: When did the harbour bridge reopen?" in openai_double.sent("chat")[2].prompt
 
 
 def test_the_time_to_the_first_statement_is_logged(worded, caplog):

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Set
+from threading import local
 from typing import Any
 
 from llama_index.llms.openai_like import OpenAILike
@@ -10,6 +11,7 @@ from openai import (
     APIStatusError,
     APITimeoutError,
     BadRequestError,
+    DefaultHttpxClient,
     InternalServerError,
     RateLimitError,
     UnprocessableEntityError,
@@ -35,14 +37,24 @@ class AdaptingLLM(OpenAILike):
     """
 
     _refused: set[str] = PrivateAttr(default_factory=set)
+    _now: Any = PrivateAttr(default_factory=local)
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self._http_client = DefaultHttpxClient(event_hooks={"response": [self._opened]})
+
+    def _opened(self, response: Any) -> None:
+        self._now.response = response
 
     def stream_complete(self, prompt: str, formatted: bool = False, **kwargs: Any) -> Iterator[Any]:
-        """As any llama-index LLM."""
-        tries, began = 1, False
+        """As any llama-index LLM. Whoever stops listening lets the server go at once."""
+        tries, began, response = 1, False, None
         while True:
             sent = frozenset(_OPTIONAL) - self._refused
             try:
                 for part in super().stream_complete(prompt, formatted, **kwargs):
+                    # what was sent in this thread; later parts may be asked for in another
+                    response = response or self._now.response
                     began = True
                     yield part
                 return
@@ -54,6 +66,9 @@ class AdaptingLLM(OpenAILike):
                 if not _passes(error, tries):
                     raise
                 tries += 1
+            finally:
+                if response is not None:  # the client's own stream is a cycle, closed at some time
+                    response.close()
 
     def _adapts(self, error: Exception, sent: Set[str]) -> bool:
         """Whether the request is another one from now on: without what was refused.

@@ -32,6 +32,10 @@ _TOO_LONG = re.compile(
     r"exceeds? the (?:available|model)",
     re.IGNORECASE,
 )
+_WINDOW = re.compile(
+    r"(?:context[ _](?:length|size|window)|max_model_len|n_ctx)\D{0,20}?(\d{3,7})\b",
+    re.IGNORECASE,
+)
 _CUT = {"RemoteProtocolError", "ReadError", "IncompleteRead", "ChunkedEncodingError"}
 _NOT_THE_PROTOCOL = {
     "JSONDecodeError", "APIResponseValidationError", "AttributeError", "TypeError", "KeyError",
@@ -48,7 +52,10 @@ def named(error: Exception, model: str, secrets: Iterable[str] = ()) -> ReaderEr
     said = _said(error, secrets)
     status = _status(error)
     kind, advice = _by_status(status, error, said) if status else _by_name(error, said)
-    return kind(f"{_HAPPENED[kind].format(model=model)} ({said}); {advice}, {INSTEAD}")
+    failure = kind(f"{_HAPPENED[kind].format(model=model)} ({said}); {advice}, {INSTEAD}")
+    if isinstance(failure, PromptTooLong):
+        failure.limit = _window(error, said)
+    return failure
 
 
 _HAPPENED: Mapping[type[ReaderError], str] = {
@@ -122,6 +129,16 @@ def _status(error: Exception) -> int | None:
             return status
     written = _STATUS.search(str(error))
     return int(written.group(1)) if written else None
+
+
+def _window(error: Exception, said: str) -> int | None:
+    """How many tokens fit, as the server says: llama.cpp's as a number, others in words."""
+    body: Any = getattr(error, "body", None)
+    told = body.get("n_ctx") if isinstance(body, dict) else None
+    if isinstance(told, int) and told > 0:
+        return told
+    written = _WINDOW.search(said)
+    return int(written[1]) if written else None
 
 
 def _wait(error: Exception) -> str:

@@ -16,12 +16,17 @@ from qa.errors import (
     EmptyReply,
     ModelRefused,
     ModelTimeout,
+    PromptTooLong,
     ReaderError,
+    ReplyRepeats,
     StreamCut,
 )
+from qa.models.circles import Circles
 from qa.models.failures import INSTEAD, named
 from qa.models.replies import Replies
-from qa.models.spending import Budget, Meter, Price, Usage, estimated_tokens
+from qa.models.servers import Server
+from qa.models.spending import Budget, Meter, Price, Usage
+from qa.models.tokens import estimated_tokens
 
 USUAL_CONTEXT = 4_096
 """Tokens that local servers read at once unless told otherwise."""
@@ -34,13 +39,15 @@ class Endpoint:
     """Where a model is, for the record and for whoever wants to know where text is sent.
 
     `place` is a host with its port, empty where it is not known. `context_tokens` is how much the
-    model reads at once, of which `reply_tokens` are set aside for its answer.
+    model reads at once, as far as is known before it is asked; of that up to `reply_tokens` are set
+    aside for its answer, a quarter at most, or half for one that `thinks` before it answers.
     """
 
     model: str
     place: str = ""
     context_tokens: int = USUAL_CONTEXT
     reply_tokens: int = 700
+    thinks: bool = False
 
     def __str__(self) -> str:
         return f"{self.model} at {self.place}" if self.place else self.model
@@ -49,7 +56,10 @@ class Endpoint:
 class Model:
     """Streams answers of one llama-index LLM. Safe to share between threads.
 
-    `make` gives the LLM when it is first needed: importing one takes seconds.
+    `make` gives the LLM when it is first needed: importing one takes seconds. `limit` is what it
+    calls the parameter for the most tokens of an answer, if it takes one. A `server` that can be
+    asked is, before the first question: how much its model reads, where nobody has `declared` it,
+    and how long texts are.
     """
 
     def __init__(
@@ -57,12 +67,19 @@ class Model:
         make: Callable[[], Any],
         endpoint: Endpoint,
         *,
+        limit: str = "",
         price: Price | None = None,
         budget: Budget | None = None,
         replies: Replies | None = None,
+        server: Server | None = None,
+        declared: bool = False,
     ) -> None:
         self._make = cache(make)
         self.endpoint = endpoint
+        self._limit = limit
+        self._server = server
+        self._declared = declared
+        self._refused_beyond: int | None = None
         self._price = price
         self._budget = budget
         self._replies = replies
@@ -76,24 +93,51 @@ class Model:
         return cls(lambda: llm, Endpoint(str(name), "", int(window)))
 
     @property
+    def context_tokens(self) -> int:
+        """How much the model reads at once: as declared, else as its server lists it, else usual.
+
+        A server that has refused a request as too long and said what it reads is believed first.
+        """
+        listed = self._server.window if self._server and not self._declared else None
+        known = listed or self.endpoint.context_tokens
+        return min(known, self._refused_beyond or known)
+
+    @property
+    def reply_tokens(self) -> int:
+        """How many of them are set aside for an answer."""
+        share = 2 if self.endpoint.thinks else 4
+        return min(self.endpoint.reply_tokens, self.context_tokens // share)
+
+    @property
     def evidence_tokens(self) -> int:
         """How long a prompt may be: the model's window less the longest answer."""
-        return self.endpoint.context_tokens - self.endpoint.reply_tokens
+        return self.context_tokens - self.reply_tokens
+
+    def tokens(self, text: str) -> int:
+        """How long a text is to the model: as its server counts, else on the safe side."""
+        counted = self._server.tokens(text) if self._server else None
+        return estimated_tokens(text) if counted is None else counted
 
     def complete(self, prompt: str, meter: Meter) -> str:
-        """The whole answer.
+        """The whole answer; of one that repeats itself what came until that was seen.
 
         Raises:
             ReaderError: as `stream` does.
         """
-        return "".join(self.stream(prompt, meter))
+        pieces: list[str] = []
+        try:
+            pieces.extend(self.stream(prompt, meter))
+        except ReplyRepeats:
+            if not pieces:
+                raise
+        return "".join(pieces)
 
     def stream(self, prompt: str, meter: Meter) -> Iterator[str]:
         """The answer piece by piece, what a model thinks before it taken out.
 
         Raises:
             ReaderError: one of its kinds, for whatever the provider raised, or for an answer that
-                broke off, was refused, or has no word.
+                broke off, was refused, repeats itself, or has no word.
         """
         request = {"endpoint": str(self.endpoint), "prompt": prompt}
         if self._replies and (kept := self._replies.get(request)) is not None:
@@ -113,29 +157,40 @@ class Model:
 
     def _answered(self, prompt: str, meter: Meter) -> Iterator[str]:
         """What the provider sends, counted, its errors named."""
-        sent = estimated_tokens(prompt)
-        longest = self.endpoint.reply_tokens
-        most = self._price.of(sent, longest) if self._price and self._budget else 0.0
+        longest = self.reply_tokens
+        priced = self._price if self._budget else None
+        most = priced.of(estimated_tokens(prompt), longest) if priced else 0.0
         if self._budget:
             self._budget.hold(most)
-        llm, heard, began, ended = None, _Heard(), perf_counter(), False
+        llm, parts, heard, began, ended = None, None, _Heard(), perf_counter(), False
         try:
             llm = self._make()
-            for part in llm.stream_complete(prompt):
+            for part in llm.stream_complete(
+                prompt, **{self._limit: longest} if self._limit else {}
+            ):
                 if not heard.parts:
                     _LOG.info("%s: first token after %.2f s", self.endpoint, perf_counter() - began)
                 if piece := heard.after(part):
                     yield piece
+                if heard.circles(part):
+                    raise ReplyRepeats(
+                        f"an answer of {self.endpoint} went round in circles and was stopped; "
+                        f"choose a larger model, {INSTEAD}"
+                    )
             ended = True
-            heard.judge(self.endpoint)
+            heard.judge(self.endpoint, longest)
         except ReaderError:
             raise
         except Exception as error:  # noqa: BLE001  (every provider has a tree of its own)
             secret = str(getattr(llm, "api_key", None) or "")
             failure = named(error, str(self.endpoint), (secret,))
             ended = not (heard.parts or isinstance(failure, ModelTimeout | StreamCut))
+            if isinstance(failure, PromptTooLong) and failure.limit:
+                self._refused_beyond = min(failure.limit, self.context_tokens)
             raise failure from None
         finally:
+            if hasattr(parts, "close"):
+                parts.close()
             usage = heard.usage(prompt, self._price)
             meter.add(usage)
             if self._budget:
@@ -155,6 +210,12 @@ class _Heard:
         self._choices = False
         self._refusal = ""
         self._counted: tuple[int, int] | None = None
+        self._said, self._thought = Circles(), Circles()
+
+    def circles(self, part: Any) -> bool:
+        """Whether, with this part, the answer or what is thought before it only repeats itself."""
+        thought = (getattr(part, "additional_kwargs", None) or {}).get("thinking_delta")
+        return self._said.found(str(part.delta or "")) or self._thought.found(str(thought or ""))
 
     def after(self, part: Any) -> str:
         """The text of one more part of the answer."""
@@ -171,7 +232,7 @@ class _Heard:
         self._written += text
         return text
 
-    def judge(self, endpoint: Endpoint) -> None:
+    def judge(self, endpoint: Endpoint, longest: int) -> None:
         """Raise if what ended was not an answer."""
         if self._refusal or self._finish == "content_filter":
             said = f" ({self._refusal[:200]!r})" if self._refusal else "'s filter"
@@ -181,7 +242,7 @@ class _Heard:
         if self._choices and self._finish == "length":
             raise StreamCut(
                 f"an answer of {endpoint}, with what it thinks before it, was longer than the "
-                f"{endpoint.reply_tokens:,} tokens set aside for it, or than its server lets it "
+                f"{longest:,} tokens set aside for it, or than its server lets it "
                 f"write; choose a model that thinks less, or raise the server's limit, {INSTEAD}"
             )
         if self._choices and not self._finish:

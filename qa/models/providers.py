@@ -12,6 +12,7 @@ from qa.errors import KeyMissing, SettingsError
 from qa.models.failures import named
 from qa.models.model import USUAL_CONTEXT, Endpoint, Model
 from qa.models.replies import Replies
+from qa.models.servers import Server
 from qa.models.spending import Budget, prices
 from qa.settings import Settings
 
@@ -91,16 +92,31 @@ def openai_model(settings: Settings) -> Model:
         )
     reasons = bool(_REASONS.match(name))
     usual = _OWN_CONTEXT if reasons or not settings.base_url else USUAL_CONTEXT
-    context = settings.context_tokens or usual
-    reply = _THOUGHT if reasons or _THINKS.search(name) else _REPLY
-    endpoint = Endpoint(name, place(settings.base_url), context, min(reply, context // 2))
+    thinks = reasons or bool(_THINKS.search(name))
+    endpoint = Endpoint(
+        name,
+        place(settings.base_url),
+        settings.context_tokens or usual,
+        _THOUGHT if thinks else _REPLY,
+        thinks,
+    )
     return Model(
         lambda: _client(settings, endpoint, secret),
         endpoint,
+        limit="max_completion_tokens" if reasons else "max_tokens",
         price=price,
         budget=Budget(settings.max_cost) if settings.max_cost else None,
         replies=Replies(settings.replies) if settings.replies else None,
+        server=_server(settings, name, secret),
+        declared=bool(settings.context_tokens),
     )
+
+
+def _server(settings: Settings, name: str, secret: str) -> Server | None:
+    """The server, where it might tell more than OpenAI's own, which lists names alone."""
+    if place(settings.base_url) == place(OPENAI):
+        return None
+    return Server(settings.base_url, name, secret, settings.timeout_seconds)
 
 
 def _client(settings: Settings, endpoint: Endpoint, secret: str) -> Any:
@@ -117,10 +133,7 @@ def _client(settings: Settings, endpoint: Endpoint, secret: str) -> Any:
         reasoning_effort="low" if reasons else None,
         timeout=settings.timeout_seconds,
         max_retries=0,  # it tries again itself, and knows when that is of no use
-        additional_kwargs={
-            "stream_options": {"include_usage": True},
-            "max_completion_tokens" if reasons else "max_tokens": endpoint.reply_tokens,
-        },
+        additional_kwargs={"stream_options": {"include_usage": True}},
     )
 
 

@@ -11,15 +11,7 @@ import yaml
 
 from qa.errors import BudgetSpent, SettingsError
 
-_CHARACTERS_A_TOKEN = 4
-"""English text in the usual tokenizers; where a server counts, its count is used."""
-
 _VERSION = re.compile(r"-(?:latest|\d{4}-\d\d-\d\d|\d{4})\Z|:.+")
-
-
-def estimated_tokens(text: str) -> int:
-    """About how many tokens `text` is."""
-    return -(-len(text) // _CHARACTERS_A_TOKEN)
 
 
 @dataclass(frozen=True, slots=True)

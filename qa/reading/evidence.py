@@ -4,7 +4,8 @@ None of them can pass for an instruction, a number or a heading of ours.
 """
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -12,11 +13,15 @@ from importlib import resources
 import yaml
 
 from index import Hit, Passage, Span, terms
-from qa.models.spending import estimated_tokens
+from qa.models.tokens import estimated_tokens
 from qa.types import Citation
 from qa.wording import attribution
 
 _NUMBERED = re.compile(r"[\[【［〔]\s*(\^?[\d\s,;–-]+)\s*[\]】］〕]")
+
+
+_BREAK = 2
+"""Tokens between two passages, which neither of them counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +31,13 @@ class Evidence:
     sentences: tuple[tuple[Passage, Span], ...]
 
     @classmethod
-    def of(cls, hits: Sequence[Hit], tokens: int) -> "Evidence":
+    def of(
+        cls, hits: Sequence[Hit], tokens: int, count: Callable[[str], int] = estimated_tokens
+    ) -> "Evidence":
         """The sentences of the best `hits` that fit into so many tokens, whole passages only.
 
-        A first passage that is longer by itself gives its first sentences. Sentences that speak
-        to a model are no reporting and are left out.
+        `count` says how many a text is. A first passage that is longer by itself gives its first
+        sentences. Sentences that speak to a model are no reporting and are left out.
         """
         chosen: list[tuple[Passage, Span]] = []
         for hit in hits:
@@ -40,15 +47,21 @@ class Evidence:
                 if not speaks_to_a_model(hit.passage.slice(*span))
             ]
             if not chosen:
-                reporting = _fitting(reporting, tokens)
-            if _tokens([*chosen, *reporting]) <= tokens:
+                reporting = _fitting(reporting, tokens, count)
+            taken = count(cls((*chosen, *reporting)).from_number(len(chosen) + 1)) + _BREAK
+            if taken <= tokens:
                 chosen += reporting
+                tokens -= taken
         return cls(tuple(chosen))
 
     @property
     def rendered(self) -> str:
         """A heading per article, then "[3] sentence" a line."""
         return self._rendered(range(1, len(self.sentences) + 1))
+
+    def from_number(self, first: int) -> str:
+        """As `rendered`, from a sentence on, under a heading of its own."""
+        return self._rendered(range(first, len(self.sentences) + 1))
 
     def around(self, numbers: Sequence[int]) -> str:
         """As `rendered`, only the sentences of these numbers and those beside them."""
@@ -66,12 +79,12 @@ class Evidence:
             lines.append(f"[{number}] {_line(passage.slice(*span))}")
         return "\n".join(lines).strip()
 
-    def best(self, text: str, most: int = 5) -> list[Citation]:
-        """The sentences that share most words with `text`, best first."""
+    def best(self, text: str, most: int = 5) -> list[int]:
+        """The numbers of the sentences that share most words with `text`, best first."""
         stated = set(terms(text))
         shares = [len(stated & set(terms(p.slice(*span)))) for p, span in self.sentences]
-        order = sorted(range(len(shares)), key=lambda at: -shares[at])
-        return [Citation(self.sentences[at][0], *self.sentences[at][1]) for at in order[:most]]
+        order = sorted((at for at, share in enumerate(shares) if share), key=lambda at: -shares[at])
+        return [at + 1 for at in order[:most]]
 
     def unknown(self, numbers: Sequence[int]) -> set[int]:
         """Those of the numbers that no sentence has."""
@@ -87,6 +100,10 @@ class Evidence:
             for passage in passages
             if (told := attribution(passage))
         )
+
+    def quotes(self, numbers: Iterable[int]) -> list[Citation]:
+        """The exact stretches behind the numbers that there are."""
+        return [found for number in numbers if (found := self.citation(number))]
 
     def citation(self, number: int) -> Citation | None:
         """The exact stretch behind a number; None if no sentence has it."""
@@ -107,14 +124,16 @@ def _heading(passage: Passage) -> str:
     return _line("".join(told)) or "Article"
 
 
-def _fitting(numbered: list[tuple[Passage, Span]], tokens: int) -> list[tuple[Passage, Span]]:
-    while numbered and _tokens(numbered) > tokens:
-        numbered = numbered[:-1]
-    return numbered
+def _fitting(
+    numbered: Sequence[tuple[Passage, Span]], tokens: int, count: Callable[[str], int]
+) -> list[tuple[Passage, Span]]:
+    """The first of the sentences, as many as fit."""
 
+    def taken(sentences: int) -> int:
+        return count(Evidence(tuple(numbered[:sentences])).rendered) + _BREAK
 
-def _tokens(numbered: Sequence[tuple[Passage, Span]]) -> int:
-    return estimated_tokens(Evidence(tuple(numbered)).rendered)
+    fitting = bisect_right(range(1, len(numbered) + 1), tokens, key=taken)
+    return list(numbered[:fitting])
 
 
 def _line(text: str) -> str:

@@ -2,18 +2,23 @@
 
 import logging
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 
-from index import Hit
+from index import Hit, terms
 from prompts import Prompt, load
-from qa.checking import support
-from qa.errors import PromptTooLong, ReaderError
+from qa.checking import facts, support
+from qa.errors import PromptTooLong, ReaderError, ReplyRepeats
 from qa.models.failures import INSTEAD
 from qa.models.model import Model
-from qa.models.spending import Meter, estimated_tokens
+from qa.models.spending import Meter
+from qa.models.tokens import estimated_tokens
+from qa.reading.answering import answers
 from qa.reading.evidence import Evidence
 from qa.reading.marks import Line, Parser
 from qa.types import Citation, Dropped, Query, Statement
+from qa.understanding import phrases
+from qa.wording import quotation
 
 _LOG = logging.getLogger(__name__)
 
@@ -26,16 +31,38 @@ MOST_STATEMENTS = 8
 MOST_REPAIRS = 2
 """How many statements of one answer are asked for again."""
 
+MOST_SHOWN = 3
+"""How many sentences are shown where one that names none is asked for again."""
+
+MOST_REPEATED = 3
+"""After so many statements that were made before, nothing new is expected."""
+
 _COPIED = 0.85
 """The share of its words that a sentence must hold to be cited though another number was given."""
+
+_CLOSE = 0.75
+"""The score of support at which a statement without a number is given that of a sentence."""
+
+_NEAR = 0.5
+"""The share of its words that sentences must hold for a statement to be asked for again."""
+
+_BARE = 6
+"""No more words has an answer without a sentence around it."""
+
+_FRAME = 64
+"""Tokens that a chat's frame adds to a prompt, what a server says in front of it included."""
+
+_CIRCLING = "…"
+"""Stands for what a model that goes round in circles would have said."""
 
 
 class GeneratingReader:
     """Words the answer with a model, over numbered sentences of the hits.
 
     The model returns sentences with numbers, never quotes. Each goes through the support check as
-    soon as it is complete; one that fails is asked for once more, with what is wrong, and dropped
-    if it fails again. Numbers that no sentence has do not count.
+    soon as it is complete. Those that fail are asked for once more when the answer is over, since
+    many a server answers one request at a time, with what is wrong; what fails again, or does not
+    answer the question, is dropped. Numbers that no sentence has do not count.
     """
 
     def __init__(self, model: Model, prompts: Mapping[str, Prompt] | None = None) -> None:
@@ -49,7 +76,8 @@ class GeneratingReader:
     ) -> Iterator[Statement | Dropped]:
         """Statements whose evidence carries them, each as soon as it is written and checked.
 
-        Evidence that the model finds too long is halved, down to one passage.
+        Evidence that the model finds too long is cut to what its server says that it reads, or
+        else halved, down to one passage.
 
         Raises:
             ReaderError: the model did not answer, or broke off.
@@ -62,17 +90,26 @@ class GeneratingReader:
                     yield one
                 return
             except PromptTooLong:
-                if told or len(hits) == 1:
+                if told:
                     raise
-                hits = hits[: len(hits) // 2]
+                if len(self._evidence(query, hits).sentences) == len(evidence.sentences):
+                    if len(hits) == 1:
+                        raise
+                    hits = hits[: len(hits) // 2]
 
     def _evidence(self, query: Query, hits: Sequence[Hit]) -> Evidence:
+        """As much of the hits as fits; a server that counts is asked only where it may be short."""
         bare = self._prompts["answer"].fill(question=query.text, sentences="", refusal=REFUSAL)
-        room = self.model.evidence_tokens - estimated_tokens(bare)
-        evidence = Evidence.of(hits, room)
-        if not evidence.sentences and Evidence.of(hits[:1], sys.maxsize).sentences:
+        whole = Evidence.of(hits, sys.maxsize)
+        room, evidence = 0, whole
+        for count in (estimated_tokens, self.model.tokens):
+            room = self.model.evidence_tokens - count(bare) - _FRAME
+            evidence = Evidence.of(hits, room, count)
+            if len(evidence.sentences) == len(whole.sentences):
+                return evidence
+        if not evidence.sentences:
             raise PromptTooLong(
-                f"{self.model.endpoint}: of the {self.model.endpoint.context_tokens:,} tokens that "
+                f"{self.model.endpoint}: of the {self.model.context_tokens:,} tokens that "
                 f"it reads at once {max(0, room):,} are left for articles; raise "
                 f"DATELINE_CONTEXT_TOKENS to what the model reads, {INSTEAD}"
             )
@@ -86,31 +123,23 @@ class GeneratingReader:
         prompt = self._prompts["answer"].fill(
             question=query.text, sentences=evidence.rendered, refusal=REFUSAL
         )
-        said: set[str] = set()
-        invented: set[int] = set()
-        heard, repairs = 0, 0
-        for line in _lines(self.model.stream(prompt, meter)):
-            if _refuses(line) or heard == MOST_STATEMENTS:
-                return
-            if line.text in said or evidence.lists(line.text) or _introduces(line.text):
-                continue
-            heard += 1
-            said.add(line.text)
-            invented |= evidence.unknown(line.numbers)
-            meter.invented = len(invented)
-            judged = _judged(line, evidence)
-            leans = any(evidence.citation(number) for number in line.numbers)
-            if isinstance(judged, Dropped) and leans and repairs < MOST_REPAIRS:
-                repairs += 1
-                judged = self._repaired(judged, line, evidence, meter, invented)
-                if judged.text != line.text and judged.text in said:
-                    continue  # worded again, it is one of the others
-                said.add(judged.text)
-            yield judged
+        reply = _Reply(query, evidence, meter)
+        try:
+            with closing(_lines(self.model.stream(prompt, meter))) as lines:
+                yield from reply.statements(lines)
+        except ReplyRepeats as error:
+            _LOG.info("%s", error)
+            yield Dropped(_CIRCLING, ("it goes round in circles",))
+        except ReaderError:
+            yield from (failed for _, failed in reply.failed)
+            raise
+        for at, (line, failed) in enumerate(reply.failed):
+            numbers = () if reply.refused or at >= MOST_REPAIRS else reply.leans_on(line)
+            yield from self._repaired(failed, numbers, reply) if numbers else [failed]
 
     def _repaired(
-        self, failed: Dropped, line: Line, evidence: Evidence, meter: Meter, invented: set[int]
-    ) -> Statement | Dropped:
+        self, failed: Dropped, numbers: Sequence[int], reply: "_Reply"
+    ) -> Iterator[Statement | Dropped]:
         """The statement asked for once more; as it failed, if that does not help.
 
         What is said already must not be lost, so a model that does not answer this does not help.
@@ -118,27 +147,131 @@ class GeneratingReader:
         prompt = self._prompts["repair"].fill(
             statement=failed.text,
             failures="\n".join(f"- {failure}" for failure in failed.failures),
-            sentences=evidence.around(line.numbers),
+            sentences=reply.evidence.around(numbers),
             refusal=REFUSAL,
         )
         try:
-            reply = self.model.complete(prompt, meter)
+            again = self.model.complete(prompt, reply.meter)
         except ReaderError as error:
             _LOG.warning("a statement is dropped, not worded again: %s", error)
-            return failed
-        for again in _lines(iter([reply])):
-            if _refuses(again):
-                break
-            invented |= evidence.unknown(again.numbers)
-            meter.invented = len(invented)
-            judged = _judged(again, evidence)
-            if isinstance(judged, Statement):
-                meter.repaired += 1
+            yield failed
+            return
+        found = reply.first_that_answers(_lines(iter([again])))
+        if found is None:
+            yield failed
+        elif reply.is_new(found.text):
+            reply.meter.repaired += 1
+            yield found
+
+
+class _Reply:
+    """What a model has said so far in answer to one question, and what of it has failed."""
+
+    def __init__(self, query: Query, evidence: Evidence, meter: Meter) -> None:
+        self.query = query
+        self.evidence = evidence
+        self.meter = meter
+        self.failed: list[tuple[Line, Dropped]] = []
+        self.refused = False
+        self._said: set[str] = set()
+        self._invented: set[int] = set()
+
+    def statements(self, lines: Iterable[Line]) -> Iterator[Statement]:
+        """Those of the lines that their evidence carries; the others are kept as failed."""
+        heard = repeated = 0
+        for line in lines:
+            self.refused = _refuses(line)
+            if self.refused or heard == MOST_STATEMENTS or repeated == MOST_REPEATED:
+                return
+            if self.evidence.lists(line.text) or _introduces(line.text):
+                continue
+            if not self.is_new(line.text):
+                repeated += 1
+                continue
+            heard += 1
+            judged = self._judged(line)
+            if isinstance(judged, Dropped):
+                self.failed.append((line, judged))
+            elif judged.text == line.text or self.is_new(judged.text):
+                yield judged
+
+    def is_new(self, text: str) -> bool:
+        """Whether the text has not been said before; now it has."""
+        new = text not in self._said
+        self._said.add(text)
+        return new
+
+    def leans_on(self, line: Line) -> Sequence[int]:
+        """The sentences that a failed line is to be worded again from; none if it has none.
+
+        One that names no sentence at all leans on those that say most of it.
+        """
+        if line.numbers or line.linked:
+            return [number for number in line.numbers if self.evidence.citation(number)]
+        best = self.evidence.best(line.text, MOST_SHOWN)
+        near = {term for one in best for term in terms(self.evidence.quotes([one])[0].quote)}
+        stated = set(terms(line.text))
+        return best if len(stated & near) >= _NEAR * len(stated) else ()
+
+    def first_that_answers(self, lines: Iterable[Line]) -> Statement | None:
+        """The first of some lines that is carried and answers; none after a refusal."""
+        for line in lines:
+            if _refuses(line):
+                return None
+            judged = self._judged(line)
+            if isinstance(judged, Statement) and answers(self.query, judged):
                 return judged
-        return failed
+        return None
+
+    def _judged(self, line: Line) -> Statement | Dropped:
+        """The line as a statement with exact citations, or what is wrong with it."""
+        if line.linked:
+            return Dropped(line.text, ("it shows a link",))
+        self._invented |= self.evidence.unknown(line.numbers)
+        self.meter.invented = len(self._invented)
+        if _is_bare(line.text):
+            return self._quoted(line) or Dropped(line.text, ("it is no sentence",))
+        failures: tuple[str, ...] = ("it names no sentence that there is",)
+        if cited := self.evidence.quotes(line.numbers):
+            verdict = support.check(line.text, cited)
+            if verdict.holds:
+                return Statement(line.text, _needed(line, cited))
+            failures = verdict.failures
+        return self._placed(line) or Dropped(line.text, failures)
+
+    def _placed(self, line: Line) -> Statement | None:
+        """The line with the sentence that carries it, whatever number it has, if it has any.
+
+        Models miscount: what is nearly a copy of a sentence may stand under the number of another.
+        Small ones give no number at all; then it may also be one that answers the question.
+        """
+        for other in self.evidence.quotes(self.evidence.best(line.text)):
+            verdict, placed = support.check(line.text, [other]), Statement(line.text, (other,))
+            near = verdict.content >= _COPIED if line.numbers else verdict.score >= _CLOSE
+            if verdict.holds and (near or (not line.numbers and answers(self.query, placed))):
+                return placed
+        return None
+
+    def _quoted(self, line: Line) -> Statement | None:
+        """For a bare answer the sentence that has it, as it is printed, if that answers as well."""
+        stated, figures = set(terms(line.text)), facts.numbers(line.text)
+        for citation in self.evidence.quotes([*line.numbers, *self.evidence.best(line.text)]):
+            quoted = Statement(quotation(citation), (citation,))
+            lacks = stated - set(terms(citation.quote)) or figures - facts.numbers(citation.quote)
+            if not lacks and answers(self.query, quoted):
+                return quoted
+        return None
+
+
+def _is_bare(text: str) -> bool:
+    """Whether it is an answer without a sentence around it: "612,000 crowns", "On 1 July"."""
+    stated = facts.words(text.lower())
+    verbs = phrases.listed("auxiliaries")
+    return len(stated) <= _BARE and not any(w in verbs or phrases.is_verb(w) for w in stated)
 
 
 def _lines(pieces: Iterator[str]) -> Iterator[Line]:
+    """The sentences of a reply; where it breaks off, without what was being written."""
     parser = Parser()
     for piece in pieces:
         yield from parser.feed(piece)
@@ -157,25 +290,6 @@ def _refuses(line: Line) -> bool:
 def _introduces(text: str) -> bool:
     """Whether it leads up to statements: "Here is what I found:", or the question once more."""
     return text.endswith((":", "?"))
-
-
-def _judged(line: Line, evidence: Evidence) -> Statement | Dropped:
-    """The line as a statement with exact citations, or what is wrong with it."""
-    if line.linked:
-        return Dropped(line.text, ("it shows a link",))
-    cited = [citation for n in line.numbers if (citation := evidence.citation(n))]
-    failures: tuple[str, ...] = ("it names no sentence that there is",)
-    if cited:
-        verdict = support.check(line.text, cited)
-        if verdict.holds:
-            return Statement(line.text, _needed(line, cited))
-        failures = verdict.failures
-    # models miscount: the sentence that it is nearly a copy of may stand under another number
-    for other in evidence.best(line.text):
-        verdict = support.check(line.text, [other])
-        if verdict.holds and verdict.content >= _COPIED:
-            return Statement(line.text, (other,))
-    return Dropped(line.text, failures)
 
 
 def _needed(line: Line, cited: Sequence[Citation]) -> tuple[Citation, ...]:

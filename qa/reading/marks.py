@@ -40,7 +40,9 @@ _RAISED = re.compile(r"(?<=[.!?…])([\"”’'*]{0,3})([⁰¹²³⁴-⁹]{1,3})
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _ITEM = re.compile(r"\A(?:[-+*•‣◦▪–]|\(?\d{1,2}[.)]|\(?[a-h]\))\s+(?=\S)")
 _LABEL = re.compile(
-    r"\A[*_]*(?:final )?(?:answer|statement|response)\s*\d{0,2}[*_]*:[*_]*\s*", re.I
+    r"\A[*_]*(?:the )?(?:final )?(?:answer|statement|response|sentence)(?: is)?\s*\d{0,3}"
+    r"[*_]*:[*_]*\s*",
+    re.IGNORECASE,
 )
 _HEADING = re.compile(r"(?:#{1,6}\s|(\*\*|__)[^*_]{1,80}(?<![.!?])\1:?\Z)")
 _LIST_OF_SOURCES = re.compile(

@@ -32,7 +32,7 @@ _REMEMBERED = 4_000
 _SHARE = 0.85
 """How much less each further hit counts where it is asked what hits have in common."""
 
-_CARRIES: Mapping[Expects, Callable[[str], bool]] = {
+CARRIES: Mapping[Expects, Callable[[str], bool]] = {
     Expects.DATE: facts.dated,
     Expects.PLACE: facts.placed,
     Expects.COUNT: lambda text: bool(facts.numbers(text)),
@@ -41,6 +41,7 @@ _CARRIES: Mapping[Expects, Callable[[str], bool]] = {
     Expects.REASON: facts.reasoned,
     Expects.SAYING: facts.speech,
 }
+"""Whether a text holds the kind of thing that is asked for, where its surface shows that."""
 
 RECENT_DAYS = 30
 """News of the days before the question is what questions are mostly about."""
@@ -164,7 +165,7 @@ class _Asked:
         self.total = sum(self.weights.values()) or 1.0
         self.names = facts.names(query.text)
         self.numbers = facts.numbers(query.text)
-        self.carries = _CARRIES.get(query.expects)
+        self.carries = CARRIES.get(query.expects)
         self.expects = query.expects
         self.listed, self.named_so = sought(query.text)
         self.today = query.today

@@ -29,7 +29,8 @@ class Behaviour:
     nothing comes for `seconds` ("stall"), an error is sent as an event ("error"), or the stream
     ends in good order but without a finish or [DONE] ("end"). With `stop_at` 0 the headers are out.
 
-    `rejects` names parameters that are refused with 400, `context` how many tokens fit.
+    `rejects` names parameters that are refused with 400, `context` how many tokens fit; with
+    `tells_window` the refusal has that as a number, as llama.cpp's does.
 
     Of embeddings: `dim` numbers each unless the request says how many, `shuffled` in `data` with
     the right indexes, `lose` of them left out, `floats` although base64 was asked for.
@@ -52,6 +53,7 @@ class Behaviour:
     seconds: float = 30.0
     rejects: tuple[str, ...] = ()
     context: int | None = None
+    tells_window: bool = False
     dim: int = 64
     shuffled: bool = False
     lose: int = 0
@@ -156,6 +158,9 @@ NAMED: Mapping[str, Behaviour] = {
     "no-such-model": NO_SUCH_MODEL,
     "too-long": TOO_LONG,
     "small": Behaviour(context=500),
+    "small-llama": Behaviour(context=1_024, tells_window=True),
+    "circles": Behaviour(writers.in_circles),
+    "labels": Behaviour(writers.labelled),
     "filtered": FILTERED,
     "no-temperature": Behaviour(rejects=("temperature", "max_tokens")),
     "server-error": SERVER_ERROR,

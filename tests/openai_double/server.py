@@ -13,7 +13,7 @@ import threading
 import time
 import zlib
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -33,9 +33,14 @@ from tests.openai_double.behaviours import (
     error_body,
 )
 
-Door = Literal["chat", "embeddings", "models"]
-_DOORS: dict[str, Door] = {"/v1/chat/completions": "chat", "/v1/embeddings": "embeddings"}
-_REQUIRED = {"chat": ("model", "messages"), "embeddings": ("model", "input"), "models": ()}
+Door = Literal["chat", "embeddings", "models", "tokens"]
+_DOORS: dict[str, Door] = {
+    "/v1/chat/completions": "chat", "/v1/embeddings": "embeddings", "/tokenize": "tokens",
+}  # fmt: skip
+_REQUIRED = {
+    "chat": ("model", "messages"), "embeddings": ("model", "input"), "models": (),
+    "tokens": ("content",),
+}  # fmt: skip
 _MODELS = "/v1/models"
 _PREFIX = "double-"
 _CREATED = 1_700_000_000
@@ -75,7 +80,11 @@ class Request:
 
 
 class Double(ThreadingHTTPServer):
-    """The running stand-in: its `url`, the `requests` it was sent, and a queue to script it."""
+    """The running stand-in: its `url`, the `requests` it was sent, and a queue to script it.
+
+    As llama.cpp's server it lists its `window`, counts tokens at /tokenize as `counting` does, and
+    answers so many chats at once as it has `slots`; left None, it does none of that.
+    """
 
     daemon_threads = True
     block_on_close = False
@@ -96,11 +105,15 @@ class Double(ThreadingHTTPServer):
         self.requests: list[Request] = []
         self.abandoned: list[Request] = []
         """Those whose client went away before the answer was complete."""
+        self.window: int | None = None
+        self.counting: Callable[[str], int] | None = None
+        self.slots: threading.Semaphore | None = None
         self.closing = threading.Event()
         self._queues: dict[Door, deque[Behaviour]] = {
             "chat": deque(),
             "embeddings": deque(),
             "models": deque(),
+            "tokens": deque(),
         }
         self._met: Counter[Behaviour] = Counter()
         self._lock = threading.Lock()
@@ -204,7 +217,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, request: Request, behaviour: Behaviour) -> None:
         self._pause(behaviour.before)
         door = _door(request.path)
-        if door is None or (request.method == "GET") != (door == "models"):
+        closed = door == "tokens" and self.server.counting is None
+        if door is None or closed or (request.method == "GET") != (door == "models"):
             return self._send(
                 404, error_body(f"Unknown request URL: {request.method} {request.path}")
             )
@@ -213,8 +227,24 @@ class _Handler(BaseHTTPRequestHandler):
         if behaviour.body or behaviour.status != 200:
             filled = self._filled(behaviour.body, request)
             return self._send(behaviour.status, filled, behaviour.content_type, behaviour.headers)
-        answer = {"chat": self._chat, "embeddings": self._embeddings, "models": self._models}[door]
-        return answer(request, behaviour)
+        answer = {
+            "chat": self._chat, "embeddings": self._embeddings, "models": self._models,
+            "tokens": self._counted,
+        }[door]  # fmt: skip
+        with self._slot(door):
+            return answer(request, behaviour)
+
+    @contextmanager
+    def _slot(self, door: Door) -> Iterator[None]:
+        """A chat's turn, where the server answers only so many at once."""
+        slots = self.server.slots if door == "chat" else None
+        while slots and not slots.acquire(timeout=0.01):
+            self._pause(0.01)
+        try:
+            yield
+        finally:
+            if slots:
+                slots.release()
 
     def _refused(self, request: Request, behaviour: Behaviour) -> tuple[int, str] | None:
         door = _door(request.path)
@@ -228,8 +258,11 @@ class _Handler(BaseHTTPRequestHandler):
             if name in request.body:
                 message = f"Unsupported parameter: '{name}' is not supported with this model."
                 return 400, error_body(message, "unsupported_parameter", param=name)
-        needed = _tokens(request.prompt)
+        counted = self.server.counting or _tokens
+        needed = counted(request.prompt)
         if behaviour.context is not None and needed > behaviour.context:
+            if behaviour.tells_window:
+                return 400, _exceeded(needed, behaviour.context)
             message = (
                 f"This model's maximum context length is {behaviour.context} tokens. However, your "
                 f"messages resulted in {needed} tokens. Please reduce the length of the messages."
@@ -332,7 +365,12 @@ class _Handler(BaseHTTPRequestHandler):
             "model": request.body.get("model", ""),
         }
 
-    # -- embeddings and models --
+    # -- tokens, embeddings and models --
+
+    def _counted(self, request: Request, behaviour: Behaviour) -> None:
+        assert self.server.counting is not None
+        tokens = list(range(self.server.counting(request.body["content"])))
+        return self._send(200, json.dumps({"tokens": tokens}))
 
     def _embeddings(self, request: Request, behaviour: Behaviour) -> None:
         given = request.body["input"]
@@ -376,6 +414,9 @@ class _Handler(BaseHTTPRequestHandler):
             {"id": name, "object": "model", "created": _CREATED, "owned_by": "double"}
             for name in self.server.models
         ]
+        if self.server.window:
+            meta = {"n_ctx_train": 131_072, "n_ctx": self.server.window}
+            listed = [one | {"meta": meta} for one in listed]
         if not wanted:
             return self._send(200, json.dumps({"object": "list", "data": listed}))
         found = [model for model in listed if model["id"] == wanted]
@@ -419,6 +460,15 @@ class _Handler(BaseHTTPRequestHandler):
             readable, _, _ = select.select([self.connection], [], [], min(left, 0.05))
             if readable and not self.connection.recv(1, socket.MSG_PEEK):
                 raise _Gone
+
+
+def _exceeded(needed: int, window: int) -> str:
+    """What llama.cpp's server says of a prompt that does not fit: the window is a number."""
+    told = {
+        "code": 400, "type": "exceed_context_size_error", "n_prompt_tokens": needed,
+        "n_ctx": window, "message": "the request does not fit, try increasing the context size",
+    }  # fmt: skip
+    return json.dumps({"error": told})
 
 
 def _stopping(text: str, stop_at: int) -> tuple[str, int]:

@@ -111,6 +111,18 @@ def unmarked(prompt: str) -> str:
     return _marked(prompt, lambda n: "")
 
 
+def in_circles(prompt: str) -> str:
+    """A right sentence, and then one that never ends."""
+    first, *_ = well(prompt).split("\n")
+    return f"{first}\nIt cost " + "4 million " * 500
+
+
+def labelled(prompt: str) -> str:
+    """Right sentences again and again, numbered as small models do, under no mark."""
+    lines = unmarked(prompt).split("\n") * 200
+    return "\n".join(f"Sentence {at}: {line}" for at, line in enumerate(lines, 1))
+
+
 def in_one_paragraph(prompt: str) -> str:
     """Right sentences in one paragraph, all marks at its end."""
     text = unmarked(prompt).replace("\n", " ")
