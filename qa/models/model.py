@@ -162,7 +162,8 @@ class Model:
         most = priced.of(estimated_tokens(prompt), longest) if priced else 0.0
         if self._budget:
             self._budget.hold(most)
-        llm, parts, heard, began, ended = None, None, _Heard(), perf_counter(), False
+        llm, heard, began, ended = None, _Heard(), perf_counter(), False
+        parts: Any = None
         try:
             llm = self._make()
             for part in llm.stream_complete(

@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 
 from index import Hit, terms
@@ -270,7 +270,7 @@ def _is_bare(text: str) -> bool:
     return len(stated) <= _BARE and not any(w in verbs or phrases.is_verb(w) for w in stated)
 
 
-def _lines(pieces: Iterator[str]) -> Iterator[Line]:
+def _lines(pieces: Iterator[str]) -> Generator[Line, None, None]:
     """The sentences of a reply; where it breaks off, without what was being written."""
     parser = Parser()
     for piece in pieces:
