@@ -34,7 +34,11 @@ if TYPE_CHECKING:
 
 @contextmanager
 def _opened(
-    archive: Path | None, embedder: str | None = None, *, create: bool = False
+    archive: Path | None,
+    embedder: str | None = None,
+    *,
+    create: bool = False,
+    changes: bool = False,
 ) -> "Iterator[Archive]":
     with named_errors():
         from qa.build import open_archive
@@ -42,6 +46,10 @@ def _opened(
 
         settings = Settings.from_environment(archive=archive, embedder=embedder)
         with open_archive(settings, create=create) as opened:
+            if create or changes:
+                from qa.forgetting import finish
+
+                finish(opened, replies=settings.replies)
             yield opened
 
 
@@ -186,7 +194,7 @@ def remove(names: tuple[str, ...], everything: bool, archive: Path | None) -> No
     """Remove articles by id, URL or file."""
     if bool(names) == everything:
         raise click.UsageError("name articles by id, URL or file, or give --all")
-    with _opened(archive, "none") as opened:
+    with _opened(archive, "none", changes=True) as opened:
         removed = opened.remove_all() if everything else opened.remove(names)
     click.echo(f"removed {removed:,}")
     if names:
@@ -199,7 +207,7 @@ def remove(names: tuple[str, ...], everything: bool, archive: Path | None) -> No
 @archive_option
 def rebuild(embedder: str | None, consent: "Consent", archive: Path | None) -> None:
     """Make both indexes anew from the ledger, perhaps with another embedder."""
-    with _opened(archive, "none") as opened, Bar() as bar:
+    with _opened(archive, "none", changes=True) as opened, Bar() as bar:
         from qa.build import embedder_named
         from qa.commands.consent import rebuilt
         from qa.settings import Settings
@@ -273,6 +281,7 @@ def chat(
         # with accounts, whoever pays for the model decides whether it is used
         answerer = open_answerer(archive, offer_model=hosting.accounts is None, **worded)
         hint(answerer, worded)
+        _end_forgetting(answerer.archive)
         click.echo(f"{answerer.archive.path}: {answerer.archive.coverage()}")
         if not hosting.is_loopback:
             click.echo(
@@ -317,6 +326,18 @@ def password(name: str, auth_file: Path | None) -> None:
         else:
             write_account(auth_file, line)
             click.echo(f"{auth_file}: {name} may log in, once the window is started anew")
+
+
+def _end_forgetting(archive: Any) -> None:
+    """End a `forget` that was cut short; while another process writes, that one does."""
+    from index import ArchiveBusy
+    from qa.forgetting import finish
+    from qa.settings import Settings
+
+    try:
+        finish(archive, replies=Settings.from_environment().replies)
+    except ArchiveBusy as error:
+        click.echo(str(error), err=True)
 
 
 # -- parsing -----------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from pathlib import Path
 from index import Archive, Doomed, named_kind
 from qa.models.replies import Replies
 from qa.traces import Traces
+from qa.window.arrivals import clear
 from qa.window.feedback import Feedback
 from qa.window.shelves import ADDED, Shelf, every_shelf
 
@@ -45,6 +46,20 @@ class Forgotten:
     files: int = 0
     there: tuple[Path, ...] = ()
 
+    @property
+    def besides(self) -> str:
+        """What else was forgotten than one article, and where it still is, in words."""
+        counted = [
+            (self.articles - 1, "more of the same text or address"),
+            (self.shelved, "on visitors’ shelves"),
+            (self.ratings, "ratings emptied"),
+            (self.replies, "kept answers deleted"),
+            (self.files, "files deleted"),
+        ]
+        parts = [f"{number:,} {what}" for number, what in counted if number > 0]
+        parts += [f"still in {path}, which you may want to delete" for path in self.there]
+        return "; ".join(parts)
+
 
 def forget(
     archive: Archive,
@@ -71,7 +86,7 @@ def forget(
     traces, feedback = Traces(doomed), Feedback(archive.path)
     ratings = feedback.forget(traces)
     kept = Replies(replies).forget(traces) if replies else 0
-    shelved, files = 0, _published(archive, doomed)
+    shelved, files = 0, _published(archive, doomed) + clear(archive.marks().are_in)
     for shelf in every_shelf(archive) if shelves is None else shelves:
         of_shelf = shelf.forget(doomed)
         shelved, files = shelved + of_shelf[0], files + of_shelf[1]

@@ -51,6 +51,13 @@ def summary_lines(summary: Summary, *, debug: bool = False) -> Iterator[str]:
     if len(refused) > SHOWN_REPORTS or remarks:
         counted = f"{len(refused):,} refused, {remarks:,} remarks on fields left empty"
         yield f"{counted}: 'dateline status --refused' lists them"
+    for path, articles in list(summary.forgotten.items())[:SHOWN_REPORTS]:
+        yield (
+            f"forgotten: {path}: {articles:,} left out; delete it, or "
+            "'dateline forget --allow' lets it in again"
+        )
+    if len(summary.forgotten) > SHOWN_REPORTS:
+        yield f"… and {len(summary.forgotten) - SHOWN_REPORTS:,} more files with forgotten articles"
 
 
 def report_line(report: Refused | Remark) -> str:

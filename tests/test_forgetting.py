@@ -1,5 +1,6 @@
 """Forgotten for good: afterwards no byte of it is in any file, whoever reads or read it."""
 
+import asyncio
 import json
 import signal
 import subprocess
@@ -13,7 +14,17 @@ import tantivy
 from click.testing import CliRunner
 
 from index import Archive, ArticleError, HybridRetriever
-from qa import Answerer, Exchange, ExtractiveReader, ShelfError, Shelves
+from qa import (
+    Answerer,
+    Exchange,
+    ExtractiveReader,
+    Hosting,
+    SettingsError,
+    ShelfError,
+    Shelves,
+    Visitor,
+    Window,
+)
 from qa.cli import main
 from qa.evaluation.questionset import read_questions
 from qa.forgetting import finish, forget
@@ -324,6 +335,45 @@ def test_what_was_forgotten_is_not_uploaded_or_published_again(archive, tmp_path
     with pytest.raises(ShelfError, match="upload one without"):
         shelf.publish([left], to=archive)
     assert shelf.own.article(left)
+
+
+def test_uploads_that_a_killed_window_left_and_that_have_just_arrived_go_with_it(
+    archive, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "temporary"))
+    script = (
+        "import os, signal, sys; from qa.window.arrivals import arrivals\n"
+        "(arrivals() / sys.argv[1]).write_text(sys.argv[2])\n"
+        "if sys.argv[3:]: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "print(flush=True); sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", script, NAME, SECRET]
+    subprocess.run([*command, "killed"], cwd=ROOT, check=False)
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe) as running:
+        running.stdout.readline()
+        assert len(found(tmp_path / "temporary")) >= 1
+        assert forget(archive, [URL]).files == 1
+        assert found(archive.path, tmp_path / "temporary") == {}
+        running.stdin.close()
+
+
+def test_a_window_that_is_open_shows_it_no_more(archive):
+    window, visitor = Window(answering(archive), Hosting()), Visitor.of({"visitor": ANNA}, None)
+
+    async def asked(before: tuple[Exchange, ...], question: str) -> tuple[Exchange, ...]:
+        told = {"question": question}
+        return [shown async for shown, _, _ in window.talk.answering(before, told, visitor)][-1]
+
+    shown = asyncio.run(asked((), ASKED))
+    assert "drainpipe" in window.talk.cards(shown, 1, visitor)
+    window.library.forget({"ids": archive.find(URL)}, visitor)
+    assert "drainpipe" not in window.talk.cards(shown, 1, visitor)
+    assert "Quembrath balloon" not in window.talk.cards(shown, 1, visitor)
+    shown = asyncio.run(asked(shown, "And how much did the ferry cost?"))
+    assert "Varnhagen" not in str(shown)
+    with pytest.raises(SettingsError, match="no longer in the archive"):
+        window.library.forget({"ids": ["/etc/hostname"]}, visitor)
 
 
 def test_forgetting_that_was_cut_short_is_ended_by_the_next_writer(archive, news, tmp_path):

@@ -178,6 +178,7 @@ FUNCTIONS = {
     "exported": Row("Quillhaven lighthouse was lit", '"text"'),
     "rate": Row('"ok":true', '"ok":true|"error"', told={"verdict": "up"}),
     "remove": Row('"removed":1', NOT_YOURS),
+    "forget": Row("no longer in the archive", "'bob' may not change the archive"),
     "publish": Row('"published":1', "'bob' may not change the archive"),
 }
 

@@ -81,7 +81,9 @@ class Page(HTMLParser):
         return [found[attribute] for _, found in self.elements if attribute in found]
 
 
-def found(*entries, total=None, words="", filters=None, offset=0, limit=50, removable=False):
+def found(
+    *entries, total=None, words="", filters=None, offset=0, limit=50, removable=False, kept=None
+):
     return render.listing(
         Listing(entries, len(entries) if total is None else total),
         words=words,
@@ -90,6 +92,7 @@ def found(*entries, total=None, words="", filters=None, offset=0, limit=50, remo
         offset=offset,
         limit=limit,
         removable=removable,
+        kept=kept,
     )
 
 
@@ -321,6 +324,13 @@ def test_only_what_may_be_removed_has_a_button_for_it():
     assert Page(found(ENTRY, other, removable=frozenset({"a2"}))).values("data-remove") == ["a2"]
     assert Page(found(ENTRY, other, removable=True)).values("data-remove") == ["a1", "a2"]
     assert not Page(found(ENTRY, other)).values("data-remove")
+
+
+def test_only_whoever_may_edit_can_forget_and_only_what_is_everybodys():
+    other = replace(ENTRY, id="a2")
+    offered = Page(found(ENTRY, other, removable=True, kept=frozenset({"a2"})))
+    assert offered.values("data-forget-for-good") == ["a1"]
+    assert not Page(found(ENTRY, other, removable=True)).values("data-forget-for-good")
 
 
 def test_finding_nothing_says_what_was_looked_for_and_what_would_widen_it():

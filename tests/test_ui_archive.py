@@ -266,3 +266,32 @@ def test_two_people_upload_at_once(chromium, folder):
             said(window, "#dl-shelf", f"{number}9 minutes")
             assert f"{1 - number}9 minutes" not in window.page.content()
             window.close()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_an_article_is_forgotten_for_good_once_that_is_confirmed(
+    chromium, folder, sample_folder, width, height
+):
+    answerer = open_answerer(folder)
+    entry = answerer.archive.catalogue("harbour bridge").entries[0]
+    quoted = answerer.archive.article(entry.id).text[:60].encode()
+    with served(answerer) as address:
+        window = Window(chromium, address, width=width, height=height)
+        window.asked(KNOWN)
+        enter(window)
+        search(window, "harbour bridge")
+        said(window, "#dl-found .dl-said", "with “harbour bridge”")
+        button = window.page.locator(f'#dl-found [data-forget-for-good="{entry.id}"]')
+        button.click()
+        assert entry.label in window.texts("#dl-confirm p")[0]
+        window.page.locator("#dl-confirm button:not([value=yes])").click()
+        assert answerer.archive.article(entry.id)
+        button.click()
+        window.page.locator("#dl-confirm [value=yes]").click()
+        said(window, "#dl-found .dl-said", f"Forgotten: “{entry.label}”: still in ")
+        assert button.count() == 0
+        assert not window.faults
+        window.close()
+    assert answerer.archive.article(entry.id) is None
+    for file in folder.rglob("*"):
+        assert file.is_dir() or quoted not in file.read_bytes()

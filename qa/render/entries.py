@@ -27,8 +27,12 @@ def listing(
     offset: int,
     limit: int,
     removable: frozenset[str] | bool,
+    kept: frozenset[str] | None = None,
 ) -> str:
-    """One page of articles. What was asked for travels along, for the page that follows."""
+    """One page of articles. What was asked for travels along, for the page that follows.
+
+    All but `kept` may be forgotten for good; none where that is None.
+    """
     asked = _asked(words, filters, newest_first=newest_first)
     if not found.total:
         return _results(asked, _nothing(words, filters))
@@ -41,7 +45,11 @@ def listing(
         f"{'newest' if newest_first else 'oldest'} first"
     )
     items = "".join(
-        _entry(entry, removable=removable if isinstance(removable, bool) else entry.id in removable)
+        _entry(
+            entry,
+            removable=removable if isinstance(removable, bool) else entry.id in removable,
+            forgettable=kept is not None and entry.id not in kept,
+        )
         for entry in found.entries
     )
     more = _more(end, found.total, limit)
@@ -123,7 +131,9 @@ def _more(offset: int, total: int, limit: int) -> str:
     )
 
 
-def _entry(entry: Entry, *, removable: bool, publishable: bool = False) -> str:
+def _entry(
+    entry: Entry, *, removable: bool, publishable: bool = False, forgettable: bool = False
+) -> str:
     """The headline comes first in the source: it decides which way the whole entry is written."""
     by = f"By {', '.join(map(named, entry.authors))}" if entry.authors else ""
     lead = f'<p class="dl-lead" dir="auto">{_lead(entry)}</p>' if entry.lead else ""
@@ -132,6 +142,8 @@ def _entry(entry: Entry, *, removable: bool, publishable: bool = False) -> str:
         acts += _act("publish", entry, "Add to the archive for everyone")
     if removable:
         acts += _act("remove", entry, "Remove")
+    if forgettable:
+        acts += _act("forget-for-good", entry, "Forget for good")
     acts = f'<p class="dl-acts">{acts}</p>' if acts else ""
     return (
         f'<li class="dl-entry" dir="auto"><h3>{headline(entry)}</h3>'

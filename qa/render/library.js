@@ -133,11 +133,11 @@
   const headline = (item) => `“${item.querySelector('.dl-headline').textContent}”`;
 
   /** Take an article out of the list where it stands; false when it was the last one. */
-  const drop = (door, item) => {
+  const drop = (door, item, said) => {
     const list = results(door);
     const next = item.nextElementSibling ?? item.previousElementSibling;
     if (!next) return false;
-    list.querySelector('.dl-said').textContent = `Removed: ${headline(item)}`;
+    list.querySelector('.dl-said').textContent = said;
     const more = list.querySelector('[data-offset]');
     if (more) more.dataset.offset -= 1;
     item.remove();
@@ -147,15 +147,22 @@
 
   /** Ask whether to, do it, and show what is then there. */
   const change = async (door, button, question, name, which) => {
-    const yes = name === 'remove' ? 'Remove' : 'Add';
+    const yes = { remove: 'Remove', forget: 'Forget', publish: 'Add' }[name];
     if (!await dateline.confirm(question, yes)) return;
     button.disabled = true;
     const told = await call(door, name, which, button);
     button.disabled = false;
     if (!told) return;
     doors.overview?.trigger('look', { searched: true });
-    if (told.html) replace(door, told.html);
-    else if (name !== 'remove' || which.all || !drop(door, button.closest('li'))) await again(door);
+    if (told.html) return void replace(door, told.html);
+    const item = button.closest('li');
+    const more = told.said ? `: ${told.said}.` : '';
+    const said = item && `${name === 'forget' ? 'Forgotten' : 'Removed'}: ${headline(item)}${more}`;
+    // others of the same text may stand in the list as well
+    if (name === 'publish' || which.all || told.forgotten > 1 || !drop(door, item, said)) {
+      await again(door);
+      if (name === 'forget') results(door).querySelector('.dl-said').textContent = said;
+    }
   };
 
   const clicked = {
@@ -182,6 +189,13 @@
     remove: (door, button) => change(
       door, button, `Remove ${headline(button.closest('li'))} from the archive?`,
       'remove', { ids: [button.dataset.remove] },
+    ),
+    forgetForGood: (door, button) => change(
+      door, button, `Forget ${headline(button.closest('li'))} for good? Nothing of it stays here: `
+        + 'not in the archive, on visitors’ shelves, in ratings or kept answers, nor anything of '
+        + 'the same text or address. This cannot be undone. Your own files, backups, browsers '
+        + 'and what was exported are not reached.',
+      'forget', { ids: [button.dataset.forgetForGood] },
     ),
     removeAll: (door, button) => change(
       door, button, 'Remove all of your articles from the archive?', 'remove', { all: true },

@@ -7,7 +7,7 @@ import atexit
 import os
 import shutil
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -24,7 +24,7 @@ _SECONDS = 3_600
 @cache
 def arrivals() -> Path:
     """The folder of this process, made at first, inside `GRADIO_TEMP_DIR` where that is set."""
-    parent = Path(os.environ.get("GRADIO_TEMP_DIR") or gettempdir()).absolute()
+    parent = _parent()
     parent.mkdir(parents=True, exist_ok=True)
     _sweep(parent)
     while True:
@@ -49,6 +49,24 @@ def gone(files: Iterable[Path]) -> None:
         with suppress(OSError):  # somebody else was quicker
             if entry.name != _LOCK and entry.stat().st_mtime < still:
                 shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+
+
+def clear(unwanted: Callable[[Path], bool]) -> int:
+    """Delete what killed windows left, and what is `unwanted` of what arrived in any window.
+
+    How many files of the latter that were.
+    """
+    _sweep(_parent())
+    deleted = 0
+    for file in _parent().glob(f"{_PREFIX}*/**/*"):
+        if file.is_file() and file.name != _LOCK and unwanted(file):
+            file.unlink(missing_ok=True)
+            deleted += 1
+    return deleted
+
+
+def _parent() -> Path:
+    return Path(os.environ.get("GRADIO_TEMP_DIR") or gettempdir()).absolute()
 
 
 def _sweep(parent: Path) -> None:

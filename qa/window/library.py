@@ -9,8 +9,10 @@ from index import SUFFIXES, Archive
 from qa import render
 from qa.answerer import Answerer
 from qa.errors import SettingsError
+from qa.forgetting import forget
 from qa.holdings import Holdings, is_own
 from qa.render.parts import count
+from qa.settings import Settings
 from qa.window.adding import Put, add_folder
 from qa.window.doors import sought
 from qa.window.hosting import Hosting
@@ -44,6 +46,7 @@ class Library:
         """What the page's script may call, by name."""
         return {
             "csv": self.csv,
+            "forget": self.forget,
             "listing": self.listing,
             "publish": self.publish,
             "remove": self.remove,
@@ -87,9 +90,10 @@ class Library:
             words, chosen, newest_first=newest_first, offset=offset, limit=PAGE
         )
         own = frozenset(entry.id for entry in listed.entries if is_own(entry.id))
+        edits = self._hosting.may_edit(visitor.name)
         return render.listing(
             listed, words=words, filters=chosen, newest_first=newest_first, offset=offset,
-            limit=PAGE, removable=self._hosting.may_edit(visitor.name) or own,
+            limit=PAGE, removable=edits or own, kept=own if edits else None,
         )  # fmt: skip
 
     def csv(self, told: Told, visitor: Visitor) -> dict[str, Any]:
@@ -149,6 +153,16 @@ class Library:
         shared = [one for one in ids if not is_own(one)]
         removed = self._edited(visitor).remove(shared) if shared else 0
         return {"removed": removed + (shelf.remove(own) if own else 0)}
+
+    def forget(self, told: Told, visitor: Visitor) -> dict[str, Any]:
+        """Forget articles of the archive for good, by id, wherever else they are as well."""
+        archive, ids = self._edited(visitor), names(told, "ids")
+        # no files: their names would be looked for on the whole machine
+        if not ids or any(is_own(one) or not archive.file_of(one) for one in ids):
+            raise SettingsError("what is to be forgotten is no longer in the archive")
+        replies = Settings.from_environment().replies
+        done = forget(archive, ids, shelves=self._shelves.every(), replies=replies)
+        return {"forgotten": done.articles, "said": done.besides}
 
     def publish(self, told: Told, visitor: Visitor) -> dict[str, Any]:
         """Hand the visitor's own articles over to everybody."""

@@ -18,7 +18,7 @@ from qa.sending import quotes
 from qa.types import Citation
 from qa.window.exchanges import Exchange
 from qa.window.exports import footnoted
-from qa.window.keeping import conversation_recalled, record
+from qa.window.keeping import conversation_recalled, recalled, record
 from qa.window.library import Library
 from qa.window.told import Told, Visitor, filters, text
 
@@ -45,6 +45,7 @@ class Talk:
         """
         if before and (told.get("replace") is True or before[-1].error):
             before = before[:-1]
+        before = tuple(self._still(one, visitor) for one in before)
         question = text(told, "question").strip()
         now = Exchange(len(before) + 1, question, asked_at=datetime.now(UTC))
         yield _screen(before, now)
@@ -91,7 +92,18 @@ class Talk:
     def cards(self, shown: Exchanges, number: object, visitor: Visitor) -> str:
         """The cards of the exchange of that number, else those of the last one."""
         chosen = [one for one in shown if one.number == number] or list(shown[-1:])
-        return self._cards(chosen[0], visitor) if chosen else render.cards(None)
+        if not chosen:
+            return render.cards(None)
+        return self._cards(self._still(chosen[0], visitor), visitor)
+
+    def _still(self, shown: Exchange, visitor: Visitor) -> Exchange:
+        """An exchange as far as its articles are still there: none is shown from memory."""
+        held = self._library.holdings(visitor)
+        hits = [hit.passage for hit in shown.answer.hits] if shown.answer else []
+        articles = {one.article_id for one in [*(c.passage for c in shown.citations), *hits]}
+        if all(map(held.article, articles)):
+            return shown
+        return recalled(record(shown, held), shown.number, held)
 
     def recalled(self, told: Told, visitor: Visitor) -> Exchanges:
         """A conversation that a browser kept, each sentence checked anew.
