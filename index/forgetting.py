@@ -62,8 +62,13 @@ def drop_doomed(ledger: Ledger) -> int:
 
 
 def lift(ledger: Ledger, name: str) -> int:
-    """Let in again what was forgotten as `name`; how many articles and files that are."""
+    """Let in again what was forgotten as `name`; how many articles and files that are.
+
+    Nobody knows any more in which files it is, so all of them are read again.
+    """
     query = "SELECT DISTINCT one FROM forgotten WHERE mark IN (SELECT value FROM json_each(?))"
     ones = ledger.rows(query, [json.dumps(marks(ledger).naming(name))])
     ledger.write("DELETE FROM forgotten WHERE one = ?", ones)
+    if ones:
+        ledger.write("UPDATE files SET digest = ''")
     return len(ones)

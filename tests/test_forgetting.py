@@ -3,6 +3,7 @@
 import asyncio
 import json
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ import pytest
 import tantivy
 from click.testing import CliRunner
 
-from index import Archive, ArticleError, HybridRetriever
+from index import Archive, ArchiveBusy, ArticleError, HybridRetriever
 from qa import (
     Answerer,
     Exchange,
@@ -172,6 +173,20 @@ def test_no_byte_is_left_while_another_process_reads(archive, news, reader):
     assert found(archive.path) == {}  # nor did the reader write it down
 
 
+def test_a_reader_that_never_ends_is_said_and_the_next_writer_finishes(archive, news):
+    archive._ledger._db.execute("PRAGMA busy_timeout = 100")
+    reading = sqlite3.connect(archive.path / "ledger.sqlite3")
+    reading.execute("BEGIN")
+    reading.execute("SELECT count(*) FROM articles").fetchone()
+    with pytest.raises(ArchiveBusy, match="run 'dateline forget' again without a name"):
+        archive.forget([URL])
+    assert archive.find(URL) == []
+    assert archive.sync(news).unchanged == len(OTHERS)  # nobody else is kept from writing
+    reading.close()
+    archive.sync(news)
+    assert found(archive.path) == {}
+
+
 @pytest.mark.parametrize("by", ["file", "url", "id"])
 def test_an_article_is_forgotten_by_whatever_names_it(archive, news, by):
     [identity] = archive.find(URL)
@@ -255,6 +270,9 @@ def test_others_of_the_same_file_stay_and_are_not_said_less_of(archive, tmp_path
     told = [(report.line, report.why) for report in archive.reports()]
     assert told == [said[0], said[2]]
     assert found(archive.path) == {}
+    archive.allow(["b"])
+    assert archive.sync(feed).added == 1
+    assert [(report.line, report.why) for report in archive.reports()] == said
 
 
 def test_a_copy_of_the_same_text_goes_with_it(archive, news):

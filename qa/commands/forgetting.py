@@ -28,6 +28,8 @@ def forget(*, names: tuple[str, ...], yes: bool, allow: bool, archive: Path | No
     ratings and kept answers quote of it. It stays out of later syncs. Without a name, what is left
     of articles that were removed before is cleared away.
     """
+    if allow and not names:
+        raise click.UsageError("name what is to be let in again, by id, URL or file")
     with named_errors():
         from qa.build import open_archive
         from qa.forgetting import forget as forget_all
