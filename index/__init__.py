@@ -22,6 +22,7 @@ from index.marks import Doomed, Marks
 from index.minilm import MiniLM
 from index.passages import evidence_spans, sentences
 from index.privacy import private_file, private_folder
+from index.rescue import Rescued, rescue
 from index.retriever import HybridRetriever, Retriever
 from index.types import (
     BESIDE,
@@ -70,6 +71,7 @@ __all__ = [
     "ReadingError",
     "Refused",
     "Remark",
+    "Rescued",
     "Retriever",
     "Span",
     "Summary",
@@ -79,6 +81,7 @@ __all__ = [
     "openai_embedder",
     "private_file",
     "private_folder",
+    "rescue",
     "sentences",
     "terms",
 ]

@@ -6,7 +6,6 @@ are searchable as soon as they are read; vectors arrive while it is already answ
 """
 
 import os
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,14 +16,17 @@ from filelock import FileLock, Timeout
 from index import forgetting
 from index.embedders import Embedder
 from index.errors import ArchiveBusy, ArchiveDamaged, ArticleError
-from index.indexes import Progress
+from index.indexes import STORE_SEAL, Progress
 from index.intake import Intake, Summary
 from index.marks import Doomed, within
+from index.opening import no_room
 from index.passages import PASSAGE_TOKENS, split
 from index.privacy import narrow
-from index.reading import FORMAT, Reading
+from index.reading import FORMAT, LOCK, Reading
 from index.types import Article
 
+_INSTANT = 0.2
+"""How long a reader may hold the lock, to see whether anybody is writing; in seconds."""
 _PATIENCE_SECONDS = 60
 """How long forgetting waits for other writers: it is to be done once and for all."""
 
@@ -62,9 +64,7 @@ class Archive(Reading):
         passage_tokens: int = PASSAGE_TOKENS,
     ) -> None:
         super().__init__(path, embedder, create=create, passage_tokens=passage_tokens)
-        self._lock = FileLock(
-            self._folder / "writing.lock", timeout=0, mode=0o600, thread_local=False
-        )
+        self._lock = FileLock(self._folder / LOCK, timeout=0, mode=0o600, thread_local=False)
         if int(self._made["format"]) < FORMAT:
             self._renew()
 
@@ -293,11 +293,15 @@ class Archive(Reading):
         with self._writing():
             tokens = int(self._made["passage_tokens"])
             generation = int(self._made["generation"]) + 1
+            self._ledger.mend()
             with self._ledger.transaction():
+                damaged = self._ledger.find_damaged()
+                self._ledger.set_aside(damaged)
                 for article_id in self._ledger.ids():
-                    if article := self._ledger.article(article_id):
+                    if article_id not in damaged and (article := self._ledger.article(article_id)):
                         self._ledger.resplit(article_id, split(article, tokens=tokens))
                 self._ledger.owe_everything()
+                self._ledger.forget(STORE_SEAL)
                 if embedder and embedder.name != self.embedder_name:
                     self._ledger.forget("dimension")
                     self._ledger.forget_embeddings()
@@ -313,7 +317,7 @@ class Archive(Reading):
             self._catch_up(vectors, progress)
 
     @contextmanager
-    def _writing(self, patience: float = 0) -> Iterator[None]:
+    def _writing(self, patience: float = _INSTANT) -> Iterator[None]:
         """One writer at a time, in this process and among all; failures to write are named.
 
         Another process's turn is waited for `patience` seconds.
@@ -334,16 +338,25 @@ class Archive(Reading):
                     self._purge()
                 yield
             except (sqlite3.Error, OSError) as error:
-                free = shutil.disk_usage(self._folder).free
-                raise ArchiveDamaged(
-                    f"could not write to the archive at {self.path} ({error}; {free:,} bytes free "
-                    "on its disk); what was recorded before is kept: make room and run the "
-                    "command again"
-                ) from error
+                raise self._unwritten(error) from error
             finally:
                 narrow(self._folder)
                 self._lock.release()
                 self._version = self._ledger.version()
+
+    def _unwritten(self, error: Exception) -> ArchiveDamaged:
+        """Why the archive could not be written to, and what to do."""
+        if why := no_room(self._folder, error):
+            advice = "make room and run the command again"
+        else:
+            why = "there is room on its disk"
+            advice = (
+                "see that its files may be written to; 'dateline status --check' looks for damage"
+            )
+        return ArchiveDamaged(
+            f"could not write to the archive at {self.path} ({error}; {why}); what was recorded "
+            f"before is kept: {advice}"
+        )
 
     def _intake(
         self,

@@ -12,8 +12,9 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from index.ledger import Ledger, date_of, spans_in, where
+from index.ledger import Ledger, where
 from index.lexical import stems, terms
+from index.rows import date_of, spans_in
 from index.types import Coverage, Entry, Filters, Listing, Passage, Span
 
 Stems = tuple[str, ...]

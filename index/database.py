@@ -5,9 +5,11 @@ import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
+from index.errors import ArchiveDamaged
 from index.privacy import private_file
 
 T = TypeVar("T")
@@ -50,8 +52,58 @@ CREATE TRIGGER IF NOT EXISTS embeddings_go AFTER DELETE ON passages
 _SEALED = ("articles", "passages")
 
 
+SAVE = (
+    "'dateline rescue FILE' saves the articles that are intact, and 'dateline sync FILE --archive "
+    "NEW' makes a new archive of them; or move the folder away and sync the articles again"
+)
+"""What to do about a ledger that SQLite cannot read."""
+_BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_PRIMARY = 0xFF  # of an error's code; the rest says more closely what it was
+
+
+def _named(method: Callable[..., T]) -> Callable[..., T]:
+    @wraps(method)
+    def run(cursor: "_Cursor", *arguments: Any) -> T:
+        try:
+            return method(cursor, *arguments)
+        except sqlite3.DatabaseError as error:
+            if error_code(error) not in _BROKEN:
+                raise
+            raise ArchiveDamaged(f"the ledger is damaged ({error}): {SAVE}") from error
+
+    return run
+
+
+def error_code(error: BaseException) -> int:
+    """SQLite's primary code of an error; 0 for one that is not SQLite's."""
+    return getattr(error, "sqlite_errorcode", 0) & _PRIMARY
+
+
+class _Cursor(sqlite3.Cursor):
+    """A cursor that tells a damaged file from everything else that may go wrong."""
+
+    execute = _named(sqlite3.Cursor.execute)
+    executemany = _named(sqlite3.Cursor.executemany)
+    executescript = _named(sqlite3.Cursor.executescript)
+    fetchone = _named(sqlite3.Cursor.fetchone)
+    fetchall = _named(sqlite3.Cursor.fetchall)
+    __next__ = _named(sqlite3.Cursor.__next__)
+
+
 class _Connection(sqlite3.Connection):
     """A connection that can be referred to weakly."""
+
+    def cursor(self, factory: Any = _Cursor) -> Any:
+        return super().cursor(factory)
+
+    def execute(self, *arguments: Any) -> Any:
+        return self.cursor().execute(*arguments)
+
+    def executemany(self, *arguments: Any) -> Any:
+        return self.cursor().executemany(*arguments)
+
+    def executescript(self, script: str) -> Any:
+        return self.cursor().executescript(script)
 
 
 class Database:
@@ -115,7 +167,8 @@ class Database:
         try:
             yield
         except BaseException:
-            self._db.execute("ROLLBACK")
+            if self._db.in_transaction:  # else SQLite gave up by itself
+                self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
 
@@ -148,6 +201,22 @@ class Database:
     def write(self, query: str, rows: Iterable[Sequence[str | int]] = ((),)) -> None:
         """Run a query that writes, once for each of `rows`."""
         self._db.executemany(query, rows)
+
+    def broken(self) -> str:
+        """What SQLite finds wrong with the file; empty if nothing."""
+        found = [row[0] for row in self.rows("PRAGMA integrity_check(5)")]
+        return "" if found == ["ok"] else "; ".join(found)
+
+    def mend(self) -> None:
+        """Make the indexes of the tables anew where they do not agree with them.
+
+        Raises:
+            ArchiveDamaged: that was not all.
+        """
+        if self.broken():
+            self._db.execute("REINDEX")
+            if still := self.broken():
+                raise ArchiveDamaged(f"the ledger is damaged ({still}): {SAVE}")
 
     def kept(self, name: str, compute: Callable[[], T]) -> T:
         """What `compute` gave, computed again once anybody has written, in whatever process.

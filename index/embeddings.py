@@ -14,6 +14,7 @@ from index.seals import seal
 from index.types import Passage
 
 _STORED = np.dtype("<f2")
+_NEAR = 0.01  # of a cosine; half precision costs a thousandth of it
 
 
 def keep(
@@ -31,7 +32,37 @@ def kept(ledger: Ledger, passages: Sequence[tuple[int, Passage]]) -> dict[int, N
     """Number → vector of the `passages` that have one, intact and made of the text of now."""
     texts = {number: passage.searchable for number, passage in passages}
     return {
-        number: np.frombuffer(vector, _STORED).astype(np.float32)
+        number: _read(vector)
         for number, vector, sealed in ledger.embeddings(list(texts))
         if seal(texts[number], vector) == sealed
     }
+
+
+def differ(ledger: Ledger, vector: NDArray[np.float32], found: Sequence[tuple[int, float]]) -> bool:
+    """Whether a cosine of `found`, (number, cosine to `vector`), is not that of what was stored."""
+    cosines = dict(found)
+    return any(
+        abs(cosines[number] - _cosine(_read(stored), vector)) > _NEAR
+        for number, stored, _ in ledger.embeddings(list(cosines))
+    )
+
+
+def altered(ledger: Ledger, numbers: Sequence[int], rows: NDArray[np.float32]) -> int:
+    """How many of `rows`, shape (n, dim), are not the vectors that are kept for `numbers`."""
+    held = dict(zip(numbers, rows, strict=True))
+    return sum(
+        _cosine(_read(stored), held[number]) < 1 - _NEAR
+        for number, stored, _ in ledger.embeddings(numbers)
+    )
+
+
+def _read(stored: bytes) -> NDArray[np.float32]:
+    whole = len(stored) // _STORED.itemsize  # a damaged one may be cut short
+    return np.frombuffer(stored, _STORED, whole).astype(np.float32)
+
+
+def _cosine(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
+    if one.shape != other.shape:
+        return 0.0
+    lengths = float(np.linalg.norm(one)) * float(np.linalg.norm(other))
+    return float(one @ other) / max(1e-9, lengths)

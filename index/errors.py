@@ -14,6 +14,23 @@ IndexingError
 Each message says what happened, with the value, and what to do.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def named_panics(what: str) -> Iterator[None]:
+    """What a library in Rust raises where it gives up is an `OSError` of `what`.
+
+    Such a panic is no Exception, so that nothing would catch it.
+    """
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise OSError(f"{what}: {error}") from error
+
 
 class IndexingError(Exception):
     """Anything that `index` raises on purpose."""

@@ -8,22 +8,26 @@ Passage numbers are never used twice, so an old entry cannot be taken for a new 
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
 from index.database import Database
 from index.errors import ArchiveDamaged
+from index.rows import (
+    ARTICLE,
+    PASSAGE,
+    article_of,
+    day_of,
+    intact,
+    intact_passage,
+    spans_in,
+    stored_articles,
+)
 from index.seals import seal
-from index.types import Article, Filters, Passage, Refused, Remark, Span
+from index.types import Article, Filters, Passage, Refused, Remark
 
 Home = Literal["lexical", "vectors"]
 
-_ARTICLE = (
-    "id, path, title, text, source, outlet, published, url, authors, updated, kind, seal "
-    "FROM articles "
-)
-_PASSAGE = 'number, article, start, "end", sentences, seal FROM passages '
 _AMONG = "IN (SELECT value FROM json_each(?))"
 
 
@@ -91,8 +95,8 @@ class Ledger(Database):
         else:
             self.drop(article.id)
         a = article
-        told = (a.id, path, a.title, a.text, a.source, a.outlet.casefold(), _day(a.published),
-                a.url, json.dumps(a.authors), _day(a.updated), a.kind)  # fmt: skip
+        told = (a.id, path, a.title, a.text, a.source, a.outlet.casefold(), day_of(a.published),
+                a.url, json.dumps(a.authors), day_of(a.updated), a.kind)  # fmt: skip
         columns = "id, path, title, text, source, outlet, published, url, authors, updated, kind"
         self._db.execute(
             f"INSERT INTO articles ({columns}, seal, digest) "  # noqa: S608
@@ -106,10 +110,10 @@ class Ledger(Database):
         old = self.articles([article.id]).get(article.id)
         if old is None or _embedded(old[0]) != _embedded(article):
             return False
-        query = f"SELECT {_PASSAGE} WHERE article = ? ORDER BY start"
+        query = f"SELECT {PASSAGE} WHERE article = ? ORDER BY start"
         stored = self.rows(query, (article.id,))
         wanted = [(article.id, p.start, p.end, json.dumps(p.sentences)) for p in passages]
-        return [tuple(row[1:5]) for row in stored] == wanted and all(map(_intact_passage, stored))
+        return [tuple(row[1:5]) for row in stored] == wanted and all(map(intact_passage, stored))
 
     def _add_passages(self, passages: Iterable[Passage]) -> None:
         rows = [(p.article_id, p.start, p.end, json.dumps(p.sentences)) for p in passages]
@@ -126,6 +130,7 @@ class Ledger(Database):
         )
         self._db.execute("DELETE FROM passages WHERE article = ?", (article_id,))
         gone = self._db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+        self.damaged.discard(article_id)
         return gone.rowcount > 0
 
     def resplit(self, article_id: str, passages: Iterable[Passage]) -> None:
@@ -134,8 +139,8 @@ class Ledger(Database):
         Those that are cut as they were keep their numbers, and with them their embeddings.
         """
         wanted = {(p.start, p.end, json.dumps(p.sentences)): p for p in passages}
-        for row in self.rows(f"SELECT {_PASSAGE} WHERE article = ?", (article_id,)):
-            if not _intact_passage(row) or not wanted.pop(tuple(row[2:5]), None):
+        for row in self.rows(f"SELECT {PASSAGE} WHERE article = ?", (article_id,)):
+            if not intact_passage(row) or not wanted.pop(tuple(row[2:5]), None):
                 self._db.execute("DELETE FROM passages WHERE number = ?", (row[0],))
         self._add_passages(wanted.values())
 
@@ -164,9 +169,9 @@ class Ledger(Database):
     def move(self, article_ids: Iterable[str], path: str) -> None:
         """Record that the articles now come from the file at `path`."""
         for article_id in article_ids:
-            if row := next(iter(self.rows(f"SELECT {_ARTICLE} WHERE id = ?", (article_id,))), None):
+            if row := next(iter(self.rows(f"SELECT {ARTICLE} WHERE id = ?", (article_id,))), None):
                 told = (row[0], path, *row[2:-1])
-                sealed = seal(*told) if _intact(row) else b""
+                sealed = seal(*told) if intact(row) else b""
                 self._db.execute(
                     "UPDATE articles SET path = ?, seal = ? WHERE id = ?", (path, sealed, row[0])
                 )
@@ -207,11 +212,11 @@ class Ledger(Database):
 
     def articles(self, ids: Iterable[str]) -> dict[str, tuple[Article, str]]:
         """Id → article and the file that it came from, for those that are there and intact."""
-        query = f"SELECT {_ARTICLE} WHERE id {_AMONG}"
+        query = f"SELECT {ARTICLE} WHERE id {_AMONG}"
         found = {}
         for row in self.rows(query, [json.dumps(list(dict.fromkeys(ids)))]):
-            if _intact(row):
-                found[row[0]] = _article(row), row[1]
+            if article := article_of(row):
+                found[row[0]] = article, row[1]
             else:
                 self.damaged.add(row[0])
         return found
@@ -220,7 +225,7 @@ class Ledger(Database):
 
     def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
         """Number → passage, for those numbers that are (still) in the ledger, and intact."""
-        query = f"SELECT {_PASSAGE} WHERE number {_AMONG}"
+        query = f"SELECT {PASSAGE} WHERE number {_AMONG}"
         return dict(self._passages(self.rows(query, [json.dumps(list(numbers))])))
 
     def _passages(self, rows: Sequence[Any]) -> Iterator[tuple[int, Passage]]:
@@ -228,7 +233,7 @@ class Ledger(Database):
         articles = self.articles(row[1] for row in rows)
         for row in rows:
             number, article_id, start, end, sentences, _ = row
-            if not _intact_passage(row):
+            if not intact_passage(row):
                 self.damaged.add(article_id)
             elif article_id in articles:
                 a, path = articles[article_id]
@@ -239,7 +244,7 @@ class Ledger(Database):
 
     def passage_at(self, article_id: str, start: int, end: int) -> Passage | None:
         """The passage that holds these characters of an article, or None."""
-        query = f'SELECT {_PASSAGE} WHERE article = ? AND start <= ? AND "end" >= ? LIMIT 1'
+        query = f'SELECT {PASSAGE} WHERE article = ? AND start <= ? AND "end" >= ? LIMIT 1'
         found = list(self._passages(self.rows(query, (article_id, start, end))))
         return found[0][1] if found else None
 
@@ -264,6 +269,11 @@ class Ledger(Database):
             self._db.execute(additions).fetchone()[0],
         )
 
+    def settled(self, home: Home) -> int:
+        """How many passages `home` has taken in."""
+        held = self._db.execute("SELECT count(*) FROM passages").fetchone()[0]
+        return int(held) - self.owed(home)[1]
+
     def removals(self, home: Home) -> list[int]:
         """The numbers that `home` must let go of."""
         query = f"SELECT number FROM removals WHERE {home} = 0 ORDER BY number"  # noqa: S608
@@ -271,7 +281,7 @@ class Ledger(Database):
 
     def additions(self, home: Home, limit: int) -> list[tuple[int, Passage]]:
         """The next passages that `home` has yet to take in; those that are damaged wait."""
-        query = f"SELECT {_PASSAGE} WHERE {home} = 0 AND number > ? ORDER BY number LIMIT ?"
+        query = f"SELECT {PASSAGE} WHERE {home} = 0 AND number > ? ORDER BY number LIMIT ?"
         number = 0
         while rows := self.rows(query, (number, limit)):
             if found := list(self._passages(rows)):
@@ -325,14 +335,34 @@ class Ledger(Database):
 
     # -- damage --------------------------------------------------------------------------------
 
+    def find_damaged(self) -> set[str]:
+        """The ids of all articles that are not what was stored, or whose passages are not."""
+        damaged = {row[0] for row in stored_articles(self._db) if not intact(row)}
+        passages = self._db.execute(f"SELECT {PASSAGE}")
+        damaged |= {row[1] for row in passages if not intact_passage(row)}
+        known = "(SELECT id FROM articles)"
+        alone = f"SELECT DISTINCT article FROM passages WHERE article NOT IN {known}"  # noqa: S608
+        self.damaged = damaged | {identity for (identity,) in self.rows(alone)}
+        return self.damaged
+
+    def set_aside(self, damaged: Iterable[str]) -> None:
+        """Take the passages of damaged articles away, and have all files read again.
+
+        What came from which file may be damaged as well; what is intact is not taken in anew.
+        """
+        for identity in damaged:
+            self._db.execute("DELETE FROM passages WHERE article = ?", (identity,))
+            self._db.execute("UPDATE articles SET digest = '' WHERE id = ?", (identity,))
+            self._db.execute("UPDATE files SET digest = ''")
+
     def seal_all(self) -> None:
         """Seal what an older Dateline stored without, as it stands."""
         with self.transaction():
             for (identity,) in self.rows("SELECT id FROM articles WHERE seal = x''"):
-                [row] = self.rows(f"SELECT {_ARTICLE} WHERE id = ?", (identity,))
+                [row] = self.rows(f"SELECT {ARTICLE} WHERE id = ?", (identity,))
                 sealed = seal(*row[:-1])
                 self._db.execute("UPDATE articles SET seal = ? WHERE id = ?", (sealed, identity))
-            rows = self.rows(f"SELECT {_PASSAGE} WHERE seal = x''")
+            rows = self.rows(f"SELECT {PASSAGE} WHERE seal = x''")
             self._db.executemany(
                 "UPDATE passages SET seal = ? WHERE number = ?",
                 [(seal(*row[1:5]), row[0]) for row in rows],
@@ -355,38 +385,6 @@ def where(filters: Filters) -> tuple[str, list[int | str]]:
             conditions.append(f"a.{column} IN (SELECT value FROM json_each(?))")  # noqa: S608
             values.append(json.dumps([name.casefold() for name in names]))
     return " AND ".join(conditions), values
-
-
-def _day(value: date | None) -> int | None:
-    return value.toordinal() if value else None
-
-
-def date_of(value: int | None) -> date | None:
-    """A date as the ledger stores it."""
-    return date.fromordinal(value) if value else None
-
-
-def spans_in(stored: str) -> tuple[Span, ...]:
-    """A passage's sentences as the ledger stores them."""
-    return tuple((start, end) for start, end in json.loads(stored))
-
-
-def _intact(row: Sequence[Any]) -> bool:
-    """Whether a row of an article is what was stored."""
-    return bool(seal(*row[:-1]) == row[-1])
-
-
-def _intact_passage(row: Sequence[Any]) -> bool:
-    """Whether a row of a passage is what was stored; its number is not sealed."""
-    return bool(seal(*row[1:-1]) == row[-1])
-
-
-def _article(row: Sequence[Any]) -> Article:
-    identity, _, title, text, source, _, published, url, authors, updated, kind, _ = row
-    return Article(
-        identity, title, text, source, date_of(published), url, tuple(json.loads(authors)),
-        date_of(updated), kind,
-    )  # fmt: skip
 
 
 def _embedded(article: Article) -> tuple[object, ...]:

@@ -9,14 +9,16 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache, cached_property, lru_cache
 from importlib import resources
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
-from index.errors import ArchiveDamaged
+from index.errors import ArchiveDamaged, named_panics
+from index.integrity import wrong_in_words
 from index.privacy import private_folder
 from index.types import Filters, Passage, Span
 
@@ -99,24 +101,38 @@ def _document(number: int, passage: Passage) -> Any:
 class Lexical:
     """A tantivy index in `folder`, created if need be. Entries are keyed by the ledger's number."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, filled: Callable[[], bool] = lambda: False) -> None:
+        """`filled` tells whether something was put in, so that an empty index is a loss."""
         self._folder = folder
+        self._filled = filled
 
     @cached_property
     def _index(self) -> Any:
         """Opened at first use, so that a damaged one can still be rebuilt."""
         import tantivy
 
+        if wrong := self.wrong():
+            raise self._damaged(wrong)
         private_folder(self._folder)
         try:
-            index = tantivy.Index(_schema(), path=str(self._folder))
-        except ValueError as error:
-            raise ArchiveDamaged(
-                f"the word index in {self._folder} cannot be opened ({error}); "
-                "run 'dateline rebuild' to make it again from the ledger"
-            ) from error
+            with named_panics("tantivy"):
+                index = tantivy.Index(_schema(), path=str(self._folder))
+        except (ValueError, OSError) as error:
+            raise self._damaged(str(error)) from error
         index.register_tokenizer("words", _analyzer())
         return index
+
+    def wrong(self) -> str:
+        """Why the files are not to be trusted; empty if they are as written, or not there yet."""
+        if self._filled() or (self._folder / "meta.json").exists():
+            return wrong_in_words(self._folder)
+        return ""
+
+    def _damaged(self, why: str) -> ArchiveDamaged:
+        return ArchiveDamaged(
+            f"the word index in {self._folder} cannot be opened ({why}); "
+            "run 'dateline rebuild' to make it again from the ledger"
+        )
 
     def update(self, removed: Iterable[int], added: Sequence[tuple[int, Passage]]) -> None:
         """Remove and add in one commit. Adding what is there already replaces it.
@@ -125,7 +141,8 @@ class Lexical:
             OSError: the index could not be written, for want of disk space above all.
         """
         try:
-            self._update(removed, added)
+            with named_panics("word index"):
+                self._update(removed, added)
         except ValueError as error:  # tantivy's one error
             raise OSError(f"word index: {error}") from error
 
@@ -151,8 +168,9 @@ class Lexical:
             OSError: the index could not be written.
         """
         try:
-            if numbers := self._beside_removed():
-                self._rewrite(numbers, passages)
+            with named_panics("word index"):
+                if numbers := self._beside_removed():
+                    self._rewrite(numbers, passages)
         except ValueError as error:
             raise OSError(f"word index: {error}") from error
 
@@ -212,14 +230,21 @@ class Lexical:
             return []
         must = [(tantivy.Occur.Must, self._asked(wanted, terms(text)))]
         must += [(tantivy.Occur.Must, clause) for clause in self._clauses(filters)]
-        try:
-            self._index.reload()
-            searcher = self._index.searcher()
+        with self._reading() as searcher:
             hits = searcher.search(tantivy.Query.boolean_query(must), k, count=False).hits
+            numbers = searcher.fast_field_values("number", [address for _, address in hits])
+        return [(number, score) for number, (score, _) in zip(numbers, hits, strict=True)]
+
+    @contextmanager
+    def _reading(self, *, afresh: bool = True) -> Iterator[Any]:
+        """A searcher; what tantivy raises in the block is an `OSError`."""
+        try:
+            with named_panics("word index"):
+                if afresh:
+                    self._index.reload()
+                yield self._index.searcher()
         except ValueError as error:
             raise OSError(f"word index: {error}") from error
-        numbers = searcher.fast_field_values("number", [address for _, address in hits])
-        return [(number, score) for number, (score, _) in zip(numbers, hits, strict=True)]
 
     def _asked(self, wanted: str, stems: Sequence[str]) -> Any:
         """Any of the words, better where neighbours among them stand together."""
@@ -253,8 +278,8 @@ class Lexical:
 
         A share rather than the idf itself, so that it means the same in archives of every size.
         """
-        searcher = self._index.searcher()
-        total, held = searcher.num_docs, searcher.doc_freq("words", term)
+        with self._reading(afresh=False) as searcher:
+            total, held = searcher.num_docs, searcher.doc_freq("words", term)
         idf = math.log(1 + (total - held + 0.5) / (held + 0.5))
         return idf / math.log(1 + (total + 0.5) / 0.5)
 
@@ -265,14 +290,10 @@ class Lexical:
         return set(self._all(tantivy.Query.all_query()))
 
     def _all(self, query: Any) -> list[int]:
-        try:
-            self._index.reload()
-            searcher = self._index.searcher()
+        with self._reading() as searcher:
             limit = max(1, searcher.num_docs)
             hits = searcher.search(query, limit, count=False).hits
-        except ValueError as error:
-            raise OSError(f"word index: {error}") from error
-        return list(searcher.fast_field_values("number", [address for _, address in hits]))
+            return list(searcher.fast_field_values("number", [address for _, address in hits]))
 
     def _clauses(self, filters: Filters) -> Iterable[Any]:
         import tantivy

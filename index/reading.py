@@ -3,15 +3,18 @@
 What another process wrote is noticed: SQLite shows it by itself, the indexes are opened again.
 """
 
-import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Self, TypeVar
 from uuid import uuid4
+
+from filelock import FileLock, Timeout
 
 from index import catalogue, forgetting
 from index.embedders import Embedder
@@ -19,7 +22,9 @@ from index.errors import ArchiveDamaged, ArchiveMismatch, ArchiveMissing
 from index.indexes import Indexes
 from index.ledger import Ledger
 from index.marks import Doomed, Marks
+from index.opening import check_path, unopened
 from index.privacy import private_folder
+from index.rescue import wrong_in_ledger
 from index.types import (
     EVERYTHING,
     Article,
@@ -40,12 +45,21 @@ FORMAT = 3
 
 T = TypeVar("T")
 _LEDGER = "ledger.sqlite3"
+LOCK = "writing.lock"
+_EMPTIED = (
+    "its ledger is empty or gone, although its indexes are there: bring back "
+    f"{_LEDGER} from a copy, or move the folder away and sync the articles again"
+)
 _NOTICE_SECONDS = 2.0
 _COPIES_AMONG = 30  # passages
+_ARTICLES_AT_ONCE = 500
 
 
 class Reading:
-    """An opened archive, as far as it is read; `Archive` adds the writing."""
+    """An opened archive, as far as it is read; `Archive` adds the writing.
+
+    `is_new` says whether its folder was made when it was opened.
+    """
 
     def __init__(
         self,
@@ -58,8 +72,13 @@ class Reading:
         self.path = Path(path)
         # what is opened later, in other threads too, must not depend on the working directory
         self._folder = self.path.absolute()
+        check_path(self._folder)
         self._embedder = embedder
+        self._writer = threading.Lock()
+        self.is_new = not self._folder.exists()
         if not (self._folder / _LEDGER).exists() and not create:
+            if any(self._folder.glob("words-*")):
+                raise unopened(self.path, ArchiveDamaged(_EMPTIED))
             raise ArchiveMissing(
                 f"there is no archive at {self.path}; make one with "
                 f"'dateline sync FOLDER --archive {self.path}'"
@@ -68,15 +87,16 @@ class Reading:
             private_folder(self._folder)
             self._ledger = Ledger(self._folder / _LEDGER)
             self._agree(passage_tokens)
-            self._indexes = Indexes(self._folder, self._made["generation"], self._ledger)
-        except (sqlite3.DatabaseError, OSError) as error:
-            raise _unopened(self.path, error) from error
-        self._writer = threading.Lock()
+            self._indexes = self._opened_indexes()
+        except (sqlite3.DatabaseError, OSError, ArchiveDamaged) as error:
+            raise unopened(self.path, error) from error
         self._noticed, self._version = time.monotonic(), self._ledger.version()
 
     def _agree(self, passage_tokens: int) -> None:
         """Write down how a new archive is made; refuse one that was made otherwise."""
         made = self._ledger.meta()
+        if not made and any(self._folder.glob("words-*")):
+            raise ArchiveDamaged(_EMPTIED)
         name = self._embedder.name if self._embedder else ""
         if not made:
             with self._ledger.transaction():
@@ -134,12 +154,19 @@ class Reading:
         return self._found(lambda: self._indexes.words.search(text, k, filters))
 
     def search_vectors(self, text: str, k: int, filters: Filters) -> list[tuple[int, float]]:
-        """The `k` passages nearest in meaning: (number, cosine), best first."""
+        """The `k` passages nearest in meaning: (number, cosine), best first.
+
+        None where the vector store is damaged, which `damage` then says.
+        """
         self._notice_other_writers()
         embedder = self._embedder
         if embedder is None or not self.embedder_name:
             return []
-        return self._found(lambda: self._indexes.nearest(embedder, text, k, filters))
+        try:
+            return self._found(lambda: self._indexes.nearest(embedder, text, k, filters))
+        except ArchiveDamaged as error:  # words can still be searched; `damage` says it
+            self._indexes.unfit = self._indexes.unfit or str(error.__cause__)
+            return []
 
     def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
         """Number → passage, for those that are still in the ledger."""
@@ -148,6 +175,13 @@ class Reading:
     def article(self, article_id: str) -> Article | None:
         """The whole article, or None if there is none of that id."""
         return self._ledger.article(article_id)
+
+    def articles(self, ids: Iterable[str]) -> Iterator[tuple[Article, str]]:
+        """The articles of those ids and their files, in that order; none that is damaged."""
+        wanted = iter(ids)
+        while some := list(islice(wanted, _ARTICLES_AT_ONCE)):
+            found = self._ledger.articles(some)
+            yield from (found[identity] for identity in some if identity in found)
 
     def passage_at(self, article_id: str, start: int, end: int) -> Passage | None:
         """The stored passage that holds the characters `start:end` of an article.
@@ -208,7 +242,24 @@ class Reading:
 
     def coverage(self) -> Coverage:
         """What the archive holds; counted only where somebody has written since."""
-        return catalogue.coverage(self._ledger)
+        counted, damage = catalogue.coverage(self._ledger), self.damage()
+        return replace(counted, damage=damage) if damage else counted
+
+    def damage(self) -> tuple[str, ...]:
+        """What damage was met since the archive was opened, a sentence each; `check` looks for it.
+
+        Answers leave out what is damaged.
+        """
+        said = []
+        if self._indexes.unfit:
+            said.append(
+                f"answers go by words alone ({self._indexes.unfit}): run 'dateline rebuild', which "
+                "makes the vector store again and embeds nothing anew that the ledger still has"
+            )
+        if lost := len(self._ledger.damaged):
+            articles = "article is" if lost == 1 else "articles are"
+            said.append(f"{lost:,} {articles} damaged and left out: see 'dateline status --check'")
+        return tuple(said)
 
     def catalogue(
         self,
@@ -261,8 +312,8 @@ class Reading:
         return list(self._ledger.reports())
 
     def check(self) -> list[str]:
-        """What is wrong between ledger and indexes, a sentence each; empty if all is well."""
-        return self._indexes.check()
+        """What is wrong with ledger and indexes, a sentence each; empty if all is well."""
+        return wrong_in_ledger(self._ledger) or self._indexes.check()
 
     def disk_bytes(self) -> int:
         """The size of all files of the archive, in bytes."""
@@ -300,7 +351,7 @@ class Reading:
         if version != self._version and not self._writer.locked():
             self._follow()
             self._version = version
-            self._indexes.vectors.reopen()
+            self._indexes.look_again()
         self._noticed = time.monotonic()
 
     def _follow(self) -> None:
@@ -312,19 +363,17 @@ class Reading:
     def _open_generation(self) -> None:
         self._indexes.vectors.close()
         self._made = self._ledger.meta()
-        self._indexes = Indexes(self._folder, self._made["generation"], self._ledger)
+        self._indexes = self._opened_indexes()
 
+    def _opened_indexes(self) -> Indexes:
+        return Indexes(self._folder, self._made["generation"], self._ledger, self._busy)
 
-def _unopened(archive: Path, error: Exception) -> ArchiveDamaged:
-    """Why the databases in the folder `archive` could not be opened, and what to do."""
-    if archive.exists() and (
-        os.statvfs(archive).f_flag & os.ST_RDONLY or not os.access(archive, os.W_OK)
-    ):
-        return ArchiveDamaged(
-            f"the folder {archive} cannot be written to ({error}), which its databases need also "
-            "for reading; copy the archive to where it can, or change its permissions"
-        )
-    return ArchiveDamaged(
-        f"the archive at {archive} cannot be opened ({error}); if its ledger is damaged, move "
-        "the folder away and sync the articles again"
-    )
+    def _busy(self) -> bool:
+        """Whether another process is writing."""
+        if self._writer.locked():
+            return False
+        try:
+            with FileLock(self._folder / LOCK, timeout=0, mode=0o600):
+                return False
+        except Timeout:
+            return True

@@ -214,6 +214,7 @@ class Coverage:
     """What an archive holds. `first` and `last` are publication dates; None where none is known.
 
     `outlets` and `kinds` are (name, articles), most first; "" stands for those that state none.
+    `damage` is what was found damaged and is left out of answers, a sentence each.
     """
 
     articles: int
@@ -225,6 +226,7 @@ class Coverage:
     waiting_for_vectors: int
     refused: int
     kinds: tuple[tuple[str, int], ...] = ()
+    damage: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """Such as "412 articles, 2019-03-01 to 2021-07-30, 5 outlets"."""

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.errors import named_panics
 from index.privacy import private_folder
 
 COLLECTION = "passages"
@@ -41,8 +42,10 @@ class Vectors:
     # closes it: one call at a time, which takes milliseconds.
     _turn = threading.RLock()
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, examine: Callable[[], None] = lambda: None) -> None:
+        """`examine` raises OSError where the files must not be loaded; asked before each load."""
         self._folder = folder
+        self._examine = examine
         self._client: Any = None
         self._collection: Any = None
 
@@ -96,23 +99,32 @@ class Vectors:
 
     def count(self) -> int:
         """How many vectors are stored."""
-        with self._turn:
+        with self._named():
             collection = self._open()
             return 0 if collection is None else int(collection.count())
 
     def numbers(self) -> set[int]:
         """The keys of everything stored."""
-        with self._turn:
+        with self._named():
             collection = self._open()
             return set() if collection is None else set(map(int, collection.get(include=[])["ids"]))
 
-    def rows(self, numbers: Sequence[int]) -> dict[int, NDArray[np.float32]]:
-        """Number → vector, for those of `numbers` that are stored; at most a batch of Chroma's."""
-        with self._turn:
-            if (collection := self._open()) is None:
-                return {}
-            found = collection.get(ids=[str(n) for n in numbers], include=["embeddings"])
-            return dict(zip(map(int, found["ids"]), found["embeddings"], strict=True))
+    def everything(self) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
+        """All that is stored, some at a time: numbers, and their vectors, shape (n, dim)."""
+        keys = [str(number) for number in sorted(self.numbers())]
+        for at in range(0, len(keys), _AT_ONCE):
+            with self._named():
+                found = self._open().get(ids=keys[at : at + _AT_ONCE], include=["embeddings"])
+            yield [int(key) for key in found["ids"]], found["embeddings"]
+
+    def load(self) -> None:
+        """Load what is stored now, if that has not been done.
+
+        Raises:
+            OSError: it cannot be loaded, or must not be.
+        """
+        with self._named():
+            self._open()
 
     def settle(self) -> None:
         """Have Chroma write down its graph, and clear what it writes of memory that it never used.
@@ -152,7 +164,7 @@ class Vectors:
         """A turn of ours in which what Chroma raises is named an `OSError`."""
         from chromadb.errors import ChromaError
 
-        with self._turn:
+        with self._turn, named_panics("vector store"):
             try:
                 yield
             except ChromaError as error:
@@ -178,6 +190,8 @@ class Vectors:
     def _open(self) -> Any:
         """The collection, None where no writer has made one: whoever only reads makes none."""
         with self._turn:
+            if self._collection is None:
+                self._examine()
             if self._collection is None and self._folder.exists():
                 self._client = _client(self._folder)
                 self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
@@ -252,12 +266,9 @@ def _write_out(folder: str) -> None:
     """What `taken_out` reads: arrays on the standard output, an empty one at the end."""
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints
-    store = Vectors(Path(folder))
-    numbers = sorted(store.numbers())
-    for at in range(0, len(numbers), _AT_ONCE):
-        held = store.rows(numbers[at : at + _AT_ONCE])
-        np.save(out, np.array(list(held), np.int64))
-        np.save(out, np.stack(list(held.values())))
+    for numbers, rows in Vectors(Path(folder)).everything():
+        np.save(out, np.array(numbers, np.int64))
+        np.save(out, rows)
     np.save(out, np.array([], np.int64))
     out.close()
 

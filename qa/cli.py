@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 from importlib import import_module, resources
 from pathlib import Path
+from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -23,6 +24,7 @@ from qa.commands.options import (
     reading_options,
 )
 from qa.commands.progress import Bar
+from qa.commands.rescuing import rescue
 from qa.commands.saying import hint, named_errors, say
 
 if TYPE_CHECKING:
@@ -41,16 +43,23 @@ def _opened(
     changes: bool = False,
 ) -> "Iterator[Archive]":
     with named_errors():
+        from index import ArticleError
         from qa.build import open_archive
         from qa.settings import Settings
 
         settings = Settings.from_environment(archive=archive, embedder=embedder)
         with open_archive(settings, create=create) as opened:
+            made = opened.is_new
             if create or changes:
                 from qa.forgetting import finish
 
                 finish(opened, replies=settings.replies)
-            yield opened
+            try:
+                yield opened
+            except ArticleError:
+                if made:  # nothing came in, so nothing stays behind
+                    rmtree(opened.path)
+                raise
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -152,6 +161,7 @@ def ask(
         answerer = open_answerer(archive, **worded)
         hint(answerer, worded)
         answer = answerer.ask(question, filters, today=today)
+        say(answerer.archive.coverage().damage, err=True)
     if as_json:
         click.echo(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2))
     else:
@@ -163,7 +173,7 @@ def ask(
 @main.command()
 @click.option("--articles", is_flag=True, help="List id, date, outlet, headline, file of each.")
 @click.option("--refused", is_flag=True, help="List what was refused or left empty, and why.")
-@click.option("--check", is_flag=True, help="Compare the ledger with both indexes.")
+@click.option("--check", is_flag=True, help="Look for damage, in the ledger and both indexes.")
 @archive_option
 def status(articles: bool, refused: bool, check: bool, archive: Path | None) -> None:
     """Say what the archive holds."""
@@ -173,16 +183,18 @@ def status(articles: bool, refused: bool, check: bool, archive: Path | None) -> 
         if not (articles or refused or check):
             say(terminal.status_lines(opened))
         if articles:
-            found = map(opened.article, opened.article_ids())
-            say(terminal.article_line(a, opened.file_of(a.id)) for a in found if a)
+            found = opened.articles(opened.article_ids())
+            say(terminal.article_line(article, file) for article, file in found)
+            say(opened.damage(), err=True)
         if refused:
             say(map(terminal.report_line, opened.reports()))
         if check:
             wrong = opened.check()
-            for sentence in wrong:
-                click.echo(f"wrong: {sentence}", err=True)
+            say((f"wrong: {sentence}" for sentence in wrong), err=True)
             if wrong:
-                raise click.ClickException("run 'dateline rebuild' to make both indexes anew")
+                raise click.ClickException(
+                    "run 'dateline rebuild' to make both indexes anew, unless it is said otherwise"
+                )
             click.echo("check     ledger and indexes agree")
 
 
@@ -379,4 +391,5 @@ def _print_summary(summary: "Summary", archive: Path, *, debug: bool) -> None:
 
 
 main.add_command(evaluate)
+main.add_command(rescue)
 main.add_command(forget)

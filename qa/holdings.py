@@ -310,6 +310,7 @@ def _added(shared: Coverage, own: Coverage) -> Coverage:
         waiting_for_vectors=shared.waiting_for_vectors + own.waiting_for_vectors,
         refused=shared.refused,  # of the own ones the visitor was told, and they are not kept
         kinds=_counted(shared.kinds + own.kinds),
+        damage=shared.damage + own.damage,
     )
 
 

@@ -84,6 +84,8 @@ def status_lines(archive: Archive) -> Iterator[str]:
     yield f"embedder  {archive.embedder_name or 'none yet'}"
     for outlet, count in coverage.outlets:
         yield f"outlet    {outlet or '(not stated)'}: {count:,}"
+    for said in coverage.damage:
+        yield f"damaged   {said}"
     if coverage.refused:
         yield f"refused   {coverage.refused:,} ('dateline status --refused' lists them)"
 

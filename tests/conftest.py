@@ -9,10 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from hypothesis import settings
 from numpy.typing import NDArray
 
 from index import Archive, MiniLM
+from qa.cli import main
 from tests.openai_double import Double, hashed, serving
 from tests.window import FLAGS, Window, served
 
@@ -45,6 +47,23 @@ class HashEmbedder:
 @pytest.fixture
 def embedder() -> HashEmbedder:
     return HashEmbedder()
+
+
+@pytest.fixture
+def dateline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The command, by words alone; a traceback fails the test at once."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATELINE_EMBEDDER", "none")
+
+    def run(*arguments: object, code: int = 0) -> str:
+        result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        assert result.exit_code == code, result.output
+        assert "Traceback" not in result.output
+        return result.output
+
+    return run
 
 
 @pytest.fixture

@@ -11,10 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from index import Archive, ArchiveDamaged, ArticleError
-from qa.cli import main
 from tests.conftest import HashEmbedder
 
 ROOT = Path(__file__).parent.parent
@@ -27,23 +25,6 @@ def folder(tmp_path: Path) -> Path:
     made.mkdir()
     (made / "good.txt").write_text(GOOD, encoding="utf-8")
     return made
-
-
-@pytest.fixture
-def dateline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """The command, by words alone; a traceback fails the test at once."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DATELINE_EMBEDDER", "none")
-
-    def run(*arguments: object, code: int = 0) -> str:
-        result = CliRunner().invoke(main, [str(argument) for argument in arguments])
-        if result.exception and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        assert result.exit_code == code, result.output
-        assert "Traceback" not in result.output
-        return result.output
-
-    return run
 
 
 def texts(dateline_folder: Path) -> dict[str, str]:

@@ -80,6 +80,8 @@ def _opened(settings: Settings) -> Answerer | Finding:
 def _archive(opened: Answerer, coverage: Coverage, settings: Settings) -> Iterator[Finding]:
     archive = opened.archive
     yield Finding("ok", f"{archive.path} holds {coverage}")
+    for said in coverage.damage:
+        yield Finding("wrong", said)
     if coverage.waiting_for_vectors:
         waiting = f"{coverage.waiting_for_vectors:,} of {coverage.passages:,} passages"
         yield Finding("note", f"{waiting} wait for vectors; the next sync embeds them")

@@ -63,7 +63,7 @@ def _holds(coverage: Coverage) -> str:
 
 
 def _notes(coverage: Coverage) -> str:
-    notes = []
+    notes = [f"<strong>Damaged:</strong> {escape(said)}" for said in coverage.damage]
     if coverage.undated:
         notes.append(f"{count(coverage.undated, 'article')} without a date, not in the plot.")
     if coverage.waiting_for_vectors:

@@ -1,0 +1,67 @@
+"""Whether an archive can be opened where it is, and why it could not be opened or written to."""
+
+import errno
+import os
+import shutil
+import sqlite3
+from pathlib import Path
+
+from index.database import SAVE, error_code
+from index.errors import ArchiveDamaged, ArchiveError
+
+_FULL = ("No space left on device", "database or disk is full", "Disk quota exceeded")
+_LITTLE = 1 << 20
+_LONGEST_PATH = 440  # octets of the 512 that SQLite takes, less the longest name within
+
+
+def check_path(folder: Path) -> None:
+    """Raise where no database could be opened in `folder`, or no index by its name."""
+    name = os.fsencode(folder)
+    if len(name) > _LONGEST_PATH:
+        raise ArchiveError(
+            f"the path of the archive, {os.fsdecode(name[:60])}…, is {len(name):,} octets long, "
+            f"and databases take {_LONGEST_PATH}; choose a shorter one"
+        )
+    try:
+        name.decode()
+    except UnicodeDecodeError as error:
+        raise ArchiveError(
+            f"the path of the archive, {name!r}, is not UTF-8; choose another"
+        ) from error
+
+
+def unopened(archive: Path, error: Exception) -> ArchiveDamaged:
+    """Why the archive in the folder `archive` could not be opened, and what to do."""
+    if isinstance(error, ArchiveDamaged):
+        return ArchiveDamaged(f"the archive at {archive} cannot be opened: {error}")
+    if why := no_room(archive, error):
+        return ArchiveDamaged(
+            f"the archive at {archive} cannot be opened ({error}; {why}), which its databases need "
+            "also for reading: make room and run the command again"
+        )
+    if archive.exists() and (
+        os.statvfs(archive).f_flag & os.ST_RDONLY or not os.access(archive, os.W_OK)
+    ):
+        return ArchiveDamaged(
+            f"the folder {archive} cannot be written to ({error}), which its databases need also "
+            "for reading; copy the archive to where it can, or change its permissions"
+        )
+    return ArchiveDamaged(
+        f"the archive at {archive} cannot be opened ({error}); if this goes on, {SAVE}"
+    )
+
+
+def no_room(archive: Path, error: BaseException) -> str:
+    """How little room there is, where that is what the error comes from; else nothing.
+
+    Libraries pass the error on as a sentence. SQLite calls a failed write to the file beside the
+    ledger, which its processes share, an error of input and output.
+    """
+    free = shutil.disk_usage(archive if archive.exists() else Path()).free
+    full = (
+        error_code(error) == sqlite3.SQLITE_FULL
+        or getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT)
+        or any(said in str(error) for said in _FULL)
+        or (error_code(error) == sqlite3.SQLITE_IOERR and free < _LITTLE)
+    )
+    return f"{free:,} bytes free on its disk" if full else ""
