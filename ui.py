@@ -34,6 +34,7 @@ from qa import (
     json_results,
     mount_options,
     render,
+    typed,
 )
 
 _AT_ONCE = 8
@@ -222,11 +223,15 @@ def _functions(window: Window) -> list[Any]:
     """The window's other requests, to be called by name from the page's script."""
 
     def served(name: str, answer: Callable[[dict[str, Any], Visitor], dict[str, Any]]) -> Any:
-        def function(told: dict[str, Any], request: gr.Request) -> dict[str, Any]:
+        def function(given: Any, request: gr.Request) -> dict[str, Any]:
+            told = given if isinstance(given, dict) else {}
             try:
                 return answer(told, _asking(window, told, request))
             except FAILURES as error:
                 return {"error": str(error)}
+            except Exception:
+                logging.getLogger(__name__).exception("Dateline failed")
+                return {"error": UNFORESEEN}
 
         function.__name__ = name
         return function
@@ -342,6 +347,6 @@ def _api(answerer: Answerer) -> None:
 
         return asked
 
-    for door in Doors(answerer).all:
+    for door in map(typed, Doors(answerer).all):
         # unqueued, so that MCP's server calls it, not the window's own address, which has a log-in
         gr.api(told(door), queue=False)

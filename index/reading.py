@@ -70,6 +70,8 @@ class Reading:
         passage_tokens: int,
     ) -> None:
         self.path = Path(path)
+        if "\0" in str(path):
+            raise ArchiveMissing(f"{str(path)!r:.200} names no folder: it holds a NUL")
         # what is opened later, in other threads too, must not depend on the working directory
         self._folder = self.path.absolute()
         check_path(self._folder)

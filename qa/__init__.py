@@ -71,7 +71,7 @@ if TYPE_CHECKING:
     from qa.window.accounts import Accounts
     from qa.window.adding import Put, add_folder
     from qa.window.arrivals import arrivals, gone
-    from qa.window.doors import Doors, json_results
+    from qa.window.doors import Doors, json_results, typed
     from qa.window.exchanges import Exchange
     from qa.window.gate import account, mount_options
     from qa.window.hosting import Hosting
@@ -160,6 +160,7 @@ __all__ = [
     "open_archive",
     "quotation",
     "render",
+    "typed",
 ]
 
 _HOMES = {
@@ -169,7 +170,7 @@ _HOMES = {
     "qa.window.arrivals": "arrivals gone",
     "qa.answerer": "Answerer Stage",
     "qa.build": "embedder_named open_answerer open_archive",
-    "qa.window.doors": "Doors json_results",
+    "qa.window.doors": "Doors json_results typed",
     "qa.errors": (
         "FAILURES BadReply BudgetSpent DatelineError EmptyReply KeyMissing KeyRefused "
         "ModelRefused ModelTimeout ModelUnavailable ModelUnknown ModelUnreachable PromptTooLong "

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from types import MappingProxyType
+from typing import get_args, get_type_hints
 from urllib.parse import urlsplit
 
 from qa.errors import SettingsError
@@ -68,6 +69,7 @@ class Settings:
     replies: Path | None = None
 
     def __post_init__(self) -> None:
+        self._check_kinds()
         for name in ("passages", "passages_per_article", "statements"):
             if getattr(self, name) < 1:
                 raise SettingsError(f"{name} is {getattr(self, name)}; it must be at least 1")
@@ -92,11 +94,22 @@ class Settings:
                 f"{self.base_url!r} is not the base URL of a server; give one like "
                 "http://localhost:11434/v1"
             )
-        if "@" in urlsplit(self.base_url).netloc:
+        if "@" in _host(self.base_url):
             raise SettingsError(
                 "the base URL holds a name or a password, which logs would show; leave it out, and "
                 "give a key as OPENAI_API_KEY"
             )
+
+    def _check_kinds(self) -> None:
+        for name, hint in get_type_hints(type(self)).items():
+            value, kinds = getattr(self, name), get_args(hint) or (hint,)
+            if float in kinds:
+                kinds = (*kinds, int)
+            if not isinstance(value, kinds) or isinstance(value, bool):
+                wanted = " or ".join("nothing" if k is type(None) else k.__name__ for k in kinds)
+                raise SettingsError(f"{name} is {value!r:.80}; it must be {wanted}")
+            if isinstance(value, str | Path) and "\0" in str(value):
+                raise SettingsError(f"{name} is {str(value)!r:.80}; it must not hold a NUL")
 
     @classmethod
     def from_environment(cls, **given: object) -> "Settings":
@@ -116,9 +129,29 @@ class Settings:
             if os.environ.get(variable)
         }
         values |= {name: value for name, value in given.items() if value is not None}
-        if "archive" in values:
-            values["archive"] = Path(str(values["archive"]))
+        for name in ("archive", "prompts", "prices", "replies"):
+            if isinstance(values.get(name), str):
+                values[name] = Path(str(values[name]))
         return cls(**values)  # type: ignore[arg-type]
+
+
+def _host(base_url: str) -> str:
+    """Of a base URL, the host with port, name and password.
+
+    Raises:
+        SettingsError: it is no address, such as "http://[".
+    """
+    try:
+        split = urlsplit(base_url)
+        if base_url and not split.hostname:
+            raise ValueError("it names no host")
+        _ = split.port
+    except ValueError as error:
+        raise SettingsError(
+            f"{base_url!r:.80} is not the base URL of a server ({error}); give one like "
+            "http://localhost:11434/v1"
+        ) from error
+    return split.netloc
 
 
 def _parsed(name: str, text: str) -> object:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from index import EVERYTHING, Filters
-from qa.errors import QuestionError
+from qa.errors import QuestionError, SettingsError
 from qa.types import Expects, Query, Turn
 from qa.understanding import decomposition, periods
 from qa.understanding.followups import standalone
@@ -29,6 +29,9 @@ Condense = Callable[[str, Sequence[Turn], date], Understood]
 """A question, the turns before it, oldest first, and the day on which it is asked → its meaning."""
 
 MAX_QUESTION_CHARS = 2_000
+
+_YEARS = 1_500, 2_999
+"""Of newspapers; what is reckoned from a day there is in the calendar too."""
 
 _SAYING = re.compile(
     r"\b(?:what|how)\b.*\b(?:say|said|says|tell|told|claim|claimed|respond|responded|react|"
@@ -112,8 +115,11 @@ def understand(
     reckoned from `today` and come first, unless `filters` name days, or with `undated`.
 
     Raises:
-        QuestionError: it is empty, has no word in it, or is longer than 2,000 characters.
+        QuestionError: it is no text, is empty, has no word in it, or is longer than 2,000
+            characters.
+        SettingsError: `today` is in no year of newspapers.
     """
+    _check(question, today)
     text = " ".join(question.split())
     if not text:
         raise QuestionError("the question is empty; ask something, such as 'Who won the election?'")
@@ -139,6 +145,19 @@ def understand(
     )
     expects = _expects(meant.text)
     return Query(meant.text, expects, filters, text, parts, today=today, given=given)
+
+
+def _check(question: object, today: date | None) -> None:
+    if not isinstance(question, str):
+        raise QuestionError(f"a question is a text, not {question!r:.40}")
+    if torn := re.search(r"[\ud800-\udfff]", question):
+        raise QuestionError(
+            f"the question has half of a character at {torn.start():,} ({torn[0]!r}); type it again"
+        )
+    if today and not _YEARS[0] <= today.year <= _YEARS[1]:
+        raise SettingsError(
+            f"today is {today}; days are reckoned from one between {_YEARS[0]} and {_YEARS[1]}"
+        )
 
 
 def _expects(text: str) -> Expects:

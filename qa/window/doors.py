@@ -9,7 +9,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import wraps
+from inspect import signature
 from typing import Any
+
+from pydantic import ConfigDict, ValidationError, validate_call
 
 from index import Entry, Filters
 from qa.answerer import Answerer
@@ -108,6 +112,29 @@ class Doors:
             limit=limit,
         )
         return {"total": listing.total, "articles": [_entry(entry) for entry in listing.entries]}
+
+
+def typed(door: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """The door, which refuses values of other kinds than its signature has; null is as left out.
+
+    Raises:
+        SettingsError: a value is of another kind, none of a parameter, or missing.
+    """
+    taken, checked = signature(door), validate_call(config=ConfigDict(strict=True))(door)
+
+    @wraps(door)
+    def asked(*given: Any, **named: Any) -> dict[str, Any]:
+        try:
+            told = taken.bind_partial(*given, **named).arguments
+            return checked(**{name: value for name, value in told.items() if value is not None})
+        except TypeError as error:
+            raise SettingsError(f"{error}; it takes {', '.join(taken.parameters)}") from error
+        except ValidationError as error:
+            wrong = error.errors(include_url=False)[0]
+            place = ".".join(map(str, wrong["loc"]))
+            raise SettingsError(f"{place}: {wrong['msg'].lower()}") from error
+
+    return asked
 
 
 def filters(

@@ -25,6 +25,7 @@ from qa.window import bodies
 from qa.window.belongings import Belongings, Kind
 from qa.window.hosting import Hosting, is_loopback
 from qa.window.logins import Doorkeeper, address
+from qa.window.mishaps import shielded
 from qa.window.routes import FORM_BYTES, JSON_BYTES, MCP, Route, route
 
 ACCOUNT = "dateline.account"
@@ -96,7 +97,7 @@ class Gate:
         except ClientDisconnect:
             return
         scope[ACCOUNT] = visit.account
-        await self._app(scope, passed, self._guarded(visit, send))
+        await shielded(self._app, scope, passed, self._guarded(visit, send))
 
     # -- who -----------------------------------------------------------------------------------
 

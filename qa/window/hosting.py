@@ -1,6 +1,7 @@
 """Where and for whom the chat window is served, and what its visitors may do."""
 
 import ipaddress
+import os
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -93,14 +94,14 @@ class Hosting:
             SettingsError: it does not, or it does not exist.
         """
         # before it is looked for: what exists elsewhere is nobody's business
-        resolved = Path(path).expanduser().resolve()
+        resolved = _resolved(path)
         if not any(resolved.is_relative_to(folder) for folder in self.folders):
             opened = ", ".join(map(str, self.folders)) or "none"
             raise SettingsError(
-                f"{path} is not in a folder that this window may add from ({opened}); "
+                f"{str(path)!r:.200} is not in a folder that this window may add from ({opened}); "
                 "start it with --folder"
             )
-        if not resolved.exists():
+        if not os.path.exists(resolved):
             raise SettingsError(f"there is no {path}; name a folder or file that exists")
         return resolved
 
@@ -123,7 +124,14 @@ def _network(proxy: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
 
 
 def _folder(path: Path) -> Path:
-    resolved = Path(path).expanduser().resolve()
-    if not resolved.is_dir():
+    resolved = _resolved(path)
+    if not os.path.isdir(resolved):
         raise SettingsError(f"--folder {path} is no folder; name one that exists")
     return resolved
+
+
+def _resolved(path: Path | str) -> Path:
+    try:
+        return Path(path).expanduser().resolve()
+    except (ValueError, OSError, RuntimeError) as error:  # a NUL, a loop of links, "~nobody"
+        raise SettingsError(f"{str(path)!r:.200} names no folder or file ({error})") from error

@@ -20,7 +20,7 @@ from qa.window.exchanges import Exchange
 from qa.window.exports import footnoted
 from qa.window.keeping import conversation_recalled, recalled, record
 from qa.window.library import Library
-from qa.window.told import Told, Visitor, filters, text
+from qa.window.told import Told, Visitor, filters, mapping, text
 
 UNFORESEEN = "Dateline itself failed on this; the terminal that runs it says where."
 
@@ -51,7 +51,7 @@ class Talk:
         yield _screen(before, now)
         began = perf_counter()
         try:
-            now = replace(now, filters=filters(told.get("filters") or {}))
+            now = replace(now, filters=filters(mapping(told, "filters")))
             turns = [one.turn for one in before if one.turn]
             answerer = self._library.answerer(visitor).through(text(told, "reader"))
             undated = told.get("undated") is True

@@ -47,15 +47,21 @@ def filters(told: Told) -> Filters:
 
 
 def text(told: Told, name: str) -> str:
-    """The text of that name."""
+    """The text of that name; half of a character, which JavaScript can have, as a question mark."""
     value = told.get(name)
-    return value if isinstance(value, str) else ""
+    return _whole(value) if isinstance(value, str) else ""
+
+
+def mapping(told: Told, name: str) -> Told:
+    """The mapping of that name."""
+    value = told.get(name)
+    return value if isinstance(value, dict) else {}
 
 
 def number(told: Told, name: str) -> int:
-    """The whole number of that name, not below 0."""
+    """The whole number of that name, not below 0 nor above what JavaScript counts exactly."""
     value = told.get(name)
-    return max(0, value) if isinstance(value, int) else 0
+    return min(max(0, value), 2**53) if isinstance(value, int) else 0
 
 
 def names(told: Told, name: str) -> list[str]:
@@ -69,4 +75,8 @@ def names(told: Told, name: str) -> list[str]:
         return []
     if len(value) > _MOST_NAMES:
         raise SettingsError(f"{name} has {len(value):,} entries; at most {_MOST_NAMES:,} are read")
-    return [one for one in value if isinstance(one, str)]
+    return [_whole(one) for one in value if isinstance(one, str)]
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
