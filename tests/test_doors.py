@@ -25,6 +25,7 @@ from mcp.shared._httpx_utils import create_mcp_http_client
 from qa import (
     EVERYTHING,
     Accounts,
+    Answerer,
     Hosting,
     QuestionError,
     SettingsError,
@@ -133,11 +134,26 @@ def test_asking_from_a_program_is_asking(here, answerer):
         client.predict(KNOWN, outlets=["Nobody"], api_name="/ask")
 
 
-def test_what_nobody_foresaw_is_not_told_to_programs(here):
-    client = Client(url(here), verbose=False)
-    with pytest.raises(AppError, match="Dateline itself failed") as error:
-        client.predict({"no": "question"}, api_name="/ask")
-    assert "attribute" not in str(error.value)
+class Broken:
+    """A reader with a fault that nobody foresaw."""
+
+    name = "broken"
+
+    def read(self, *_):
+        raise AttributeError("no attribute of mine is anybody's business")
+
+
+def test_what_nobody_foresaw_is_not_told_to_programs(answerer):
+    faulty = Answerer(answerer.archive, answerer.retriever, Broken())
+    with served(faulty, Hosting()) as blocks:
+        client = Client(url(blocks), verbose=False)
+        with pytest.raises(AppError, match="Dateline itself failed") as error:
+            client.predict(KNOWN, api_name="/ask")
+        assert "attribute" not in str(error.value)
+        data = {"data": [KNOWN, "", "", [], [], [], ""]}
+        reply = httpx.post(url(blocks, "gradio_api/run/ask"), json=data)
+        assert reply.status_code == 500
+        assert "attribute" not in reply.text
 
 
 def test_a_search_lists_articles_without_an_answer(here, answerer):
