@@ -13,11 +13,11 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
-from qa import Accounts, Exchange, Hosting, Visitor, Window, open_answerer
+from qa import Accounts, Exchange, Hosting, SettingsError, Visitor, Window, open_answerer
 from qa.cli import main
 from qa.window.keeping import record
 from tests.test_accounts import quick
-from tests.test_doors import basic, by_mcp
+from tests.test_doors import basic, by_mcp, served, url
 
 PASSWORDS = {"ann": "correct horse", "bob": "battery staple"}
 OWN = {"ann": "Quillhaven", "bob": "Brackmoor"}
@@ -408,3 +408,64 @@ def test_anothers_upload_cannot_be_read_or_taken(place):
     assert "this upload is not yours" in bob.event(upload, [[named], ANN])
     assert "is not yours" in bob.event(upload, [[named | {"path": "/etc/hostname"}], ANN])
     assert "1 article" in ann.event(upload, [[named], ANN])
+
+
+# -- without accounts --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def alone(answerer):
+    """A window without accounts, over the sample articles."""
+    with served(answerer, Hosting()) as blocks:
+        yield blocks
+
+
+def browser(blocks) -> httpx.Client:
+    """A browser that has the page."""
+    client = httpx.Client(base_url=url(blocks))
+    page = client.get("")
+    assert "httponly" in page.headers["set-cookie"].lower()
+    assert "set-cookie" not in client.get("").headers
+    return client
+
+
+def test_one_browser_has_nothing_of_another(alone):
+    here, there, program = browser(alone), browser(alone), httpx.Client(base_url=url(alone))
+    path = here.post("gradio_api/upload", files={"files": ("a.txt", "mine")}).json()[0]
+    file = {"path": path, "meta": {"_type": "gradio.FileData"}}
+    numbers = {name: number for number, name in events(alone.app.get_blocks()).items()}
+    upload = {"fn_index": numbers["dl-upload.upload"], "data": [[file], "0" * 32]}
+    look = {"fn_index": numbers["dl-overview.look"], "data": [], "session_hash": "here"}
+    event = here.post("gradio_api/queue/join", json=look).json()["event_id"]
+    for other in (there, program):
+        for reply in (
+            other.get("gradio_api/queue/data", params={"session_hash": "here"}),
+            other.get(f"gradio_api/call/ask/{event}"),
+            other.post("gradio_api/queue/join", json=look),
+            other.post("gradio_api/run/predict", json=upload),
+        ):
+            assert reply.status_code == 403
+    heard = here.get("gradio_api/queue/data", params={"session_hash": "here"}).text
+    assert "process_completed" in heard
+    assert here.post("gradio_api/run/predict", json=upload).is_success
+
+
+def test_no_browser_says_that_it_is_an_account(alone):
+    blocks = alone.app.get_blocks()
+    top = next(one._id for one in blocks.blocks.values() if one.elem_id == "dl-top")
+    asker = Asker("stranger", httpx.Client(base_url=url(alone), timeout=30), top)
+    for function in FUNCTIONS:
+        assert "a browser's key is random" in asker.server(function, {}).json()["error"]
+    for number, name in events(blocks).items():
+        if not name.startswith("api"):
+            row = EVENTS[name]
+            assert "a browser's key is random" in asker.event(number, list(row.data), row.told)
+
+
+def test_where_there_are_accounts_a_page_that_no_gate_guards_serves_nobody(answerer):
+    accounts = Accounts({"ann": quick("correct horse")})
+    window = Window(answerer, Hosting(accounts=accounts))
+    assert window.visitor({"visitor": ANN}, "ann") == Visitor(ANN, "ann")
+    for told in ({}, {"visitor": ANN}, {"visitor": "0" * 32}):
+        with pytest.raises(SettingsError, match="nobody is logged in"):
+            window.visitor(told, None)
