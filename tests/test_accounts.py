@@ -264,19 +264,42 @@ def test_a_flood_of_names_that_nobody_has_keeps_no_right_password_waiting(at):
     assert took < 2
 
 
-def test_passwords_wait_in_a_line_that_is_no_longer_than_it_may_be(at_once, monkeypatch):
-    monkeypatch.setattr(Doorkeeper, "IN_LINE", 10)
-    checked, holds = [], Accounts.holds
+@pytest.fixture
+def checked(monkeypatch) -> list[str]:
+    """The names whose passwords were looked at, in order."""
+    found, holds = [], Accounts.holds
 
-    def counted(self, name, password):
-        checked.append(name)
+    def noted(self, name, password):
+        found.append(name)
         return holds(self, name, password)
 
-    monkeypatch.setattr(Accounts, "holds", counted)
+    monkeypatch.setattr(Accounts, "holds", noted)
+    return found
+
+
+def test_passwords_wait_in_a_line_that_is_no_longer_than_it_may_be(at_once, checked):
     door = keeper()
     tries = [timed(door, "ann", "wrong", f"192.0.2.{n}") for n in range(99)]
     asyncio.run(side_by_side(*tries))
-    assert 0 < len(checked) <= 11
+    assert 0 < len(checked) <= Doorkeeper.IN_LINE
+    assert not door._lines
+
+
+def test_a_flood_under_one_name_keeps_no_other_name_waiting(checked):
+    door = keeper()
+    tries = [timed(door, "ann", "wrong", f"192.0.2.{n}") for n in range(50)]
+    *_, (let_in, _) = asyncio.run(side_by_side(*tries, timed(door, "bob", "other", "192.0.2.1")))
+    assert let_in
+    assert checked.index("bob") <= 2
+
+
+def test_those_who_flood_a_name_that_nobody_has_wait_as_for_any_other(at_once, checked):
+    door = keeper()
+    door._took = 0.2
+    tries = [timed(door, "eve", "wrong", f"192.0.2.{n}") for n in range(5)]
+    answers = asyncio.run(side_by_side(*tries))
+    assert max(took for _, took in answers) >= 5 * 0.2
+    assert not checked
 
 
 def test_an_address_that_keeps_failing_waits_whatever_the_names_and_others_do_not(at_once):

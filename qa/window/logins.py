@@ -75,15 +75,15 @@ class Doorkeeper:
 
     Five failures for a name from one address are free, then its tries from there take turns; a
     try that would have to wait for over a minute is refused unseen. "No" is said at whole seconds,
-    and from an address that failed thirty times, whatever the names, in turns as well. A name that
-    nobody has waits in the same lines as others and costs no work, so that a flood of such names
-    keeps nobody waiting, at the same address either.
+    and from an address that failed thirty times, whatever the names, in turns as well. Names take
+    turns at being checked, and one that nobody has takes no time at it, though those who try it
+    wait alike: no flood keeps another name waiting, at the same address either.
     """
 
     FREE = 5
     FREE_HERE = 30
-    IN_LINE = 40
-    """How many passwords may wait to be checked, half of them from one address."""
+    IN_LINE = 10
+    """How many passwords may wait to be checked for one name; more are refused unseen."""
     AT_ONCE = 200
     """How many tries may be kept waiting, half of them from one address; more are told at once."""
     NO_AFTER = 1.0
@@ -97,7 +97,7 @@ class Doorkeeper:
         # failures for names that exist: who guesses at many of them is not checked out of turn
         self._known = Patience(self.FREE_HERE)
         self._here: Counter[str] = Counter()
-        # one line for each address, and one for those who are first in theirs
+        # one line for each name, and one for those who are first in theirs
         self._lines: dict[str, asyncio.Lock] = {}
         self._first = asyncio.Lock()
         self._in_line: Counter[str] = Counter()
@@ -142,19 +142,22 @@ class Doorkeeper:
         return False
 
     async def _checked(self, name: str, password: str, here: str) -> bool:
-        """Whether it is right, once it was this try's turn; False where the lines are full."""
-        if _full(self._in_line, here, self.IN_LINE):
+        """Whether it is right, once it was this try's turn; False where the line is full."""
+        if self._in_line[name] >= self.IN_LINE:
             return False
-        line = self._lines.setdefault(here, asyncio.Lock())
-        exists = name in self._accounts.hashes
+        line = self._lines.setdefault(name, asyncio.Lock())
         try:
-            with _counted(self._in_line, here):
-                async with line, self._first:
-                    if exists:
-                        return await self._compared(name, password, here)
+            with _counted(self._in_line, name):
+                async with line:
+                    return await self._first_in_line(name, password, here)
         finally:
-            if not self._in_line[here]:
-                self._lines.pop(here, None)
+            if not self._in_line[name]:
+                self._lines.pop(name, None)
+
+    async def _first_in_line(self, name: str, password: str, here: str) -> bool:
+        async with self._first:
+            if name in self._accounts.hashes:
+                return await self._compared(name, password, here)
         await asyncio.sleep(self._took)
         return False
 
@@ -169,22 +172,18 @@ class Doorkeeper:
         return right
 
     def _is_crowded(self, here: str) -> bool:
-        return _full(self._here, here, self.AT_ONCE)
+        return self._here[here] > self.AT_ONCE / 2 or self._here.total() > self.AT_ONCE
 
 
 @contextmanager
-def _counted(counts: Counter[str], here: str) -> Iterator[None]:
-    counts[here] += 1
+def _counted(counts: Counter[str], whom: str) -> Iterator[None]:
+    counts[whom] += 1
     try:
         yield
     finally:
-        counts[here] -= 1
-        if not counts[here]:
-            del counts[here]
-
-
-def _full(counts: Counter[str], here: str, most: int) -> bool:
-    return counts[here] > most / 2 or counts.total() > most
+        counts[whom] -= 1
+        if not counts[whom]:
+            del counts[whom]
 
 
 def _network(host: str) -> str:
