@@ -302,20 +302,33 @@ def test_an_answer_that_is_wrong_throughout_costs_no_more_than_two_repairs(reade
 
 
 @pytest.mark.parametrize(
-    ("script", "quote"),
+    ("question", "script", "quote"),
     [
-        ("Tomas Veary won the election.", WON),
-        ("The answer is: the harbour pilot Tomas Veary won the election.", WON),
+        ("Who won?", "Tomas Veary won the election.", WON),
+        ("Who won?", "The answer is: the harbour pilot Tomas Veary won the election.", WON),
         (
+            "How high was the turnout?",
             "Sentence 1: The turnout was 61 per cent.",
             "The turnout was 61 per cent, officials said.",
         ),
     ],
 )
-def test_a_right_statement_without_a_number_is_given_one(script, quote):
-    [(stated, quotes)] = said(script)
-    assert stated[0] in "Tt"
-    assert quotes == [quote]
+def test_a_right_statement_without_a_number_is_given_one(question, script, quote):
+    reader = GeneratingReader(Model.of(Scripted(script=script)))
+    [statement] = reader.read(understand(question), [hit()], Meter())
+    assert isinstance(statement, Statement)
+    assert statement.text[0] in "Tt"
+    assert [one.quote for one in statement.citations] == [quote]
+
+
+def test_a_sentence_without_a_number_that_answers_nothing_is_said_only_behind_an_answer():
+    def told(script: str) -> list[str]:
+        reader = GeneratingReader(Model.of(Scripted(script=script)))
+        query = understand("Who won the election?")
+        return [s.text for s in reader.read(query, [hit()], Meter()) if isinstance(s, Statement)]
+
+    assert told("Rain fell all day.") == []
+    assert told(f"{WON}\nRain fell all day.") == [WON, "Rain fell all day."]
 
 
 def test_a_bare_answer_is_the_sentence_that_has_it():

@@ -227,6 +227,24 @@ def test_tokens_are_estimated_where_a_server_does_not_count():
     assert str(meter.usage).startswith("1 request, about ")
 
 
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        (
+            "The repairs to the harbour bridge cost 4.2 million crowns, the city said on Thursday.",
+            20,
+        ),
+        ("Results: 4,212 votes (31.2%), 3,980 (29.4 %)", 28),
+        ("Tomas Veary, Henrik Aldous, Osric Pell", 15),
+        ("Most portowy został ponownie otwarty w czwartek.", 21),
+        ("Мост через реку открыли в четверг после ремонта.", 39),
+        ("港口大桥在维修后于星期四重新开放。", 31),
+    ],
+)
+def test_an_estimate_is_on_the_safe_side_of_a_small_vocabulary(text, counted):
+    assert counted <= estimated_tokens(text) <= 1.5 * counted  # as SmolLM2's tokenizer counts
+
+
 def test_no_request_may_pass_the_limit_on_cost(model, openai_double, tmp_path):
     prices = tmp_path / "prices.yaml"
     prices.write_text("small: [1000, 1000]\n")

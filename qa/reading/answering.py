@@ -1,13 +1,16 @@
 """Whether a statement answers a question, as far as words and what is asked for show it."""
 
+from collections.abc import Sequence
+
 from index import terms
-from qa.checking import facts, naming
+from qa.checking import naming
 from qa.reading.selection import CARRIES
 from qa.reading.sought import sought
 from qa.types import Expects, Query, Statement
 
-_SHARE = 0.5
-"""The share of the question's terms that a statement, its quotes and their headlines must hold."""
+_SHARE, _OWN = 0.5, 0.25
+"""The share of the question's terms that a statement, its quotes and their headlines must hold, and
+the statement and its quotes alone."""
 
 
 def answers(query: Query, statement: Statement) -> bool:
@@ -20,16 +23,24 @@ def _parts(query: Query) -> tuple[Query, ...]:
 
 
 def _is_about(query: Query, statement: Statement) -> bool:
-    cited = statement.citations
-    told = [statement.text, *(one.quote for one in cited), *(one.passage.title for one in cited)]
-    asked, held = set(terms(query.text)), {term for text in told for term in terms(text)}
-    return len(asked & held) >= _SHARE * len(asked) and not naming.absent(query.text, told)
+    own = [statement.text, *(one.quote for one in statement.citations)]
+    told = [*own, *(one.passage.title for one in statement.citations)]
+    asked = set(terms(query.text))
+    return (
+        _held(asked, told) >= _SHARE * len(asked)
+        and _held(asked, own) >= _OWN * len(asked)
+        and not naming.absent(query.text, told)
+    )
+
+
+def _held(asked: set[str], texts: Sequence[str]) -> int:
+    return len(asked & {term for text in texts for term in terms(text)})
 
 
 def _holds(query: Query, statement: Statement) -> bool:
     text = statement.text
     if query.expects is Expects.PERSON:
-        return bool(facts.names(f"so {text}") - facts.names(query.text))
+        return bool(naming.absent(text, [query.text]))
     exact, named = sought(query.text)
     tests = (exact, named, CARRIES.get(query.expects))
     return all(test(text) for test in tests if test)

@@ -173,6 +173,7 @@ class _Reply:
         self.meter = meter
         self.failed: list[tuple[Line, Dropped]] = []
         self.refused = False
+        self._answered = False
         self._said: set[str] = set()
         self._invented: set[int] = set()
 
@@ -193,6 +194,7 @@ class _Reply:
             if isinstance(judged, Dropped):
                 self.failed.append((line, judged))
             elif judged.text == line.text or self.is_new(judged.text):
+                self._answered = self._answered or answers(self.query, judged)
                 yield judged
 
     def is_new(self, text: str) -> bool:
@@ -243,12 +245,17 @@ class _Reply:
         """The line with the sentence that carries it, whatever number it has, if it has any.
 
         Models miscount: what is nearly a copy of a sentence may stand under the number of another.
-        Small ones give no number at all; then it may also be one that answers the question.
+        Small ones give no number at all, and write sentences that have nothing to do with what is
+        asked; then it must answer the question, or stand behind one that does.
         """
         for other in self.evidence.quotes(self.evidence.best(line.text)):
             verdict, placed = support.check(line.text, [other]), Statement(line.text, (other,))
-            near = verdict.content >= _COPIED if line.numbers else verdict.score >= _CLOSE
-            if verdict.holds and (near or (not line.numbers and answers(self.query, placed))):
+            if line.numbers:
+                meant = verdict.content >= _COPIED
+            else:
+                beside = self._answered and verdict.score >= _CLOSE
+                meant = beside or answers(self.query, placed)
+            if verdict.holds and meant:
                 return placed
         return None
 
