@@ -66,6 +66,7 @@ bench: $(VENV)/.developing
 	$(BIN)/python -m tests.benchmarks.bench_questions
 	$(BIN)/python -m tests.benchmarks.bench_window
 	$(BIN)/python -m tests.benchmarks.bench_load
+	$(BIN)/python -m tests.benchmarks.bench_forgetting
 
 results: $(VENV)/.developing
 	$(BIN)/python -m tests.benchmarks.results

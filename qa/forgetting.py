@@ -4,20 +4,17 @@ The archive says first what is to go, and lets go of it last. Whatever stops thi
 articles are still there to be looked for, and `finish` goes on where it stopped.
 """
 
-import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import Archive, Doomed, named_kind
+from index import Archive
 from qa.models.replies import Replies
 from qa.traces import Traces
 from qa.window.arrivals import clear
 from qa.window.feedback import Feedback
 from qa.window.shelves import ADDED, Shelf, every_shelf
-
-_RECORDS = ("jsonl", "json", "csv", "tsv")
-"""Kinds of files that may hold more articles than the archive knows to be in them."""
+from qa.window.uploads import delete_holding
 
 UNREACHED = (
     "backups and copies of the archive's folder",
@@ -86,15 +83,17 @@ def forget(
     traces, feedback = Traces(doomed), Feedback(archive.path)
     ratings = feedback.forget(traces)
     kept = Replies(replies).forget(traces) if replies else 0
-    shelved, files = 0, _published(archive, doomed) + clear(archive.marks().are_in)
+    folder, marks = archive.path.absolute() / ADDED, archive.marks()
+    paths = {one.path for one in doomed}
+    shelved, files = 0, delete_holding(folder.glob("*/*"), archive, marks, paths)
+    files += clear(marks.are_in)
     for shelf in every_shelf(archive) if shelves is None else shelves:
         of_shelf = shelf.forget(doomed)
         shelved, files = shelved + of_shelf[0], files + of_shelf[1]
-    folder = archive.path.absolute() / ADDED
     gone = [path for path in archive.files() if _below(path, folder) and not Path(path).exists()]
     articles = archive.forget(gone)
     ratings += feedback.forget(traces)  # an answer may have been rated in the meantime
-    there = {Path(one.path) for one in doomed if Path(one.path).exists()}
+    there = {Path(path) for path in paths if path and Path(path).exists()}
     return Forgotten(articles, shelved, ratings, kept, files, tuple(sorted(there)))
 
 
@@ -108,19 +107,6 @@ def finish(
     """
     if archive.doomed():
         forget(archive, shelves=shelves, replies=replies)
-
-
-def _published(archive: Archive, doomed: Sequence[Doomed]) -> int:
-    """Delete the copies of published files that hold what is forgotten; how many that were."""
-    marks, paths = archive.marks(), {one.path for one in doomed}
-    deleted = 0
-    for file in (archive.path.absolute() / ADDED).glob("*/*"):
-        path = str(file.resolve())
-        uncertain = named_kind(file) in _RECORDS or not archive.find(path)
-        if path in paths or (uncertain and marks.are_in(file)):
-            shutil.rmtree(file.parent)
-            deleted += 1
-    return deleted
 
 
 def _below(path: str, folder: Path) -> bool:

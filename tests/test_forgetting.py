@@ -296,6 +296,8 @@ def test_nothing_is_left_of_it_on_shelves_in_ratings_and_in_kept_answers(
     rated(archive, answerer, ASKED, "up")
     rated(archive, shelves.answerer(ANNA), "What did the balloon Quembrath break?", "down")
     rated(archive, answerer, "How much did the ferry cost?", "up")
+    with Feedback(archive.path).path.open("a", encoding="utf-8") as file:
+        file.write('{"answer": "Its pilot, Ysolde Varnhagen-Pruitt, climbed down a drainpipe wi')
     before = found(archive.path, kept)
     assert {"feedback.jsonl", "ledger.sqlite3-wal"} <= {Path(name).name for name in before}
     reader.headlines()
@@ -434,7 +436,12 @@ def test_the_command_asks_and_says_what_it_did_and_what_it_cannot_reach(archive,
     assert "Quembrath balloon lands on town hall roof" in asked
     assert archive.find(URL)
     said = run(URL, typed="y\n")
-    for told in ("archive    1 forgotten", f"{news / NAME}: it is yours", "backups", "browsers"):
+    for told in (
+        "archive    1 forgotten",
+        f"{news / NAME}, which is yours: delete it yourself",
+        "backups",
+        "browsers",
+    ):
         assert told in said
     assert found(archive.path) == {}
     assert "nothing was forgotten as" in run("--allow", "nothing", code=1)

@@ -83,5 +83,5 @@ def done_lines(done: "Forgotten") -> Iterator[str]:
     yield f"replies    {done.replies:,} kept answers of models deleted"
     yield f"files      {done.files:,} published copies and uploads deleted"
     for path in done.there:
-        yield f"still at   {path}: it is yours, delete it yourself; it will not be read again"
+        yield f"still at   {path}, which is yours: delete it yourself; it stays out of later syncs"
     yield "not reached: " + "; ".join(UNREACHED)

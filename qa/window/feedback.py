@@ -118,10 +118,10 @@ class Feedback:
             return 0
         try:
             with self._lock:
-                lines = self.path.read_bytes().split(b"\n")[:-1]
+                *lines, cut = self.path.read_bytes().split(b"\n")
                 kept = [_less(line, traces) for line in lines]
                 emptied = sum(new != line for new, line in zip(kept, lines, strict=True))
-                if emptied:
+                if emptied or traces.are_in(cut.decode("utf-8", "replace")):
                     self._replace(b"".join(line + b"\n" for line in kept if line))
         except Timeout as error:
             raise RecordError(f"{self.path} is being written to; try again") from error

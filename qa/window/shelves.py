@@ -29,7 +29,7 @@ from qa.answerer import Answerer
 from qa.errors import ShelfError
 from qa.holdings import Beside, Own, Together, inner, is_own
 from qa.window.adding import Put, told
-from qa.window.uploads import Limits, Refusal, safe_name, same, stored
+from qa.window.uploads import Limits, Refusal, delete_holding, safe_name, same, stored
 
 FOLDER = ".shelves"
 """Where the shelves are, inside the shared archive's folder."""
@@ -239,14 +239,12 @@ class Shelf:
         with self._turn:
             if (own := self.own) is None:
                 return 0, 0
-            archive, marks, deleted = own.archive, self._shared.marks(), 0
+            archive = own.archive
             articles = [one.article for one in doomed if one.article]
             ids = [found for article in articles for found in archive.alike(article)]
-            of_forgotten = {archive.file_of(one) for one in ids}
-            for file in self._files.glob("*/*"):
-                if str(file.resolve()) in of_forgotten or marks.are_in(file):
-                    shutil.rmtree(file.parent)
-                    deleted += 1
+            paths = {archive.file_of(one) for one in ids}
+            files, marks = self._files.glob("*/*"), self._shared.marks()
+            deleted = delete_holding(files, archive, marks, paths)
             gone = [path for path in archive.files() if not Path(path).exists()]
             staying = [path for path in gone if set(archive.find(path)) - set(ids)]
             forgotten = archive.forget([*ids, *(set(gone) - set(staying))], barring=False)

@@ -2,19 +2,21 @@
 
 import filecmp
 import gzip
+import shutil
 import unicodedata
 import zlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import mkdtemp
 from typing import IO
 
-from index import UNKNOWN_KIND, named_kind, private_file
+from index import UNKNOWN_KIND, Archive, Marks, named_kind, private_file
 
 _LONGEST_NAME = 200  # bytes; file systems allow 255
 _GZIP = b"\x1f\x8b"
 _BLOCK = 1 << 20
+_RECORDS = ("jsonl", "json", "csv", "tsv")  # may hold several articles
 
 
 class Refusal(Exception):
@@ -87,3 +89,21 @@ def _write(source: IO[bytes] | gzip.GzipFile, path: Path, limit: int) -> None:
 def same(file: Path, others: Iterable[Path]) -> bool:
     """Whether one of the others has the same bytes."""
     return any(filecmp.cmp(file, other, shallow=False) for other in others if other != file)
+
+
+def delete_holding(
+    files: Iterable[Path], archive: Archive, marks: Marks, paths: Collection[str]
+) -> int:
+    """Delete those of `files` that hold what was forgotten, with their folders; how many.
+
+    Those at `paths` do. Of the others only those are read again that may hold more than the
+    articles that `archive` has of them.
+    """
+    deleted = 0
+    for file in files:
+        path = str(file.resolve())
+        uncertain = named_kind(file) in _RECORDS or not archive.find(path)
+        if path in paths or (uncertain and marks.are_in(file)):
+            shutil.rmtree(file.parent)
+            deleted += 1
+    return deleted
