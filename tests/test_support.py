@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from index import Passage
+from qa.checking import fragments
 from qa.checking.support import check
 from qa.types import Citation
 
@@ -291,6 +292,158 @@ def test_the_opposite_word_is_caught():
     fell = quoted("Ferry fares fell by 3% in May.")
     assert "'rose'" in " ".join(check("Ferry fares rose by 3% in May.", fell).failures)
     assert check("Ferry fares dropped by 3% in May.", fell).holds
+
+
+WORK = (
+    "The work took 19 weeks instead of the planned 14 because storms kept the crane idle for 23 "
+    "days, the city engineer said."
+)
+COURT = (
+    "A court in Port Sellen on Wednesday sentenced the former treasurer of a pension fund to three "
+    "years and four months in prison."
+)
+TREASURER = (
+    "Osric Pell, for 14 years the treasurer of the fund, was sentenced to three years in prison."
+)
+TOOK = "Osric Pell took 612,000 crowns from the fund, the judges found."
+BILL = (
+    "The figure is higher than the one which the city gave on the same day.",
+    "The auditors count the passenger boat because the state paid for it out of the same grant.",
+)
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence", "why"),
+    [
+        ("The work took 19 weeks instead of the planned 14 days.", WORK, "14 days"),
+        ("The crane was idle for 23 weeks.", WORK, "23 weeks"),
+        ("Some 14 households were hurt.", "Some 14 people were hurt.", "14"),
+        ("Turnout rose by 4 percentage points.", "Turnout rose by 4 per cent.", "'4"),
+        ("Turnout rose by 4 people.", "Turnout rose by 4 per cent.", "'4"),
+        ("The strike lasted 14 days.", "The strike lasted for 14 ferries.", "14 days"),
+        ("Fares rose from 3 crowns to 5 euros.", "Fares rose from 3 crowns to 5.", "5 euros"),
+    ],
+)
+def test_a_unit_that_was_swapped_is_caught(statement, evidence, why):
+    assert why in " ".join(check(statement, quoted(evidence)).failures)
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence"),
+    [
+        ("The work took 19 weeks instead of the planned 14 weeks.", WORK),
+        ("The work took 19 weeks instead of the planned 14.", WORK),
+        ("The 29-year-old teacher left.", "The teacher, 29, left after 14 days."),
+        ("Rates rose from 4% to 5%.", "Rates rose from 4 to 5%."),
+        ("The work took 14 days.", "The work took 14 working days."),
+        ("Turnout rose by 4 points.", "Turnout rose by 4 percentage points."),
+        ("There were 14 deaths.", "There were 14 people killed: 14 deaths."),
+        ("Some 300 houses were lost.", "Some 300 homes were lost."),
+        ("Between 20 and 30 days are lost.", "Between 20 and 30 days are lost each year."),
+    ],
+)
+def test_a_unit_that_is_left_out_or_named_again_is_kept(statement, evidence):
+    assert check(statement, quoted(evidence)).failures == ()
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence"),
+    [
+        ("Osric Pell on Wednesday sentenced the former treasurer.", (COURT, TOOK)),
+        ("Osric Pell sentenced the treasurer to three years in prison.", (TREASURER,)),
+        ("The judge was sentenced to three years in prison.", (TREASURER, TOOK)),
+        ("The court was sentenced to three years and four months.", (COURT,)),
+        ("Skerrow beat Arden in the final.", ("Skerrow was beaten by Arden in the final.",)),
+        ("Skerrow was beaten by Arden.", ("Skerrow beat Arden in the final.",)),
+        ("The union sued the port.", ("On Friday the port has sued the union over the strike.",)),
+        ("The captain blamed the owner.", ("The captain was blamed by the owner, who lost it.",)),
+        ("The mayor was accused of fraud.", ("The mayor accused the contractor of fraud.",)),
+    ],
+)
+def test_roles_that_were_reversed_are_caught(statement, evidence):
+    verdict = check(statement, quoted(*evidence, title="Treasurer jailed"))
+    assert "has another part" in " ".join(verdict.failures)
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence"),
+    [
+        ("The former treasurer was sentenced to four months by a court.", COURT),
+        ("The former treasurer was sentenced on Wednesday.", COURT),
+        ("Osric Pell was sentenced to three years in prison.", TREASURER),
+        ("Arden beat Skerrow.", "Skerrow was beaten by Arden in the final."),
+        ("The plant closed.", "The company closed the plant."),
+        ("The plant was closed.", "The plant closed on Friday."),
+        ("He was sentenced to three years in prison.", TREASURER),
+        ("Contractors who had built the pier sued the port.",
+         "The port was sued by contractors who had built the pier."),
+        ("It came a month after Wagner sentenced Rutherford.",
+         "A month after Rutherford was sentenced by Wagner, it came."),
+    ],
+)  # fmt: skip
+def test_voices_that_are_turned_right_are_kept(statement, evidence):
+    assert check(statement, quoted(evidence)).failures == ()
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence"),
+    [
+        ("The figure is higher because the city gave one on the same day.", BILL),
+        ("The road was shut because of the market.", ("The road was shut despite the market.",)),
+        ("The road was shut, so the market moved.", ("The road was shut. The market moved.",)),
+        ("The ferry stopped because the crew left.", ("The crew left because the ferry stopped.",)),
+        ("The ferry stopped due to the strike.", ("The ferry stopped during the strike.",)),
+        ("Fares rose, and as a result the mayor spoke.", ("Fares rose, and the mayor spoke.",)),
+    ],
+)
+def test_a_cause_that_was_invented_is_caught(statement, evidence):
+    assert "gives a cause" in " ".join(check(statement, quoted(*evidence)).failures)
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence"),
+    [
+        ("The work took 19 weeks because storms kept the crane idle.", WORK),
+        ("Because storms kept the crane idle, the work took 19 weeks.", WORK),
+        ("The ferry stopped because of the storm.", "The ferry stopped owing to the storm."),
+        ("The ferry stopped because of the storm.", "The ferry stopped after the storm."),
+        ("The ferry stopped because of the storm.", "The storm stopped the ferry."),
+        ("The ferry was idle because a storm hit it.", "A storm hit the ferry, leaving it idle."),
+        ("The ferry is due to sail at noon.", "The ferry is due to sail at noon on Friday."),
+        ("Fares rose because wages rose.", "Wages rose. As a result, fares rose."),
+    ],
+)
+def test_a_cause_that_is_stated_is_kept(statement, evidence):
+    assert check(statement, quoted(evidence)).failures == ()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "14 years", "14 years.", "For 14 years.", "Osric Pell", "The treasurer of the fund.",
+        "Three years in prison.", "In prison.", "The fund's former treasurer, Osric Pell.",
+    ],
+)  # fmt: skip
+def test_a_fragment_states_nothing(statement):
+    assert "no sentence" in " ".join(check(statement, quoted(TREASURER, COURT)).failures)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "Police closed the road.", "Fares rise.", "Residents want a vote.", "It sank.",
+        "The ferry sails at noon.", "Skerrow and Arden met.", "Nobody was hurt.", "Fares doubled.",
+        "The firm plans a pier.", "Sales more than doubled.", "Ferry given new bow.",
+        "Lunde, 29, remembers it.", "This includes the pier.", "He'd left.",
+    ],
+)  # fmt: skip
+def test_a_short_sentence_is_one(statement):
+    assert not fragments.incomplete(statement)
+
+
+def test_a_headline_that_is_quoted_to_the_letter_needs_no_verb():
+    headline = quoted("Treasurer of pension fund in prison. The fund lost 612,000 crowns.")
+    assert check("Treasurer of pension fund in prison.", headline).holds
 
 
 def test_several_quotes_carry_a_statement_together():

@@ -8,7 +8,7 @@ inside the stretch that the statement means.
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -19,7 +19,8 @@ from qa.checking.tokens import level
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _COUNTS = {word: int(n) for word, n in facts.number_words().items() if n >= 1}
-_COUNTED = "|".join(sorted(_COUNTS, key=len, reverse=True)).replace("-", "[ -]")
+_HOURS = "|".join(sorted((word for word, n in _COUNTS.items() if n <= 12), key=len)[::-1])
+_COUNTED = "|".join(sorted(_COUNTS, key=len)[::-1]).replace("-", "[ -]")
 """Longest first, so that "sixteen" is not read as "six"."""
 _MONTH = (
     r"(?:(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
@@ -52,18 +53,23 @@ _DECADES = re.compile(
 _CLOCK = re.compile(
     r"(?<![\d:.$€£])(?:(?P<h>[01]?\d|2[0-3])[:.](?P<m>[0-5]\d)(?![\d%])"
     r"(?: ?(?P<half>[ap])\.?m\b\.?)?|"
-    rf"(?P<h2>1[0-2]|[1-9]|\b(?:{_COUNTED})) ?(?:(?P<half2>[ap])\.?m\b\.?|o'clock)|"
+    rf"(?P<h2>1[0-2]|[1-9]|\b(?:{_HOURS})) ?(?:(?P<half2>[ap])\.?m\b\.?|o'clock)|"
     r"(?P<named>\b(?:noon|midday|midnight)\b))",
     re.I,
 )
 _RELATIVE = re.compile(
     r"\b(?P<word>yesterday|today|tonight|tomorrow)\b|"
     r"\b(?P<which>last|next|this|the previous|the following|past|coming|previous) "
-    r"(?P<what>night|morning|afternoon|evening|weekend|week|month|year|decade|century)\b|"
+    r"(?P<what>night|morning|afternoon|evening|weekend|week|month|year|decade|century)\b",
+    re.I,
+)
+_AGO = re.compile(
     rf"\b(?P<count>\d{{1,3}}|{_COUNTED}|an?) (?P<unit>day|week|month|year|decade)s? "
     r"(?:ago|earlier)\b",
     re.I,
 )
+_AGO_AT_ALL = re.compile(r"s? (?:ago|earlier)\b", re.I)
+"""Most texts have none, and are not searched for every number word."""
 _AHEAD = re.compile(
     r"\b(?:will|would|shall|due|next|expected|scheduled|plans?|planned|set to|to be|is to|are to|"
     r"going to|upcoming|coming|until|by)\b",
@@ -72,6 +78,7 @@ _AHEAD = re.compile(
 _FIRST_YEAR, _LAST_YEAR = 1000, 9000
 Stretch = tuple[date, date]
 """The first and the last day that a mention may mean."""
+_Reader = Callable[[re.Match[str], str, date | None], Iterator["Moment"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +116,23 @@ def moments(text: str, published: date | None = None) -> tuple[Moment, ...]:
     """
     if published and not _FIRST_YEAR <= published.year <= _LAST_YEAR:
         published = None
-    flat = level(text)
-    found: list[Moment] = []
-    for pattern, read in _READERS:
-        for match in pattern.finditer(flat):
-            if not any(match.start() < m.end and m.start < match.end() for m in found):
-                found.extend(read(match, flat, published))
+    flat, found = level(text), list[Moment]()
+    for read, match in _matches(text):
+        if not any(match.start() < m.end and m.start < match.end() for m in found):
+            found.extend(read(match, flat, published))
     return tuple(sorted(found, key=lambda m: m.start))
+
+
+@lru_cache(4096)
+def _matches(text: str) -> tuple[tuple[_Reader, re.Match[str]], ...]:
+    """What may be a time in `text`, whenever it was published, with what reads it."""
+    flat = level(text)
+    return tuple(
+        (read, match)
+        for pattern, read in _READERS
+        if pattern is not _AGO or _AGO_AT_ALL.search(flat)
+        for match in pattern.finditer(flat)
+    )
 
 
 def day_itself(day: date) -> Moment:
@@ -286,34 +303,32 @@ def _clock(match: re.Match[str], flat: str, published: date | None) -> Iterator[
 
 
 def _relative(match: re.Match[str], flat: str, published: date | None) -> Iterator[Moment]:
-    said = match.group().lower()
-    if match["unit"]:  # "3 years ago" and "three years ago" are the same where no day is known
-        said = f"{_count(match['count'])} {match['unit'].lower()} {said.rpartition(' ')[2]}"
     stretches = tuple(_meant(match, published)) if published else ()
-    yield Moment(match.group(), *match.span(), relative=said, stretches=stretches)
+    yield Moment(match.group(), *match.span(), relative=match.group().lower(), stretches=stretches)
 
 
 def _meant(match: re.Match[str], published: date) -> Iterator[Stretch]:
-    word, what = (match["word"] or "").lower(), (match["what"] or match["unit"] or "").lower()
+    word, what = (match["word"] or "").lower(), (match["what"] or "").lower()
     if word:
         day = published + timedelta({"yesterday": -1, "tomorrow": 1}.get(word, 0))
         yield day, day
-    elif match["unit"]:
-        yield from _period(what, -_count(match["count"]), published)
+        return
+    which = match["which"].lower()
+    past = which in ("last", "past", "the previous", "previous")
+    steps = -1 if past else 0 if which == "this" else 1
+    if what in ("night", "morning", "afternoon", "evening"):
+        day = published + timedelta(steps)
+        yield day, day
     else:
-        which = match["which"].lower()
-        steps = (
-            -1
-            if which in ("last", "past", "the previous", "previous")
-            else 0
-            if which == "this"
-            else 1
-        )
-        if what in ("night", "morning", "afternoon", "evening"):
-            day = published + timedelta(steps)
-            yield day, day
-        else:
-            yield from _period(what, steps, published)
+        yield from _period(what, steps, published)
+
+
+def _ago(match: re.Match[str], flat: str, published: date | None) -> Iterator[Moment]:
+    count, unit = _count(match["count"]), match["unit"].lower()
+    # "3 years ago" and "three years ago" are the same where no day is known
+    said = f"{count} {unit} {match.group().lower().rpartition(' ')[2]}"
+    stretches = tuple(_period(unit, -count, published)) if published else ()
+    yield Moment(match.group(), *match.span(), relative=said, stretches=stretches)
 
 
 def _count(written: str) -> int:
@@ -342,9 +357,10 @@ def _period(what: str, steps: int, published: date) -> Iterator[Stretch]:
         yield date(published.year + steps, 1, 1), date(published.year + steps, 12, 31)
 
 
-_READERS = (
+_READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (_DATED, _dated),
     (_RELATIVE, _relative),
+    (_AGO, _ago),
     (_WEEKDAY_ALONE, _weekday_alone),
     (_DECADES, _decades),
     (_CLOCK, _clock),

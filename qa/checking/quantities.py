@@ -12,6 +12,7 @@ from enum import Enum
 from functools import cache, lru_cache
 from itertools import takewhile
 
+from qa.checking.clauses import among
 from qa.checking.moments import moments
 from qa.checking.tokens import level, listed, stem, tokens, word_lists
 
@@ -65,6 +66,7 @@ _OUT_OF = re.compile(
     re.I,
 )
 _RANK = re.compile(rf"\b(?:(?P<ten>{'|'.join(_TENS)})-)?(?P<rank>{'|'.join(_RANKS[1:])})\b", re.I)
+_JOINTS = among("coordinators") | among("subordinators")
 _UNIT = re.compile(r"[ -]?(?:(square|sq|cubic) )?([A-Za-z]+)(?: ([A-Za-z]+))?", re.I)
 _MEASURES = {"square": "square", "sq": "square", "cubic": "cubic"}
 _VAGUE = re.compile(r"\b(dozens|scores|hundreds|thousands|millions|billions|trillions)\b", re.I)
@@ -137,6 +139,11 @@ def quantities(text: str) -> tuple[Quantity, ...]:
                 found.extend(read_as)
                 taken.append(span)
     return tuple(sorted(found, key=lambda q: q.start))
+
+
+def unit_named(word: str) -> str:
+    """The unit that `word` is a name of, as it is compared; empty if of none."""
+    return _units().get(word.lower(), "")
 
 
 def carried(stated: Quantity, known: Iterable[Quantity]) -> bool:
@@ -335,7 +342,7 @@ def _counted(flat: str, at: int) -> tuple[str, ...]:
     """The stems of the content words that follow within the clause, at most three."""
     following = re.match(r"(?:[ -][A-Za-z]+){1,4}", flat[at : at + 60])
     every = re.findall(r"[A-Za-z]+", following.group()) if following else []
-    own = takewhile(lambda word: word.lower() not in ("and", "or"), every)
+    own = takewhile(lambda word: word.lower() not in _JOINTS, every)
     words = [word for word in own if word.lower() not in _units()]
     return tuple(s for s, content in map(stem, words) if content)[:3]
 

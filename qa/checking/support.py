@@ -1,4 +1,4 @@
-"""Does the evidence carry the statement? Numbers, dates, names, negation, claims, wording.
+"""Does the evidence carry the statement? Numbers, dates, names, roles, denials, causes, wording.
 
 Rules, no model. Every fact on the statement's surface must be on the evidence's; each one that is
 not becomes a failure, and a statement with a failure is not shown. Beside that, a logistic score
@@ -22,7 +22,17 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from index import sentences
-from qa.checking import moments, naming, overlap, polarity, quantities
+from qa.checking import (
+    causes,
+    fragments,
+    moments,
+    naming,
+    overlap,
+    polarity,
+    quantities,
+    roles,
+    units,
+)
 from qa.checking.tokens import level, listed, tokens
 from qa.types import Citation
 from qa.wording import quotation
@@ -126,8 +136,14 @@ def _failures(statement: str, evidence: _Evidence) -> Iterator[tuple[str, str]]:
     for parts in (naming.name_parts, _number_parts):
         if swap := naming.swapped(statement, nearest, parts):
             yield "swap", f"{swap[0]!r} and {swap[1]!r} have changed places"
+    if turned := roles.turned(statement, evidence.nearest):
+        yield "swap", f"{turned[0]!r} has another part in what was {turned[1]!r} in the evidence"
     if turned := polarity.opposite(statement, together):
         yield "opposite", f"it says {turned[0]!r} where the evidence says {turned[1]!r}"
+    if link := causes.invented(statement, evidence.texts):
+        yield "claim", f"it gives a cause ({link!r}) that the evidence does not give"
+    if fragments.incomplete(statement):
+        yield "fragment", "it is no sentence: it has no verb that tells of something"
 
 
 def _numbers(statement: str, evidence: _Evidence) -> Iterator[tuple[str, str]]:
@@ -145,6 +161,8 @@ def _numbers(statement: str, evidence: _Evidence) -> Iterator[tuple[str, str]]:
                 yield "numbers", f"{stated[0].described} is not in the evidence"
         elif all(quantities.wrongly_counted(one, known) for one in stated):
             yield "numbers", f"{stated[0].described} is of something else in the evidence"
+        elif all(units.swapped(one, statement, evidence.texts) for one in stated):
+            yield "numbers", f"{stated[0].described} counts something else in the evidence"
 
 
 def _dates(statement: str, evidence: _Evidence) -> Iterator[tuple[str, str]]:

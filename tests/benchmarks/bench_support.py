@@ -1,6 +1,6 @@
 """Measure the support check: `python -m tests.benchmarks.bench_support`.
 
-Three questions, each beside its target.
+Questions, each beside its target.
 
 - Does the score tell supported statements from others, as people judged them? AUROC on FRANK (whole
   summaries against whole articles, by the mean over their sentences; the minimum is given too) and
@@ -8,7 +8,8 @@ Three questions, each beside its target.
 - Does it let true statements through? Verbatim and lightly reworded sentences, and statements that
   people judged true and that share four fifths of their words with one sentence of the evidence.
 - Does it catch changed ones? One number, date, name or negation changed in a sentence that is
-  otherwise as printed; for half of them in one that was lightly reworded besides.
+  otherwise as printed; for half of them in one that was lightly reworded besides. And mistakes
+  of wording: units, roles, causes, fragments (`--phase mistaken`), on both halves of the articles.
 """
 
 import argparse
@@ -23,7 +24,7 @@ import numpy as np
 from index import evidence_spans, sentences
 from qa.checking.support import Support, check
 from qa.types import Citation
-from tests.benchmarks import claims, edits
+from tests.benchmarks import claims, edits, mistakes
 from tests.benchmarks.data import DATA
 from tests.benchmarks.fit import auroc
 
@@ -150,6 +151,24 @@ def caught() -> None:
     say(f"another sentence of the article cited ({len(bad)})", share([b for b in bad if b], bad))
 
 
+def mistaken() -> None:
+    """Units swapped, roles reversed, causes invented, fragments: how many are caught."""
+    for half, seen in ((0, "looked at"), (1, "not looked at")):
+        print(f"\nMistakes of wording in articles that were {seen} while rules were written")
+        passages = edits.reported(half)
+        found, pairs = mistakes.all_sentences(passages), mistakes.pairs(passages, SEED)
+        for kind, kinds in {**mistakes.MISTAKES, "true": mistakes.TRUE}.items():
+            total: list[bool] = []
+            for name, edit in kinds.items():
+                of = pairs if name in mistakes.PAIRED else found
+                made = edits.edited(of, edit, EXTRA, SEED)
+                bad = [not check(text, sentence.citations).holds for sentence, text in made]
+                total += bad
+                say(f"  {name} ({len(made)})", share([b for b in bad if b], bad))
+            target = "at most as before" if kind == "true" else "at least 90 %"
+            say(f"{kind} ({len(total)})", share([b for b in total if b], total), target)
+
+
 def speed() -> None:
     """How long one statement takes that nothing is known of yet."""
     print("\nTime")
@@ -198,7 +217,7 @@ def share(part: Sequence[object], whole: Sequence[object]) -> str:
     return f"{len(part) / max(1, len(whole)):.1%}"
 
 
-PHASES = (human, kept, caught, speed)
+PHASES = (human, kept, caught, mistaken, speed)
 
 
 def main() -> None:

@@ -469,7 +469,7 @@ def clause_dropped(of: Sentence, rng: random.Random) -> str | None:
     """An opening clause, or an aside between commas, left out."""
     opening = re.match(
         r"(?:After|While|In|At|On|During|With|Despite|Since|As|When|Following|But|And|However|Meanwhile"
-        r"|Earlier|Last|For)\b[^,]{2,60}, (?=\w)",
+        r"|Earlier|Last|For)\b[^,]{2,60}, (?=[^\W\d])",
         of.text,
     )
     rest = of.text[opening.end() :] if opening else ""

@@ -1,0 +1,387 @@
+"""The verbs of a sentence, who does what and to whom: by closed lists and endings, no parser.
+
+"The court sentenced Pell", "Pell was sentenced by the court" and "Pell, sentenced by the court" are
+one act each, with the same doer and the same sufferer. What the rules cannot tell is left empty:
+a pronoun, the subject of an infinitive, what is left out.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from qa.checking import facts
+from qa.checking.tokens import Token, level, stem, tokens
+
+_ARTICLE = re.compile(r"\b(?:an?|the) $", re.I)
+_SEGMENTS = 3
+"""A subject and its verb have at most so many stretches between marks, asides counted."""
+
+
+class Form(Enum):
+    """What kind of verb form a word may be."""
+
+    NONE = ""
+    BASE = "give"
+    THIRD = "gives"
+    PAST = "gave"
+    PARTICIPLE = "given"
+    EITHER = "opened"
+    ING = "giving"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A verb at token `at`, compared by `verb`, with the stems of the heads of who does it to whom.
+
+    `around_doer` and `around_sufferer` have every content word that stands on that side.
+    """
+
+    verb: str
+    at: int
+    passive: bool
+    doer: tuple[str, ...]
+    sufferer: tuple[str, ...]
+    around_doer: frozenset[str]
+    around_sufferer: frozenset[str]
+
+
+@cache
+def lists() -> Mapping[str, Any]:
+    """The lists of `clauses.yaml`."""
+    stored = resources.files("qa.checking").joinpath("clauses.yaml").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = yaml.safe_load(stored)
+    return loaded
+
+
+@cache
+def among(name: str) -> frozenset[str]:
+    """The words of the list `name`."""
+    return frozenset(lists()[name].split())
+
+
+@lru_cache(1 << 15)
+def form(word: str) -> Form:
+    """What form of a verb the lower-cased `word` may be."""
+    if word in _irregular():
+        return _irregular()[word][1]
+    if word in among("verbs") or word in among("nouns_too"):
+        return Form.BASE
+    if word.endswith("ed") and word not in among("no_verbs"):
+        known = not _bases().isdisjoint((word[:-1], word[:-2]))
+        return Form.EITHER if known or len(word) > 4 else Form.NONE
+    if word.endswith("s") and any(base in _bases() for base in _without_s(word)):
+        return Form.THIRD
+    return Form.ING if len(word) > 5 and word.endswith("ing") else Form.NONE
+
+
+@lru_cache(4096)
+def acts(text: str) -> tuple[Act, ...]:
+    """Every act of `text` of which the rules know who does it or whom it is done to, in order."""
+    return tuple(_Sentence(text).acts())
+
+
+@lru_cache(4096)
+def forms(text: str) -> tuple[Form, ...]:
+    """For each of `tokens(text)` what verb form it may be; a name is none."""
+    return tuple(map(_form, tokens(text)))
+
+
+@lru_cache(4096)
+def articles(text: str) -> tuple[bool, ...]:
+    """For each of `tokens(text)` whether an article or another determiner stands before it."""
+    flat, found = level(text), []
+    end, before = 0, ""
+    for word in tokens(text):
+        # articles are no tokens: they stand in a gap of more than a space
+        gap = flat[end : word.start] if word.start > end + 1 else ""
+        found.append(before in _DETERMINERS or bool(gap and _ARTICLE.search(gap)))
+        end, before = word.start + len(word.text), word.low
+    return tuple(found)
+
+
+@lru_cache(1 << 14)
+def _may_stand_between(low: str, capital: bool) -> bool:
+    ending = low.endswith("ly") and not capital and low not in among("no_adverbs")
+    return ending or low in among("adverbs")
+
+
+def voice_words() -> frozenset[str]:
+    """The words on which it depends who does what to whom: auxiliaries and "by"."""
+    return _VOICE
+
+
+def adverb(word: Token) -> bool:
+    """Whether `word` may stand between an auxiliary and its verb."""
+    return _may_stand_between(word.low, word.capital)
+
+
+class _Sentence:
+    """The words of a sentence with what stands before them."""
+
+    def __init__(self, text: str) -> None:
+        self.words = tokens(text)
+        self.determined = articles(text)
+        self.forms = forms(text)
+
+    def acts(self) -> Iterator[Act]:
+        last: Act | None = None
+        for at, kind in enumerate(self.forms):
+            if kind in (Form.NONE, Form.ING) or self.words[at].low in _AUXILIARY:
+                continue
+            before = self._before(at)
+            passive = self._passive(at, kind, before)
+            if passive is None:
+                continue
+            act = self._act(at, before, passive, last)
+            if act.doer or act.sufferer:
+                yield act
+            last = act
+
+    def _before(self, at: int) -> int:
+        """The place of the word before the verb at `at`, adverbs passed over; -1 for none."""
+        place = at - 1
+        while place >= 0 and at - place < 4 and adverb(self.words[place]):
+            place -= 1
+        return place
+
+    def _passive(self, at: int, kind: Form, before: int) -> bool | None:
+        """Whether the verb at `at` is in the passive; None if it is no verb, or who can say."""
+        low = self.words[before].low if before >= 0 else ""
+        together = before >= 0 and self.words[before].clause == self.words[at].clause
+        done = kind in (Form.EITHER, Form.PARTICIPLE)
+        if together and low in among("being"):
+            return True if done else None
+        if together and low in among("having"):
+            return False if done else None
+        if together and low in among("helping"):
+            return False if kind is Form.BASE else None
+        attributive = self.determined[at] or (before >= 0 and self.forms[before] is Form.ING)
+        if attributive or kind is Form.PARTICIPLE:
+            return None
+        if kind is Form.EITHER and self._by(at + 1) == at + 1:
+            return True
+        if kind is Form.PAST:
+            return False
+        if kind is Form.EITHER:
+            return False if before >= 0 and low not in _NO_SUBJECT and self._object(at) else None
+        named = before >= 0 and not self._preposition(before) and self._object(at)
+        if kind is Form.THIRD:
+            return False if named and not low.endswith("s") else None
+        plural = low in among("plural_subjects") or (low.endswith("s") and not low.endswith("ss"))
+        return False if named and plural else None
+
+    def _act(self, at: int, before: int, passive: bool, last: Act | None) -> Act:
+        subject, around = self._left(at)
+        joined = before >= 0 and self.words[before].low in among("coordinators")
+        if joined and last is not None:
+            subject, around = (
+                (last.sufferer, last.around_sufferer)
+                if last.passive
+                else (last.doer, last.around_doer)
+            )
+        if not passive:
+            return Act(_lemma(self.words[at]), at, False, subject, *self._active(at, around))
+        by = self._by(at + 1)
+        doer = self._right(by + 1) if by else ()
+        beyond = self._content(by + 1, by + 12) if by else frozenset[str]()
+        return Act(_lemma(self.words[at]), at, True, doer, subject, beyond, around)
+
+    def _active(
+        self, at: int, around: frozenset[str]
+    ) -> tuple[tuple[str, ...], frozenset[str], frozenset[str]]:
+        return self._right(at + 1), around, self._content(at + 1, at + 12)
+
+    def _object(self, at: int) -> bool:
+        """Whether what follows the verb at `at` may be what it is done to."""
+        if at + 1 >= len(self.words):
+            return False
+        word = self.words[at + 1]
+        if word.clause != self.words[at].clause or self._ends(at + 1) or self._when(at + 1):
+            return False
+        if self.determined[at + 1] or word.low in among("pronouns"):
+            return True
+        return word.content and not adverb(word)
+
+    def _when(self, at: int) -> bool:
+        """Whether a time begins at `at`: "last year", "70 years", "Monday"."""
+        low = self.words[at].low
+        if low[0].isdigit() or low in facts.number_words():
+            after = self.words[at + 1].low if at + 1 < len(self.words) else ""
+            return after in among("times")
+        return low in among("times") or low in facts.calendar_words()
+
+    def _by(self, start: int) -> int:
+        """The place of the "by" that names who does it, in the clause from `start`; 0 if none."""
+        for place in range(start, min(start + 12, len(self.words) - 1)):
+            word, after = self.words[place], self.words[place + 1]
+            if word.clause != self.words[start - 1].clause or word.low in _AUXILIARY:
+                return 0
+            if word.low == "by":
+                counted = after.text[0].isdigit() or after.low in facts.number_words()
+                dated = after.low in facts.calendar_words() or after.low.endswith("ing")
+                return 0 if counted or dated else place
+        return 0
+
+    def _left(self, at: int) -> tuple[tuple[str, ...], frozenset[str]]:
+        """The heads of what stands before the verb at `at`, and every content word there."""
+        first = at
+        while first > 0 and (
+            self.words[first - 1].low in _AUXILIARY or adverb(self.words[first - 1])
+        ):
+            first -= 1
+        heads: list[str] = []
+        around: list[str] = []
+        clause, place, seen, related = self.words[at].clause, first - 1, 0, False
+        segment: list[int] = []
+        own = False  # whether what stands before the verb says who, so that nobody is further off
+        while place >= 0 and seen < _SEGMENTS:
+            word = self.words[place]
+            if word.clause != clause:
+                heads = heads if own else [*self._heads(segment, related), *heads]
+                own = own or (clause == self.words[at].clause and bool(heads))
+                around += [self.words[one].stem for one in segment if self.words[one].content]
+                clause, segment, seen = word.clause, [], seen + 1
+                continue
+            if word.low in among("relatives") and not related:
+                related = True
+            elif self._stops(place):
+                break
+            else:
+                segment.insert(0, place)
+            place -= 1
+        heads = heads if own else [*self._heads(segment, related), *heads]
+        around += [self.words[one].stem for one in segment if self.words[one].content]
+        return tuple(heads), frozenset(around)
+
+    def _stops(self, place: int) -> bool:
+        """Whether another clause ends at `place`, seen from behind."""
+        word = self.words[place]
+        if word.low in _AUXILIARY and word.low != "to":
+            return True
+        if word.low in among("subordinators"):
+            # "the vote after the debate angered them", but "it came after the debate angered them"
+            return word.low not in among("prepositions") or self._told(place)
+        if self.forms[place] is Form.PAST:
+            return True
+        if self.forms[place] in (Form.BASE, Form.THIRD):
+            return not self.determined[place] and not noun_too(word.low) and self._object(place)
+        return self.forms[place] is Form.EITHER and (
+            not self.determined[place] and self._object(place)
+        )
+
+    def _told(self, end: int) -> bool:
+        """Whether the clause has a verb before `end`."""
+        for place in range(end - 1, -1, -1):
+            if self.words[place].clause != self.words[end].clause:
+                return False
+            if self.words[place].low in _AUXILIARY or self.forms[place] in _VERBS:
+                return True
+        return False
+
+    def _heads(self, segment: Sequence[int], related: bool) -> list[str]:
+        """The stems of the nouns in `segment` that no preposition governs; of all if `related`."""
+        found: list[str] = []
+        free = True
+        for at in segment:
+            word = self.words[at]
+            verb = self.forms[at] in (Form.EITHER, Form.ING) and not self.determined[at]
+            if verb or self._preposition(at):
+                free = False
+                continue
+            if self.determined[at] and not (at and self._preposition(at - 1)):
+                free = True
+            if (free or related) and self._names(word):
+                found.append(word.stem)
+        return found
+
+    def _right(self, start: int) -> tuple[str, ...]:
+        """The heads of the noun phrase that begins at `start`."""
+        found: list[str] = []
+        for at in range(start, min(start + 8, len(self.words))):
+            word = self.words[at]
+            if word.clause != self.words[start - 1].clause or self._ends(at):
+                break
+            if found and self.determined[at]:
+                break
+            if self._names(word) and (at == start or not adverb(word)):
+                found.append(word.stem)
+        return tuple(found)
+
+    def _ends(self, at: int) -> bool:
+        return self.words[at].low in _ENDS
+
+    def _preposition(self, at: int) -> bool:
+        return self.words[at].low in among("prepositions")
+
+    def _names(self, word: Token) -> bool:
+        """Whether `word` tells who or what: no figure, day or function word."""
+        plain = word.content and not word.low[0].isdigit() and word.low not in among("pronouns")
+        return plain and word.low not in facts.calendar_words()
+
+    def _content(self, start: int, end: int) -> frozenset[str]:
+        return frozenset(word.stem for word in self.words[start:end] if word.content)
+
+
+def _form(word: Token) -> Form:
+    capital = word.capital
+    if capital and not word.opens:
+        return Form.NONE
+    found = form(word.low)
+    if not capital:
+        return found
+    stemmed = word.low[:-3], word.low[:-3] + "e", word.low[:-4]
+    named = found is Form.ING and _bases().isdisjoint(stemmed)  # "Boeing"
+    return Form.NONE if named else found
+
+
+def _lemma(word: Token) -> str:
+    irregular = _irregular().get(word.low)
+    return irregular[0] if irregular else word.stem
+
+
+def noun_too(word: str) -> bool:
+    """Whether a verb in its base form or with an "s" is as often a noun, such as "plans"."""
+    return not among("nouns_too").isdisjoint((word, *_without_s(word)))
+
+
+def _without_s(word: str) -> Iterator[str]:
+    yield word[:-1]
+    if word.endswith("es"):
+        yield word[:-2]
+    if word.endswith("ies"):
+        yield word[:-3] + "y"
+
+
+@cache
+def _bases() -> frozenset[str]:
+    return among("verbs") | among("nouns_too") | {line.split()[0] for line in lists()["irregular"]}
+
+
+@cache
+def _irregular() -> dict[str, tuple[str, Form]]:
+    """Every form of an irregular verb, with the stem it is compared by and what it may be."""
+    found: dict[str, tuple[str, Form]] = {}
+    for line in lists()["irregular"]:
+        base, past, *participle = line.split()
+        compared = stem(base)[0]
+        found[base] = compared, Form.BASE
+        if participle and participle[0] != past:
+            found.setdefault(participle[0], (compared, Form.PARTICIPLE))
+            found[past] = compared, Form.PAST
+        else:
+            found[past] = compared, Form.EITHER
+    return found
+
+
+_AUXILIARY = among("being") | among("having") | among("helping")
+_VERBS = (Form.THIRD, Form.PAST, Form.EITHER)
+_VOICE = _AUXILIARY | {"by"}
+_DETERMINERS = among("determiners")
+_ENDS = among("prepositions") | among("subordinators") | among("coordinators") | _AUXILIARY
+_NO_SUBJECT = among("prepositions") | frozenset(("a", "an", "the"))

@@ -1,0 +1,85 @@
+"""Whether a statement is a sentence: "14 years" states nothing, whatever the evidence says.
+
+A sentence has a verb that tells of something. Verbs are seen by closed lists, by their endings and
+by what stands beside them; in doubt it is one. So is a headline such as "Ferry given new bow".
+"""
+
+from collections.abc import Sequence
+
+from qa.checking import facts
+from qa.checking.clauses import Form, adverb, among, articles, forms, noun_too
+from qa.checking.tokens import Token, tokens
+
+_DEICTIC = frozenset(
+    ("this", "that", "these", "those", "each", "all", "some", "many", "most", "both")
+)
+
+
+_LONG = 12
+"""A text of more words has a verb, if one that the lists lack."""
+
+
+def incomplete(text: str) -> bool:
+    """Whether no word of `text` may be the verb of a sentence."""
+    words = tokens(text)
+    if len(words) > _LONG:
+        return False
+    if any(word.low in among("finite") or word.low.endswith("'d") for word in words):
+        return False
+    determined, kinds = articles(text), forms(text)
+    return not any(_tells(at, kinds, words, determined) for at in range(len(words)))
+
+
+def _tells(
+    at: int, kinds: Sequence[Form], words: Sequence[Token], determined: Sequence[bool]
+) -> bool:
+    """Whether the word at `at` may be the verb of a sentence."""
+    kind, word = kinds[at], words[at]
+    if kind in (Form.NONE, Form.ING):
+        return False
+    plain = not noun_too(word.low)
+    if at == 0:  # "Identify what is at stake": an order
+        return kind is Form.BASE and plain
+    before, after = words[at - 1], [one.low for one in words[at + 1 : at + 3]]
+    if kind is Form.PAST:
+        return True
+    if before.low == "to":  # "Wales to host the cup"
+        return at > 1 and kind is Form.BASE and words[at - 2].capital
+    if _governed(before) or (determined[at] and not (plain and before.low in _DEICTIC)):
+        return False
+    if kind in (Form.EITHER, Form.PARTICIPLE):
+        return after[:1] != ["by"] or not after[1:] or _no_doer(after[1])
+    if at + 1 < len(words) and determined[at + 1] and words[at + 1].clause == word.clause:
+        return True
+    if before.clause == word.clause and _counts(before) and not (kind is Form.BASE and plain):
+        return False
+    if plain or adverb(before) or before.low in among("pronouns"):
+        return True
+    opening = at == 1 and kinds[0] is Form.ING  # "Raising fears"
+    return not opening and _agrees(kind, words[max(0, at - 4) : at], after)
+
+
+def _agrees(kind: Form, before: Sequence[Token], after: Sequence[str]) -> bool:
+    """Whether a word that may be a noun stands as the verb of what is `before` it."""
+    last = before[-1]
+    if after[:1] == ["of"]:
+        return False
+    plural = last.low.endswith(("s", "men")) and not last.low.endswith("ss")
+    if kind is Form.THIRD:
+        return bool(after) and not (plural and not last.capital)
+    joined = any(word.low == "and" for word in before)
+    return plural or joined or last.low in among("plural_subjects")
+
+
+def _governed(before: Token) -> bool:
+    """Whether what follows `before` is its object; of "sales more than doubled" it is not."""
+    return before.low in among("prepositions") and before.low != "than"
+
+
+def _counts(before: Token) -> bool:
+    return before.low[0].isdigit() or before.low in facts.number_words()
+
+
+def _no_doer(word: str) -> bool:
+    """Whether "by" is of an amount or a way, as in "rose by 4%" and "replied by closing it"."""
+    return word[0].isdigit() or word.endswith("ing") or word in facts.number_words()

@@ -1,0 +1,145 @@
+"""Whether a figure of the statement counts what it counts in the evidence.
+
+"19 weeks instead of the planned 14" has the second figure without its unit: it is that of the
+first, and no other. Nor are 14 weeks 14 people, 14 per cent 14 percentage points, or 14 people 14
+households.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from qa.checking import quantities
+from qa.checking.clauses import Form, among, form
+from qa.checking.quantities import Kind, Quantity
+from qa.checking.tokens import level, listed, stem, word_lists
+
+_POINTS = "percentage point"
+_AFTER = re.compile(r"(?:[ -](?:[A-Za-z']+)){1,4}")
+_PERCENTAGE = re.compile(r"(|[ -]percentage)[ -]points?\b", re.I)
+_AGED = re.compile(r"\b(?:aged?|age of) $", re.I)
+_OLD = re.compile(r"[ -]olds?\b")
+_RANGE = re.compile(r"(?:[ -]|\b(?:and|to|or)\b|[$€£])*")
+_JOINTS = ("prepositions", "subordinators", "coordinators")
+_GOES_WITHOUT = frozenset(("year", "percent", "degree", "hour"))
+"""Units that may be left out where no other is near: of ages, rates, temperatures, times."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What a quantity counts: its unit, or the stems of the words that follow; nothing if left out.
+
+    `meant` is the unit that is left out beside a figure that has one, as far as can be told.
+    """
+
+    unit: str
+    nouns: tuple[str, ...]
+    meant: str
+    age: bool
+
+
+def swapped(stated: Quantity, statement: str, evidence: Sequence[str]) -> Quantity | None:
+    """The figure of the evidence that the statement gives for something else, if there is one.
+
+    None where the evidence has it for the same thing too, or where it cannot be told.
+    """
+    ours = _counted(statement).get(stated)
+    if ours is None or stated.kind is not Kind.AMOUNT or not (ours.unit or ours.nouns):
+        return None
+    same = [
+        (known, theirs, text)
+        for text in evidence
+        for known, theirs in _counted(text).items()
+        if quantities.carried(stated, (known,))
+    ]
+    if any(known.kind is Kind.SHARE for known, _, _ in same):
+        return None
+    if not ours.age:  # a figure that says what it counts tells more than one that does not
+        same = [one for one in same if one[1].unit or one[1].nouns] or same
+    if any(not _differ(ours, theirs, text) for _, theirs, text in same):
+        return None
+    return same[0][0] if same else None
+
+
+def _differ(stated: _Counted, known: _Counted, text: str) -> bool:
+    if _POINTS in (stated.unit, known.unit):
+        return stated.unit != known.unit and "point" not in (*stated.nouns, *known.nouns)
+    if stated.unit and known.unit:
+        return stated.unit != known.unit
+    if stated.unit:
+        return _unlike(stated, known, text)
+    if known.unit:
+        return bool(stated.nouns) and not known.age
+    one, other = _group(stated.nouns), _group(known.nouns)
+    return one is not None and other is not None and one != other
+
+
+def _unlike(stated: _Counted, known: _Counted, text: str) -> bool:
+    """Whether a figure that has no unit in the evidence cannot have the one of the statement."""
+    if known.nouns or stated.age:
+        return bool(known.nouns)
+    if known.meant:
+        return known.meant != stated.unit
+    units = {one.unit for one in _counted(text).values()}
+    return stated.unit not in _GOES_WITHOUT | units
+
+
+@lru_cache(4096)
+def _counted(text: str) -> dict[Quantity, _Counted]:
+    """What each quantity of `text` counts."""
+    flat = level(text)
+    every = quantities.quantities(text)
+    own = [_own(one, flat) for one in every]
+    return {
+        one: _Counted(unit, nouns, "" if unit or nouns else _meant(at, every, own, flat),
+                      unit == "year" and _aged(one, flat))
+        for at, (one, (unit, nouns)) in enumerate(zip(every, own, strict=True))
+    }  # fmt: skip
+
+
+def _aged(quantity: Quantity, flat: str) -> bool:
+    before = flat[max(0, quantity.start - 8) : quantity.start]
+    return bool(_AGED.search(before) or _OLD.match(flat, quantity.end))
+
+
+def _own(quantity: Quantity, flat: str) -> tuple[str, tuple[str, ...]]:
+    """The unit of a quantity, adjectives passed over, or the stems of the words that follow it."""
+    if quantity.unit in ("", "percent") and (points := _PERCENTAGE.match(flat, quantity.end)):
+        return (_POINTS, ()) if quantity.unit or "p" in points[1] else ("", ("point",))
+    if quantity.unit:
+        return quantity.unit, ()
+    following = _AFTER.match(flat, quantity.end)
+    nouns: list[str] = []
+    for word in re.findall(r"[A-Za-z']+", following.group()) if following else ():
+        if (unit := quantities.unit_named(word)) and not nouns:
+            return unit, ()
+        compared, content = stem(word)
+        told = nouns and form(word.lower()) in (Form.EITHER, Form.PAST)
+        if told or not content or any(word.lower() in among(name) for name in _JOINTS):
+            break
+        if word.lower() not in listed("unit_adjectives"):
+            nouns.append(compared)
+    return "", tuple(nouns)
+
+
+def _meant(
+    at: int, every: Sequence[Quantity], own: Sequence[tuple[str, tuple[str, ...]]], flat: str
+) -> str:
+    """The unit of the figure beside that one, which the figure at `at` leaves out."""
+    if at + 1 < len(every) and own[at + 1][0]:
+        between = flat[every[at].end : every[at + 1].start]
+        if _RANGE.fullmatch(between):
+            return own[at + 1][0]
+    return own[at - 1][0] if at else ""
+
+
+@cache
+def _group_of() -> dict[str, int]:
+    groups = enumerate(word_lists()["counted"])
+    return {stem(word)[0]: number for number, group in groups for word in group.split()}
+
+
+def _group(nouns: Sequence[str]) -> int | None:
+    """The group of the last noun that has one."""
+    return next((_group_of()[noun] for noun in reversed(nouns) if noun in _group_of()), None)
