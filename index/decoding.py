@@ -23,6 +23,14 @@ _LONGEST_MESSAGE = 200
 _SAMPLE_BYTES = 1 << 17
 _UNPACKED_FREELY, _MOST_TIMES, _MOST_UNPACKED = 100_000_000, 100, 20_000_000_000
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+_UNSEEN = re.compile(
+    # soft hyphens, marks of width nothing, of direction and of annotation, and invisible operators
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0001]"
+    # joiners and variation selectors, which have a meaning in other scripts and in emoji
+    "|(?<=[A-Za-z\u00c0-\u058f])[\u200c\u200d\u180b-\u180d\ufe00-\ufe0f\U000e0020-\U000e01ef]+"
+    "|[\u200c\u200d]+(?=[A-Za-z\u00c0-\u058f])"
+)
 _PAGE_BREAKS = str.maketrans("\f\v", "\n\n")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -166,12 +174,13 @@ def refuse_binary(text: str) -> None:
 def clean(text: str) -> str:
     """`text` with LF line ends, no trailing spaces, at most one blank line, storable as UTF-8.
 
-    Control characters go, lone surrogates become U+FFFD, everything else stays as it is.
+    Control characters and those that nobody sees go, such as zero-width spaces and soft hyphens,
+    so that a word with one in it is that word. Lone surrogates become U+FFFD, the rest stays.
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text.translate(_PAGE_BREAKS) if "\f" in text or "\v" in text else text
-    text = CONTROL.sub("", text)
+    text = _UNSEEN.sub("", CONTROL.sub("", text))
     text = _SURROGATE.sub("\ufffd", text)
     text = "\n".join([line.rstrip() for line in text.split("\n")])
     return _BLANK_LINES.sub("\n\n", text).strip("\n").rstrip()

@@ -85,6 +85,8 @@ def read_docx(data: bytes) -> Draft:
     from docx.opc.exceptions import OpcError
     from lxml import etree
 
+    from index.unseen import drop_unseen_runs
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parts = package.infolist()
@@ -93,6 +95,7 @@ def read_docx(data: bytes) -> Draft:
             if sum(part.file_size for part in parts) > _MAX_UNPACKED_BYTES:
                 raise UnreadableError(f"unpacks to more than {_MAX_UNPACKED_BYTES:,} bytes")
         document = docx.Document(io.BytesIO(data))
+        drop_unseen_runs(document)
         blocks = list(_blocks(document))
         stated = one_line(document.core_properties.title or "")
     except etree.XMLSyntaxError as error:
@@ -129,12 +132,14 @@ def _blocks(document: Any) -> Iterator[tuple[str, str]]:
 
 
 def _pages(document: Any) -> list[list[_Line]]:
+    from index.unseen import unseen_characters
+
     pages: list[list[_Line]] = []
     size = 0
     for number in range(len(document)):
         page = document[number]
         text_page = page.get_textpage()
-        pages.append(list(_lines(text_page)))
+        pages.append(list(_lines(text_page, unseen_characters(page, text_page))))
         text_page.close()
         page.close()
         size += sum(len(line.text) for line in pages[-1])
@@ -143,9 +148,14 @@ def _pages(document: Any) -> list[list[_Line]]:
     return pages
 
 
-def _lines(text_page: Any) -> Iterator[_Line]:
+def _lines(text_page: Any, unseen: frozenset[int]) -> Iterator[_Line]:
     text = text_page.get_text_range()
     placed = len(text) == text_page.count_chars()  # else characters and boxes do not correspond
+    if unseen:
+        seen = "".join("\n" if at in unseen else c for at, c in enumerate(_units(text_page)))
+        text = (
+            seen if placed else seen.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        )
     for match in re.finditer(r"[^\r\n\x02\ufffe]+[\x02\ufffe]?", text):
         words = match[0].strip()
         if not words:
@@ -158,6 +168,14 @@ def _lines(text_page: Any) -> Iterator[_Line]:
         visible = start + len(words.rstrip("\x02\ufffe")) - 1
         right = text_page.get_charbox(max(visible, start), loose=True)[2]
         yield _Line(words, left, right, bottom, top - bottom)
+
+
+def _units(text_page: Any) -> Iterator[str]:
+    """Yield the characters of a page one by one as PDFium counts them, halves of pairs too."""
+    import pypdfium2.raw as raw
+
+    for position in range(text_page.count_chars()):
+        yield chr(raw.FPDFText_GetUnicode(text_page, position))
 
 
 def _without_edges(pages: Sequence[Sequence[_Line]]) -> list[list[_Line]]:

@@ -34,11 +34,14 @@ def strip_markup(source: str) -> str:
     """Return the words of some HTML; its blocks become paragraphs, scripts and captions go."""
     from lxml import etree, html
 
+    from index.visibility import drop_hidden
+
     source = parsable(source)
     try:
         tree = html.fragment_fromstring(f"<div>{source}</div>")
     except (etree.LxmlError, ValueError):  # not a fragment but a page, or hardly markup at all
         tree = html.document_fromstring(f"<html><body>{clean(source)}</body></html>")
+    drop_hidden(tree)
     etree.strip_elements(
         tree, "script", "style", "figcaption", "noscript", etree.Comment, with_tail=False
     )

@@ -30,6 +30,10 @@ _CLOCK_OR_DATE = re.compile(
     r"|\b\d{1,2}(?:st|nd|rd|th)?\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*,?\s\d{4}"
     r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d{1,2},?\s\d{4}"
 )
+_MAY_HIDE = re.compile(
+    r"<[a-z][^<>]*\b(?:hidden|style|class|popover)\b|<(?:template|details|dialog|noscript|style|font)\b",
+    re.I,
+)
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 
 
@@ -56,6 +60,8 @@ def read_markdown(source: str) -> Draft:
     """Front matter by the names that records may use, `# heading` as the title, then plain text."""
     source = clean(source)
     values, remarks, source = _front_matter(source)
+    if _MAY_HIDE.search(source):
+        source = _without_hidden(source)
     heading, paragraphs = _rendered(source)
     if heading and values.setdefault("title", heading) != heading:
         paragraphs.insert(0, heading)
@@ -105,6 +111,15 @@ def _front_matter(source: str) -> tuple[dict[str, object], list[str], str]:
     if not isinstance(found, dict):
         return {}, [], source
     return fields_of(found, {}), [], source[match.end() :]
+
+
+def _without_hidden(source: str) -> str:
+    """Return what can be seen of Markdown with HTML in it, as plain paragraphs and headings."""
+    from markdown_it import MarkdownIt
+
+    page = MarkdownIt("commonmark").enable("table").render(source)
+    headed = re.sub(r"<(h[1-6])>\s*(\S)", lambda m: f"<{m[1]}>{'#' * int(m[1][1])} {m[2]}", page)
+    return strip_markup(headed)
 
 
 def _rendered(source: str) -> tuple[str, list[str]]:

@@ -29,10 +29,13 @@ def read_page(source: str) -> Draft:
     """
     import trafilatura
 
+    from index.visibility import drop_hidden
+
     source = _LONG_SPACE.sub(" ", source)  # trafilatura takes minutes over a megabyte of spaces
     tree = trafilatura.load_html(parsable(source))
     if tree is None:
         raise UnreadableError("holds no HTML that can be parsed")
+    drop_hidden(tree)
     nodes, remarks = _json_ld(tree)
     metas = _metas(tree)
     values = _described(tree, _article_node(nodes, metas), metas)
