@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -42,6 +42,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     ),
     "id": ("id", "guid", "uid", "_id", "articleid", "docid"),
 }
+_WRITTEN = date(2026, 11, 28)
 _DEEPEST_LIST = 3
 _MOST_KINDS = 100
 _WORD = re.compile(r"\w")
@@ -132,6 +133,8 @@ def build(values: Mapping[str, object], place: Place) -> Iterator[Outcome]:
     dates: dict[str, date | None] = {}
     for field in ("published", "updated"):
         dates[field], why = _date_of(values.get(field))
+        if (day := dates[field]) and day > _latest():
+            dates[field], why = None, f"{day} had not come yet when it was read"
         if why:
             yield place.remark(f"{field}: {why}; left empty")
     url = one_line(_string(values.get("url")))
@@ -157,6 +160,14 @@ def build(values: Mapping[str, object], place: Place) -> Iterator[Outcome]:
         updated=dates["updated"],
         kind=kind_of(list(islice(_strings(values.get("kind")), _MOST_KINDS)), title, url),
     )
+
+
+def _latest() -> date:
+    """The last day that anything can be of: tomorrow, for it is that somewhere already.
+
+    A clock that was never set says some day before this was written, and is not believed.
+    """
+    return max(date.today(), _WRITTEN) + timedelta(days=1)
 
 
 def _is_web_address(url: str) -> bool:

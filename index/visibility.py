@@ -3,8 +3,9 @@
 What hides it is the page's own word: elements and attributes that browsers do not show, `style`
 attributes, and the style sheets within the page. Text is hidden that is not displayed, transparent,
 out of the screen, clipped away, of no size, or in the colour of what is behind it; and what waits
-in a closed <details>. The page as a whole is never hidden: scripts show what its sheet hides until
-it has loaded. `aria-hidden` hides from screen readers only, so it counts for nothing.
+in a closed <details>. A page as a whole is never hidden, nor long text that is a great part of
+it: scripts show it when the page has loaded, or to subscribers. `aria-hidden` hides from screen
+readers only, so it counts for nothing.
 """
 
 import re
@@ -53,6 +54,8 @@ _SIGNS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
 
 _FAR = 500.0  # pixels beyond an edge
 _BEYOND = 5_000.0
+_REVEALED = 0.4  # of what is written in a page's paragraphs
+_LONG = 1_000  # characters
 _NO_SIZE, _USUAL_SIZE = 2.0, 16.0  # pixels
 _NO_CONTRAST = 1.15
 _NO_OPACITY = 0.05
@@ -62,11 +65,14 @@ _Colour = tuple[float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """How text stands where it is: `ground` is None where a picture or unknown lies behind it."""
+    """How text stands where it is.
+
+    `ink` is None where nothing states it, `ground` where a picture or unknown lies behind it.
+    """
 
     shown: bool = True
     size: float = _USUAL_SIZE
-    ink: _Colour | None = (0.0, 0.0, 0.0)
+    ink: _Colour | None = None
     ground: _Colour | None = _WHITE
 
     @property
@@ -77,10 +83,19 @@ class _Look:
         return not known or contrast(self.ink, self.ground) >= _NO_CONTRAST  # type: ignore[arg-type]
 
 
-def drop_hidden(tree: Any) -> None:
-    """Take out of `tree` what is hidden; the tree of a page or of a part of one."""
+def drop_hidden(tree: Any, *, scripts: bool = False) -> None:
+    """Take out of `tree` what is hidden; the tree of a page or of a part of one.
+
+    Where `scripts` may run, they show what is a great part of the page.
+    """
+    most = _REVEALED * _written(tree) if scripts else float("inf")
+
+    def revealed(element: Any) -> bool:
+        return element.tag in ("html", "body") or _written(element) > max(most, _LONG)
+
     for element in tree.xpath(_UNSHOWN):
-        _drop(element)
+        if not revealed(element):
+            _drop(element)
     for details in tree.xpath("//details[not(@open)]"):
         _close(details)
     sheets = sheets_of(tree)
@@ -92,12 +107,17 @@ def drop_hidden(tree: Any) -> None:
         return
     looks = computed(tree, sheets, properties)
     for element, values in list(looks.items()):
-        if element.tag not in ("html", "body") and _is_gone(values):
+        if _is_gone(values) and not revealed(element):
             _drop(element)
     if properties & (_INKS | {"visibility", "font-size"}):
         for element in marked:
             looks.setdefault(element, {})
         _blank(tree, looks)
+
+
+def _written(tree: Any) -> int:
+    """How many characters stand in paragraphs."""
+    return sum(len("".join(p.itertext())) for p in tree.iter("p"))
 
 
 def _drop(element: Any) -> None:

@@ -35,7 +35,7 @@ def read_page(source: str) -> Draft:
     tree = trafilatura.load_html(parsable(source))
     if tree is None:
         raise UnreadableError("holds no HTML that can be parsed")
-    drop_hidden(tree)
+    drop_hidden(tree, scripts=True)
     nodes, remarks = _json_ld(tree)
     metas = _metas(tree)
     values = _described(tree, _article_node(nodes, metas), metas)

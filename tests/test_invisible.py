@@ -101,6 +101,17 @@ def test_what_can_be_seen_stays(tmp_path, kind, way):
     assert HIDDEN in text_of(path)
 
 
+def test_what_scripts_reveal_of_a_page_is_read_and_not_in_a_record(tmp_path):
+    story = "".join(f"<p>{SEEN} It was day {n}.</p>" for n in range(30))
+    page = f"<html><body><main><h1>Bridge shut</h1><div hidden>{story}</div></main></body></html>"
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
+    (tmp_path / "a.jsonl").write_text(
+        json.dumps({"text": f"<p>Short.</p><div hidden>{story}</div>"})
+    )
+    assert "It was day 29." in text_of(tmp_path / "a.html")
+    assert text_of(tmp_path / "a.jsonl") == "Short."
+
+
 # -- Word --------------------------------------------------------------------------------------
 
 
