@@ -18,6 +18,7 @@ from index.finding import SUFFIXES, UNKNOWN_KIND, named_kind
 from index.indexes import Progress
 from index.intake import Summary
 from index.lexical import terms
+from index.lookalikes import disguised, lookalikes
 from index.marks import Doomed, Marks
 from index.minilm import MiniLM
 from index.passages import evidence_spans, sentences
@@ -76,7 +77,9 @@ __all__ = [
     "Span",
     "Summary",
     "WeightsError",
+    "disguised",
     "evidence_spans",
+    "lookalikes",
     "named_kind",
     "openai_embedder",
     "private_file",

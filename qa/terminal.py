@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 
-from index import Archive, Article, Passage, Refused, Remark, Summary
+from index import Archive, Article, Passage, Refused, Remark, Summary, lookalikes
 from qa.types import Answer, Citation
 from qa.wording import attribution
 
@@ -82,8 +82,12 @@ def status_lines(archive: Archive) -> Iterator[str]:
         yield f"dates     {coverage.first} to {coverage.last}"
     yield f"passages  {coverage.passages:,}, {coverage.waiting_for_vectors:,} waiting for vectors"
     yield f"embedder  {archive.embedder_name or 'none yet'}"
+    alike = lookalikes(name for name, _ in coverage.outlets)
     for outlet, count in coverage.outlets:
-        yield f"outlet    {outlet or '(not stated)'}: {count:,}"
+        like = ""
+        if outlet in alike:
+            like = f" (its name looks like {alike[outlet]!r}, in other letters)"
+        yield f"outlet    {outlet or '(not stated)'}: {count:,}{like}"
     for said in coverage.damage:
         yield f"damaged   {said}"
     if coverage.refused:

@@ -2,7 +2,7 @@
 
 import re
 
-from index import Passage
+from index import Passage, disguised
 from qa.types import Citation
 
 
@@ -10,8 +10,14 @@ def attribution(passage: Passage) -> str:
     """Who said it and when, such as "Harbour Courier, 3 May 2024: "; empty if neither is known."""
     published = passage.published
     dated = f"{published.day} {published:%B %Y}" if published else ""
-    known = ", ".join(part for part in (passage.outlet, dated) if part)
+    known = ", ".join(part for part in (outlet(passage.outlet), dated) if part)
     return f"{known}: " if known else ""
+
+
+def outlet(name: str) -> str:
+    """An outlet's name, and what it is not where it only looks like another's."""
+    why = disguised(name)
+    return f"{name} ({why})" if why else name
 
 
 def quotation(citation: Citation) -> str:

@@ -8,6 +8,7 @@ from index import Article, Entry, Passage, Span, evidence_spans
 from qa.render.parts import dated, link, prose
 from qa.types import Citation
 from qa.window.exchanges import Exchange
+from qa.wording import outlet
 
 NEAREST = 3
 """How many of the nearest passages an abstention shows."""
@@ -71,7 +72,7 @@ def _near_card(passage: Passage) -> str:
 def _about(passage: Passage, at: Span, exchange: int = 0) -> str:
     """Outlet, date and kind; the headline, which opens the article; who wrote it."""
     known = (
-        f'<span dir="auto">{escape(passage.outlet)}</span>' if passage.outlet else "",
+        f'<span dir="auto">{escape(outlet(passage.outlet))}</span>' if passage.outlet else "",
         dated(passage.published) if passage.published else "",
         f'<span class="dl-kind">{escape(passage.kind)}</span>'
         if passage.kind not in ("", "news")
@@ -138,7 +139,7 @@ def article(found: Article, cited: Sequence[Span] = (), here: Span | None = None
     if any(not 0 <= start < end <= len(found.text) for start, end in spans):
         raise ValueError(f"not inside article {found.id}: {spans}")
     known = (
-        f'<span dir="auto">{escape(found.outlet)}</span>' if found.outlet else "",
+        f'<span dir="auto">{escape(outlet(found.outlet))}</span>' if found.outlet else "",
         dated(found.published) if found.published else "no date",
         f"updated {dated(found.updated)}" if found.updated else "",
         escape(found.kind),
