@@ -1,5 +1,6 @@
 """Killed with SIGKILL at any moment, the archive opens, answers, and the next sync finishes."""
 
+import json
 import random
 import subprocess
 import sys
@@ -92,7 +93,8 @@ def assert_usable(path: Path) -> None:
                 passage = hit.passage
                 article = archive.article(passage.article_id)
                 assert article.text[passage.start : passage.end] == passage.text
-        assert archive.check() == []
+        # a kill may tear what Chroma was writing: words go on, and the next sync makes it again
+        assert all("vector store" in said for said in archive.check())
 
 
 def assert_whole(path: Path, news: News) -> None:
@@ -173,6 +175,38 @@ def test_killed_while_only_removing(tmp_path, seed):
 def test_killed_while_rebuilding(tmp_path, seed):
     rounds = [("rebuild", 0, 0, 0), ("sync", 3, 3, 3)] * 4
     assert crash(tmp_path, rounds, seed, full=True) >= 3
+
+
+# -- at every commit, and at any moment ------------------------------------------------------------
+
+
+def kills(tmp_path: Path, how: str, command: str, most: int = 0) -> int:
+    """Kill `command` in the ways of `tests.crashing`, and look; how often it was killed."""
+    process = subprocess.run(
+        [sys.executable, "-m", "tests.crashing", str(tmp_path), how, command, str(most)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert process.returncode == 0, process.stderr
+    *attempts, _ = map(json.loads, process.stdout.splitlines())
+    assert [attempt["wrong"] for attempt in attempts if attempt["wrong"]] == []
+    return sum(attempt["killed"] for attempt in attempts)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("command", ["sync", "add", "remove", "rebuild", "forget", "upload"])
+def test_killed_at_any_commit_of_ledger_words_or_vectors(tmp_path, command):
+    assert kills(tmp_path, "points", command) > 10
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("command", ["sync", "add", "remove", "rebuild", "forget", "upload"])
+def test_killed_at_any_moment(tmp_path, command):
+    """Over all commands more than two hundred times."""
+    assert kills(tmp_path, "moments", command, 35) == 35
 
 
 def main(path: str, folder: str, task: str) -> None:
