@@ -68,8 +68,8 @@ def stretches(archive: Archive, article: Article) -> list[bytes]:
 def own_words(archive: Archive, article: Article) -> set[str]:
     """The words that no other article has."""
     words = set(terms(f"{article.title} {article.text}"))
-    others = {word for word in words if archive.catalogue(word, limit=1).total > 1}
-    return words - others
+    others = (archive.article(one) for one in archive.article_ids() if one != article.id)
+    return words.difference(*(terms(f"{one.title} {one.text}") for one in others if one))
 
 
 def seconds(work: Callable[[], object], what: str) -> None:
