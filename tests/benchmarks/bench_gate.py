@@ -14,7 +14,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
 
 import click
@@ -57,13 +56,13 @@ def log_in(client: httpx.Client, name: str, password: str, **how: object) -> tup
 
 def guess(url: str) -> None:
     """How many guesses at a name meet no wait, each with another X-Forwarded-For."""
+    took = []
     with httpx.Client(base_url=url) as client:
-        for number in count(1):
-            said = {"X-Forwarded-For": f"198.51.100.{number}"}
-            _, took = log_in(client, "ann", secrets.token_hex(), headers=said)
-            if took > 2.5:
-                break
-    click.echo(f"guesses with a changing header before the wait: {number - 1}; then {took:.1f} s")
+        while len(took) < 2 or min(took[-2:]) < 2.5:  # once alone, the machine was busy
+            said = {"X-Forwarded-For": f"198.51.100.{len(took)}"}
+            took.append(log_in(client, "ann", secrets.token_hex(), headers=said)[1])
+    waits = " and ".join(f"{seconds:.1f} s" for seconds in took[-2:])
+    click.echo(f"guesses with a changing header before the wait: {len(took) - 2}; then {waits}")
 
 
 async def flood(url: str, addresses: int, at_once: int, name: str) -> tuple[bool, float, int]:
