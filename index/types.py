@@ -165,11 +165,22 @@ class Filters:
             value = getattr(self, name)
             if isinstance(value, str):
                 raise ValueError(f"{name} are a tuple of names, such as ({value!r},)")
+            if wrong := [one for one in value if not _is_text(one)]:
+                raise ValueError(f"{name} holds {wrong[0]!r:.80}; a name is a text")
+        for name in ("since", "until"):
+            day = getattr(self, name)
+            if day is not None and not isinstance(day, date):
+                raise ValueError(f"{name} is {day!r:.80}; it must be a date")
         if self.since and self.until and self.since > self.until:
             raise ValueError(f"since {self.since} is after until {self.until}; swap them")
 
     def __bool__(self) -> bool:
         return bool(self.since or self.until or self.outlets or self.kinds)
+
+
+def _is_text(value: object) -> bool:
+    """Whether it is a text that can be looked up; JavaScript has halves of characters."""
+    return isinstance(value, str) and not any("\ud800" <= c <= "\udfff" for c in value)
 
 
 EVERYTHING = Filters()

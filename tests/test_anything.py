@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from index import Archive, ArchiveMissing
+from index import Archive, ArchiveMissing, Filters
 from qa import (
     FAILURES,
     UNFORESEEN,
@@ -290,17 +290,37 @@ COMMANDS = {
 @OFTEN
 @given(data=st.data(), command=st.sampled_from(sorted(COMMANDS)))
 def test_no_words_make_a_command_fail_with_a_traceback(tmp_path, monkeypatch, data, command):
-    monkeypatch.chdir(tmp_path)
+    here = tmp_path / "some" / "where"
+    if not here.exists():  # the same for all examples
+        here.mkdir(parents=True)
+        (here / "otters.txt").write_text("Wardens counted 37 otters in the Velm estuary.")
+        with Archive(here / "archive", None, create=True) as archive:
+            archive.add([here / "otters.txt"])
+    monkeypatch.chdir(here)
     monkeypatch.setattr("ui.serve", lambda *_, **__: None)  # it would stay
     typed_words = WORDS.filter(lambda word: "\0" not in word)  # which no command line can hold
     line = [command]
     for option in data.draw(st.lists(st.sampled_from(COMMANDS[command] or ["--help"]), max_size=3)):
         line += [option, data.draw(typed_words)]
     line += data.draw(st.lists(typed_words, max_size=2))
-    archive = data.draw(st.just("archive") | typed_words)
-    ran = CliRunner().invoke(main, [*line, "--archive", archive])
+    named = data.draw(st.just("archive") | st.just("archive") | typed_words)
+    ran = CliRunner().invoke(main, [*line, "--archive", named])
     assert ran.exception is None or isinstance(ran.exception, SystemExit), (line, ran.exception)
     assert "Traceback" not in ran.output
+
+
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        ({"since": "2024-05-31"}, "since is '2024-05-31'"),
+        ({"until": 7}, "until is 7"),
+        ({"outlets": ("Harbour Courier", None)}, "outlets holds None"),
+        ({"kinds": ("\ud800",)}, "kinds holds"),
+    ],
+)
+def test_filters_that_cannot_be_are_refused(values, why):
+    with pytest.raises(ValueError, match=why):
+        Filters(**values)
 
 
 def test_a_command_says_what_is_wrong_with_a_day(sample_archive):

@@ -120,6 +120,13 @@ def test_what_a_visitor_uploads_is_answered_and_cited_for_them_alone(shelves, ar
             stranger.ask(COST, Filters(outlets=("Estuary Post",)))
 
 
+def test_an_upload_that_is_gone_is_asked_for_again(shelves, desk):
+    file, name = upload(desk, "otters.txt", OTTER)
+    file.unlink()
+    with pytest.raises(ShelfError, match=r"'otters.txt' did not arrive whole.*upload it again"):
+        put(shelves, ANNA, (file, name))
+
+
 def test_beside_a_shelf_there_are_the_same_two_ways_to_ask(
     archive, embedder, desk, openai_double, monkeypatch
 ):
