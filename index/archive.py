@@ -18,7 +18,7 @@ from index.embedders import Embedder
 from index.errors import ArchiveBusy, ArchiveDamaged, ArticleError
 from index.indexes import STORE_SEAL, Progress
 from index.intake import Intake, Summary
-from index.marks import Doomed, within
+from index.marks import Doomed, real_path, within
 from index.opening import no_room
 from index.passages import PASSAGE_TOKENS, split
 from index.privacy import narrow
@@ -103,7 +103,7 @@ class Archive(Reading):
         """
         with self._writing():
             intake = self._intake(mapping, progress, unwanted)
-            intake.take([Path(path) for path in paths])
+            intake.take(list(map(_possible, paths)))
             self._catch_up(vectors, progress)
             return intake.summary
 
@@ -126,7 +126,7 @@ class Archive(Reading):
             ArticleError: `folder` is missing or holds no article file.
             ArchiveBusy, ArchiveDamaged, EmbedderError: as for `add`.
         """
-        root = Path(os.path.realpath(folder))  # Path.resolve raises for a link to itself
+        root = Path(os.path.realpath(_possible(folder)))  # Path.resolve raises for a link to itself
         with self._writing():
             intake = self._intake(mapping, progress)
             found = intake.take([root])
@@ -240,7 +240,7 @@ class Archive(Reading):
             return lifted
 
     def _named(self, name: str) -> list[str]:
-        return self._ledger.find(name) or self._ledger.find(os.path.realpath(name))
+        return self._ledger.find(name) or self._ledger.find(real_path(name))
 
     def meant(self, names: Sequence[str]) -> list[Doomed]:
         """What `forget` would forget under these names; see `doom`.
@@ -251,7 +251,7 @@ class Archive(Reading):
         ids: dict[str, None] = {}
         files: list[Doomed] = []
         for name in names:
-            path = os.path.realpath(name)
+            path = real_path(name)
             found = self._named(name)
             if found:
                 articles = [article for article, _ in self._ledger.articles(found).values()]
@@ -386,3 +386,11 @@ class Archive(Reading):
                 self._ledger.remember(embedder=self._embedder.name)
                 self._made = self._ledger.meta()
             self._indexes.pay_vectors(self._embedder, progress)
+
+
+def _possible(name: Path | str) -> Path:
+    try:
+        os.path.realpath(name)
+    except ValueError as error:  # a NUL, or characters that are none
+        raise ArticleError(f"{str(name)!r:.200} names no file or folder ({error})") from error
+    return Path(name)

@@ -24,7 +24,7 @@ from index.rows import (
     stored_articles,
 )
 from index.seals import seal
-from index.types import Article, Filters, Passage, Refused, Remark
+from index.types import Article, Filters, Passage, Refused, Remark, is_text
 
 Home = Literal["lexical", "vectors"]
 
@@ -162,6 +162,8 @@ class Ledger(Database):
 
     def digest_of(self, article_id: str) -> str | None:
         """The digest of an article as it was read; None if there is no such article."""
+        if not is_text(article_id):
+            return None
         query = "SELECT digest FROM articles WHERE id = ?"
         row = self._db.execute(query, (article_id,)).fetchone()
         return row[0] if row else None
@@ -178,6 +180,8 @@ class Ledger(Database):
 
     def path_of(self, article_id: str) -> str | None:
         """The file that an article came from; None if there is no such article."""
+        if not is_text(article_id):
+            return None
         row = self._db.execute("SELECT path FROM articles WHERE id = ?", (article_id,)).fetchone()
         return row[0] if row else None
 
@@ -192,6 +196,8 @@ class Ledger(Database):
 
     def find(self, name: str) -> list[str]:
         """The ids of the articles whose id, URL or file is `name`."""
+        if not is_text(name):
+            return []
         query = "SELECT id FROM articles WHERE id = ?1 OR url = ?1 OR path = ?1 ORDER BY id"
         return [row[0] for row in self._db.execute(query, (name,))]
 

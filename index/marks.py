@@ -49,7 +49,7 @@ class Marks:
 
     def naming(self, name: str) -> list[str]:
         """The marks that what is called `name` (an id, a URL or a file) would have left."""
-        real = os.path.realpath(name)
+        real = real_path(name)
         told = [("id", name), ("url", name), ("file", name), ("file", real)]
         return [self._mark(*one) for one in told]
 
@@ -72,6 +72,14 @@ class Marks:
     def _mark(self, kind: str, value: str) -> str:
         told = f"{kind}\n{value}".encode("utf-8", "surrogatepass")
         return hashlib.blake2b(told, key=self._salt, digest_size=20).hexdigest()
+
+
+def real_path(name: str) -> str:
+    """The path that a name stands for; empty where it can name none, as with a NUL in it."""
+    try:
+        return os.path.realpath(name)
+    except ValueError:
+        return ""
 
 
 def within(path: str) -> list[Doomed]:

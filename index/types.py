@@ -165,7 +165,7 @@ class Filters:
             value = getattr(self, name)
             if isinstance(value, str):
                 raise ValueError(f"{name} are a tuple of names, such as ({value!r},)")
-            if wrong := [one for one in value if not _is_text(one)]:
+            if wrong := [one for one in value if not is_text(one)]:
                 raise ValueError(f"{name} holds {wrong[0]!r:.80}; a name is a text")
         for name in ("since", "until"):
             day = getattr(self, name)
@@ -178,7 +178,7 @@ class Filters:
         return bool(self.since or self.until or self.outlets or self.kinds)
 
 
-def _is_text(value: object) -> bool:
+def is_text(value: object) -> bool:
     """Whether it is a text that can be looked up; JavaScript has halves of characters."""
     return isinstance(value, str) and not any("\ud800" <= c <= "\udfff" for c in value)
 

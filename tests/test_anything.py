@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from index import Archive, ArchiveMissing, Filters
+from index import Archive, ArchiveMissing, ArticleError, Filters
 from qa import (
     FAILURES,
     UNFORESEEN,
@@ -148,6 +148,19 @@ def test_an_archive_in_no_possible_folder_is_refused():
     for given_url in ("http://[", "http://", "http://host:port/v1"):
         with pytest.raises(SettingsError, match="base URL"):
             Settings(base_url=given_url)
+
+
+@pytest.mark.parametrize("name", ["a\0b", "\ud800", "x" * 5_000])
+def test_a_name_that_nothing_can_have_is_in_no_archive(tmp_path, name):
+    with Archive(tmp_path / "archive", None, create=True) as archive:
+        for change in (archive.remove, archive.forget, lambda names: archive.add(names)):
+            with pytest.raises(ArticleError):
+                change([name])
+        with pytest.raises(ArticleError):
+            archive.sync(name)
+        assert archive.article(name) is None
+        assert archive.find(name) == []
+        assert archive.file_of(name) == ""
 
 
 # -- anything at all -------------------------------------------------------------------------------
