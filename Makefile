@@ -63,6 +63,7 @@ bench: $(VENV)/.developing
 	$(BIN)/python -m tests.benchmarks.bench_support
 	$(BIN)/python -m tests.benchmarks.bench_embedding
 	$(BIN)/python -m tests.benchmarks.bench_newsquiz
+	$(BIN)/python -m tests.benchmarks.bench_copies
 	$(BIN)/python -m tests.benchmarks.bench_questions
 	$(BIN)/python -m tests.benchmarks.bench_window
 	$(BIN)/python -m tests.benchmarks.bench_gate

@@ -25,6 +25,7 @@ from index.passages import evidence_spans, sentences
 from index.privacy import private_file, private_folder
 from index.rescue import Rescued, rescue
 from index.retriever import HybridRetriever, Retriever
+from index.syndication import retold
 from index.types import (
     BESIDE,
     EVERYTHING,
@@ -85,6 +86,7 @@ __all__ = [
     "private_file",
     "private_folder",
     "rescue",
+    "retold",
     "sentences",
     "terms",
 ]

@@ -30,9 +30,6 @@ _INSTANT = 0.2
 _PATIENCE_SECONDS = 60
 """How long forgetting waits for other writers: it is to be done once and for all."""
 
-_KINDS = 2
-"""The format whose word index knows kinds."""
-
 
 def _quiet(stage: str, done: int, total: int | None) -> None:
     pass
@@ -71,11 +68,9 @@ class Archive(Reading):
     def _renew(self) -> None:
         """Bring an older archive to this format; one that was cut short begins again."""
         with self._writing():
-            made = int(self._made["format"])
-            if made < FORMAT:  # else another process was quicker
+            if int(self._made["format"]) < FORMAT:  # else another process was quicker
                 self._ledger.seal_all()
-                if made < _KINDS:
-                    self._indexes.words_anew(_quiet)
+                self._indexes.words_anew(_quiet)
                 self._indexes.keep_vectors()
                 self._ledger.remember(format=FORMAT)
                 self._made = self._ledger.meta()

@@ -22,7 +22,7 @@ Stems = tuple[str, ...]
 
 _LEAD = 300  # characters
 _BEFORE = 100
-_SHORTEST_QUOTE = 6  # words; a shorter one is the same by chance
+SHORTEST_QUOTE = 6  # words; a shorter one is the same by chance
 _OUTLET = "CASE WHEN a.source = '' THEN a.outlet ELSE a.source END"
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _UNEMBEDDED = "NOT EXISTS (SELECT 1 FROM embeddings e WHERE e.number = p.number)"
@@ -90,12 +90,12 @@ def timeline(ledger: Ledger, filters: Filters) -> tuple[tuple[date, int], ...]:
     return tuple(sorted(months.items()))
 
 
-def copies(quote: str, passages: Iterable[Passage], limit: int) -> list[Entry]:
+def copies(quote: str, passages: Iterable[Passage], limit: int | None) -> list[Entry]:
     """The articles of `passages` in which `quote` stands word for word, earliest first.
 
     Spaces, quotation marks and dashes may differ; a quote of few words has no copies.
     """
-    if len(quote.split()) < _SHORTEST_QUOTE:
+    if len(quote.split()) < SHORTEST_QUOTE:
         return []
     spelled = _spelled(quote)
     found: dict[str, Entry] = {}
@@ -107,8 +107,7 @@ def copies(quote: str, passages: Iterable[Passage], limit: int) -> list[Entry]:
                 ((0, len(match[0])),),
             )  # fmt: skip
             found.setdefault(entry.id, entry)
-    order = sorted(found.values(), key=lambda e: (e.published or date.max, e.title, e.id))
-    return order[:limit]
+    return sorted(found.values(), key=lambda e: (e.published or date.max, e.title, e.id))[:limit]
 
 
 def coverage(ledger: Ledger) -> Coverage:
@@ -138,6 +137,7 @@ def _counted(ledger: Ledger) -> Coverage:
         waiting_for_vectors=ledger.owed("vectors")[1],
         refused=ledger.rows("SELECT count(*) FROM reports WHERE refused")[0][0],
         kinds=tuple(kinds),
+        copies=ledger.rows("SELECT count(*) FROM copies WHERE first != article")[0][0],
     )
 
 

@@ -1,5 +1,6 @@
 """The database of an archive: its tables, and a connection to it for each thread."""
 
+import json
 import sqlite3
 import threading
 import weakref
@@ -48,6 +49,35 @@ CREATE TABLE IF NOT EXISTS embeddings (
     number INTEGER PRIMARY KEY, vector BLOB NOT NULL, seal BLOB NOT NULL);
 CREATE TRIGGER IF NOT EXISTS embeddings_go AFTER DELETE ON passages
     BEGIN DELETE FROM embeddings WHERE number = OLD.number; END;
+CREATE TABLE IF NOT EXISTS unsettled (article TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS signatures (
+    number INTEGER PRIMARY KEY, article TEXT NOT NULL UNIQUE, keys TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS bands (
+    key INTEGER NOT NULL, signature INTEGER NOT NULL, PRIMARY KEY (key, signature)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS copies (
+    article TEXT PRIMARY KEY, first TEXT NOT NULL, place INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS copies_first ON copies (first);
+CREATE TABLE IF NOT EXISTS echoes (number INTEGER PRIMARY KEY, of INTEGER NOT NULL);
+CREATE TRIGGER IF NOT EXISTS signatures_go AFTER DELETE ON signatures BEGIN
+    DELETE FROM bands WHERE signature = OLD.number
+        AND key IN (SELECT value FROM json_each(OLD.keys));
+    END;
+CREATE TRIGGER IF NOT EXISTS articles_unsettle AFTER INSERT ON articles BEGIN
+    INSERT OR IGNORE INTO unsettled VALUES (NEW.id);
+    END;
+CREATE TRIGGER IF NOT EXISTS articles_leave AFTER DELETE ON articles BEGIN
+    INSERT OR IGNORE INTO unsettled SELECT article FROM copies
+        WHERE first = (SELECT first FROM copies WHERE article = OLD.id);
+    DELETE FROM copies WHERE article = OLD.id;
+    DELETE FROM signatures WHERE article = OLD.id;
+    END;
+CREATE TRIGGER IF NOT EXISTS passages_leave AFTER DELETE ON passages BEGIN
+    INSERT OR IGNORE INTO unsettled SELECT article FROM copies
+        WHERE first = (SELECT first FROM copies WHERE article = OLD.article);
+    INSERT OR IGNORE INTO unsettled VALUES (OLD.article);
+    DELETE FROM echoes WHERE number = OLD.number;
+    DELETE FROM signatures WHERE article = OLD.article;
+    END;
 """
 _SEALED = ("articles", "passages")
 
@@ -193,6 +223,16 @@ class Database:
     def forget(self, key: str) -> None:
         """Remove an entry of `meta`."""
         self._db.execute("DELETE FROM meta WHERE key = ?", (key,))
+
+    def change(self, query: str, rows: Iterable[Sequence[str | int]] = ((),)) -> None:
+        """Run a statement that writes, once for each of `rows`."""
+        self._db.executemany(query, rows)
+
+    def firsts(self, ids: Iterable[str]) -> dict[str, str]:
+        """Of these articles, those that are copies → the first of their copies."""
+        query = """SELECT article, first FROM copies WHERE first != article
+            AND article IN (SELECT value FROM json_each(?))"""
+        return dict(self.rows(query, [json.dumps(list(ids))]))
 
     def rows(self, query: str, values: Sequence[str | int] = ()) -> list[Any]:
         """What a query finds that only reads."""

@@ -135,8 +135,13 @@ def _stripped(match: re.Match[str]) -> _Line:
 
 
 def _line(start: int, text: str) -> _Line:
+    return _Line(start, start + len(text), text, ends(text))
+
+
+def ends(text: str) -> bool:
+    """Whether a line ends as a sentence does, unlike a heading or a link."""
     tail = text[-12:].rstrip(_CLOSERS)
-    return _Line(start, start + len(text), text, tail[-1:] in _ENDS and tail != "")
+    return tail[-1:] in _ENDS and tail != ""
 
 
 def _paragraphs(lines: Sequence[_Line], apart: Sequence[bool]) -> Iterator[_Line]:

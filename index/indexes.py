@@ -15,6 +15,7 @@ from index.errors import ArchiveDamaged, ArchiveMismatch, EmbedderError
 from index.integrity import store_seal
 from index.ledger import Home, Ledger
 from index.lexical import Lexical
+from index.syndication import settle
 from index.types import EVERYTHING, Filters, Passage
 from index.vectors import Vectors, taken_out
 
@@ -49,6 +50,7 @@ class Indexes:
         self._refused_as: str | None = None
         self._opened = False
         self._paid = time.monotonic()
+        self._asked: tuple[str | None, NDArray[np.float32]] = (None, np.empty(0, np.float32))
         self.words = Lexical(
             archive / f"words-{generation}", lambda: bool(ledger.settled("lexical"))
         )
@@ -133,17 +135,20 @@ class Indexes:
         self.pay_words(progress)
 
     def pay_words(self, progress: Progress) -> None:
-        """Bring the word index up with the ledger."""
+        """Bring the word index up with the ledger, once it is known which articles are copies."""
+        settle(self._ledger)
         done, total = 0, self._ledger.owed("lexical")[1]
         while True:
             removed = self._ledger.removals("lexical")
             added = self._ledger.additions("lexical", _WORDS_A_COMMIT)
             if not removed and not added:
-                return
+                break
             self.words.update(removed, added)
             self._ledger.settle("lexical", removed, [number for number, _ in added])
             done += len(added)
             progress("words", done, total)
+        if self.words.stale():
+            self.words.purge(self._ledger.passages)
 
     def pay_some_words(self) -> None:
         """`pay_words` once a second: one commit costs as much as reading several small files."""
@@ -248,7 +253,7 @@ class Indexes:
         and leaving out what does not match; Chroma filters metadata more slowly than either.
         """
         self.vectors.load()
-        vector = embedder.embed([text])[0]
+        vector = self._vector(embedder, text)
         found = self._nearest(vector, k, filters)
         if embeddings.differ(self._ledger, vector, found):
             raise OSError("the vector store holds other vectors than were put in")
@@ -267,6 +272,14 @@ class Indexes:
         wider = self.vectors.search(vector, int(2 * k * stored / max(1, len(matching))))
         found = [(number, cosine) for number, cosine in wider if number in allowed][:k]
         return found if len(found) == k else self.vectors.search(vector, k, among=matching)
+
+    def _vector(self, embedder: Embedder, text: str) -> NDArray[np.float32]:
+        """A question's vector; the last one is at hand, since it is often searched again."""
+        asked, vector = self._asked
+        if asked != text:
+            vector = embedder.embed([text])[0]
+            self._asked = text, vector
+        return vector
 
     def check(self) -> list[str]:
         """What is wrong between ledger and indexes, a sentence each; empty if all is well."""

@@ -8,6 +8,7 @@ Passage numbers are never used twice, so an old entry cannot be taken for a new 
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from os.path import basename
 from pathlib import Path
 from typing import Any, Literal
 
@@ -237,6 +238,7 @@ class Ledger(Database):
     def _passages(self, rows: Sequence[Any]) -> Iterator[tuple[int, Passage]]:
         """The passages of `rows`, with what their articles say; none that is damaged."""
         articles = self.articles(row[1] for row in rows)
+        firsts = self.firsts(articles)
         for row in rows:
             number, article_id, start, end, sentences, _ = row
             if not intact_passage(row):
@@ -245,7 +247,8 @@ class Ledger(Database):
                 a, path = articles[article_id]
                 yield number, Passage(
                     a.id, a.text[start:end], start, end, spans_in(sentences), a.title, a.source,
-                    a.published, a.url, Path(path).name, a.authors, a.kind,
+                    a.published, a.url, basename(path), a.authors, a.kind,
+                    firsts.get(a.id, ""),
                 )  # fmt: skip
 
     def passage_at(self, article_id: str, start: int, end: int) -> Passage | None:

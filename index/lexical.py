@@ -3,6 +3,9 @@
 Questions are searched in one field of headline, outlet, date and text, by BM25. A second field, of
 headline and text alone, knows what stands next to what: a question's neighbouring words count there
 once more where they are neighbours, and what must be there to the letter is looked for in it.
+
+How rare a word is, is counted over reports, not over their copies: a third field holds the words of
+the copies once more, so that they can be taken off again.
 """
 
 import json
@@ -29,11 +32,14 @@ _TOGETHER = 0.25
 _READ_AT_ONCE = 2_000
 _PAIRS = 24
 """At most so many pairs of a question are looked for."""
+_COPY, _OWN = "copy", "own"
+_STALE = 0.1
+"""With more deleted entries than this share, which count among the words still, it is purged."""
 
 
 def terms(text: str) -> list[str]:
     """The content words of `text`, lower-cased and stemmed as the index has them, in order."""
-    kept = " ".join(w for w in _WORD.findall(text) if w.lower() not in _stop_words())
+    kept = " ".join(w for w in _WORD.findall(text) if w.lower() not in stop_words())
     return list(_analyzer().analyze(kept))
 
 
@@ -49,7 +55,7 @@ def _stem(word: str) -> str:
 
 
 @cache
-def _stop_words() -> frozenset[str]:
+def stop_words() -> frozenset[str]:
     """Function words and the words of asking: no subject, and most of a query's cost."""
     listed = resources.files("index").joinpath("stopwords.txt").read_text(encoding="utf-8")
     return frozenset(listed.split())
@@ -80,6 +86,8 @@ def _schema() -> Any:
     builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("words", tokenizer_name="words", index_option="freq")
     builder.add_text_field("told", tokenizer_name="words", index_option="position")
+    builder.add_text_field("again", tokenizer_name="words", index_option="basic")
+    builder.add_text_field("standing", tokenizer_name="raw", index_option="basic")
     return builder.build()
 
 
@@ -92,7 +100,10 @@ def _document(number: int, passage: Passage) -> Any:
         kind=passage.kind,
         words=passage.searchable,
         told=passage.told,
+        standing=_COPY if passage.first else _OWN,
     )
+    if passage.first:
+        document.add_text("again", passage.searchable)
     if passage.published:
         document.add_integer("day", passage.published.toordinal())
     return document
@@ -216,6 +227,12 @@ class Lexical:
             if not fits or removed[address.segment_ord]
         )
 
+    def stale(self) -> bool:
+        """Whether so much was removed that what counts as rare is no longer right."""
+        with self._reading() as searcher:
+            held = sum(searcher.doc_freq("standing", one) for one in (_OWN, _COPY))
+            return bool(held - searcher.num_docs > _STALE * searcher.num_docs)
+
     def search(self, text: str, k: int, filters: Filters) -> list[tuple[int, float]]:
         """The best `k` passages for the words of `text`: (number, BM25 score), best first.
 
@@ -225,12 +242,12 @@ class Lexical:
         import tantivy
 
         words = " ".join(_WORD.findall(text.lower()))
-        wanted = " ".join(w for w in words.split() if w not in _stop_words()) or words
+        wanted = " ".join(w for w in words.split() if w not in stop_words()) or words
         if not wanted:
             return []
-        must = [(tantivy.Occur.Must, self._asked(wanted, terms(text)))]
-        must += [(tantivy.Occur.Must, clause) for clause in self._clauses(filters)]
         with self._reading() as searcher:
+            must = [(tantivy.Occur.Must, self._asked(searcher, wanted, terms(text)))]
+            must += [(tantivy.Occur.Must, clause) for clause in self._clauses(filters)]
             hits = searcher.search(tantivy.Query.boolean_query(must), k, count=False).hits
             numbers = searcher.fast_field_values("number", [address for _, address in hits])
         return [(number, score) for number, (score, _) in zip(numbers, hits, strict=True)]
@@ -246,17 +263,26 @@ class Lexical:
         except ValueError as error:
             raise OSError(f"word index: {error}") from error
 
-    def _asked(self, wanted: str, stems: Sequence[str]) -> Any:
-        """Any of the words, better where neighbours among them stand together."""
+    def _asked(self, searcher: Any, wanted: str, stems: Sequence[str]) -> Any:
+        """Any of the words, better where neighbours among them stand together.
+
+        A word's weight is put right where copies make it look common.
+        """
         import tantivy
 
-        words, _ = self._index.parse_query_lenient(wanted, ["words"])
+        counts = _Counts(searcher)
+        if counts.copies:
+            asked = stems or list(_analyzer().analyze(wanted))
+            single = [(tantivy.Occur.Should, counts.weighed(_term(stem), [stem])) for stem in asked]
+            words = tantivy.Query.boolean_query(single)
+        else:
+            words, _ = self._index.parse_query_lenient(wanted, ["words"])
         clauses = [(tantivy.Occur.Should, words)]
         pairs = dict.fromkeys(pair for pair in pairwise(stems) if pair[0] != pair[1])
         for pair in islice(pairs, _PAIRS):
             together = tantivy.Query.phrase_query(_schema(), "told", list(pair), slop=1)
             boosted = tantivy.Query.boost_query(together, _TOGETHER)
-            clauses.append((tantivy.Occur.Should, boosted))
+            clauses.append((tantivy.Occur.Should, counts.weighed(boosted, pair)))
         return tantivy.Query.boolean_query(clauses)
 
     def holding(self, stems: Sequence[str]) -> list[int]:
@@ -277,11 +303,11 @@ class Lexical:
         """How rare a stemmed term is, in (0, 1]: its BM25 idf over that of a term in no passage.
 
         A share rather than the idf itself, so that it means the same in archives of every size.
+        Copies of a report do not count.
         """
         with self._reading(afresh=False) as searcher:
-            total, held = searcher.num_docs, searcher.doc_freq("words", term)
-        idf = math.log(1 + (total - held + 0.5) / (held + 0.5))
-        return idf / math.log(1 + (total + 0.5) / 0.5)
+            counts = _Counts(searcher)
+            return counts.idf(term) / counts.idf("")
 
     def numbers(self) -> set[int]:
         """The keys of everything that is in."""
@@ -312,3 +338,39 @@ class Lexical:
                 names = [name.casefold() for name in wanted]
                 named = tantivy.Query.term_set_query(_schema(), field, names)
                 yield tantivy.Query.const_score_query(named, 0.0)
+
+
+def _term(stem: str) -> Any:
+    import tantivy
+
+    return tantivy.Query.term_query(_schema(), "words", stem, "freq")
+
+
+class _Counts:
+    """In how many passages words are, with and without those of copies."""
+
+    def __init__(self, searcher: Any) -> None:
+        self._searcher = searcher
+        self.copies = searcher.doc_freq("standing", _COPY)
+
+    def idf(self, term: str) -> float:
+        """BM25's weight of a stemmed term, copies left out."""
+        held = self._searcher.doc_freq("words", term) if term else 0
+        if held and self.copies:
+            held = max(1, held - self._searcher.doc_freq("again", term))
+        return _idf(max(1, self._searcher.num_docs - self.copies), held)
+
+    def weighed(self, query: Any, stems: Sequence[str]) -> Any:
+        """A query for words as if there were no copies: tantivy counts those as well."""
+        import tantivy
+
+        if not self.copies:
+            return query
+        total = self._searcher.num_docs
+        counted = sum(_idf(total, self._searcher.doc_freq("words", stem)) for stem in stems)
+        return tantivy.Query.boost_query(query, sum(map(self.idf, stems)) / counted)
+
+
+def _idf(total: int, held: int) -> float:
+    # entries that were deleted are counted until tantivy merges them away
+    return math.log(1 + (max(total - held, 0) + 0.5) / (held + 0.5))

@@ -21,10 +21,12 @@ from index.embedders import Embedder
 from index.errors import ArchiveDamaged, ArchiveMismatch, ArchiveMissing
 from index.indexes import Indexes
 from index.ledger import Ledger
+from index.lexical import stems
 from index.marks import Doomed, Marks
 from index.opening import check_path, unopened
 from index.privacy import private_folder
 from index.rescue import wrong_in_ledger
+from index.syndication import Repeat, repeats
 from index.types import (
     EVERYTHING,
     Article,
@@ -40,7 +42,8 @@ from index.types import (
 FORMAT = 3
 """Raised when an archive of this version can no longer be read by the one before.
 
-2: the word index knows kinds, and where words stand. 3: the ledger keeps vectors, and seals.
+2: the word index knows kinds, and where words stand. 3: the ledger keeps vectors, and
+seals; copies are known, and the words of reports are told from those of copies.
 """
 
 T = TypeVar("T")
@@ -51,7 +54,6 @@ _EMPTIED = (
     f"{_LEDGER} from a copy, or move the folder away and sync the articles again"
 )
 _NOTICE_SECONDS = 2.0
-_COPIES_AMONG = 30  # passages
 _ARTICLES_AT_ONCE = 500
 
 
@@ -298,14 +300,25 @@ class Reading:
         """Articles a month, in order: (first of the month, how many); empty months left out."""
         return catalogue.timeline(self._ledger, filters)
 
-    def copies(self, quote: str, apart_from: str, limit: int = 6) -> list[Entry]:
+    def repeats(self, numbers: Sequence[int], filters: Filters) -> dict[int, Repeat]:
+        """Of these passages, those of articles that are copies of another (see `Repeat`)."""
+        return repeats(self._ledger, numbers, filters)
+
+    def firsts(self) -> dict[str, str]:
+        """Article → the first of those that it is a copy of, itself where it is the first."""
+        copied = self._ledger.rows("SELECT article, first FROM copies")
+        return {one: one for one in self.article_ids()} | dict(copied)
+
+    def copies(self, quote: str, apart_from: str, limit: int | None = None) -> list[Entry]:
         """Other articles than `apart_from` with this very sentence, earliest first.
 
         Word for word and in the same case; spaces, quotation marks and dashes may be set
         otherwise. A quote of fewer than six words has none. An entry's `lead` is the sentence.
         """
-        near = self.search_words(quote, _COPIES_AMONG, EVERYTHING)
-        passages = self.passages([number for number, _ in near]).values()
+        run = [stem for stem, _ in stems(quote)]
+        if len(run) < catalogue.SHORTEST_QUOTE:
+            return []
+        passages = self.passages(self._found(lambda: self._indexes.words.holding(run))).values()
         others = (passage for passage in passages if passage.article_id != apart_from)
         return catalogue.copies(quote, others, limit)
 

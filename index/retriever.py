@@ -1,6 +1,7 @@
 """A question's passages: those near in words and those near in meaning, weighed, kept diverse."""
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Protocol
 
 from index.archive import Archive
@@ -16,6 +17,8 @@ OPENING = 0.03
 """What it weighs that a passage opens its article, where news says what happened."""
 _OPENING_CHARS = 200
 
+_Found = tuple[int, float]
+
 
 class Retriever(Protocol):
     """Anything that finds passages for a question."""
@@ -29,8 +32,10 @@ class HybridRetriever:
 
     A passage's score is its BM25 as a share of the question's best, weighed, plus its cosine.
     Weighing scores rather than ranks keeps how much better one is than the next (Bruch, Gai and
-    Ingber, TOIS 2023). At most `per_article` passages of an article are kept, and one of several
-    whose text is the same to the letter.
+    Ingber, TOIS 2023). At most `per_article` passages of an article and its copies are kept, and
+    one of several whose text is the same to the letter. Copies are folded before anything is
+    weighed: what one only repeats is left to the article that it repeats, or, where the filters
+    shut that one out, to the first of its copies that they let through.
     """
 
     def __init__(self, archive: Archive, *, per_article: int = 4) -> None:
@@ -39,11 +44,12 @@ class HybridRetriever:
 
     def retrieve(self, text: str, k: int, filters: Filters = EVERYTHING) -> list[Hit]:
         """At most `k` hits, best first."""
-        words = dict(self._archive.search_words(text, DEPTH, filters))
-        near = self._archive.search_vectors(text, LOOKED_UP, filters)
+        archive = self._archive
+        words = dict(self._folded(lambda k: archive.search_words(text, k, filters), DEPTH, filters))
+        near = self._folded(lambda k: archive.search_vectors(text, k, filters), LOOKED_UP, filters)
         cosines, farthest = dict(near), near[-1][1] if near else 0.0
         most = max(words.values(), default=0.0) or 1.0
-        passages = self._archive.passages(list(words | dict(near[:DEPTH])))
+        passages = archive.passages(list(words | dict(near[:DEPTH])))
         hits = []
         for number, passage in sorted(passages.items()):  # less what was removed since
             score = WORDS * words.get(number, 0.0) / most + cosines.get(number, farthest)
@@ -51,14 +57,48 @@ class HybridRetriever:
             hits.append(Hit(passage, score, cosines.get(number)))
         return self._diverse(sorted(hits, key=lambda hit: -hit.score), k)
 
+    def _folded(
+        self, search: Callable[[int], list[_Found]], depth: int, filters: Filters
+    ) -> list[_Found]:
+        """The best `depth` that `search` finds, copies folded; it is asked for more if need be."""
+        if not self._archive.coverage().copies:
+            return search(depth)
+        wanted = depth + depth // 4
+        while True:
+            found = search(wanted)
+            kept = self._once(found, filters)
+            if len(kept) >= depth or len(found) < wanted:
+                return kept[:depth]
+            wanted *= 4
+
+    def _once(self, found: list[_Found], filters: Filters) -> list[_Found]:
+        repeats = self._archive.repeats([number for number, _ in found], filters)
+        instead: dict[int, tuple[int, int]] = {}  # by what it repeats: place and number
+        for number, one in repeats.items():
+            if one.of and not one.stands:
+                mine = one.place, number
+                instead[one.of] = min(mine, instead.get(one.of, mine))
+        kept: list[_Found] = []
+        own: Counter[str] = Counter()
+        for number, score in found:
+            if (copy := repeats.get(number)) is None:
+                kept.append((number, score))
+            elif copy.of is None:
+                own[copy.first] += 1
+                if own[copy.first] <= self._per_article:
+                    kept.append((number, score))
+            elif instead.get(copy.of) == (copy.place, number):
+                kept.append((number, score))
+        return kept
+
     def _diverse(self, hits: list[Hit], k: int) -> list[Hit]:
         kept: list[Hit] = []
-        articles: Counter[str] = Counter()
+        voices: Counter[str] = Counter()
         texts: set[str] = set()
         for hit in hits:
             passage = hit.passage
-            if articles[passage.article_id] < self._per_article and passage.text not in texts:
-                articles[passage.article_id] += 1
+            if voices[passage.voice] < self._per_article and passage.text not in texts:
+                voices[passage.voice] += 1
                 texts.add(passage.text)
                 kept.append(hit)
                 if len(kept) == k:

@@ -71,7 +71,8 @@ class Passage:
 
     `sentences` are the stretches of the article that are reporting, in order and inside
     `start:end`; what lies between them is space or page furniture and is never evidence.
-    `file` is the name of the article's file, for people to find it by.
+    `file` is the name of the article's file, for people to find it by. `first` is the id of the
+    article that its own is a copy of, empty where it is of none or the first itself.
     """
 
     article_id: str
@@ -86,6 +87,7 @@ class Passage:
     file: str = ""
     authors: tuple[str, ...] = ()
     kind: str = ""
+    first: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         if self.end - self.start != len(self.text) or not self.text:
@@ -110,6 +112,11 @@ class Passage:
     def outlet(self) -> str:
         """The outlet for display: the stated one, else the host of the URL, else empty."""
         return _outlet(self.source, self.url)
+
+    @property
+    def voice(self) -> str:
+        """Whose report it is, by the id of an article: one for all copies of it."""
+        return self.first or self.article_id
 
     def slice(self, start: int, end: int) -> str:
         """The characters `start:end` of the article, which must lie inside this passage."""
@@ -226,6 +233,7 @@ class Coverage:
 
     `outlets` and `kinds` are (name, articles), most first; "" stands for those that state none.
     `damage` is what was found damaged and is left out of answers, a sentence each.
+    `copies` counts the articles that repeat another one.
     """
 
     articles: int
@@ -238,6 +246,7 @@ class Coverage:
     refused: int
     kinds: tuple[tuple[str, int], ...] = ()
     damage: tuple[str, ...] = ()
+    copies: int = 0
 
     def __str__(self) -> str:
         """Such as "412 articles, 2019-03-01 to 2021-07-30, 5 outlets"."""

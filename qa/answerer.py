@@ -20,6 +20,7 @@ from qa.understanding.anchors import anchor
 from qa.understanding.condensing import Condenser
 from qa.understanding.decomposition import merged
 from qa.understanding.questions import by_rules, understand
+from qa.wording import outlets
 
 PASSAGES = 10
 """How many passages are read for one question."""
@@ -233,6 +234,7 @@ class Answerer:
                 if isinstance(judged, Dropped):
                     dropped += 1
                 else:
+                    judged = self._spread(judged)
                     if not kept:
                         _LOG.info("first statement after %.3f s", perf_counter() - began)
                     kept.append(judged)
@@ -260,6 +262,19 @@ class Answerer:
             broken=broken,
             usage=meter.usage,
         )
+
+    def _spread(self, statement: Statement) -> Statement:
+        """The statement, with the other outlets that print what it cites."""
+        cited = (
+            replace(
+                one,
+                also=outlets(
+                    self.archive.copies(one.quote, one.passage.article_id), one.passage.outlet
+                ),
+            )
+            for one in statement.citations
+        )
+        return replace(statement, citations=tuple(cited))
 
     def _since_event(self, query: Query) -> Query:
         """With "since the vote" as a filter: from the day of the first article that tells of it."""

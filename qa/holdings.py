@@ -22,6 +22,7 @@ from index import (
     Progress,
     Retriever,
     Summary,
+    retold,
     terms,
 )
 
@@ -81,7 +82,7 @@ class Holdings(Protocol):
     def timeline(self, filters: Filters = EVERYTHING) -> tuple[tuple[date, int], ...]:
         """Articles a month, in order."""
 
-    def copies(self, quote: str, apart_from: str, limit: int = 6) -> list[Entry]:
+    def copies(self, quote: str, apart_from: str, limit: int | None = None) -> list[Entry]:
         """Other articles with this very sentence, earliest first."""
 
 
@@ -146,7 +147,7 @@ class Own:
         )
         return replace(found, entries=tuple(map(_entry, found.entries)))
 
-    def copies(self, quote: str, apart_from: str, limit: int = 6) -> list[Entry]:
+    def copies(self, quote: str, apart_from: str, limit: int | None = None) -> list[Entry]:
         """Other articles with this very sentence, earliest first."""
         apart = inner(apart_from) if is_own(apart_from) else ""
         return [_entry(entry) for entry in self.archive.copies(quote, apart, limit)]
@@ -231,7 +232,7 @@ class Together:
         months.update(dict(self._own.archive.timeline(filters)))
         return tuple(sorted(months.items()))
 
-    def copies(self, quote: str, apart_from: str, limit: int = 6) -> list[Entry]:
+    def copies(self, quote: str, apart_from: str, limit: int | None = None) -> list[Entry]:
         """Other articles of both with this very sentence, earliest first."""
         found = [
             *self._shared.copies(quote, apart_from, limit),
@@ -257,16 +258,24 @@ class Beside:
         """
         asked = set(terms(text))
         shared = self._shared.retrieve(text, k, filters)
-        known = {hit.passage.text for hit in shared}
+        known = [hit.passage for hit in shared]
         merged: list[Hit] = []
         for hit in self._own.retrieve(text, PASSAGES, filters):
-            if hit.passage.text in known:
+            tellers = retold(hit.passage, known)
+            if tellers and all(tellers):
                 continue
             nearness = _nearness(hit, asked)
             while shared and _nearness(shared[0], asked) >= nearness:
                 merged.append(shared.pop(0))
-            merged.append(hit)
+            merged.append(replace(hit, passage=_joined(hit.passage, tellers)))
         return merged + shared
+
+
+def _joined(passage: Passage, tellers: Sequence[Passage | None]) -> Passage:
+    """An own passage, of one voice with the shared report that most of it is a copy of."""
+    voices = Counter(teller.voice for teller in tellers if teller)
+    voice, sentences = (*voices.most_common(1), ("", 0))[0]
+    return replace(passage, first=voice) if 2 * sentences >= len(tellers) > 0 else passage
 
 
 def _nearness(hit: Hit, asked: set[str]) -> float:
@@ -286,7 +295,8 @@ def inner(article_id: str) -> str:
 
 
 def _led(passage: Passage) -> Passage:
-    return replace(passage, article_id=OWN + passage.article_id)
+    first = passage.first and OWN + passage.first
+    return replace(passage, article_id=OWN + passage.article_id, first=first)
 
 
 def _entry(entry: Entry) -> Entry:
@@ -311,6 +321,7 @@ def _added(shared: Coverage, own: Coverage) -> Coverage:
         refused=shared.refused,  # of the own ones the visitor was told, and they are not kept
         kinds=_counted(shared.kinds + own.kinds),
         damage=shared.damage + own.damage,
+        copies=shared.copies + own.copies,
     )
 
 

@@ -77,7 +77,8 @@ def status_lines(archive: Archive) -> Iterator[str]:
     coverage = archive.coverage()
     yield f"archive   {archive.path} ({archive.disk_bytes() / 1e6:,.1f} MB)"
     undated = f", {coverage.undated:,} without a date" if coverage.undated else ""
-    yield f"articles  {coverage.articles:,}{undated}"
+    copied = f", {coverage.copies:,} of them copies of others" if coverage.copies else ""
+    yield f"articles  {coverage.articles:,}{undated}{copied}"
     if coverage.first:
         yield f"dates     {coverage.first} to {coverage.last}"
     yield f"passages  {coverage.passages:,}, {coverage.waiting_for_vectors:,} waiting for vectors"
@@ -101,7 +102,7 @@ def _citation(number: int, citation: Citation, shown: str) -> Iterator[str]:
     yield f"[{number}] {passage.label}"
     if quote not in shown:
         yield f"    “{quote}”"
-    yield f"    {attribution(passage)}{passage.url or where}"
+    yield f"    {attribution(passage, citation.also)}{passage.url or where}"
     if passage.url:
         yield f"    {where}"
 

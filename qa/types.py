@@ -1,6 +1,6 @@
 """What travels from a question to an answer: frozen values in which nothing unsupported fits."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import Enum
 
@@ -80,7 +80,8 @@ class Query:
 class Citation:
     """Characters `start:end` of an article, inside one retrieved passage.
 
-    The quote is sliced, never stored, so it cannot differ from the article.
+    The quote is sliced, never stored, so it cannot differ from the article. `also` are the other
+    outlets that print it word for word, as far as somebody has looked.
 
     Raises:
         ValueError: the stretch is empty or not inside the passage.
@@ -89,6 +90,7 @@ class Citation:
     passage: Passage
     start: int
     end: int
+    also: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         self.passage.slice(self.start, self.end)
@@ -246,4 +248,9 @@ def _passage_dict(passage: Passage) -> dict[str, object]:
 def _citation_dict(citation: Citation) -> dict[str, object]:
     described = _passage_dict(citation.passage)
     del described["text"]
-    return described | {"start": citation.start, "end": citation.end, "quote": citation.quote}
+    return described | {
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+        "also_in": list(citation.also),
+    }

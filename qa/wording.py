@@ -1,17 +1,34 @@
 """How a quotation is worded: who printed it and when, and the words in quotation marks."""
 
 import re
+from collections.abc import Iterable, Sequence
 
-from index import Passage, disguised
+from index import Entry, Passage, disguised
 from qa.types import Citation
 
 
-def attribution(passage: Passage) -> str:
-    """Who said it and when, such as "Harbour Courier, 3 May 2024: "; empty if neither is known."""
+def attribution(passage: Passage, also: Sequence[str] = ()) -> str:
+    """Who said it and when, such as "Harbour Courier, 3 May 2024: "; empty if neither is known.
+
+    With the outlets that say it `also`, "Harbour Courier, 3 May 2024; also in 2 outlets: ".
+    """
     published = passage.published
     dated = f"{published.day} {published:%B %Y}" if published else ""
     known = ", ".join(part for part in (outlet(passage.outlet), dated) if part)
-    return f"{known}: " if known else ""
+    told = "; ".join(part for part in (known, elsewhere(also)) if part)
+    return f"{told}: " if told else ""
+
+
+def elsewhere(also: Sequence[str]) -> str:
+    """Such as "also in 3 outlets"; empty where there are none."""
+    return f"also in {len(also):,} outlet{'s' if len(also) != 1 else ''}" if also else ""
+
+
+def outlets(copies: Iterable[Entry], apart_from: str) -> tuple[str, ...]:
+    """The outlets of some articles, each once and in their order, less the one that is named."""
+    found = {entry.outlet.casefold(): entry.outlet for entry in copies if entry.outlet}
+    found.pop(apart_from.casefold(), None)
+    return tuple(found.values())
 
 
 def outlet(name: str) -> str:

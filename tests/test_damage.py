@@ -316,7 +316,7 @@ def scrambled(file):
 
 
 def cut_short(file):
-    os.truncate(file, file.stat().st_size * 3 // 4 // 4096 * 4096)
+    os.truncate(file, file.stat().st_size // 2 // 4096 * 4096)
 
 
 @pytest.mark.parametrize("harm", [scrambled, cut_short])

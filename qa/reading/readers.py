@@ -147,6 +147,8 @@ def _overlapping(one: Citation, other: Citation) -> bool:
 
 
 def _same(one: Candidate, other: Candidate) -> bool:
-    """Whether two sentences say much the same, as copies of a wire story do."""
+    """Whether two sentences say much the same, as two reports do, and copies even more so."""
     a, b = set(terms(one.text)), set(terms(other.text))
-    return len(a & b) > 0.7 * max(1, min(len(a), len(b)))
+    mine, theirs = one.hit.passage, other.hit.passage
+    copied = mine.voice == theirs.voice and mine.article_id != theirs.article_id
+    return len(a & b) > (0.5 if copied else 0.7) * max(1, min(len(a), len(b)))

@@ -189,10 +189,11 @@ class _Asked:
 
 
 class _Common:
-    """What the hits say of which the question does not speak, and in how many articles.
+    """What the hits say of which the question does not speak, and in how many reports.
 
     An answer stands in several reports of an event, what one of them adds does not: the words of
-    a relevance model (Lavrenko and Croft, SIGIR 2001), each article counted by its best hit.
+    a relevance model (Lavrenko and Croft, SIGIR 2001), each report counted by its best hit, and
+    its copies with it.
     """
 
     def __init__(self, asked: _Asked, hits: Sequence[Hit]) -> None:
@@ -200,23 +201,23 @@ class _Common:
         self._shares: dict[str, float] = {}
         held: dict[str, set[str]] = {}
         for rank, hit in enumerate(hits):
-            article = hit.passage.article_id
-            self._shares.setdefault(article, _SHARE**rank)
+            voice = hit.passage.voice
+            self._shares.setdefault(voice, _SHARE**rank)
             said = (
                 hit.passage.title,
                 *(hit.passage.slice(*span) for span in hit.passage.sentences),
             )
-            held.setdefault(article, set()).update(*(_stems(text) for text in said))
+            held.setdefault(voice, set()).update(*(_stems(text) for text in said))
         self._total = sum(self._shares.values())
         self._said: dict[str, float] = {}
-        for article, stems in held.items():
+        for voice, stems in held.items():
             for term in stems - asked.weights.keys():
-                self._said[term] = self._said.get(term, 0.0) + self._shares[article]
+                self._said[term] = self._said.get(term, 0.0) + self._shares[voice]
 
     def features(self, text: str, hit: Hit) -> dict[str, float]:
         """Those of `NEWS_FEATURES`."""
         passage, today = hit.passage, self._asked.today
-        own = self._shares[passage.article_id]
+        own = self._shares[passage.voice]
         new = _stems(text) - self._asked.weights.keys()
         names = frozenset().union(*(_stems(n) for n in _names(text) - self._asked.names))
         age = (today - passage.published).days if today and passage.published else -1
@@ -228,7 +229,7 @@ class _Common:
         }
 
     def _recurring(self, term: str, own: float) -> float:
-        """In what share of the other articles a term is, by its rarity."""
+        """In what share of the other reports a term is, by its rarity."""
         others = (self._said.get(term, own) - own) / self._total
         return others * self._asked.rarity(term) if others > 0 else 0.0
 

@@ -8,10 +8,13 @@ from index import Article, Entry, Passage, Span, evidence_spans
 from qa.render.parts import dated, link, prose
 from qa.types import Citation
 from qa.window.exchanges import Exchange
-from qa.wording import outlet
+from qa.wording import elsewhere, outlet, outlets
 
 NEAREST = 3
 """How many of the nearest passages an abstention shows."""
+
+COPIES = 6
+"""How many other articles with the same sentence a card names."""
 
 _NEAR_CHARS = 420
 
@@ -52,7 +55,7 @@ def _card(exchange: int, number: int, citation: Citation, copies: Sequence[Entry
     )
     return (
         f'<article class="dl-card" id="card-{key}" tabindex="-1" aria-label="Source {number}">'
-        f"{back}{_about(passage, (citation.start, citation.end), exchange)}"
+        f"{back}{_about(passage, (citation.start, citation.end), exchange, copies)}"
         f"{_quoted(citation)}{_also(copies)}{link(passage.url)}</article>"
     )
 
@@ -69,10 +72,13 @@ def _near_card(passage: Passage) -> str:
     )
 
 
-def _about(passage: Passage, at: Span, exchange: int = 0) -> str:
-    """Outlet, date and kind; the headline, which opens the article; who wrote it."""
+def _about(passage: Passage, at: Span, exchange: int = 0, copies: Sequence[Entry] = ()) -> str:
+    """Outlet, and in how many more; date and kind; the headline, which opens it; who wrote it."""
+    also = elsewhere(outlets(copies, passage.outlet))
     known = (
-        f'<span dir="auto">{escape(outlet(passage.outlet))}</span>' if passage.outlet else "",
+        f'<span dir="auto">{escape(outlet(passage.outlet))}</span>{also and f"; {also}"}'
+        if passage.outlet
+        else also,
         dated(passage.published) if passage.published else "",
         f'<span class="dl-kind">{escape(passage.kind)}</span>'
         if passage.kind not in ("", "news")
@@ -122,9 +128,10 @@ def _also(copies: Sequence[Entry]) -> str:
     others = ", ".join(
         _opens(entry.id, entry.outlet or entry.label)
         + (f" ({dated(entry.published)})" if entry.published else "")
-        for entry in copies
+        for entry in copies[:COPIES]
     )
-    return f'<p class="dl-also">Also in {others}</p>'
+    more = len(copies) - COPIES
+    return f'<p class="dl-also">Also in {others}{f" and {more:,} more" if more > 0 else ""}</p>'
 
 
 def article(found: Article, cited: Sequence[Span] = (), here: Span | None = None) -> str:
