@@ -165,8 +165,7 @@ class Ledger(Database):
         """The digest of an article as it was read; None if there is no such article."""
         if not is_text(article_id):
             return None
-        query = "SELECT digest FROM articles WHERE id = ?"
-        row = self._db.execute(query, (article_id,)).fetchone()
+        row = self._db.execute("SELECT digest FROM articles WHERE id = ?", (article_id,)).fetchone()
         return row[0] if row else None
 
     def move(self, article_ids: Iterable[str], path: str) -> None:
