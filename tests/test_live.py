@@ -1,4 +1,7 @@
-"""A real model, where one is at hand: `pytest -m live` with the variables of the README set."""
+"""What a capable model must do: `pytest -m live` with the variables of the README set.
+
+What must hold of any model is in test_live_any.py; `make live` asks a very small one that.
+"""
 
 import os
 
@@ -11,6 +14,9 @@ pytestmark = [
     pytest.mark.skipif(
         not (os.environ.get("OPENAI_API_KEY") or os.environ.get("OPENAI_BASE_URL")),
         reason="needs OPENAI_API_KEY, or OPENAI_BASE_URL and DATELINE_MODEL",
+    ),
+    pytest.mark.skipif(
+        os.environ.get("DATELINE_LIVE_MODEL") == "small", reason="more than so small a model can"
     ),
 ]
 
