@@ -180,6 +180,7 @@ def test_an_id_is_made_of_what_is_asked_and_is_the_same_everywhere():
 
 
 ANY = st.text(st.characters(exclude_categories=()), max_size=6)
+NAME = st.text(max_size=6)  # of an outlet: it must be a text that can be looked up
 TEXT = ANY.map(lambda text: f"{text}?")
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | ANY,
@@ -189,7 +190,7 @@ JSON = st.recursive(
 FILTERS = st.builds(
     lambda days, outlets: Filters(min(days), max(days), tuple(outlets)),
     st.tuples(st.dates(), st.dates()),
-    st.lists(ANY, max_size=2),
+    st.lists(NAME, max_size=2),
 )
 EVIDENCE = st.builds(Evidence, TEXT, ANY) | st.builds(
     lambda article, quote, start: Evidence(article, quote, start, start + len(quote)),
