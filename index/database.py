@@ -25,7 +25,8 @@ CREATE TABLE IF NOT EXISTS articles (
     seal BLOB NOT NULL DEFAULT x'');
 CREATE INDEX IF NOT EXISTS articles_path ON articles (path);
 CREATE INDEX IF NOT EXISTS articles_published ON articles (published);
-CREATE INDEX IF NOT EXISTS articles_outlet ON articles (outlet);
+DROP INDEX IF EXISTS articles_outlet;
+CREATE INDEX IF NOT EXISTS articles_of_outlet ON articles (outlet, id);
 CREATE INDEX IF NOT EXISTS articles_listed ON articles (published, title, id, outlet, kind);
 CREATE TABLE IF NOT EXISTS passages (
     number INTEGER PRIMARY KEY AUTOINCREMENT, article TEXT NOT NULL, start INTEGER NOT NULL,

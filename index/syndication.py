@@ -142,6 +142,7 @@ class _Settling:
         self._ledger = ledger
         self._groups: dict[str, set[str]] = {}
         self._printed: dict[str, Printed] = {}
+        self._chunk: list[str] = []  # those that are being settled, which stay at hand
 
     def settle(self) -> None:
         query = "SELECT id FROM unsettled JOIN articles ON id = article ORDER BY id"
@@ -149,8 +150,9 @@ class _Settling:
         before = self._standing(ids)
         self._ledger.change(f"DELETE FROM copies WHERE article {_AMONG}", [[json.dumps(ids)]])  # noqa: S608
         for at in range(0, len(ids), _AT_ONCE):
-            self._read(ids[at : at + _AT_ONCE])
-            some = [one for one in ids[at : at + _AT_ONCE] if one in self._printed]
+            self._chunk = ids[at : at + _AT_ONCE]
+            self._read(self._chunk)
+            some = [one for one in self._chunk if one in self._printed]
             self._sign(some)
             for one in some:
                 self._join(one)
@@ -171,10 +173,10 @@ class _Settling:
 
     def _read(self, ids: Iterable[str]) -> None:
         """Have these articles at hand, and of earlier ones not too many."""
+        if len(self._printed) + len(self._chunk) > _REMEMBERED:
+            held = self._printed
+            self._printed = {one: held[one] for one in self._chunk if one in held}
         missing = [one for one in ids if one not in self._printed]
-        if len(self._printed) + len(missing) > _REMEMBERED:
-            self._printed = {}
-            missing = list(ids)
         self._printed |= {one.id: one for one in printed(self._ledger, missing)}
 
     def _sign(self, ids: Sequence[str]) -> None:

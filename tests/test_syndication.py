@@ -298,6 +298,9 @@ def test_the_agency_s_own_is_quoted_and_the_other_outlets_are_counted(sample_arc
     assert article.text[cited.start : cited.end] == cited.quote
 
 
+ELECTION = "Who won the mayoral election in Port Sellen?"
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("many", [30, 100, 300])
@@ -318,7 +321,7 @@ def test_many_near_copies_of_a_false_article_weigh_as_one(
         answerer = open_answerer(folder / "archive")
         return [
             [s.text for s in answerer.ask(question, today=date(2024, 12, 2)).statements]
-            for question in sample_questions
+            for question in (*sample_questions, ELECTION)
         ]
 
     one, all_of_them = answers(0), answers(many)
@@ -329,8 +332,7 @@ def test_many_near_copies_of_a_false_article_weigh_as_one(
     cost = " ".join(all_of_them[0])
     assert "4.2 million" in cost
     assert "4.6 million" in cost
-    elected = sum("Veary" in " ".join(after) for after in all_of_them)
-    assert elected >= sum("Veary" in " ".join(before) for before in one)
+    assert "Veary was elected mayor" in " ".join(all_of_them[-1])
 
 
 FALSE = report(
