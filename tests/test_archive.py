@@ -834,6 +834,7 @@ def test_many_threads_may_read_one_archive_while_it_is_written(synced, folder):
     assert synced.check() == []
 
 
+@pytest.mark.slow
 def test_threads_may_read_on_while_another_process_writes(synced, folder):
     """What never changed is found every time, but for a moment of a rebuild; nothing raises."""
     from concurrent.futures import ThreadPoolExecutor

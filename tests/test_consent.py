@@ -105,6 +105,7 @@ def test_what_came_back_before_a_failure_is_kept_and_never_sent_again(
     assert embedded(openai_double) == counts
 
 
+@pytest.mark.slow
 def test_a_process_that_is_killed_loses_one_request_at_most(news, tmp_path, openai_double):
     openai_double.queue(GOOD, GOOD, Behaviour(before=60), on="embeddings")
     command = "from qa.cli import main; main()"

@@ -210,6 +210,7 @@ def test_a_sync_makes_damaged_vectors_again_and_embeds_nothing(loaded, folder):
     assert embedder.texts == []
 
 
+@pytest.mark.slow
 def test_a_store_whose_writer_was_killed_is_tried_by_another_process_first(loaded):
     with Archive(loaded) as archive:
         archive._ledger.forget("store")

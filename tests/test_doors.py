@@ -360,6 +360,7 @@ def guesses(blocks, headers) -> list[float]:
     return took
 
 
+@pytest.mark.slow
 def test_what_a_guess_says_of_its_address_counts_only_from_a_proxy_that_is_named(
     answerer, monkeypatch
 ):

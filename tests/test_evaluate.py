@@ -128,6 +128,7 @@ def test_workers_and_order_change_nothing_but_times(answerer):
     assert alone.values == turned.values
 
 
+@pytest.mark.slow
 def test_a_killed_run_goes_on_where_it_was(whole, answerer, tmp_path):
     out = tmp_path / "killed"
     command = [
