@@ -259,13 +259,11 @@ class Ledger(Database):
     def matching(self, filters: Filters, held_by: Home | None = None) -> list[int]:
         """The numbers of all passages that `filters` let through, or of those `held_by` a home."""
         condition, values = where(filters)
-        if held_by:
-            # by what it does not hold, which is little, and has an index of its own
+        if held_by:  # by what it does not hold, which is little and has an index of its own
             owed = f"SELECT number FROM passages WHERE {held_by} = 0"  # noqa: S608
             condition += f" AND p.number NOT IN ({owed})"
-        query = (
-            f"SELECT p.number FROM passages p JOIN articles a ON a.id = p.article WHERE {condition}"  # noqa: S608
-        )
+        joined = "passages p JOIN articles a ON a.id = p.article"
+        query = f"SELECT p.number FROM {joined} WHERE {condition}"  # noqa: S608
         return [row[0] for row in self._db.execute(query, values)]
 
     # -- debts ---------------------------------------------------------------------------------
