@@ -10,13 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any
 
-import yaml
-
 from qa.checking import facts
-from qa.checking.tokens import Token, level, stem, tokens
+from qa.checking.tokens import Token, level, stem, tokens, word_lists
 
 _ARTICLE = re.compile(r"\b(?:an?|the) $", re.I)
 _SEGMENTS = 3
@@ -51,12 +48,9 @@ class Act:
     around_sufferer: frozenset[str]
 
 
-@cache
 def lists() -> Mapping[str, Any]:
     """The lists of `clauses.yaml`."""
-    stored = resources.files("qa.checking").joinpath("clauses.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(stored)
-    return loaded
+    return word_lists("clauses.yaml")
 
 
 @cache

@@ -66,9 +66,9 @@ class Token:
 
 
 @cache
-def word_lists() -> Mapping[str, Any]:
-    """The lists of `support.yaml`."""
-    listed = resources.files("qa.checking").joinpath("support.yaml").read_text(encoding="utf-8")
+def word_lists(file: str = "support.yaml") -> Mapping[str, Any]:
+    """The lists of a file that stands here."""
+    listed = resources.files("qa.checking").joinpath(file).read_text(encoding="utf-8")
     loaded: dict[str, Any] = yaml.safe_load(listed)
     return loaded
 

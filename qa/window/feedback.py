@@ -5,7 +5,8 @@ Each line is also a test question, so that what was found good or bad can be ask
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
@@ -73,16 +74,8 @@ class Feedback:
             )
         told = _line(exchange, verdict, comment, archive, turns)
         line = json.dumps(told, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
-        try:
-            with self._lock:
-                self._append(line)
-        except Timeout as error:
-            raise RecordError(f"{self.path} is being written to; try again") from error
-        except OSError as error:
-            raise RecordError(
-                f"could not write {self.path} ({error}); see that there is room and that it "
-                "may be written"
-            ) from error
+        with self._writing():
+            self._append(line)
 
     def read(self) -> list[dict[str, Any]]:
         """Every verdict, the latest on each exchange, in the order in which they were given.
@@ -116,13 +109,20 @@ class Feedback:
         """
         if not traces or not self.path.exists():
             return 0
+        with self._writing():
+            *lines, cut = self.path.read_bytes().split(b"\n")
+            kept = [_less(line, traces) for line in lines]
+            emptied = sum(new != line for new, line in zip(kept, lines, strict=True))
+            if emptied or traces.are_in(cut.decode("utf-8", "replace")):
+                self._replace(b"".join(line + b"\n" for line in kept if line))
+        return emptied
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """One writer at a time; failures to write are named."""
         try:
             with self._lock:
-                *lines, cut = self.path.read_bytes().split(b"\n")
-                kept = [_less(line, traces) for line in lines]
-                emptied = sum(new != line for new, line in zip(kept, lines, strict=True))
-                if emptied or traces.are_in(cut.decode("utf-8", "replace")):
-                    self._replace(b"".join(line + b"\n" for line in kept if line))
+                yield
         except Timeout as error:
             raise RecordError(f"{self.path} is being written to; try again") from error
         except OSError as error:
@@ -130,7 +130,6 @@ class Feedback:
                 f"could not write {self.path} ({error}); see that there is room and that it "
                 "may be written"
             ) from error
-        return emptied
 
     def _replace(self, content: bytes) -> None:
         aside = self.path.with_name(f"{self.path.name}.new")
