@@ -70,7 +70,7 @@ bench: $(VENV)/.developing
 	$(BIN)/python -m tests.benchmarks.bench_copies
 	$(BIN)/python -m tests.benchmarks.bench_questions
 	$(BIN)/python -m tests.benchmarks.bench_window
-	$(BIN)/python -m tests.benchmarks.bench_gate
+	$(BIN)/python -m tests.benchmarks.bench_access
 	$(BIN)/python -m tests.benchmarks.bench_load
 	$(BIN)/python -m tests.benchmarks.bench_forgetting
 

@@ -21,7 +21,7 @@ from qa import (
     FAILURES,
     UNFORESEEN,
     Answerer,
-    Doors,
+    Api,
     Hosting,
     Serving,
     SettingsError,
@@ -201,20 +201,20 @@ def _part(name: str, value: str, events: str = "", functions: list[Any] | None =
 # -- what happens ------------------------------------------------------------------------------
 
 
-def _told(event: gr.EventData) -> dict[str, Any]:
+def _payload(event: gr.EventData) -> dict[str, Any]:
     """What the browser sent along; anybody may have sent anything."""
     return event._data if isinstance(event._data, dict) else {}  # noqa: SLF001
 
 
-def _asking(window: Window, told: dict[str, Any], request: gr.Request) -> Visitor:
+def _asking(window: Window, payload: dict[str, Any], request: gr.Request) -> Visitor:
     # Gradio gives its functions a request of its own, or, for a component's, the server's
     passed = getattr(request, "request", None) or request
-    return window.visitor(told, account(passed.scope))
+    return window.visitor(payload, account(passed.scope))
 
 
-def _visitor(window: Window, told: dict[str, Any], request: gr.Request) -> Visitor:
+def _visitor(window: Window, payload: dict[str, Any], request: gr.Request) -> Visitor:
     try:
-        return _asking(window, told, request)
+        return _asking(window, payload, request)
     except FAILURES as error:
         raise _Failure(str(error), print_exception=False) from error
 
@@ -224,9 +224,9 @@ def _functions(window: Window) -> list[Any]:
 
     def served(name: str, answer: Callable[[dict[str, Any], Visitor], dict[str, Any]]) -> Any:
         def function(given: Any, request: gr.Request) -> dict[str, Any]:
-            told = given if isinstance(given, dict) else {}
+            payload = given if isinstance(given, dict) else {}
             try:
-                return answer(told, _asking(window, told, request))
+                return answer(payload, _asking(window, payload, request))
             except FAILURES as error:
                 return {"error": str(error)}
             except Exception:
@@ -249,9 +249,9 @@ def _header(window: Window) -> Any:
 def _room(window: Window) -> Any:
     def room(event: gr.EventData, request: gr.Request) -> Screen:
         """The archive's room as it is now; what was `searched` for there is left as it stands."""
-        told, library = _told(event), window.library
-        visitor = _visitor(window, told, request)
-        found = gr.skip() if told.get("searched") is True else library.found(visitor)
+        payload, library = _payload(event), window.library
+        visitor = _visitor(window, payload, request)
+        found = gr.skip() if payload.get("searched") is True else library.found(visitor)
         rooms = library.overview(visitor), found, library.adding(visitor), library.shelf(visitor)
         return *rooms, *window.header(visitor)
 
@@ -277,10 +277,10 @@ def _uploaded(window: Window) -> Any:
 def _folder_added(window: Window) -> Any:
     def added(event: gr.EventData, request: gr.Request) -> Iterator[str]:
         """How far taking in a folder has come."""
-        told = _told(event)
+        payload = _payload(event)
         try:
             yield from window.library.add_folder(
-                str(told.get("folder", "")), _visitor(window, told, request)
+                str(payload.get("folder", "")), _visitor(window, payload, request)
             )
         except FAILURES as error:
             yield render.alarm(str(error))
@@ -292,8 +292,10 @@ def _answering(window: Window) -> Any:
     async def answering(
         before: Any, event: gr.EventData, request: gr.Request
     ) -> AsyncIterator[Screen]:
-        told = _told(event)
-        async for screen in window.talk.answering(before, told, _visitor(window, told, request)):
+        payload = _payload(event)
+        async for screen in window.talk.answering(
+            before, payload, _visitor(window, payload, request)
+        ):
             yield screen
 
     return answering
@@ -301,7 +303,7 @@ def _answering(window: Window) -> Any:
 
 def _stopped(window: Window) -> Any:
     def stopped(shown: Any, event: gr.EventData, request: gr.Request) -> Screen:
-        screen = window.talk.stopped(shown, _visitor(window, _told(event), request))
+        screen = window.talk.stopped(shown, _visitor(window, _payload(event), request))
         return screen or (gr.skip(), gr.skip(), gr.skip())
 
     return stopped
@@ -309,8 +311,8 @@ def _stopped(window: Window) -> Any:
 
 def _opened(window: Window) -> Any:
     def opened(event: gr.EventData, request: gr.Request) -> Screen:
-        told = _told(event)
-        past, screen = window.talk.opened(told, _visitor(window, told, request))
+        payload = _payload(event)
+        past, screen = window.talk.opened(payload, _visitor(window, payload, request))
         return past, *screen
 
     return opened
@@ -318,8 +320,8 @@ def _opened(window: Window) -> Any:
 
 def _recalled(window: Window) -> Any:
     def recalled(shown: Any, event: gr.EventData, request: gr.Request) -> str:
-        told = _told(event)
-        return window.talk.cards(shown, told.get("number"), _visitor(window, told, request))
+        payload = _payload(event)
+        return window.talk.cards(shown, payload.get("number"), _visitor(window, payload, request))
 
     return recalled
 
@@ -332,13 +334,13 @@ class _Failure(gr.Error):  # type: ignore[misc]
 
 
 def _api(answerer: Answerer) -> None:
-    """Open the doors for programs: endpoints of the API, and MCP tools where those are served."""
+    """What programs may ask: endpoints of the API, and MCP tools where those are served."""
 
-    def told(door: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
-        @wraps(door)
+    def public(endpoint: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+        @wraps(endpoint)
         def asked(*given: Any, **named: Any) -> dict[str, Any]:
             try:
-                return door(*given, **named)
+                return endpoint(*given, **named)
             except FAILURES as error:
                 raise _Failure(str(error), print_exception=False) from error
             except Exception as error:  # MCP would pass its words on
@@ -347,6 +349,6 @@ def _api(answerer: Answerer) -> None:
 
         return asked
 
-    for door in map(typed, Doors(answerer).all):
+    for endpoint in map(typed, Api(answerer).endpoints):
         # unqueued, so that MCP's server calls it, not the window's own address, which has a log-in
-        gr.api(told(door), queue=False)
+        gr.api(public(endpoint), queue=False)

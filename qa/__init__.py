@@ -68,18 +68,18 @@ if TYPE_CHECKING:
         Statement,
         Turn,
     )
+    from qa.window.access import account, mount_options
     from qa.window.accounts import Accounts
     from qa.window.adding import Put, add_folder
+    from qa.window.api import Api, json_results, typed
     from qa.window.arrivals import arrivals, gone
-    from qa.window.doors import Doors, json_results, typed
     from qa.window.exchanges import Exchange
-    from qa.window.gate import account, mount_options
     from qa.window.hosting import Hosting
+    from qa.window.payload import Visitor
     from qa.window.requests import Window
     from qa.window.serving import Serving
     from qa.window.shelves import Shelf, Shelves
     from qa.window.talk import UNFORESEEN
-    from qa.window.told import Visitor
     from qa.window.uploads import Limits
     from qa.wording import attribution, quotation
 
@@ -91,13 +91,13 @@ __all__ = [
     "Accounts",
     "Answer",
     "Answerer",
+    "Api",
     "BadReply",
     "BudgetSpent",
     "Citation",
     "DatelineError",
     "DatelineQueryEngine",
     "DatelineRetriever",
-    "Doors",
     "Dropped",
     "EmptyReply",
     "Endpoint",
@@ -170,7 +170,7 @@ _HOMES = {
     "qa.window.arrivals": "arrivals gone",
     "qa.answerer": "Answerer Stage",
     "qa.build": "embedder_named open_answerer open_archive",
-    "qa.window.doors": "Doors json_results typed",
+    "qa.window.api": "Api json_results typed",
     "qa.errors": (
         "FAILURES BadReply BudgetSpent DatelineError EmptyReply KeyMissing KeyRefused "
         "ModelRefused ModelTimeout ModelUnavailable ModelUnknown ModelUnreachable PromptTooLong "
@@ -181,7 +181,7 @@ _HOMES = {
     "qa.examples": "example_questions",
     "qa.forgetting": "Forgotten forget",
     "qa.window.exchanges": "Exchange",
-    "qa.window.gate": "account mount_options",
+    "qa.window.access": "account mount_options",
     "qa.holdings": "Holdings",
     "qa.window.hosting": "Hosting",
     "qa.llama": "DatelineQueryEngine DatelineRetriever LlamaRetriever",
@@ -193,7 +193,7 @@ _HOMES = {
     "qa.window.shelves": "Shelf Shelves",
     "qa.window.uploads": "Limits",
     "qa.window.talk": "UNFORESEEN",
-    "qa.window.told": "Visitor",
+    "qa.window.payload": "Visitor",
     "qa.window.requests": "Window",
     "qa.window.serving": "Serving",
     "qa.wording": "attribution quotation",

@@ -19,7 +19,7 @@ from index import Archive, ArchiveMissing, ArticleError, Filters
 from qa import (
     FAILURES,
     UNFORESEEN,
-    Doors,
+    Api,
     Hosting,
     QuestionError,
     Settings,
@@ -111,11 +111,11 @@ def window(answerer):
 )
 def test_a_value_that_cannot_be_is_refused_by_its_name(answerer, values, why):
     with pytest.raises((SettingsError, QuestionError), match=why):
-        typed(Doors(answerer).ask)(**values)
+        typed(Api(answerer).ask)(**values)
 
 
 def test_what_is_null_is_as_if_it_was_left_out(answerer):
-    asked = typed(Doors(answerer).ask)(question=KNOWN, since=None, outlets=None, today=None)
+    asked = typed(Api(answerer).ask)(question=KNOWN, since=None, outlets=None, today=None)
     assert asked == answerer.ask(KNOWN).as_dict()
 
 
@@ -173,7 +173,7 @@ def test_a_name_that_nothing_can_have_is_in_no_archive(tmp_path, name):
 @example(values={"question": "What happened in the past 199 years?", "today": "1500-01-01"})
 def test_asking_in_python_never_fails_otherwise(answerer, values):
     with suppress(*FAILURES):
-        typed(Doors(answerer).ask)(**values)
+        typed(Api(answerer).ask)(**values)
 
 
 @pytest.mark.slow
@@ -181,22 +181,22 @@ def test_asking_in_python_never_fails_otherwise(answerer, values):
 @given(values=told(SOUGHT))
 def test_searching_in_python_never_fails_otherwise(answerer, values):
     with suppress(*FAILURES):
-        typed(Doors(answerer).search)(**values)
+        typed(Api(answerer).search)(**values)
 
 
 @pytest.mark.slow
 @OFTEN
-@given(asked=fitting(Doors.ask), sought=fitting(Doors.search), question=st.just(KNOWN) | WORDS)
+@given(asked=fitting(Api.ask), sought=fitting(Api.search), question=st.just(KNOWN) | WORDS)
 def test_values_of_the_right_kinds_are_answered_or_refused(answerer, asked, sought, question):
     with suppress(*FAILURES):
-        typed(Doors(answerer).ask)(**asked)
+        typed(Api(answerer).ask)(**asked)
     plain = {"since": "", "until": "", "outlets": [], "kinds": []}
     with suppress(*FAILURES):
-        typed(Doors(answerer).ask)(**asked | plain | {"question": question})
+        typed(Api(answerer).ask)(**asked | plain | {"question": question})
     with suppress(*FAILURES):
-        typed(Doors(answerer).search)(**sought)
+        typed(Api(answerer).search)(**sought)
     with suppress(*FAILURES):
-        typed(Doors(answerer).search)(**plain | {"words": sought["words"], "limit": 3})
+        typed(Api(answerer).search)(**plain | {"words": sought["words"], "limit": 3})
 
 
 @pytest.mark.slow

@@ -15,9 +15,9 @@ from click.testing import CliRunner
 
 from qa import Accounts, Exchange, Hosting, SettingsError, Visitor, Window, open_answerer
 from qa.cli import main
-from qa.window.keeping import record
+from qa.window.persistence import record
 from tests.test_accounts import quick
-from tests.test_doors import basic, by_mcp, served, url
+from tests.test_api import basic, by_mcp, served, url
 
 PASSWORDS = {"ann": "correct horse", "bob": "battery staple"}
 OWN = {"ann": "Quillhaven", "bob": "Brackmoor"}

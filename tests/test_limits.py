@@ -14,11 +14,11 @@ from gradio_client.exceptions import AppError
 from index import Filters
 from qa import Hosting, SettingsError
 from qa.window import bodies
-from qa.window.doors import MAX_WORDS_CHARS, Doors
+from qa.window.api import MAX_WORDS_CHARS, Api
+from qa.window.payload import names
 from qa.window.routes import JSON_BYTES
 from qa.window.serving import Patient
-from qa.window.told import names
-from tests.test_doors import by_mcp, served, url
+from tests.test_api import by_mcp, served, url
 
 MANY = [f"outlet {number}" for number in range(300_000)]
 
@@ -112,7 +112,7 @@ def test_many_outlets_are_one_value_to_the_ledger_and_too_many_to_a_request(here
 def test_a_search_for_more_words_than_a_person_types_is_refused(here, answerer):
     words = " ".join(f"word{number}" for number in range(20_000))
     with quick(1), pytest.raises(SettingsError, match="characters long and at most 1,000"):
-        Doors(answerer).search(words)
+        Api(answerer).search(words)
     page = {"data": {"visitor": "0" * 32, "words": words}, "session_hash": "words"}
     served = {"component_id": top(here), "fn_name": "listing"}
     assert "at most 1,000" in posted(here, page | served, "gradio_api/component_server").text
@@ -123,7 +123,7 @@ def test_a_search_for_more_words_than_a_person_types_is_refused(here, answerer):
     assert "at most 1,000" in by_mcp(here, talk).content[0].text
     with quick(1):  # words that no article has are not all looked for
         assert answerer.archive.catalogue(words).total == 0
-    assert Doors(answerer).search("bridge " * (MAX_WORDS_CHARS // 7))["total"] > 0
+    assert Api(answerer).search("bridge " * (MAX_WORDS_CHARS // 7))["total"] > 0
 
 
 def top(blocks) -> int:
@@ -133,7 +133,7 @@ def top(blocks) -> int:
 
 def test_what_a_request_says_is_not_said_back_at_length(answerer):
     with pytest.raises(SettingsError) as error:
-        Doors(answerer).search(since="9" * 1_000_000)
+        Api(answerer).search(since="9" * 1_000_000)
     assert len(str(error.value)) < 200
 
 

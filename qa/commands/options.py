@@ -23,7 +23,7 @@ class Date(click.ParamType):  # type: ignore[type-arg]
         if isinstance(value, date):
             return value
         from qa.errors import SettingsError
-        from qa.window.doors import day
+        from qa.window.api import day
 
         try:
             return day(value)

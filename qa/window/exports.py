@@ -19,7 +19,7 @@ from qa.render.sources import NEAREST
 from qa.terminal import plain
 from qa.types import Answer, Citation
 from qa.window.exchanges import Exchange
-from qa.window.keeping import fingerprint, record
+from qa.window.persistence import fingerprint, record
 from qa.wording import attribution, quotation
 
 FORMAT = 1

@@ -21,7 +21,7 @@ from qa.traces import Traces
 from qa.types import Turn
 from qa.window.exchanges import Exchange
 from qa.window.exports import footnoted
-from qa.window.keeping import record
+from qa.window.persistence import record
 
 MAX_COMMENT_CHARS = 2_000
 FILE_BYTES = 50_000_000

@@ -14,10 +14,10 @@ from qa.holdings import Holdings, is_own
 from qa.render.parts import count
 from qa.settings import Settings
 from qa.window.adding import Put, add_folder
-from qa.window.doors import sought
+from qa.window.api import sought
 from qa.window.hosting import Hosting
+from qa.window.payload import Payload, Visitor, filters, names, number, text
 from qa.window.shelves import Shelves
-from qa.window.told import Told, Visitor, filters, names, number, text
 from qa.window.uploads import Limits
 
 PAGE = 50
@@ -42,7 +42,7 @@ class Library:
         return self._hosting.uploads
 
     @property
-    def requests(self) -> dict[str, Callable[[Told, Visitor], dict[str, Any]]]:
+    def requests(self) -> dict[str, Callable[[Payload, Visitor], dict[str, Any]]]:
         """What the page's script may call, by name."""
         return {
             "csv": self.csv,
@@ -75,17 +75,17 @@ class Library:
         """The form to look for articles with, and the newest of them."""
         return render.search_form(self.holdings(visitor).coverage()) + self._found({}, visitor)
 
-    def listing(self, told: Told, visitor: Visitor) -> dict[str, Any]:
+    def listing(self, payload: Payload, visitor: Visitor) -> dict[str, Any]:
         """A page of the articles with these words, or of the visitor's own, as HTML."""
-        if told.get("mine") is True:
-            limit = number(told, "offset") + PAGE
+        if payload.get("mine") is True:
+            limit = number(payload, "offset") + PAGE
             mine = self._shelves.shelf(visitor.key).listing(limit=limit)
             return {"html": render.shelf(mine, self._hosting.may_edit(visitor.name))}
-        return {"html": self._found(told, visitor)}
+        return {"html": self._found(payload, visitor)}
 
-    def _found(self, told: Told, visitor: Visitor) -> str:
-        words, chosen = sought(text(told, "words")), filters(told)
-        newest_first, offset = told.get("newest_first") is not False, number(told, "offset")
+    def _found(self, payload: Payload, visitor: Visitor) -> str:
+        words, chosen = sought(text(payload, "words")), filters(payload)
+        newest_first, offset = payload.get("newest_first") is not False, number(payload, "offset")
         listed = self.holdings(visitor).catalogue(
             words, chosen, newest_first=newest_first, offset=offset, limit=PAGE
         )
@@ -96,7 +96,7 @@ class Library:
             limit=PAGE, removable=edits or own, kept=own if edits else None,
         )  # fmt: skip
 
-    def csv(self, told: Told, visitor: Visitor) -> dict[str, Any]:
+    def csv(self, payload: Payload, visitor: Visitor) -> dict[str, Any]:
         """The list of all articles as a file."""
         held = self.holdings(visitor)
         listed = held.catalogue(limit=max(1, held.coverage().articles))
@@ -143,20 +143,20 @@ class Library:
         allowed = self._hosting.may_add_folder(path)
         yield from _progress(add_folder(archive, allowed), [render.Taken(allowed.name, "reading")])
 
-    def remove(self, told: Told, visitor: Visitor) -> dict[str, Any]:
+    def remove(self, payload: Payload, visitor: Visitor) -> dict[str, Any]:
         """Remove articles by id, or all of the visitor's own."""
         shelf = self._shelves.shelf(visitor.key)
-        if told.get("all") is True:
+        if payload.get("all") is True:
             return {"removed": shelf.clear()}
-        ids = names(told, "ids")
+        ids = names(payload, "ids")
         own = [one for one in ids if is_own(one)]
         shared = [one for one in ids if not is_own(one)]
         removed = self._edited(visitor).remove(shared) if shared else 0
         return {"removed": removed + (shelf.remove(own) if own else 0)}
 
-    def forget(self, told: Told, visitor: Visitor) -> dict[str, Any]:
+    def forget(self, payload: Payload, visitor: Visitor) -> dict[str, Any]:
         """Forget articles of the archive for good, by id, wherever else they are as well."""
-        archive, ids = self._edited(visitor), names(told, "ids")
+        archive, ids = self._edited(visitor), names(payload, "ids")
         # no files: their names would be looked for on the whole machine
         if not ids or any(is_own(one) or not archive.file_of(one) for one in ids):
             raise SettingsError("what is to be forgotten is no longer in the archive")
@@ -164,10 +164,10 @@ class Library:
         done = forget(archive, ids, shelves=self._shelves.every(), replies=replies)
         return {"forgotten": done.articles, "said": done.besides}
 
-    def publish(self, told: Told, visitor: Visitor) -> dict[str, Any]:
+    def publish(self, payload: Payload, visitor: Visitor) -> dict[str, Any]:
         """Hand the visitor's own articles over to everybody."""
         archive = self._edited(visitor)
-        ids = names(told, "ids")
+        ids = names(payload, "ids")
         return {"published": self._shelves.shelf(visitor.key).publish(ids, to=archive)}
 
     def _edited(self, visitor: Visitor) -> Archive:

@@ -1,4 +1,4 @@
-"""What a client is told of a request that the server behind the gate fails on: one sentence.
+"""What a client is told of a request that the server behind access control fails on: one sentence.
 
 Gradio answers 500 to whatever is not as it expects, a question of ours that was refused included.
 """

@@ -14,10 +14,10 @@ from qa.sending import choices
 from qa.window.exports import as_json, as_markdown
 from qa.window.feedback import Feedback
 from qa.window.hosting import Hosting
-from qa.window.keeping import conversation_recalled, recalled
 from qa.window.library import Library
+from qa.window.payload import Payload, Visitor, number, text
+from qa.window.persistence import conversation_recalled, recalled
 from qa.window.talk import Talk
-from qa.window.told import Told, Visitor, number, text
 
 
 class Window:
@@ -32,20 +32,20 @@ class Window:
         self._feedback = Feedback(answerer.archive.path)
 
     @property
-    def requests(self) -> dict[str, Callable[[Told, Visitor], dict[str, Any]]]:
+    def requests(self) -> dict[str, Callable[[Payload, Visitor], dict[str, Any]]]:
         """What the page's script may call, by name."""
         own = {"article": self.article, "exported": self.exported, "rate": self.rate}
         return own | self.library.requests
 
-    def visitor(self, told: Told, account: str | None) -> Visitor:
-        """Who asks: the `account` that the gate saw, and only without accounts what is told.
+    def visitor(self, payload: Payload, account: str | None) -> Visitor:
+        """Who asks: the `account` that access control saw, and only without accounts what is sent.
 
         Raises:
-            SettingsError: there are accounts and the gate saw none, or what is told cannot be.
+            SettingsError: there are accounts and none was seen, or what is sent cannot be.
         """
         if self._hosting.accounts is not None and account is None:
             raise SettingsError("nobody is logged in; log in and try again")
-        return Visitor.of(told, account)
+        return Visitor.of(payload, account)
 
     def header(self, visitor: Visitor) -> tuple[str, str]:
         """The header, under whose name the browser keeps conversations, and the desk, as HTML."""
@@ -61,33 +61,33 @@ class Window:
 
     # -- requests ------------------------------------------------------------------------------
 
-    def article(self, told: Told, visitor: Visitor) -> dict[str, Any]:
+    def article(self, payload: Payload, visitor: Visitor) -> dict[str, Any]:
         """A whole article as HTML, the stretch `start:end` singled out."""
-        found = self.library.holdings(visitor).article(text(told, "article"))
+        found = self.library.holdings(visitor).article(text(payload, "article"))
         if found is None:
             raise SettingsError("this article is no longer in the archive")
-        start, end = number(told, "start"), number(told, "end")
+        start, end = number(payload, "start"), number(payload, "end")
         here = (start, end) if 0 <= start < end <= len(found.text) else None
         return {"html": render.article(found, here=here)}
 
-    def exported(self, told: Told, visitor: Visitor) -> dict[str, Any]:
+    def exported(self, payload: Payload, visitor: Visitor) -> dict[str, Any]:
         """A conversation as a file: `format` is "markdown" or "json"."""
-        answerer, shown = self.library.answerer(visitor), self.talk.recalled(told, visitor)
-        title = text(told, "title") or (shown[0].question if shown else "Conversation")
+        answerer, shown = self.library.answerer(visitor), self.talk.recalled(payload, visitor)
+        title = text(payload, "title") or (shown[0].question if shown else "Conversation")
         name = "".join(c if c.isalnum() else "-" for c in title.lower())[:60].strip("-")
-        if told.get("format") == "json":
+        if payload.get("format") == "json":
             values = as_json(shown, title, answerer.archive, answerer.settings)
             written = json.dumps(values, ensure_ascii=False, indent=2)
             return {"name": f"{name}.json", "type": "application/json", "text": written}
         written = as_markdown(shown, title, answerer.archive)
         return {"name": f"{name}.md", "type": "text/markdown", "text": written}
 
-    def rate(self, told: Told, visitor: Visitor) -> dict[str, Any]:
+    def rate(self, payload: Payload, visitor: Visitor) -> dict[str, Any]:
         """Write down what a visitor thinks of an answer that their browser kept."""
         held = self.library.holdings(visitor)
-        before = conversation_recalled(told.get("turns", []), held)
-        exchange = recalled(told.get("record"), len(before) + 1, held)
-        verdict = cast(Literal["up", "down"], text(told, "verdict"))
+        before = conversation_recalled(payload.get("turns", []), held)
+        exchange = recalled(payload.get("record"), len(before) + 1, held)
+        verdict = cast(Literal["up", "down"], text(payload, "verdict"))
         turns = [one.turn for one in before if one.turn]
-        self._feedback.add(exchange, verdict, text(told, "comment"), held, turns)
+        self._feedback.add(exchange, verdict, text(payload, "comment"), held, turns)
         return {"ok": True}

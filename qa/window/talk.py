@@ -18,9 +18,9 @@ from qa.sending import quotes
 from qa.types import Citation
 from qa.window.exchanges import Exchange
 from qa.window.exports import footnoted
-from qa.window.keeping import conversation_recalled, recalled, record
 from qa.window.library import Library
-from qa.window.told import Told, Visitor, filters, mapping, text
+from qa.window.payload import Payload, Visitor, filters, mapping, text
+from qa.window.persistence import conversation_recalled, recalled, record
 
 UNFORESEEN = "Dateline itself failed on this; the terminal that runs it says where."
 
@@ -36,25 +36,25 @@ class Talk:
         self._library = library
 
     async def answering(
-        self, before: Exchanges, told: Told, visitor: Visitor
+        self, before: Exchanges, payload: Payload, visitor: Visitor
     ) -> AsyncIterator[Screen]:
         """What is on the screen after each event of the stream.
 
         With `replace`, the question takes the place of the last one; one that failed gives its
         place up anyway.
         """
-        if before and (told.get("replace") is True or before[-1].error):
+        if before and (payload.get("replace") is True or before[-1].error):
             before = before[:-1]
         before = tuple(self._still(one, visitor) for one in before)
-        question = text(told, "question").strip()
+        question = text(payload, "question").strip()
         now = Exchange(len(before) + 1, question, asked_at=datetime.now(UTC))
         yield _screen(before, now)
         began = perf_counter()
         try:
-            now = replace(now, filters=filters(mapping(told, "filters")))
+            now = replace(now, filters=filters(mapping(payload, "filters")))
             turns = [one.turn for one in before if one.turn]
-            answerer = self._library.answerer(visitor).through(text(told, "reader"))
-            undated = told.get("undated") is True
+            answerer = self._library.answerer(visitor).through(text(payload, "reader"))
+            undated = payload.get("undated") is True
             async for event in answerer.astream(question, now.filters, turns, undated=undated):
                 now = now.after(event, perf_counter() - began)
                 if not now.over:
@@ -75,13 +75,13 @@ class Talk:
             return None
         return self._finished(shown[:-1], replace(shown[-1], stopped=True), visitor)
 
-    def opened(self, told: Told, visitor: Visitor) -> tuple[str, Screen]:
+    def opened(self, payload: Payload, visitor: Visitor) -> tuple[str, Screen]:
         """A conversation that the browser kept: its earlier exchanges as HTML, and its screen."""
         try:
-            shown = self.recalled(told, visitor)
+            shown = self.recalled(payload, visitor)
         except FAILURES as error:
             shown = (Exchange(1, "", error=str(error)),)
-        past = render.exchanges(shown[:-1], text(told, "id"), footnoted)
+        past = render.exchanges(shown[:-1], text(payload, "id"), footnoted)
         if not shown:
             examples = example_questions(self._library.holdings(visitor))
             return past, ((), render.welcome(examples), render.cards(None))
@@ -105,13 +105,13 @@ class Talk:
             return shown
         return recalled(record(shown, held), shown.number, held)
 
-    def recalled(self, told: Told, visitor: Visitor) -> Exchanges:
+    def recalled(self, payload: Payload, visitor: Visitor) -> Exchanges:
         """A conversation that a browser kept, each sentence checked anew.
 
         Raises:
             RecordError: it is none, or far too long.
         """
-        return conversation_recalled(told.get("records", []), self._library.holdings(visitor))
+        return conversation_recalled(payload.get("records", []), self._library.holdings(visitor))
 
     def _finished(self, before: Exchanges, now: Exchange, visitor: Visitor) -> Screen:
         """With what the browser keeps of it, and what only a whole answer has."""

@@ -14,7 +14,13 @@ from index import Archive, Filters
 from qa import Exchange, Stage, Statement, quotation
 from qa.checking import support
 from qa.errors import RecordError
-from qa.window.keeping import CONVERSATION_BYTES, EXCHANGES, conversation_recalled, recalled, record
+from qa.window.persistence import (
+    CONVERSATION_BYTES,
+    EXCHANGES,
+    conversation_recalled,
+    recalled,
+    record,
+)
 from tests.conftest import HashEmbedder
 from tests.kept import ASKED, BRIDGE, MOONS, ask, cite
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from index import Filters
 from qa.errors import SettingsError
-from qa.window import doors
+from qa.window import api
 
-Told = Mapping[str, Any]
+Payload = Mapping[str, Any]
 
 _ACCOUNT = "account:"
 _MOST_NAMES = 10_000  # twice what a shelf takes
@@ -25,7 +25,7 @@ class Visitor:
     name: str | None = None
 
     @classmethod
-    def of(cls, told: Told, name: str | None) -> "Visitor":
+    def of(cls, payload: Payload, name: str | None) -> "Visitor":
         """The visitor with that account, else the one whose browser holds that key.
 
         Raises:
@@ -33,44 +33,47 @@ class Visitor:
         """
         if name:
             return cls(f"{_ACCOUNT}name:{name}", name)
-        key = text(told, "visitor")
+        key = text(payload, "visitor")
         if key.startswith(_ACCOUNT):
             raise SettingsError("a browser's key is random; reload the page to get one")
         return cls(key)
 
 
-def filters(told: Told) -> Filters:
+def filters(payload: Payload) -> Filters:
     """The filters of a question or a search: since, until, outlets, kinds."""
-    return doors.filters(
-        text(told, "since"), text(told, "until"), names(told, "outlets"), names(told, "kinds")
+    return api.filters(
+        text(payload, "since"),
+        text(payload, "until"),
+        names(payload, "outlets"),
+        names(payload, "kinds"),
     )
 
 
-def text(told: Told, name: str) -> str:
+def text(payload: Payload, name: str) -> str:
     """The text of that name; half of a character, which JavaScript can have, as a question mark."""
-    value = told.get(name)
+    value = payload.get(name)
     return _whole(value) if isinstance(value, str) else ""
 
 
-def mapping(told: Told, name: str) -> Told:
+def mapping(payload: Payload, name: str) -> Payload:
     """The mapping of that name."""
-    value = told.get(name)
+    value = payload.get(name)
     return value if isinstance(value, dict) else {}
 
 
-def number(told: Told, name: str) -> int:
+def number(payload: Payload, name: str) -> int:
     """The whole number of that name, not below 0 nor above what JavaScript counts exactly."""
-    value = told.get(name)
+    value = payload.get(name)
     return min(max(0, value), 2**53) if isinstance(value, int) else 0
 
 
-def names(told: Told, name: str) -> list[str]:
+def names(payload: Payload, name: str) -> list[str]:
     """The list of texts of that name.
 
     Raises:
         SettingsError: they are too many.
     """
-    value = told.get(name)
+    value = payload.get(name)
     if not isinstance(value, list):
         return []
     if len(value) > _MOST_NAMES:

@@ -36,14 +36,14 @@ _EARLIER = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Doors:
+class Api:
     """The functions that programs may call, over one answerer."""
 
     answerer: Answerer
 
     @property
-    def all(self) -> tuple[Callable[..., dict[str, Any]], ...]:
-        """Each of them, to be opened under its own name."""
+    def endpoints(self) -> tuple[Callable[..., dict[str, Any]], ...]:
+        """Each of them, to be served under its own name."""
         return (self.ask, self.search)
 
     def ask(
@@ -114,19 +114,20 @@ class Doors:
         return {"total": listing.total, "articles": [_entry(entry) for entry in listing.entries]}
 
 
-def typed(door: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
-    """The door, which refuses values of other kinds than its signature has; null is as left out.
+def typed(endpoint: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """The endpoint, which refuses values that its signature does not have; null is as left out.
 
     Raises:
         SettingsError: a value is of another kind, none of a parameter, or missing.
     """
-    taken, checked = signature(door), validate_call(config=ConfigDict(strict=True))(door)
+    taken = signature(endpoint)
+    checked = validate_call(config=ConfigDict(strict=True))(endpoint)
 
-    @wraps(door)
+    @wraps(endpoint)
     def asked(*given: Any, **named: Any) -> dict[str, Any]:
         try:
-            told = taken.bind_partial(*given, **named).arguments
-            return checked(**{name: value for name, value in told.items() if value is not None})
+            bound = taken.bind_partial(*given, **named).arguments
+            return checked(**{name: value for name, value in bound.items() if value is not None})
         except TypeError as error:
             raise SettingsError(f"{error}; it takes {', '.join(taken.parameters)}") from error
         except ValidationError as error:

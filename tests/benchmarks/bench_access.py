@@ -1,4 +1,4 @@
-"""Attack a window with accounts: `python -m tests.benchmarks.bench_gate` prints what came of it.
+"""Attack a window with accounts: `python -m tests.benchmarks.bench_access` prints what came of it.
 
 Served by a process of its own, on an archive of the sample articles without vectors. Addresses are
 those of this machine's loopback network, so that they count as different ones.

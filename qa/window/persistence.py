@@ -197,12 +197,14 @@ class _Recall:
     def answer(self, kept: Record, statements: tuple[Statement, ...]) -> Answer | None:
         if kept.made_by is None or kept.as_of is None:
             return None
-        told = kept.abstention
+        abstention = kept.abstention
         return Answer(
             question=kept.question,
             statements=statements,
             hits=tuple(hit for place in kept.hits if (hit := self.hit(*place))),
-            abstention=Abstention(REASONS[told.reason], told.detail) if told else None,
+            abstention=(
+                Abstention(REASONS[abstention.reason], abstention.detail) if abstention else None
+            ),
             coverage=kept.coverage or self.archive.coverage(),
             made_by=kept.made_by,
             as_of=kept.as_of,

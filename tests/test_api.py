@@ -32,7 +32,7 @@ from qa import (
     Turn,
     open_answerer,
 )
-from qa.window.doors import Doors, day
+from qa.window.api import Api, day
 from qa.window.logins import Doorkeeper
 from tests.test_accounts import quick
 
@@ -165,20 +165,20 @@ def test_a_search_lists_articles_without_an_answer(here, answerer):
     for article in found["articles"]:
         assert answerer.archive.article(article["article_id"]).title == article["title"]
         assert all(article["lead"][a:b].lower().startswith("bridge") for a, b in article["marks"])
-    everything = Doors(answerer).search()
+    everything = Api(answerer).search()
     assert everything["total"] == answerer.archive.coverage().articles
     for limit in (0, 101):
         with pytest.raises(SettingsError, match=f"limit is {limit}; .* 1 and 100"):
-            Doors(answerer).search(limit=limit)
+            Api(answerer).search(limit=limit)
 
 
 def test_a_follow_up_leans_on_the_earlier_questions(answerer):
     follow_up = "And when did it reopen?"
-    asked = Doors(answerer).ask(follow_up, earlier=[KNOWN])
+    asked = Api(answerer).ask(follow_up, earlier=[KNOWN])
     turns = [Turn(KNOWN, KNOWN)]
     assert asked == answerer.ask(follow_up, EVERYTHING, turns).as_dict()
     with pytest.raises(QuestionError, match="'!' has no word"):
-        Doors(answerer).ask(follow_up, earlier=["!", KNOWN])
+        Api(answerer).ask(follow_up, earlier=["!", KNOWN])
 
 
 @pytest.mark.parametrize("value", ["May", "2024-5-31", "20240531", "2024-02-30", "2024-05-31T00"])

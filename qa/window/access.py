@@ -36,7 +36,7 @@ _BROWSER = "dateline-browser"
 
 
 def account(scope: Scope) -> str | None:
-    """The account behind a request that passed the gate; None where there are no accounts."""
+    """The account behind a request that was let in; None where there are no accounts."""
     name = scope.get(ACCOUNT)
     return name if isinstance(name, str) else None
 
@@ -48,7 +48,7 @@ def mount_options(hosting: Hosting) -> dict[str, Any]:
         "auth": keeper.log_in if keeper else None,
         "mcp_server": hosting.mcp,
         "max_file_size": hosting.max_file_bytes,
-        "app_kwargs": {"middleware": [Middleware(Gate, hosting=hosting, keeper=keeper)]},
+        "app_kwargs": {"middleware": [Middleware(AccessControl, hosting=hosting, keeper=keeper)]},
     }
 
 
@@ -70,7 +70,7 @@ class _Refusal(Exception):
         self.response = JSONResponse({"error": why}, status, headers)
 
 
-class Gate:
+class AccessControl:
     """ASGI middleware that lets a request in, or answers it with the reason why not."""
 
     def __init__(self, app: ASGIApp, hosting: Hosting, keeper: Doorkeeper | None) -> None:
@@ -145,24 +145,24 @@ class Gate:
         length = request.headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > most:
             raise _too_large(most)
-        told: object = None
+        parsed: object = None
         receive = _counted(request.receive, most)
         if visit.route.takes == "json":
             body = await _read(request, most)
-            told = await _parsed(request, body)
+            parsed = await _parsed(request, body)
             receive = _again(body, request.receive)
-        for kind, name in _named(request, parts, told):
+        for kind, name in _named(request, parts, parsed):
             self._check_owner(visit, kind, name)
         return receive
 
     def _check_owner(self, visit: _Visit, kind: Kind, name: str) -> None:
-        # sessions are named by browsers, the rest by the server, which told whose it is
+        # sessions are named by browsers, the rest by the server, which said whose it is
         theirs = self._belongings.claim if kind == "session" else self._belongings.has
         if not theirs(kind, name, visit.owner):
             raise _Refusal(403, f"this {kind} is not yours; reload the page")
 
     def _guarded(self, visit: _Visit, send: Send) -> Send:
-        """Sends on what the server replies, with what the gate has to say, and remembers whose."""
+        """Sends on what the server replies, with its guards, and remembers whose it is."""
         replied = bytearray()
 
         async def guarded(message: Message) -> None:
@@ -177,14 +177,14 @@ class Gate:
         return guarded
 
     def _give(self, visit: _Visit, reply: bytes) -> None:
-        told = bodies.parsed(reply)
-        if visit.route.gives == "event" and isinstance(told, dict):
-            if isinstance(event := told.get("event_id"), str):
+        parsed = bodies.parsed(reply)
+        if visit.route.gives == "event" and isinstance(parsed, dict):
+            if isinstance(event := parsed.get("event_id"), str):
                 self._belongings.give("event", event, visit.owner)
                 # where no session is named, Gradio calls it by its event
                 self._belongings.give("session", event, visit.owner)
-        elif visit.route.gives == "upload" and isinstance(told, list):
-            for path in told:
+        elif visit.route.gives == "upload" and isinstance(parsed, list):
+            for path in parsed:
                 self._belongings.give("upload", str(path), visit.owner)
 
 
@@ -254,22 +254,22 @@ async def _parsed(request: Request, body: bytes) -> object:
         raise _Refusal(error.status, str(error)) from error
 
 
-def _named(request: Request, parts: dict[str, str], told: object) -> Iterator[tuple[Kind, str]]:
+def _named(request: Request, parts: dict[str, str], parsed: object) -> Iterator[tuple[Kind, str]]:
     """The sessions, events and uploaded files that a request names, wherever it may."""
     yield from (("session", name) for name in request.query_params.getlist("session_hash"))
     if "session" in parts:
         yield "session", parts["session"]
     if "event" in parts:
         yield "event", parts["event"]
-    if not isinstance(told, dict):
+    if not isinstance(parsed, dict):
         return
     for kind, key in (("session", "session_hash"), ("event", "event_id")):
-        name = told.get(key)
+        name = parsed.get(key)
         if isinstance(name, str) and name:
             yield kind, name  # type: ignore[misc]
         elif name:
             raise _Refusal(400, f"{key} must be a text")
-    yield from (("upload", path) for path in bodies.paths(told))
+    yield from (("upload", path) for path in bodies.paths(parsed))
 
 
 def _counted(receive: Receive, most: int) -> Receive:
