@@ -1,6 +1,7 @@
 """From article files to retrieved passages. Knows nothing of questions and answers."""
 
 from index.archive import Archive
+from index.decoding import UnreadableError
 from index.embedders import Embedder, LlamaEmbedder, OpenAIEmbedder, openai_embedder
 from index.errors import (
     ArchiveBusy,
@@ -11,10 +12,11 @@ from index.errors import (
     ArticleError,
     EmbedderError,
     IndexingError,
+    PluginError,
     ReadingError,
     WeightsError,
 )
-from index.finding import SUFFIXES, UNKNOWN_KIND, named_kind
+from index.formats import FORMATS, ending_of, endings, may_hold_several, unknown_kind
 from index.indexes import Progress
 from index.intake import Summary
 from index.lexical import terms
@@ -22,6 +24,7 @@ from index.lookalikes import disguised, lookalikes
 from index.marks import Doomed, Marks
 from index.minilm import MiniLM
 from index.passages import evidence_spans, sentences
+from index.plugins import Plugin, Registry, type_named
 from index.privacy import private_file, private_folder
 from index.rescue import Rescued, rescue
 from index.retriever import HybridRetriever, Retriever
@@ -44,8 +47,7 @@ from index.types import (
 __all__ = [
     "BESIDE",
     "EVERYTHING",
-    "SUFFIXES",
-    "UNKNOWN_KIND",
+    "FORMATS",
     "Archive",
     "ArchiveBusy",
     "ArchiveDamaged",
@@ -69,19 +71,25 @@ __all__ = [
     "MiniLM",
     "OpenAIEmbedder",
     "Passage",
+    "Plugin",
+    "PluginError",
     "Progress",
     "ReadingError",
     "Refused",
+    "Registry",
     "Remark",
     "Rescued",
     "Retriever",
     "Span",
     "Summary",
+    "UnreadableError",
     "WeightsError",
     "disguised",
+    "ending_of",
+    "endings",
     "evidence_spans",
     "lookalikes",
-    "named_kind",
+    "may_hold_several",
     "openai_embedder",
     "private_file",
     "private_folder",
@@ -89,4 +97,6 @@ __all__ = [
     "retold",
     "sentences",
     "terms",
+    "type_named",
+    "unknown_kind",
 ]

@@ -13,16 +13,13 @@ record's number (0 for a file that is one article, else from 1, bad records coun
 import json
 import re
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from index.dates import date_in_name
 from index.decoding import (
     MAX_ARTICLE_CHARS,
     Lines,
     UnreadableError,
-    contents,
     decode,
     head,
     named,
@@ -30,24 +27,14 @@ from index.decoding import (
     refuse_binary,
     text_stream,
 )
-from index.documents import read_docx, read_pdf
-from index.fields import Outcome, Place, build, checked_mapping
-from index.finding import UNKNOWN_KIND, find, named_kind
-from index.plaintext import Draft, read_markdown, read_plain
-from index.records import Record, from_record, read_csv, read_json, read_jsonl
+from index.errors import PluginError
+from index.fields import Outcome, Place, checked_mapping
+from index.finding import find
+from index.formats import FORMATS, ending_of, unknown_kind
 from index.types import Article, Refused, Remark
-from index.webpages import read_page
 
 __all__ = ["MAX_ARTICLE_CHARS", "find", "read"]
 
-_RECORDS: Mapping[str, Callable[[Path, Mapping[str, str], str], Iterator[Record]]] = {
-    "jsonl": read_jsonl,
-    "json": read_json,
-    "csv": read_csv,
-    "tsv": partial(read_csv, delimiter="\t"),
-}
-_MAX_PAGE_BYTES = 20_000_000
-_MAX_DOCUMENT_BYTES = 200_000_000
 _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,999}?-->\s*)?<(?:!doctype\s+)?html", re.I | re.S
 )
@@ -82,59 +69,38 @@ def _contained(outcomes: Iterable[Outcome], place: Place) -> Iterator[Outcome]:
         yield place.refused(str(error))
     except MemoryError:
         raise
+    except PluginError as error:
+        yield place.refused(str(error), traceback.format_exc())
     except Exception as error:  # noqa: BLE001  (parsers may raise anything over bad input)
         yield place.refused(f"could not be read: {named(error)}", traceback.format_exc())
 
 
 def _read(whole: Place, mapping: Mapping[str, str], passed: int, lost: str) -> Iterator[Outcome]:
-    kind = _kind(whole.path)
-    if kind in _RECORDS:
-        for place, parsed in _RECORDS[kind](whole.path, mapping, whole.origin):
-            if place.number == passed + 1 and lost:
-                yield place.refused(lost)
-            elif place.number > passed:
-                yield from _contained(from_record(parsed, mapping, place), place)
-        return
-    if lost:
-        raise UnreadableError(lost)
-    values, remarks = _draft(whole.path, kind)
-    yield from map(whole.remark, remarks)
-    values.setdefault("published", date_in_name(whole.path.name))
-    yield from build(values, whole)
+    ending = _ending(whole.path)
+    found = FORMATS.get(ending)
+    if found is None:
+        raise UnreadableError(unknown_kind())
+    for place, outcomes in found.read(whole, mapping):
+        first = place.number in (0, passed + 1)
+        if first and lost:
+            yield place.refused(lost)
+        elif first or place.number > passed:
+            yield from _contained(outcomes(), place)
 
 
-def _draft(path: Path, kind: str) -> Draft:
-    if kind in ("pdf", "docx"):
-        data = contents(path, _MAX_DOCUMENT_BYTES)
-        return read_pdf(data) if kind == "pdf" else read_docx(data)
-    if kind == "html":
-        page = decode(contents(path, _MAX_PAGE_BYTES), html=True)
-        refuse_binary(page)
-        return read_page(page)
-    text = decode(_article_bytes(path))
-    refuse_binary(text)
-    return read_markdown(text) if kind == "markdown" else read_plain(text)
+def _ending(path: Path) -> str:
+    """The ending to read `path` by; empty where none is known.
 
-
-def _article_bytes(path: Path) -> bytes:
-    """Return a text file whole, if it can be an article: four bytes a character at most."""
-    with opened(path) as stream:
-        data = stream.read(4 * MAX_ARTICLE_CHARS + 5)
-    if len(data) > 4 * MAX_ARTICLE_CHARS + 4:
-        raise UnreadableError(
-            f"holds more than {MAX_ARTICLE_CHARS:,} characters, the limit for one article; "
-            "put one article in a file, or one a line as JSON Lines"
-        )
-    return data
-
-
-def _kind(path: Path) -> str:
-    """Return the kind to read `path` as; raises UnreadableError for none, or a belied name."""
-    named = named_kind(path)
+    Raises:
+        UnreadableError: it is empty, or its content belies its name.
+    """
+    named = ending_of(path)
     with opened(path) as stream:
         start = head(stream)
         if not start:
             raise UnreadableError("is empty: 0 bytes" if not path.stat().st_size else _NO_DATA)
+        if named and named not in FORMATS.ours:
+            return named  # whoever reads it knows what it begins with
         found = _sniffed(start)
         if found in ("pdf", "docx") and named != found:
             if named:
@@ -142,10 +108,8 @@ def _kind(path: Path) -> str:
             return found
         if named == "json" or (not named and found == "json"):
             return "jsonl" if _is_lines(stream) else "json"
-    if named == "text" and found == "html":
+    if named in ("txt", "text") and found == "html":
         return found
-    if not named and not found:
-        raise UnreadableError(UNKNOWN_KIND)
     return named or found
 
 
@@ -165,7 +129,7 @@ def _sniffed(start: bytes) -> str:
         refuse_binary(text)
     except UnreadableError:
         return ""
-    return "text"
+    return "txt"
 
 
 def _is_lines(stream: object) -> bool:

@@ -3,6 +3,7 @@
 IndexingError
 ├── ArticleError            an input path that cannot be read at all
 ├── ReadingError            the process that reads files cannot be started
+├── PluginError             what an installed package adds cannot be used
 ├── EmbedderError           the embedder cannot be had, or did not answer
 │   └── WeightsError        the weights of the default embedder are missing or altered
 └── ArchiveError            the archive cannot be used as asked
@@ -42,6 +43,10 @@ class ArticleError(IndexingError):
 
 class ReadingError(IndexingError):
     """The process that reads files cannot be started."""
+
+
+class PluginError(IndexingError):
+    """What an installed package adds cannot be used; the message names package and entry point."""
 
 
 class EmbedderError(IndexingError):

@@ -8,27 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from index.errors import ArticleError
+from index.formats import ending_of, unknown_kind
 from index.types import Refused
-
-UNKNOWN_KIND = (
-    "is not a kind that is read: .txt .md .html .pdf .docx .jsonl .json .csv .tsv, "
-    "any of them gzipped"
-)
-"""Why a file of another kind is refused."""
-
-_KINDS = {
-    **dict.fromkeys((".txt", ".text"), "text"),
-    **dict.fromkeys((".md", ".markdown"), "markdown"),
-    **dict.fromkeys((".html", ".htm", ".xhtml"), "html"),
-    **dict.fromkeys((".jsonl", ".ndjson"), "jsonl"),
-    ".pdf": "pdf",
-    ".docx": "docx",
-    ".json": "json",
-    ".csv": "csv",
-    ".tsv": "tsv",
-}
-SUFFIXES = tuple(_KINDS)
-"""The endings of the files that are read; each may be followed by `.gz`."""
 
 _WILD = re.compile(r"[*?\[]")
 
@@ -51,12 +32,6 @@ def find(paths: Sequence[Path]) -> Iterator[Path | Refused]:
             raise ArticleError(f"{str(path)!r} {why}; name an article file, a folder or a pattern")
         starts += [(match, False) for match in matches]
     return _listed(starts)
-
-
-def named_kind(path: Path) -> str:
-    """Return the kind that the name tells, `.gz` aside; empty for one it does not."""
-    name = path.name.lower().removesuffix(".gz")
-    return _KINDS.get(os.path.splitext(name)[1], "")
 
 
 def _listed(starts: Sequence[tuple[Path, bool]]) -> Iterator[Path | Refused]:
@@ -109,8 +84,8 @@ def _is_text(name: str) -> bool:
 def _file(path: Path, status: os.stat_result, named: bool) -> Path | Refused:
     if not stat.S_ISREG(status.st_mode):
         return Refused(path, 0, "is not a regular file; only files and folders are read")
-    if not named and not named_kind(path):
-        return Refused(path, 0, UNKNOWN_KIND)
+    if not named and not ending_of(path):
+        return Refused(path, 0, unknown_kind())
     if not os.access(path, os.R_OK):
         return Refused(path, 0, "cannot be opened: Permission denied")
     return path

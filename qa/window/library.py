@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from index import SUFFIXES, Archive
+from index import Archive, endings
 from qa import render
 from qa.answerer import Answerer
 from qa.errors import SettingsError
@@ -111,7 +111,7 @@ class Library:
         if not (self._hosting.uploads or folders):
             return ""
         most, largest = self._hosting.max_files, self._hosting.max_file_bytes
-        return render.adding(SUFFIXES, most, largest, private=True, folders=folders)
+        return render.adding(endings(), most, largest, private=True, folders=folders)
 
     def shelf(self, visitor: Visitor) -> str:
         """What the visitor has added, and for editors what the archive refused, as HTML."""

@@ -11,12 +11,11 @@ from pathlib import Path, PurePosixPath
 from tempfile import mkdtemp
 from typing import IO
 
-from index import UNKNOWN_KIND, Archive, Marks, named_kind, private_file
+from index import Archive, Marks, ending_of, may_hold_several, private_file, unknown_kind
 
 _LONGEST_NAME = 200  # bytes; file systems allow 255
 _GZIP = b"\x1f\x8b"
 _BLOCK = 1 << 20
-_RECORDS = ("jsonl", "json", "csv", "tsv")  # may hold several articles
 
 
 class Refusal(Exception):
@@ -59,8 +58,8 @@ def stored(source: Path, name: str, folder: Path, most: int) -> Path:
         Refusal: it is of no kind that is read, of more than `most` bytes, or damaged.
         OSError: it could not be written.
     """
-    if not named_kind(Path(name)):
-        raise Refusal(UNKNOWN_KIND)
+    if not ending_of(Path(name)):
+        raise Refusal(unknown_kind())
     copy = Path(mkdtemp(prefix="", dir=folder), name)
     try:
         with source.open("rb") as file:
@@ -102,7 +101,7 @@ def delete_holding(
     deleted = 0
     for file in files:
         path = str(file.resolve())
-        uncertain = named_kind(file) in _RECORDS or not archive.find(path)
+        uncertain = may_hold_several(file) or not archive.find(path)
         if path in paths or (uncertain and marks.are_in(file)):
             shutil.rmtree(file.parent)
             deleted += 1
