@@ -17,6 +17,7 @@ from index.errors import (
     WeightsError,
 )
 from index.formats import FORMATS, ending_of, endings, may_hold_several, unknown_kind
+from index.holdings import Beside, Holdings, Together, is_own
 from index.indexes import Progress
 from index.intake import Summary
 from index.lexical import terms
@@ -37,7 +38,7 @@ from index.types import (
     Entry,
     Filters,
     Hit,
-    Listing,
+    Page,
     Passage,
     Refused,
     Remark,
@@ -56,6 +57,7 @@ __all__ = [
     "ArchiveMissing",
     "Article",
     "ArticleError",
+    "Beside",
     "Coverage",
     "Doomed",
     "Embedder",
@@ -63,13 +65,14 @@ __all__ = [
     "Entry",
     "Filters",
     "Hit",
+    "Holdings",
     "HybridRetriever",
     "IndexingError",
-    "Listing",
     "LlamaEmbedder",
     "Marks",
     "MiniLM",
     "OpenAIEmbedder",
+    "Page",
     "Passage",
     "Plugin",
     "PluginError",
@@ -82,12 +85,14 @@ __all__ = [
     "Retriever",
     "Span",
     "Summary",
+    "Together",
     "UnreadableError",
     "WeightsError",
     "disguised",
     "ending_of",
     "endings",
     "evidence_spans",
+    "is_own",
     "lookalikes",
     "may_hold_several",
     "openai_embedder",

@@ -23,6 +23,7 @@ from index.opening import no_room
 from index.passages import PASSAGE_TOKENS, split
 from index.privacy import narrow
 from index.reading import FORMAT, LOCK, Reading
+from index.rows import begin_ids
 from index.types import Article
 
 _INSTANT = 0.2
@@ -42,8 +43,9 @@ def _wanted(article: Article) -> bool:
 class Archive(Reading):
     """A folder that holds an index of articles. Any number may read it while one writes.
 
-    Without an embedder it searches by words alone. The word index of one that an older Dateline
-    made is made again when it is opened.
+    Without an embedder it searches by words alone. Once it was opened with a `prefix`, the ids of
+    its articles begin with it: `BESIDE` for one that is read together with another. The word index
+    of one that an older Dateline made is made again when it is opened.
 
     Raises:
         ArchiveMissing: there is none at `path` and `create` is not set.
@@ -59,11 +61,16 @@ class Archive(Reading):
         *,
         create: bool = False,
         passage_tokens: int = PASSAGE_TOKENS,
+        prefix: str = "",
     ) -> None:
         super().__init__(path, embedder, create=create, passage_tokens=passage_tokens)
         self._lock = FileLock(self._folder / LOCK, timeout=0, mode=0o600, thread_local=False)
         if int(self._made["format"]) < FORMAT:
             self._renew()
+        if prefix and prefix != self._made.get("prefix"):
+            with self._writing():
+                begin_ids(self._ledger, prefix)
+                self._made = self._ledger.meta()
 
     def _renew(self) -> None:
         """Bring an older archive to this format; one that was cut short begins again."""
@@ -363,8 +370,9 @@ class Archive(Reading):
             self._indexes.pay_some_words()
             progress("articles", summary.taken, None)
 
-        tokens = int(self._made["passage_tokens"])
-        return Intake(self._ledger, tokens, mapping or {}, committed, unwanted)
+        made = self._made
+        tokens, prefix = int(made["passage_tokens"]), made.get("prefix", "")
+        return Intake(self._ledger, tokens, mapping or {}, prefix, committed, unwanted)
 
     def _drop(self, ids: Sequence[str]) -> int:
         with self._ledger.transaction():

@@ -15,7 +15,7 @@ from pathlib import Path
 from index.ledger import Ledger, where
 from index.lexical import stems, terms
 from index.rows import date_of, spans_in
-from index.types import Coverage, Entry, Filters, Listing, Passage, Span
+from index.types import Coverage, Entry, Filters, Page, Passage, Span
 
 Stems = tuple[str, ...]
 """Words as the index has them; more than one stand in an article one right after the other."""
@@ -31,7 +31,7 @@ _SPELLED = re.compile(r"(\s+)|([\"“”„«»'‘’‚`´]+)|([-‐‑‒–�
 _CLASSES = (r"\s+", "[\"“”„«»'‘’‚`´]+", "[-‐‑‒–—―−]+")
 
 
-def listing(
+def page(
     ledger: Ledger,
     holding: Callable[[Stems], list[int]],
     words: str,
@@ -40,7 +40,7 @@ def listing(
     newest_first: bool,
     offset: int,
     limit: int,
-) -> Listing:
+) -> Page:
     """One page of the articles that `filters` let through and that have all the `words`.
 
     `holding` tells the passages that have some stems. Without words it is every article.
@@ -55,8 +55,8 @@ def listing(
     order = "a.published DESC" if newest_first else "a.published IS NULL, a.published"
     query = f"SELECT a.id FROM articles a WHERE {condition} ORDER BY {order}, a.title, a.id"  # noqa: S608
     found = [row[0] for row in ledger.rows(query, values)]
-    page = _entries(ledger, found[offset : offset + limit], wanted, numbers)
-    return Listing(tuple(page), len(found))
+    entries = _entries(ledger, found[offset : offset + limit], wanted, numbers)
+    return Page(tuple(entries), len(found), words, filters, newest_first, offset, limit)
 
 
 def to_embed(ledger: Ledger, *, everything: bool) -> tuple[int, int]:

@@ -239,7 +239,7 @@ class Database:
         """What a query finds that only reads."""
         return self._db.execute(query, values).fetchall()
 
-    def write(self, query: str, rows: Iterable[Sequence[str | int]] = ((),)) -> None:
+    def write(self, query: str, rows: Iterable[Sequence[str | int | bytes]] = ((),)) -> None:
         """Run a query that writes, once for each of `rows`."""
         self._db.executemany(query, rows)
 

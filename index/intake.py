@@ -40,7 +40,7 @@ class Summary:
 
 
 class Intake:
-    """Reads files into `ledger`, cutting passages of about `tokens` tokens.
+    """Reads files into `ledger`, cutting passages of about `tokens` tokens; ids get a `prefix`.
 
     `committed` is called after each commit, so that words become searchable while more is read.
     What was forgotten stays out, and so does what `unwanted` says was.
@@ -51,6 +51,7 @@ class Intake:
         ledger: Ledger,
         tokens: int,
         mapping: Mapping[str, str],
+        prefix: str,
         committed: Callable[[Summary], None],
         unwanted: Callable[[Article], bool],
     ) -> None:
@@ -59,6 +60,7 @@ class Intake:
         self._ledger = ledger
         self._tokens = tokens
         self._mapping = mapping
+        self._prefix = prefix
         self._roots: list[Path] = []
         self._committed = committed
         self._unwanted = unwanted
@@ -191,6 +193,7 @@ class Intake:
 
         Of a file that is gone the id is free: it was moved, or renamed.
         """
+        article = replace(article, id=self._prefix + article.id)
         holder = self._ledger.path_of(article.id)
         if article.id not in seen and (holder in (None, name) or not os.path.exists(holder)):
             return article

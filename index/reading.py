@@ -33,7 +33,7 @@ from index.types import (
     Coverage,
     Entry,
     Filters,
-    Listing,
+    Page,
     Passage,
     Refused,
     Remark,
@@ -273,13 +273,13 @@ class Reading:
         newest_first: bool = True,
         offset: int = 0,
         limit: int = 50,
-    ) -> Listing:
+    ) -> Page:
         """The articles that have all the `words` in headline or reporting, by date, a page of them.
 
         Words match in all their forms, a "quoted phrase" as one; function words do not count.
         Without words it is all articles. Undated ones come last, those of a day by headline.
         """
-        return catalogue.listing(
+        return catalogue.page(
             self._ledger,
             lambda stems: self._found(lambda: self._indexes.words.holding(stems)),
             words,

@@ -16,6 +16,7 @@ from index.ledger import Ledger
 from index.opening import check_path
 from index.privacy import private_file
 from index.rows import article_of, stored_articles
+from index.types import BESIDE
 
 _NAMED = 5
 _AT_ONCE = 2_000
@@ -114,7 +115,8 @@ def _intact(db: sqlite3.Connection, size: int) -> Iterator[dict[str, Any]]:
         for row in rows:
             if (article := article_of(row)) is not None:
                 yield {
-                    "id": article.id, "title": article.title, "text": article.text,
+                    "id": article.id.removeprefix(BESIDE),
+                    "title": article.title, "text": article.text,
                     "source": article.source, "url": article.url, "authors": article.authors,
                     "published": article.published and article.published.isoformat(),
                     "updated": article.updated and article.updated.isoformat(),
@@ -137,4 +139,4 @@ def _known(db: sqlite3.Connection) -> Iterator[str]:
     ):
         with suppress(sqlite3.DatabaseError):
             for (identity,) in db.execute(query):
-                yield identity
+                yield identity.removeprefix(BESIDE)  # none that is read begins so

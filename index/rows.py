@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from index.database import Database
 from index.seals import seal
 from index.types import Article, Span
 
@@ -15,6 +16,14 @@ ARTICLE = (
     "FROM articles "
 )
 PASSAGE = 'number, article, start, "end", sentences, seal FROM passages '
+_NAMING = (
+    ("copies", "article"),
+    ("copies", "first"),
+    ("signatures", "article"),
+    ("unsettled", "article"),
+    ("doomed", "article"),
+)
+"""(table, column) of the ids of articles elsewhere."""
 
 
 def day_of(value: date | None) -> int | None:
@@ -58,3 +67,28 @@ def article_of(row: Sequence[Any]) -> Article | None:
         identity, title, text, source, date_of(published), url, tuple(json.loads(authors)),
         date_of(updated), kind,
     )  # fmt: skip
+
+
+def begin_ids(ledger: Database, prefix: str) -> None:
+    """Let the ids of all articles begin with `prefix`; what is damaged stays so."""
+    with ledger.transaction():
+        for row in ledger.rows(f"SELECT {ARTICLE}"):
+            identity = prefix + row[0]
+            sealed = seal(identity, *row[1:-1]) if intact(row) else b""
+            ledger.write(
+                "UPDATE articles SET id = ?, seal = ? WHERE id = ?", [(identity, sealed, row[0])]
+            )
+        for row in ledger.rows(f"SELECT {PASSAGE}"):
+            article = prefix + row[1]
+            sealed = seal(article, *row[2:-1]) if intact_passage(row) else b""
+            ledger.write(
+                "UPDATE passages SET article = ?, seal = ? WHERE number = ?",
+                [(article, sealed, row[0])],
+            )
+        for table, column in _NAMING:
+            there = f"{column} <> ''"
+            ledger.write(
+                f"UPDATE {table} SET {column} = ? || {column} WHERE {there}",  # noqa: S608
+                [(prefix,)],
+            )
+        ledger.remember(prefix=prefix)

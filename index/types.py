@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 BESIDE = "shelf:"
-"""What no article's id begins with, so that whoever reads others beside these can mark them."""
+"""What the ids of a visitor's own articles begin with, and no other article's id."""
 
 Span = tuple[int, int]
 """A half-open stretch of characters, `text[start:end]`."""
@@ -220,11 +220,25 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
-    """One page of a list of articles; `total` counts all that match, on every page."""
+class Page:
+    """One page of a list of articles, and what it is a page of.
 
-    entries: tuple[Entry, ...]
-    total: int
+    The list is of the articles with all the `words` that `filters` let through, `total` of them on
+    all its pages. This page has those from place `offset` on, `limit` at most.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    total: int = 0
+    words: str = ""
+    filters: Filters = EVERYTHING
+    newest_first: bool = True
+    offset: int = 0
+    limit: int = 50
+
+    @property
+    def end(self) -> int:
+        """The place behind its last article, where the next page begins."""
+        return self.offset + len(self.entries)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ for _neighbour in ("index", "prompts"):
         )
 
 if TYPE_CHECKING:
-    from index import EVERYTHING, Filters
+    from index import EVERYTHING, Filters, Holdings
     from qa import render
     from qa.answerer import Answerer, Stage
     from qa.build import embedder_named, open_answerer, open_archive
@@ -50,7 +50,6 @@ if TYPE_CHECKING:
     from qa.evaluation import evaluate
     from qa.examples import example_questions
     from qa.forgetting import Forgotten, forget
-    from qa.holdings import Holdings
     from qa.llama import DatelineQueryEngine, DatelineRetriever, LlamaRetriever
     from qa.models.model import Endpoint, Model
     from qa.models.spending import Meter, Usage
@@ -164,7 +163,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "index": "EVERYTHING Filters",
+    "index": "EVERYTHING Filters Holdings",
     "qa.window.accounts": "Accounts",
     "qa.window.adding": "Put add_folder",
     "qa.window.arrivals": "arrivals gone",
@@ -182,7 +181,6 @@ _HOMES = {
     "qa.forgetting": "Forgotten forget",
     "qa.window.exchanges": "Exchange",
     "qa.window.access": "account mount_options",
-    "qa.holdings": "Holdings",
     "qa.window.hosting": "Hosting",
     "qa.llama": "DatelineQueryEngine DatelineRetriever LlamaRetriever",
     "qa.reading.generating": "GeneratingReader",

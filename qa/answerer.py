@@ -9,10 +9,9 @@ from datetime import date
 from hashlib import sha256
 from time import perf_counter
 
-from index import EVERYTHING, Coverage, Filters, Hit, Retriever, terms
+from index import EVERYTHING, Coverage, Filters, Hit, Holdings, Retriever, terms
 from qa.checking import support
 from qa.errors import ReaderError, SettingsError
-from qa.holdings import Holdings
 from qa.models.spending import Meter
 from qa.reading.readers import ExtractiveReader, Reader
 from qa.types import Abstention, Answer, Dropped, Query, Reason, Statement, Turn

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from qa.holdings import Holdings
+from index import Holdings
 
 MOST = 3
 

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from index import Doomed, sentences
-from qa.holdings import OWN
+from index import BESIDE, Doomed, sentences
 
 RUN = 8
 """So many words in a row are nobody's by chance; shorter headlines and sentences count whole."""
@@ -32,7 +31,7 @@ class Traces:
         article = doomed.article
         if article is None:
             return
-        self._names |= {article.id, OWN + article.id, article.title} - {""}
+        self._names |= {article.id, BESIDE + article.id, article.title} - {""}
         if address := article.url.partition("://")[2]:
             self._parts.append(re.compile(rf"{re.escape(address)}(?![\w/?&=%+-])"))
         if not article.title:  # it is then called by its file

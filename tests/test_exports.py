@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +15,7 @@ from markdown_it import MarkdownIt
 from index import Coverage, Filters, Hit, Passage
 from qa import Abstention, Answer, Citation, Exchange, Reason, Statement
 from qa.window.exports import as_json, as_markdown, footnoted
+from tests.html_page import Html
 from tests.kept import BRIDGE, MOONS, ask
 
 COVERAGE = Coverage(41, 95, (("Courier", 41),), date(2023, 9, 20), date(2024, 11, 21), 0, 0, 0)
@@ -55,29 +55,6 @@ RENDERERS = [
 ]
 
 
-class Page(HTMLParser):
-    """The elements, links and text of rendered Markdown."""
-
-    def __init__(self, fragment):
-        super().__init__(convert_charrefs=True)
-        self.tags, self.links, self.text = [], [], ""
-        self.feed(fragment)
-        self.close()
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append(tag)
-        self.links += [value for name, value in attrs if name == "href"]
-        assert {name for name, _ in attrs} <= {"href"}
-
-    def handle_comment(self, data):
-        raise AssertionError(f"a comment came out: {data!r}")
-
-    handle_decl = handle_pi = unknown_decl = handle_comment
-
-    def handle_data(self, data):
-        self.text += data
-
-
 def conversation(text, url="https://courier.example/pier"):
     """An answer and an abstention in which everything but the quote's place is `text`."""
     quote = f"x{text}x"
@@ -101,7 +78,9 @@ def conversation(text, url="https://courier.example/pier"):
 
 def rendered(text, archive, **fields):
     markdown = as_markdown(conversation(text, **fields), text, archive)
-    return [Page(renderer.render(markdown)) for renderer in RENDERERS]
+    pages = [Html(renderer.render(markdown)) for renderer in RENDERERS]
+    assert {name for page in pages for name in page.attributes} <= {"href"}
+    return pages
 
 
 def shown(text):
@@ -166,7 +145,7 @@ def test_a_web_address_with_marks_in_it_is_linked_whole(sample_archive):
     url = "https://courier.example/a_b_*c*?d=`e`&amp=1#~f~"
     for page in rendered("harmless", sample_archive, url=url):
         assert len(page.links) == 2
-        assert {link.replace("%60", "`") for link in page.links} == {url}
+        assert {link["href"].replace("%60", "`") for link in page.links} == {url}
 
 
 def test_footnotes_are_numbered_through_the_document_and_each_is_used(sample_archive, held):
@@ -191,7 +170,7 @@ def test_a_footnote_says_all_that_is_needed_to_find_the_sentence(sample_archive,
     assert f"“{citation.quote}”" in note
     assert f"characters {citation.start}-{citation.end} of article {article.id}" in note
     assert sha256(article.text.encode()).hexdigest() in note
-    page = Page(RENDERERS[0].render(note))
+    page = Html(RENDERERS[0].render(note))
     for said in (article.source, article.title, "14 March 2024", citation.passage.file):
         assert said in page.text
 
@@ -199,7 +178,7 @@ def test_a_footnote_says_all_that_is_needed_to_find_the_sentence(sample_archive,
 def test_filters_abstentions_errors_and_lost_statements_are_in_it(sample_archive, held):
     stopped = Exchange(4, "And then?", stopped=True, seconds=1.25, lost=2)
     text = as_markdown((*held, stopped), "Bridge", sample_archive)
-    page = Page(RENDERERS[0].render(text)).text
+    page = Html(RENDERERS[0].render(text)).text
     for said in (
         "Asked only of articles from 2024-01-01.",
         "Asked on 24 November 2026 at 10:31 UTC.",

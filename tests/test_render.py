@@ -5,12 +5,12 @@ import json
 import re
 from dataclasses import replace
 from datetime import date
-from html.parser import HTMLParser
 
 import pytest
 
 from index import Article, Coverage, Filters, Hit, Passage
 from qa import Abstention, Answer, Citation, Exchange, Reason, Stage, Statement, render
+from tests.html_page import Html
 
 TEXT = "The pier was shut.\n\nIt cost 4.2 million crowns, the mayor said. It opens in May."
 COVERAGE = Coverage(41, 95, (("Courier", 41),), date(2023, 9, 20), date(2024, 11, 21), 0, 0, 0)
@@ -22,42 +22,6 @@ HOSTILE = (
     "![picture](https://evil.example/pixel.png) [link](javascript:alert(1))",
     "&lt;script&gt;alert(1)&lt;/script&gt;",
 )
-
-
-class Page(HTMLParser):
-    """What a browser would make of a fragment: its tags, links, text, and text inside <mark>."""
-
-    def __init__(self, fragment: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.tags, self.attributes, self.ids, self.links, self.marks = [], [], [], [], []
-        self.text, self.open = "", []
-        self.feed(fragment)
-        self.close()
-        assert not self.open, f"never closed: {self.open}"
-
-    def handle_starttag(self, tag, attrs):
-        given = dict(attrs)
-        self.tags.append(tag)
-        self.attributes.extend(given)
-        if tag not in ("input", "path"):
-            self.open.append(tag)
-        if "id" in given:
-            self.ids.append(given["id"])
-        if tag == "a":
-            self.links.append(given)
-        if tag == "mark":
-            self.marks.append("")
-
-    def handle_startendtag(self, tag, attrs):
-        self.handle_starttag(tag, attrs)
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag
-
-    def handle_data(self, data):
-        self.text += data
-        if "mark" in self.open:
-            self.marks[-1] += data
 
 
 def passage(text=TEXT, start=100, **fields):
@@ -90,7 +54,7 @@ def test_text_of_an_article_stays_text(evil):
     where = passage(f"Before. {evil} After.", title=evil, source=evil)
     shown = answered(Statement(f"“{evil}”", (cite(where, evil),)), hits=(Hit(where, 1.0),))
     harmless = answered(Statement("“x”", (cite(passage("Before. x After."), "x"),)))
-    page, plain = Page(whole(shown)), Page(whole(harmless))
+    page, plain = Html(whole(shown)), Html(whole(harmless))
     assert page.tags == plain.tags
     assert page.attributes == plain.attributes
     assert page.text.count(evil) == 4  # statement, outlet, headline, passage
@@ -100,18 +64,18 @@ def test_text_of_an_article_stays_text(evil):
 @pytest.mark.parametrize("evil", HOSTILE)
 def test_questions_errors_and_examples_stay_text(evil):
     failed = Exchange(1, evil, error=f"x {evil}")
-    assert Page(render.exchange(failed)).text.count(evil) == 2
-    assert not {"script", "img", "iframe"} & set(Page(render.exchange(failed)).tags)
-    offered = Page(render.welcome([evil]))
+    assert Html(render.exchange(failed)).text.count(evil) == 2
+    assert not {"script", "img", "iframe"} & set(Html(render.exchange(failed)).tags)
+    offered = Html(render.welcome([evil]))
     assert offered.tags.count("button") == 1
     assert evil in offered.text
     outlets = replace(COVERAGE, outlets=((evil, 41),))
     detail = answered(abstention=Abstention(Reason.OFF_TOPIC, evil), coverage=outlets)
-    framed = Page(render.desk(outlets) + render.header(outlets, evil, evil))
+    framed = Html(render.desk(outlets) + render.header(outlets, evil, evil))
     assert evil in framed.text
     assert not {"script", "img", "iframe"} & set(framed.tags)
-    assert Page(whole(detail)).text.count(evil[1:]) == 1
-    assert not {"script", "img", "iframe"} & set(Page(whole(detail)).tags)
+    assert Html(whole(detail)).text.count(evil[1:]) == 1
+    assert not {"script", "img", "iframe"} & set(Html(whole(detail)).tags)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +96,7 @@ def test_questions_errors_and_examples_stay_text(evil):
 )
 def test_only_web_addresses_become_links(url):
     shown = answered(Statement("It cost.", (cite(passage(url=url), "It cost"),)))
-    page = Page(render.cards(shown))
+    page = Html(render.cards(shown))
     assert [link["href"] for link in page.links] == ["#mark-2-1"]
     assert url in page.text
 
@@ -140,7 +104,7 @@ def test_only_web_addresses_become_links(url):
 def test_a_web_address_opens_elsewhere_without_telling_the_opener():
     url = 'https://www.courier.example/pier?a=1&b="2"'
     shown = answered(Statement("It cost.", (cite(passage(url=url), "It cost"),)))
-    link = Page(render.cards(shown)).links[-1]
+    link = Html(render.cards(shown)).links[-1]
     assert link["href"] == url
     assert "noopener" in link["rel"]
     assert link["target"] == "_blank"
@@ -154,12 +118,12 @@ def test_a_web_address_opens_elsewhere_without_telling_the_opener():
 )
 def test_exactly_the_cited_characters_are_marked(quote):
     shown = answered(Statement("Said.", (cite(passage(), quote),)))
-    page = Page(render.cards(shown))
+    page = Html(render.cards(shown))
     assert page.marks == [quote]
     assert quote in page.text
     article = Article("a1", "Pier shut", "x" * 100 + TEXT)
     start = shown.citations[0].start
-    opened = Page(render.article(article, here=(start, start + len(quote))))
+    opened = Html(render.article(article, here=(start, start + len(quote))))
     assert "".join("".join(opened.marks).split()) == "".join(quote.split())
     assert "".join(article.text.split()) in "".join(opened.text.split())
 
@@ -180,7 +144,7 @@ def test_marks_count_as_the_answer_counts_and_lead_to_their_cards():
         Statement("Two.", (third, second, third)),
         hits=(Hit(here, 1.0),),
     )
-    page, cards = Page(render.exchange(shown)), Page(render.cards(shown))
+    page, cards = Html(render.exchange(shown)), Html(render.cards(shown))
     marks = "".join(re.findall(r"\[\d+\]", page.text))
     assert marks == "".join(shown.answer.marks(s) for s in shown.statements) == "[1][2][3][1]"
     assert cards.marks == [c.quote for c in shown.answer.citations]
@@ -202,7 +166,7 @@ def test_numbers_do_not_move_while_statements_arrive():
     for statement in statements:
         shown = shown.after(statement, 0.2)
         assert "Reading 10 passages" in render.exchange(shown)
-        seen.append(re.findall(r"\[\d+\]", Page(render.exchange(shown)).text))
+        seen.append(re.findall(r"\[\d+\]", Html(render.exchange(shown)).text))
     assert seen[-1] == ["[1]", "[2]", "[1]", "[3]"]
     assert all(seen[-1][: len(part)] == part for part in seen)
     final = answered(*statements)
@@ -213,14 +177,14 @@ def test_numbers_do_not_move_while_statements_arrive():
 
 
 def test_a_card_says_who_reported_it_and_when():
-    text = Page(render.cards(answered(Statement("It cost.", (cite(passage(), "It cost"),))))).text
+    text = Html(render.cards(answered(Statement("It cost.", (cite(passage(), "It cost"),))))).text
     for said in ("Courier", "14 March 2024", "Pier shut", "courier.example"):
         assert said in text
 
 
 def test_a_card_does_not_invent_what_the_article_does_not_state():
     bare = passage(title="", source="", published=None, url="")
-    page = Page(render.cards(answered(Statement("It cost.", (cite(bare, "It cost"),)))))
+    page = Html(render.cards(answered(Statement("It cost.", (cite(bare, "It cost"),)))))
     assert f"article {bare.article_id}" in page.text
     assert "None" not in page.text
     assert "time" not in page.tags
@@ -232,11 +196,11 @@ def test_an_abstention_says_why_and_marks_nothing():
     shown = answered(abstention=why, hits=near)
     said, cards = render.exchange(shown), render.cards(shown)
     assert "dl-abstention" in said
-    assert "The archive does not say." in Page(said).text
-    assert "None states it; it holds 41 articles" in Page(said).text
+    assert "The archive does not say." in Html(said).text
+    assert "None states it; it holds 41 articles" in Html(said).text
     assert "<mark>" not in cards
-    assert Page(cards).text.count("nearest, not an answer") == 3
-    assert re.findall(r"Story \d", Page(cards).text) == ["Story 1", "Story 2", "Story 3"]
+    assert Html(cards).text.count("nearest, not an answer") == 3
+    assert re.findall(r"Story \d", Html(cards).text) == ["Story 1", "Story 2", "Story 3"]
     supported = answered(Statement("It cost.", (cite(passage(), "It cost"),)), hits=near)
     assert "dl-abstention" not in render.exchange(supported)
     assert "not an answer" not in render.cards(supported)
@@ -244,14 +208,14 @@ def test_an_abstention_says_why_and_marks_nothing():
 
 def test_an_answer_tells_the_time_it_took_and_what_it_left_out():
     shown = answered(Statement("It cost.", (cite(passage(), "It cost"),)), dropped=2)
-    text = Page(render.exchange(shown)).text
+    text = Html(render.exchange(shown)).text
     assert "0.4 s" in text
     assert "2 sentences left out" in text
 
 
 def test_a_failure_is_one_line_and_ends_the_work():
     shown = Exchange(1, "???", stage=Stage("searching", "95 passages"), error="no word in it")
-    text = Page(render.exchange(shown)).text
+    text = Html(render.exchange(shown)).text
     assert text.startswith("???No word in it")
     assert "Searching" not in text
 
@@ -278,14 +242,14 @@ def test_what_the_browser_keeps_stands_unharmed_in_an_attribute():
 
 
 def test_an_answer_that_lost_what_carried_it_says_so_and_shows_nothing():
-    text = Page(whole(Exchange(1, "Who?", lost=2))).text
+    text = Html(whole(Exchange(1, "Who?", lost=2))).text
     assert "no longer shown" in text
 
 
 def test_the_filters_of_an_answer_are_shown_on_it():
     filters = Filters(since=date(2024, 3, 1), outlets=("Courier",), kinds=("",))
     shown = replace(answered(Statement("It cost.", (cite(passage(), "It cost"),))), filters=filters)
-    text = Page(render.exchange(shown)).text
+    text = Html(render.exchange(shown)).text
     for chip in ("since 2024-03-01", "Courier", "kind not stated"):
         assert chip in text
 
@@ -293,6 +257,6 @@ def test_the_filters_of_an_answer_are_shown_on_it():
 def test_days_that_the_question_named_are_said_to_come_first():
     first = Filters(since=date(2024, 3, 1), until=date(2024, 3, 7))
     shown = answered(Statement("It cost.", (cite(passage(), "It cost"),)), first=first)
-    assert "Articles since 2024-03-01, until 2024-03-07 first." in Page(render.exchange(shown)).text
+    assert "Articles since 2024-03-01, until 2024-03-07 first." in Html(render.exchange(shown)).text
     plain = answered(Statement("It cost.", (cite(passage(), "It cost"),)))
-    assert "first" not in Page(render.exchange(plain)).text
+    assert "first" not in Html(render.exchange(plain)).text

@@ -6,7 +6,6 @@ import json
 import re
 from dataclasses import fields, replace
 from datetime import date, timedelta
-from html.parser import HTMLParser
 from importlib import resources
 from pathlib import Path
 
@@ -14,9 +13,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index import Coverage, Entry, Filters, Listing, Refused, Remark
+from index import Coverage, Entry, Filters, Page, Refused, Remark
 from qa import render
 from qa.render.plot import plot
+from tests.html_page import Html
 from tests.test_render import HOSTILE
 
 COVERAGE = Coverage(
@@ -41,64 +41,19 @@ ENTRY = Entry(
     file="pier.html",
     lead="The pier was shut.",
 )
-VOID = {"input", "br"}
-
-
-class Page(HTMLParser):
-    """What a browser would make of a fragment; every element that is opened must be closed."""
-
-    def __init__(self, fragment):
-        super().__init__(convert_charrefs=True)
-        self.elements, self.open, self.text, self.marks, self.cells = [], [], "", [], []
-        self.feed(fragment)
-        self.close()
-        assert not self.open, f"never closed: {self.open}"
-
-    def handle_starttag(self, tag, attrs):
-        self.elements.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-        if tag == "mark":
-            self.marks.append("")
-        if tag in ("th", "td"):
-            self.cells.append("")
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag
-
-    def handle_data(self, data):
-        self.text += data
-        if "mark" in self.open:
-            self.marks[-1] += data
-        if {"th", "td"} & set(self.open):
-            self.cells[-1] += data
-
-    @property
-    def shape(self):
-        return [(tag, tuple(attributes)) for tag, attributes in self.elements]
-
-    def values(self, attribute):
-        return [found[attribute] for _, found in self.elements if attribute in found]
 
 
 def found(
     *entries, total=None, words="", filters=None, offset=0, limit=50, removable=False, kept=None
 ):
-    return render.listing(
-        Listing(entries, len(entries) if total is None else total),
-        words=words,
-        filters=filters or Filters(),
-        newest_first=True,
-        offset=offset,
-        limit=limit,
-        removable=removable,
-        kept=kept,
-    )
+    total = len(entries) if total is None else total
+    page = Page(entries, total, words, filters or Filters(), offset=offset, limit=limit)
+    return render.listing(page, removable=removable, kept=kept)
 
 
 def rows(fragment):
     """The table below the plot: name → articles."""
-    cells = Page(fragment).cells[2:]
+    cells = Html(fragment).cells[2:]
     return dict(zip(cells[::2], map(int, cells[1::2]), strict=True))
 
 
@@ -115,7 +70,7 @@ def test_whatever_an_article_states_stays_text(name, evil):
         if name == "file":
             entry = replace(entry, title="")
         shown = render.overview(COVERAGE, [], [entry], [entry]), found(entry, removable=True)
-        return Page("".join(shown) + render.shelf(Listing((entry,), 1), True))
+        return Html("".join(shown) + render.shelf(Page((entry,), 1), True))
 
     page = whole(evil)
     assert page.shape == whole("x").shape
@@ -129,7 +84,7 @@ def test_whatever_an_article_states_stays_text(name, evil):
 def test_names_of_outlets_and_kinds_stay_text_and_arrive_whole(evil):
     def whole(value):
         named = replace(COVERAGE, outlets=((value, 40), ("y", 1)), kinds=((value, 40), ("y", 1)))
-        return Page(render.search_form(named) + render.overview(named, [], [], []))
+        return Html(render.search_form(named) + render.overview(named, [], [], []))
 
     page = whole(evil)
     assert page.shape == whole("x").shape
@@ -142,9 +97,9 @@ def test_names_of_outlets_and_kinds_stay_text_and_arrive_whole(evil):
 @pytest.mark.parametrize("entries", [(), (ENTRY,)], ids=["nothing", "something"])
 def test_what_was_looked_for_stays_text_and_comes_back_with_the_next_page(entries, evil):
     asked = Filters(date(2024, 1, 1), date(2024, 2, 1), (evil,), ("",))
-    page = Page(found(*entries, words=evil, filters=asked))
+    page = Html(found(*entries, words=evil, filters=asked))
     assert (
-        page.shape == Page(found(*entries, words="x", filters=replace(asked, outlets=("x",)))).shape
+        page.shape == Html(found(*entries, words="x", filters=replace(asked, outlets=("x",)))).shape
     )
     assert page.text.count(evil) == 2
     assert json.loads(page.values("data-results")[0]) == {
@@ -164,7 +119,7 @@ def test_names_of_files_reasons_and_folders_stay_text(evil):
 
     def whole(value):
         files = [render.Taken(value, "refused", value)]
-        return Page(
+        return Html(
             render.progress(files, value, 0, 0)
             + render.refused([Refused(Path(value), 0, value), Remark(Path(value), 1, value)])
             + render.adding([value], 1, 1, private=True, folders=[value])
@@ -178,17 +133,17 @@ def test_names_of_files_reasons_and_folders_stay_text(evil):
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "//evil.example/x", "http://[half", "pier"])
 def test_only_web_addresses_become_links(url):
-    page = Page(found(replace(ENTRY, url=url)))
+    page = Html(found(replace(ENTRY, url=url)))
     assert not page.values("href")
     assert url in page.text
-    assert Page(found(ENTRY)).values("href") == ["https://courier.example/pier"]
+    assert Html(found(ENTRY)).values("href") == ["https://courier.example/pier"]
 
 
 # -- what the archive holds ------------------------------------------------------------------------
 
 
 def test_the_overview_says_how_much_from_whom_and_what_is_amiss():
-    text = Page(render.overview(COVERAGE, [(date(2024, 3, 1), 38)], [ENTRY], [])).text
+    text = Html(render.overview(COVERAGE, [(date(2024, 3, 1), 38)], [ENTRY], [])).text
     for said in (
         "41 articles from 2 outlets",
         "20 September 2023 to 21 November 2024",
@@ -206,7 +161,7 @@ def test_an_archive_without_trouble_or_articles_names_none():
     sound = replace(COVERAGE, undated=0, waiting_for_vectors=0, refused=0)
     assert "dl-notes" not in render.overview(sound, [], [], [])
     empty = Coverage(0, 0, (), None, None, 0, 0, 0)
-    assert "The archive is empty." in Page(render.overview(empty, [], [], [])).text
+    assert "The archive is empty." in Html(render.overview(empty, [], [], [])).text
     assert "data-csv" not in render.overview(empty, [], [], [])
 
 
@@ -215,7 +170,7 @@ def test_many_outlets_fold_after_the_twelfth():
     before, after = render.overview(many, [], [], []).split("288 more outlets")
     assert before.count("data-outlet") == 12
     assert after.count("data-outlet") == 288
-    assert Page(render.overview(many, [], [], [])).values("width")[:2] == ["100.0%", "99.7%"]
+    assert Html(render.overview(many, [], [], [])).values("width")[:2] == ["100.0%", "99.7%"]
 
 
 def test_a_month_without_articles_is_a_gap_and_a_zero():
@@ -225,8 +180,8 @@ def test_a_month_without_articles_is_a_gap_and_a_zero():
     assert "<title>February" not in drawn
     heights = re.findall(r'class="dl-bar" .*?height="([\d.]+)"', drawn)
     assert float(heights[1]) == pytest.approx(2 * float(heights[0]), abs=0.2)
-    assert Page(drawn).values("data-since").count("2024-02-01") == 0
-    assert Page(drawn).values("data-until").count("2024-01-31") == 2  # the bar and its row
+    assert Html(drawn).values("data-since").count("2024-02-01") == 0
+    assert Html(drawn).values("data-until").count("2024-01-31") == 2  # the bar and its row
 
 
 @pytest.mark.parametrize(
@@ -239,7 +194,7 @@ def test_long_times_are_drawn_by_longer_units_and_nothing_is_lost(years, unit, f
     assert f"Articles by {unit}" in drawn
     assert next(iter(rows(drawn))) == first
     assert sum(rows(drawn).values()) == len(days)
-    since, until = (Page(drawn).values(name) for name in ("data-since", "data-until"))
+    since, until = (Html(drawn).values(name) for name in ("data-since", "data-until"))
     inside = [sum(a <= str(day) <= b for a, b in zip(since, until, strict=True)) for day in days]
     assert set(inside) == {2}  # once as a bar and once as a row
 
@@ -247,8 +202,8 @@ def test_long_times_are_drawn_by_longer_units_and_nothing_is_lost(years, unit, f
 def test_the_ends_of_the_calendar_can_be_drawn():
     drawn = plot([(date.min, 1), (date.max, 2)])
     assert (rows(drawn)["0s"], rows(drawn)["9990s"]) == (1, 2)
-    assert {"0001-01-01", "9999-12-31"} <= {*Page(drawn).values("data-since")} | {
-        *Page(drawn).values("data-until")
+    assert {"0001-01-01", "9999-12-31"} <= {*Html(drawn).values("data-since")} | {
+        *Html(drawn).values("data-until")
     }
     assert plot([]) == plot([(date.min, 0)]) == ""
 
@@ -256,7 +211,7 @@ def test_the_ends_of_the_calendar_can_be_drawn():
 def test_the_plot_says_in_words_what_it_shows():
     (said,) = [
         given["aria-label"]
-        for tag, given in Page(plot([(date(2024, 1, 1), 2), (date(2024, 3, 1), 1_204)])).elements
+        for tag, given in Html(plot([(date(2024, 1, 1), 2), (date(2024, 3, 1), 1_204)])).elements
         if tag == "svg"
     ]
     assert "January 2024 to March 2024" in said
@@ -267,7 +222,7 @@ def test_the_plot_says_in_words_what_it_shows():
 
 
 def test_every_field_of_the_form_has_a_label_and_dates_have_bounds():
-    page = Page(render.search_form(COVERAGE))
+    page = Html(render.search_form(COVERAGE))
     labelled = set(page.values("for"))
     for tag, attributes in page.elements:
         if tag in ("input", "select") and attributes.get("type") != "checkbox":
@@ -286,28 +241,28 @@ def test_one_outlet_is_no_choice():
 
 
 def test_a_page_of_articles_says_which_part_it_is_and_leads_on():
-    page = Page(found(*[ENTRY] * 50, total=1_204, words="pier", offset=50))
+    page = Html(found(*[ENTRY] * 50, total=1_204, words="pier", offset=50))
     assert page.text.startswith("51–100 of 1,204 articles with “pier”, newest first")
     assert page.values("data-offset") == ["100"]
     assert page.values("start") == ["51"]
-    last = Page(found(ENTRY, total=101, offset=100))
+    last = Html(found(ENTRY, total=101, offset=100))
     assert last.text.startswith("101–101 of 101 articles")
     assert not last.values("data-offset")
-    assert Page(found(ENTRY)).text.startswith("1 article, newest first")
+    assert Html(found(ENTRY)).text.startswith("1 article, newest first")
 
 
 def test_an_entry_shows_what_the_article_states_and_nothing_else():
-    page = Page(found(ENTRY))
+    page = Html(found(ENTRY))
     for said in ("Courier", "14 March 2024", "Opinion", "Pier shut", "By Ann Bray"):
         assert said in page.text
     bare = Entry("a9", "", "", None, "", (), "", "")
-    text = Page(found(bare)).text
+    text = Html(found(bare)).text
     assert text == "1 article, newest firstarticle a9no date"
 
 
 def test_exactly_the_marked_stretches_of_a_lead_are_marked():
     marked = replace(ENTRY, lead="A pier & a <b>pier</b>.", marks=((2, 6), (11, 14), (14, 18)))
-    page = Page(found(marked))
+    page = Html(found(marked))
     assert page.marks == ["pier", "<b>", "pier"]
     assert marked.lead in page.text
 
@@ -321,70 +276,70 @@ def test_the_headline_decides_which_way_an_entry_is_written():
 
 def test_only_what_may_be_removed_has_a_button_for_it():
     other = replace(ENTRY, id="a2")
-    assert Page(found(ENTRY, other, removable=frozenset({"a2"}))).values("data-remove") == ["a2"]
-    assert Page(found(ENTRY, other, removable=True)).values("data-remove") == ["a1", "a2"]
-    assert not Page(found(ENTRY, other)).values("data-remove")
+    assert Html(found(ENTRY, other, removable=frozenset({"a2"}))).values("data-remove") == ["a2"]
+    assert Html(found(ENTRY, other, removable=True)).values("data-remove") == ["a1", "a2"]
+    assert not Html(found(ENTRY, other)).values("data-remove")
 
 
 def test_only_whoever_may_edit_can_forget_and_only_what_is_everybodys():
     other = replace(ENTRY, id="a2")
-    offered = Page(found(ENTRY, other, removable=True, kept=frozenset({"a2"})))
+    offered = Html(found(ENTRY, other, removable=True, kept=frozenset({"a2"})))
     assert offered.values("data-forget-for-good") == ["a1"]
-    assert not Page(found(ENTRY, other, removable=True)).values("data-forget-for-good")
+    assert not Html(found(ENTRY, other, removable=True)).values("data-forget-for-good")
 
 
 def test_finding_nothing_says_what_was_looked_for_and_what_would_widen_it():
-    page = Page(found(words="pier", filters=Filters(since=date(2024, 3, 1), kinds=("opinion",))))
+    page = Html(found(words="pier", filters=Filters(since=date(2024, 3, 1), kinds=("opinion",))))
     assert "No article with “pier”, kind: opinion, published since 1 March 2024." in page.text
     assert "articles that state none are left out" in page.text
     assert page.values("data-widen") == ["words", "since until", "kinds"]
-    assert "There are no articles yet." in Page(found()).text
+    assert "There are no articles yet." in Html(found()).text
 
 
 # -- adding and removing ---------------------------------------------------------------------------
 
 
 def test_whoever_adds_is_told_who_will_see_it_and_how_much_is_taken():
-    alone = Page(render.adding([".txt", ".jsonl"], 50, 20 * 2**20, private=True, folders=[])).text
+    alone = Html(render.adding([".txt", ".jsonl"], 50, 20 * 2**20, private=True, folders=[])).text
     assert "Only you see what you add here." in alone
     assert "TXT, JSONL. At most 50 files at a time, of up to 20 MB each." in alone
     shared = render.adding([".txt"], 1, 1536, private=False, folders=["/srv/news"])
-    assert "for everyone" in Page(shared).text
-    assert "1.5 KB" in Page(shared).text
+    assert "for everyone" in Html(shared).text
+    assert "1.5 KB" in Html(shared).text
     assert "data-folder" in shared
     assert "<form" not in render.adding([".txt"], 1, 1, private=False, folders=[])
 
 
 def test_progress_names_each_file_and_promises_no_end_that_it_does_not_know():
     files = [render.Taken("/tmp/x/a.html", "in", "1 article"), render.Taken("b.pdf", "waiting")]
-    page = Page(render.progress(files, "reading files", 1, 2))
+    page = Html(render.progress(files, "reading files", 1, 2))
     assert "Reading files 1 of 2" in page.text
     assert "a.html added: 1 article" in page.text
     assert "/tmp" not in page.text
     assert (page.values("value"), page.values("max")) == (["1"], ["2"])
-    assert not Page(render.progress(files, "reading files", 0, 0)).values("value")
-    assert "and 50 more files" in Page(render.progress(files * 125, "reading", 1, 2)).text
+    assert not Html(render.progress(files, "reading files", 0, 0)).values("value")
+    assert "and 50 more files" in Html(render.progress(files * 125, "reading", 1, 2)).text
 
 
 def test_own_articles_can_be_removed_and_where_allowed_published():
-    both = Listing((ENTRY, replace(ENTRY, id="a2")), 2)
-    page = Page(render.shelf(both, may_publish=True))
+    both = Page((ENTRY, replace(ENTRY, id="a2")), 2)
+    page = Html(render.shelf(both, may_publish=True))
     assert page.values("data-publish") == page.values("data-remove") == ["a1", "a2"]
     assert len(page.values("data-remove-all")) == 1
     assert json.loads(page.values("data-results")[0])["mine"] is True
-    assert not Page(render.shelf(both, may_publish=False)).values("data-publish")
-    assert not Page(render.shelf(Listing((), 0), True)).values("data-remove-all")
+    assert not Html(render.shelf(both, may_publish=False)).values("data-publish")
+    assert not Html(render.shelf(Page((), 0), True)).values("data-remove-all")
 
 
 def test_what_was_refused_is_listed_by_file_and_line_without_its_folder():
     path = Path("/home/ann/secret/a.jsonl")
-    page = Page(render.refused([Refused(path, 0, f"{path} is empty"), Remark(path, 12, "no date")]))
+    page = Html(render.refused([Refused(path, 0, f"{path} is empty"), Remark(path, 12, "no date")]))
     assert page.cells[3:6] == ["a.jsonl", "", "Refused a.jsonl is empty"]
     assert page.cells[6:] == ["a.jsonl", "12", "Kept no date"]
     assert "secret" not in page.text
     assert render.refused([]) == ""
     many = render.refused([Refused(path, n, "x") for n in range(1_404)], shown=10)
-    assert "The first 10 of 1,404." in Page(many).text
+    assert "The first 10 of 1,404." in Html(many).text
     assert many.count("<tr>") == 11
 
 

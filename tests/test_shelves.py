@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from index import Archive, ArticleError, Filters, HybridRetriever
+from index import BESIDE, Archive, ArticleError, Filters, HybridRetriever
 from qa import (
     Answerer,
     ExtractiveReader,
@@ -23,6 +23,7 @@ from qa import (
 )
 from qa.window.shelves import FOLDER
 from qa.window.uploads import safe_name
+from tests.test_syndication import WIRE
 
 ANNA, BEN = "anna's key, 0123456789", "ben's key, 0123456789"
 COST = "How much did the harbour bridge repairs cost?"
@@ -241,6 +242,24 @@ def test_the_shelf_is_still_there_after_a_restart(shelves, archive, desk):
     again = Shelves(answering(archive))
     assert "37 otters" in again.answerer(ANNA).ask(OTTERS).text
     assert [entry.file for entry in again.shelf(ANNA).listing().entries] == ["otters.txt"]
+
+
+def test_a_shelf_that_an_older_dateline_made_is_read_as_a_shelf(shelves, archive):
+    folder = shelves.shelf(ANNA)._folder
+    for name in ("one", "two"):
+        (folder / "files" / name).mkdir(parents=True)
+        (folder / "files" / name / "otters.txt").write_text("\n".join((OTTER, *WIRE)))
+    with Archive(folder, archive.embedder, create=True) as plain:
+        plain.add([folder / "files"])
+        ids, vectors = plain.article_ids(), plain.coverage().waiting_for_vectors
+        assert plain.coverage().copies == 1
+    hers = Shelves(answering(archive)).answerer(ANNA)
+    own = hers.archive.own
+    assert own.article_ids() == [f"{BESIDE}{one}" for one in ids]
+    assert own.check() == []
+    assert (own.coverage().copies, own.coverage().waiting_for_vectors) == (1, vectors)
+    assert own.passages_of(own.article_ids()[1])[0].voice.startswith(BESIDE)
+    assert "37 otters" in hers.ask(OTTERS).text
 
 
 def test_beside_an_empty_archive_words_are_as_rare_as_on_the_shelf(tmp_path, embedder, desk):

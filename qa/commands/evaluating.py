@@ -15,8 +15,8 @@ from qa.commands.progress import Bar
 from qa.commands.saying import hint, named_errors, say
 
 if TYPE_CHECKING:
+    from index import Holdings
     from qa.evaluation import ModelJudge, Question, Requirement, Run
-    from qa.holdings import Holdings
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 _DRAFTS, _SHOWN = 20, 10

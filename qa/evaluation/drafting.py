@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from dataclasses import replace
 
+from index import Holdings
 from qa.errors import EvaluationError
 from qa.evaluation.questionset import Evidence, Question, read_questions
 from qa.examples import TEMPLATES, Found, Template, found_questions
-from qa.holdings import Holdings
 from qa.window.feedback import Feedback
 
 DRAFT = "draft"

@@ -7,12 +7,11 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from index import Passage
+from index import Holdings, Passage
 from qa.evaluation.engines import PASSAGES
 from qa.evaluation.measures import Cited
 from qa.evaluation.questionset import Evidence, Question, placed
 from qa.evaluation.report import Outcome
-from qa.holdings import Holdings
 from qa.types import Citation
 
 

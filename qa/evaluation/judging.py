@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 import qa.evaluation.measures as measures
+from index import Holdings
 from qa.evaluation.described import CUTOFFS
 from qa.evaluation.engines import PASSAGES
 from qa.evaluation.ground import Ground, by_quote
@@ -10,7 +11,6 @@ from qa.evaluation.opinions import JUDGED, values_of
 from qa.evaluation.questionset import Evidence, Question
 from qa.evaluation.relevance import article_relevance, passage_relevance
 from qa.evaluation.report import Outcome
-from qa.holdings import Holdings
 from qa.types import Citation
 
 Values = Mapping[str, float]

@@ -4,11 +4,11 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from index import Holdings
 from qa.evaluation.judging import Values
 from qa.evaluation.report import Outcome, Report, Requirement, unmet
 from qa.evaluation.shown import Reading
 from qa.evaluation.verdicts import Cause, judged
-from qa.holdings import Holdings
 
 
 def junit(

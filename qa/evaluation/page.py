@@ -14,6 +14,7 @@ from html import escape
 from importlib import resources
 from typing import Any
 
+from index import Holdings
 from qa.evaluation.against import against, moves
 from qa.evaluation.charts import plots_of
 from qa.evaluation.comparison import Comparison
@@ -22,7 +23,6 @@ from qa.evaluation.report import Figure, Outcome, Report
 from qa.evaluation.shown import Shown, as_block
 from qa.evaluation.tables import between, figure_tables, grouped, tag_table
 from qa.evaluation.verdicts import GOOD, Cause, Verdict
-from qa.holdings import Holdings
 from qa.render.parts import capital, count
 
 _SIGNS = {

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from index import Progress
+from index import Holdings, Progress
 from qa.answerer import Answerer
 from qa.errors import EvaluationError
 from qa.evaluation.asking import Ask, asking
@@ -20,7 +20,6 @@ from qa.evaluation.opinions import JUDGED, ModelJudge
 from qa.evaluation.questionset import Question, read_questions
 from qa.evaluation.report import Outcome, Report, Requirement
 from qa.evaluation.runs import PAGE, Folder, described, digest, report_in, values_in
-from qa.holdings import Holdings
 from qa.models.model import Model
 
 

@@ -9,11 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
 from typing import Any
 
-from index import Passage
+from index import Holdings, Passage
 from qa.evaluation.questionset import Question, record_of
 from qa.evaluation.report import Outcome
 from qa.evaluation.verdicts import Cause, Judgement, Verdict, judged
-from qa.holdings import Holdings
 
 _ORDER = {verdict: rank for rank, verdict in enumerate(Verdict)}
 _MARKS = "‘’“”\"'"

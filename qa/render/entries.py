@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from html import escape
 from pathlib import PurePath
 
-from index import Entry, Filters, Listing
+from index import Entry, Filters, Page
 from qa.render.parts import capital, count, dated, link
 
 ALARM = '<p class="dl-error" role="alert" data-alarm></p>'
@@ -19,13 +19,8 @@ _FORMULA = re.compile(r"""(?:\A|(?<=[;|\t\r\n]))(?=[\s"]*[=+\-@＝＋－＠])|\A
 
 
 def listing(
-    found: Listing,
+    page: Page,
     *,
-    words: str,
-    filters: Filters,
-    newest_first: bool,
-    offset: int,
-    limit: int,
     removable: frozenset[str] | bool,
     kept: frozenset[str] | None = None,
 ) -> str:
@@ -33,16 +28,15 @@ def listing(
 
     All but `kept` may be forgotten for good; none where that is None.
     """
-    asked = _asked(words, filters, newest_first=newest_first)
-    if not found.total:
-        return _results(asked, _nothing(words, filters))
-    end = offset + len(found.entries)
-    part = (
-        f"<span data-from>{offset + 1:,}</span>–{end:,} of " if end - offset < found.total else ""
-    )
+    asked = _asked(page)
+    if not page.total:
+        return _results(asked, _nothing(page.words, page.filters))
+    part = ""
+    if len(page.entries) < page.total:
+        part = f"<span data-from>{page.offset + 1:,}</span>–{page.end:,} of "
     shown = (
-        f"{part}{count(found.total, 'article')}{_sought(words, filters)}, "
-        f"{'newest' if newest_first else 'oldest'} first"
+        f"{part}{count(page.total, 'article')}{_sought(page.words, page.filters)}, "
+        f"{'newest' if page.newest_first else 'oldest'} first"
     )
     items = "".join(
         _entry(
@@ -50,13 +44,13 @@ def listing(
             removable=removable if isinstance(removable, bool) else entry.id in removable,
             forgettable=kept is not None and entry.id not in kept,
         )
-        for entry in found.entries
+        for entry in page.entries
     )
-    more = _more(end, found.total, limit)
+    more = _more(page.end, page.total, page.limit)
     return _results(
         asked,
         f'<p class="dl-said" role="status" tabindex="-1">{shown}</p>'
-        f'<ol class="dl-entries" start="{offset + 1}">{items}</ol>{more}{ALARM}',
+        f'<ol class="dl-entries" start="{page.offset + 1}">{items}</ol>{more}{ALARM}',
     )
 
 
@@ -67,14 +61,15 @@ def _results(asked: str, body: str, title: str = "Articles found") -> str:
     )
 
 
-def _asked(words: str, filters: Filters, *, newest_first: bool, mine: bool = False) -> str:
+def _asked(page: Page, *, mine: bool = False) -> str:
+    filters = page.filters
     given = {
-        "words": words,
+        "words": page.words,
         "since": str(filters.since or ""),
         "until": str(filters.until or ""),
         "outlets": filters.outlets,
         "kinds": filters.kinds,
-        "newest_first": newest_first,
+        "newest_first": page.newest_first,
         "mine": mine,
     }
     return escape(json.dumps(given, ensure_ascii=False))
@@ -169,9 +164,9 @@ def _lead(entry: Entry) -> str:
     return "".join(parts) + escape(entry.lead[done:])
 
 
-def shelf(mine: Listing, may_publish: bool) -> str:
+def shelf(mine: Page, may_publish: bool) -> str:
     """The visitor's own articles, with what may be done to them."""
-    asked = _asked("", Filters(), newest_first=True, mine=True)
+    asked = _asked(mine, mine=True)
     said = "None yet." if not mine.total else f"{count(mine.total, 'article')}, seen by you alone."
     items = "".join(_entry(one, removable=True, publishable=may_publish) for one in mine.entries)
     more = _more(len(mine.entries), mine.total, len(mine.entries)) if items else ""

@@ -12,8 +12,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from typing import Any
 
-from index import Filters, Passage
-from qa.holdings import Holdings
+from index import Filters, Holdings, Passage
 from qa.render.parts import count, duration, host_of
 from qa.render.sources import NEAREST
 from qa.terminal import plain

@@ -14,9 +14,8 @@ from typing import Any, Literal
 from filelock import FileLock, Timeout
 from pydantic import TypeAdapter
 
-from index import private_file
+from index import Holdings, private_file
 from qa.errors import RecordError
-from qa.holdings import Holdings
 from qa.traces import Traces
 from qa.types import Turn
 from qa.window.exchanges import Exchange

@@ -5,12 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from index import Archive, endings
+from index import Archive, Holdings, endings, is_own
 from qa import render
 from qa.answerer import Answerer
 from qa.errors import SettingsError
 from qa.forgetting import forget
-from qa.holdings import Holdings, is_own
 from qa.render.parts import count
 from qa.settings import Settings
 from qa.window.adding import Put, add_folder
@@ -91,10 +90,7 @@ class Library:
         )
         own = frozenset(entry.id for entry in listed.entries if is_own(entry.id))
         edits = self._hosting.may_edit(visitor.name)
-        return render.listing(
-            listed, words=words, filters=chosen, newest_first=newest_first, offset=offset,
-            limit=PAGE, removable=edits or own, kept=own if edits else None,
-        )  # fmt: skip
+        return render.listing(listed, removable=edits or own, kept=own if edits else None)
 
     def csv(self, payload: Payload, visitor: Visitor) -> dict[str, Any]:
         """The list of all articles as a file."""

@@ -12,10 +12,9 @@ from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
-from index import EVERYTHING, Hit, Passage, Span, evidence_spans
+from index import EVERYTHING, Hit, Holdings, Passage, Span, evidence_spans
 from qa.checking import support
 from qa.errors import RecordError
-from qa.holdings import Holdings
 from qa.models.spending import UNUSED, Usage
 from qa.types import Abstention, Answer, Citation, Statement
 from qa.understanding.questions import MAX_QUESTION_CHARS

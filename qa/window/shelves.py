@@ -16,18 +16,21 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from index import (
+    BESIDE,
     Archive,
     ArchiveMismatch,
+    Beside,
     Doomed,
     Embedder,
-    Listing,
+    HybridRetriever,
+    Page,
     Refused,
     Remark,
+    Together,
     private_folder,
 )
 from qa.answerer import Answerer
 from qa.errors import ShelfError
-from qa.holdings import Beside, Own, Together, inner, is_own
 from qa.window.adding import Put, told
 from qa.window.uploads import Limits, Refusal, delete_holding, safe_name, same, stored
 
@@ -67,13 +70,13 @@ class Shelves:
             ShelfError: the key is too short.
             ArchiveDamaged: the shelf's files cannot be opened.
         """
-        own = self.shelf(key).own
-        if own is None or not own.archive.coverage().articles:
+        both = self.shelf(key).with_shared
+        if both is None or not both.own.coverage().articles:
             return self._shared
         # the shared archive knows best how rare words are, unless it is empty
-        rarity = None if self.archive.coverage().articles else own.archive.rarity
-        beside = Beside(self._shared.retriever, own)
-        return self._shared.over(Together(self.archive, own), beside, rarity)
+        rarity = None if self.archive.coverage().articles else both.own.rarity
+        beside = Beside(self._shared.retriever, HybridRetriever(both.own))
+        return self._shared.over(both, beside, rarity)
 
     def shelf(self, key: str) -> "Shelf":
         """The visitor's shelf. Nothing is written before something is put on it.
@@ -127,24 +130,37 @@ class Shelf:
         self._limits = limits
         self._opening = threading.Lock()
         self._turn = threading.Lock()
-        self._own: Own | None = None
+        self._both: Together | None = None
 
     @property
-    def own(self) -> Own | None:
-        """What is on it; None where nothing ever was.
+    def with_shared(self) -> Together | None:
+        """The shared archive and this shelf, read as one; None where nothing was ever put on it.
+
+        Raises:
+            ArchiveDamaged: the shelf's files cannot be opened.
+        """
+        with self._opening:
+            if self._both is None and self._files.exists():
+                own = _opened(self._folder, self._shared.embedder)
+                self._both = Together(self._shared, own)
+                # when the last question that reads it is answered
+                weakref.finalize(self._both, own.close)
+            return self._both
+
+    @property
+    def own(self) -> Archive | None:
+        """What is on it; None where nothing ever was. It is open as long as the shelf is there.
 
         Raises:
             ArchiveDamaged: its files cannot be opened.
         """
-        with self._opening:
-            if self._own is None and self._files.exists():
-                self._own = _opened(self._folder, self._shared.embedder)
-            return self._own
+        both = self.with_shared
+        return both.own if both else None
 
-    def listing(self, *, offset: int = 0, limit: int = 50) -> Listing:
+    def listing(self, *, offset: int = 0, limit: int = 50) -> Page:
         """A page of what is on it, newest first."""
         own = self.own
-        return own.catalogue(offset=offset, limit=limit) if own else Listing((), 0)
+        return own.catalogue(offset=offset, limit=limit) if own else Page(limit=limit)
 
     def put(self, files: Sequence[tuple[Path, str]]) -> Iterator[Put]:
         """Take in files, each a path and the name that the visitor gave it; an event after each.
@@ -173,7 +189,7 @@ class Shelf:
             raise ShelfError(why)
         with self._turn:
             if own := self.own:
-                self._sweep(own.archive)  # what a killed program left
+                self._sweep(own)  # what a killed program left
         return self._put(files)
 
     def _put(self, files: Sequence[tuple[Path, str]]) -> Iterator[Put]:
@@ -182,12 +198,12 @@ class Shelf:
             articles, reports = self._take(source, name)
             yield Put(name, number, len(files), articles, reports)
         if own := self.own:
-            yield from told("", own.embed)
+            yield from told("", lambda progress: own.add([], progress=progress))
 
     def _take(self, source: Path, name: str) -> tuple[int, tuple[Refused | Remark, ...]]:
         """Take in one file: how many articles it gave, and what there is to say about it."""
         with self._turn:
-            archive = self._made().archive
+            archive = self._made()
             articles = 0
             try:
                 copy = stored(source, name, self._files, self._limits.max_file_bytes)
@@ -237,9 +253,8 @@ class Shelf:
             ArchiveBusy, ArchiveDamaged: as for `Archive.forget`.
         """
         with self._turn:
-            if (own := self.own) is None:
+            if (archive := self.own) is None:
                 return 0, 0
-            archive = own.archive
             articles = [one.article for one in doomed if one.article]
             ids = [found for article in articles for found in archive.alike(article)]
             paths = {archive.file_of(one) for one in ids}
@@ -272,9 +287,9 @@ class Shelf:
         with self._turn:
             if (own := self.own) is None:
                 return 0
-            removed = own.archive.remove_all()
-            self._sweep(own.archive)
-            own.archive.rebuild(vectors=False)  # not deleted: a question may be reading it
+            removed = own.remove_all()
+            self._sweep(own)
+            own.rebuild(vectors=False)  # not deleted: a question may be reading it
         return removed
 
     def publish(self, article_ids: Sequence[str], to: Archive) -> int:
@@ -314,13 +329,13 @@ class Shelf:
     def _chosen(self, article_ids: Sequence[str]) -> tuple[Archive, list[str]]:
         own = self.own
         for one in article_ids:
-            if own is None or not is_own(one) or own.article(one) is None:
+            if own is None or own.article(one) is None:
                 raise ShelfError(f"{one!r} is no article of your shelf; nothing was changed")
         if own is None:
             raise ShelfError("there is nothing on your shelf")
-        return own.archive, list(dict.fromkeys(map(inner, article_ids)))
+        return own, list(dict.fromkeys(article_ids))
 
-    def _made(self) -> Own:
+    def _made(self) -> Archive:
         """What is on the shelf, which is made now if need be."""
         try:
             for folder in (self._folder.parent, self._folder, self._files):
@@ -339,7 +354,7 @@ class Shelf:
                 f"the shelf has room for {self._limits.max_shelf_bytes:,} bytes and this would "
                 f"make {held + more:,}; remove some articles first"
             )
-        articles = self.own.archive.coverage().articles if self.own else 0
+        articles = self.own.coverage().articles if self.own else 0
         if articles >= self._limits.max_shelf_articles:
             return f"the shelf has {articles:,} articles, all that it takes; remove some first"
         return ""
@@ -352,16 +367,13 @@ class Shelf:
                 shutil.rmtree(folder)
 
 
-def _opened(folder: Path, embedder: Embedder | None) -> Own:
+def _opened(folder: Path, embedder: Embedder | None) -> Archive:
     try:
-        archive = Archive(folder, embedder, create=True)
+        return Archive(folder, embedder, create=True, prefix=BESIDE)
     except ArchiveMismatch:  # the shared archive was rebuilt with another embedder since
         with Archive(folder) as old:
             old.rebuild(embedder, vectors=False)
-        archive = Archive(folder, embedder)
-    own = Own(archive)
-    weakref.finalize(own, archive.close)  # when the last question that reads it is answered
-    return own
+        return Archive(folder, embedder, prefix=BESIDE)
 
 
 def _folders(archive: Archive) -> dict[str, str]:

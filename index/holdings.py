@@ -1,4 +1,4 @@
-"""What an answerer answers from: the shared archive, or that and what one visitor put beside it."""
+"""What can be asked: an archive, or a shared one and a visitor's own shelf, read as one."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,30 +7,24 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from index import (
+from index.archive import Archive
+from index.lexical import terms
+from index.retriever import Retriever
+from index.syndication import retold
+from index.types import (
     BESIDE,
     EVERYTHING,
-    Archive,
     Article,
     Coverage,
     Entry,
     Filters,
     Hit,
-    HybridRetriever,
-    Listing,
+    Page,
     Passage,
-    Progress,
-    Retriever,
-    Summary,
-    retold,
-    terms,
 )
 
 PASSAGES = 5
 """How many passages of a shelf are read for one question, besides those of the archive."""
-
-OWN = BESIDE
-"""What the ids of a visitor's own articles begin with; no article that is read has such an id."""
 
 
 class Holdings(Protocol):
@@ -76,7 +70,7 @@ class Holdings(Protocol):
         newest_first: bool = True,
         offset: int = 0,
         limit: int = 50,
-    ) -> Listing:
+    ) -> Page:
         """One page of the articles that have all the `words`, by date."""
 
     def timeline(self, filters: Filters = EVERYTHING) -> tuple[tuple[date, int], ...]:
@@ -86,79 +80,12 @@ class Holdings(Protocol):
         """Other articles with this very sentence, earliest first."""
 
 
-class Own:
-    """A shelf's archive as its visitor sees it: every id begins with `OWN`. Also retrieves."""
-
-    def __init__(self, archive: Archive) -> None:
-        self.archive = archive
-        self._retriever = HybridRetriever(archive)
-
-    def embed(self, progress: Progress) -> Summary:
-        """Give what waits for its vectors its vectors.
-
-        Raises:
-            ArchiveBusy, ArchiveDamaged, EmbedderError: as `Archive.add` does.
-        """
-        return self.archive.add([], progress=progress)
-
-    def retrieve(self, text: str, k: int, filters: Filters = EVERYTHING) -> list[Hit]:
-        """At most `k` hits, best first."""
-        hits = self._retriever.retrieve(text, k, filters)
-        return [replace(hit, passage=_led(hit.passage)) for hit in hits]
-
-    def article(self, article_id: str) -> Article | None:
-        """The whole article, or None."""
-        found = self.archive.article(inner(article_id))
-        return found and replace(found, id=article_id)
-
-    def article_ids(self) -> list[str]:
-        """The ids of all articles, sorted."""
-        return [OWN + article_id for article_id in self.archive.article_ids()]
-
-    def passage_at(self, article_id: str, start: int, end: int) -> Passage | None:
-        """The passage that holds these characters, or None."""
-        found = self.archive.passage_at(inner(article_id), start, end)
-        return found and _led(found)
-
-    def passages_of(self, article_id: str) -> list[Passage]:
-        """All passages of an article, in the order of its text."""
-        return [_led(one) for one in self.archive.passages_of(inner(article_id))]
-
-    def find(self, name: str) -> list[str]:
-        """The ids of the articles whose id, URL or file is `name`."""
-        return [OWN + found for found in self.archive.find(inner(name))]
-
-    def file_of(self, article_id: str) -> str:
-        """The path of the file that an article came from, or nothing."""
-        return self.archive.file_of(inner(article_id))
-
-    def catalogue(
-        self,
-        words: str = "",
-        filters: Filters = EVERYTHING,
-        *,
-        newest_first: bool = True,
-        offset: int = 0,
-        limit: int = 50,
-    ) -> Listing:
-        """One page of the articles that have all the `words`, by date."""
-        found = self.archive.catalogue(
-            words, filters, newest_first=newest_first, offset=offset, limit=limit
-        )
-        return replace(found, entries=tuple(map(_entry, found.entries)))
-
-    def copies(self, quote: str, apart_from: str, limit: int | None = None) -> list[Entry]:
-        """Other articles with this very sentence, earliest first."""
-        apart = inner(apart_from) if is_own(apart_from) else ""
-        return [_entry(entry) for entry in self.archive.copies(quote, apart, limit)]
-
-
 class Together:
-    """The shared archive and a visitor's own articles, read as one."""
+    """The shared archive and a visitor's `own`, whose ids begin with `BESIDE`, read as one."""
 
-    def __init__(self, shared: Archive, own: Own) -> None:
+    def __init__(self, shared: Archive, own: Archive) -> None:
+        self.own = own
         self._shared = shared
-        self._own = own
 
     @property
     def path(self) -> Path:
@@ -176,7 +103,7 @@ class Together:
 
     def article_ids(self) -> list[str]:
         """The ids of all articles: the shared ones, then the visitor's own."""
-        return self._shared.article_ids() + self._own.article_ids()
+        return self._shared.article_ids() + self.own.article_ids()
 
     def passage_at(self, article_id: str, start: int, end: int) -> Passage | None:
         """The passage that holds these characters, or None."""
@@ -188,7 +115,7 @@ class Together:
 
     def find(self, name: str) -> list[str]:
         """The ids of the articles of both whose id, URL or file is `name`."""
-        return self._shared.find(name) + self._own.find(name)
+        return self._shared.find(name) + self.own.find(name)
 
     def file_of(self, article_id: str) -> str:
         """The path of the file that an article came from, or nothing."""
@@ -196,11 +123,11 @@ class Together:
 
     def matching(self, filters: Filters) -> int:
         """How many passages `filters` let through."""
-        return self._shared.matching(filters) + self._own.archive.matching(filters)
+        return self._shared.matching(filters) + self.own.matching(filters)
 
     def coverage(self) -> Coverage:
         """What there is in both."""
-        return _added(self._shared.coverage(), self._own.archive.coverage())
+        return _added(self._shared.coverage(), self.own.coverage())
 
     def catalogue(
         self,
@@ -210,9 +137,9 @@ class Together:
         newest_first: bool = True,
         offset: int = 0,
         limit: int = 50,
-    ) -> Listing:
+    ) -> Page:
         """One page of the articles of both that have all the `words`, by date."""
-        own = self._own.catalogue(words, filters, newest_first=newest_first, limit=offset + limit)
+        own = self.own.catalogue(words, filters, newest_first=newest_first, limit=offset + limit)
         # of the shared ones that come first, at most as many stand elsewhere as there are own
         skipped = max(0, offset - len(own.entries))
         shared = self._shared.catalogue(
@@ -223,25 +150,31 @@ class Together:
             limit=offset + limit - skipped,
         )
         both = sorted((*shared.entries, *own.entries), key=lambda e: _order(e, newest_first))
-        page = both[offset - skipped : offset - skipped + limit]
-        return Listing(tuple(page), shared.total + own.total)
+        first = offset - skipped
+        return replace(
+            shared,
+            entries=tuple(both[first : first + limit]),
+            total=shared.total + own.total,
+            offset=offset,
+            limit=limit,
+        )
 
     def timeline(self, filters: Filters = EVERYTHING) -> tuple[tuple[date, int], ...]:
         """Articles of both a month, in order."""
         months = Counter(dict(self._shared.timeline(filters)))
-        months.update(dict(self._own.archive.timeline(filters)))
+        months.update(dict(self.own.timeline(filters)))
         return tuple(sorted(months.items()))
 
     def copies(self, quote: str, apart_from: str, limit: int | None = None) -> list[Entry]:
         """Other articles of both with this very sentence, earliest first."""
         found = [
             *self._shared.copies(quote, apart_from, limit),
-            *self._own.copies(quote, apart_from, limit),
+            *self.own.copies(quote, apart_from, limit),
         ]
         return sorted(found, key=lambda entry: _order(entry, newest_first=False))[:limit]
 
-    def _of(self, article_id: str) -> "Archive | Own":
-        return self._own if is_own(article_id) else self._shared
+    def _of(self, article_id: str) -> Archive:
+        return self.own if is_own(article_id) else self._shared
 
 
 class Beside:
@@ -286,21 +219,7 @@ def _nearness(hit: Hit, asked: set[str]) -> float:
 
 def is_own(article_id: str) -> bool:
     """Whether an article is the visitor's own, by its id."""
-    return article_id.startswith(OWN)
-
-
-def inner(article_id: str) -> str:
-    """The id that a visitor's own article has on the shelf itself."""
-    return article_id.removeprefix(OWN)
-
-
-def _led(passage: Passage) -> Passage:
-    first = passage.first and OWN + passage.first
-    return replace(passage, article_id=OWN + passage.article_id, first=first)
-
-
-def _entry(entry: Entry) -> Entry:
-    return replace(entry, id=OWN + entry.id)
+    return article_id.startswith(BESIDE)
 
 
 def _order(entry: Entry, newest_first: bool) -> tuple[bool, int, str, str]:
