@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     )
     from qa.evaluation import evaluate
     from qa.examples import example_questions
+    from qa.exchanges import Exchange
     from qa.forgetting import Forgotten, forget
     from qa.llama import DatelineQueryEngine, DatelineRetriever, LlamaRetriever
     from qa.models.model import Endpoint, Model
@@ -72,7 +73,6 @@ if TYPE_CHECKING:
     from qa.window.adding import Put, add_folder
     from qa.window.api import Api, json_results, typed
     from qa.window.arrivals import arrivals, gone
-    from qa.window.exchanges import Exchange
     from qa.window.hosting import Hosting
     from qa.window.payload import Visitor
     from qa.window.requests import Window
@@ -179,7 +179,7 @@ _HOMES = {
     "qa.evaluation": "evaluate",
     "qa.examples": "example_questions",
     "qa.forgetting": "Forgotten forget",
-    "qa.window.exchanges": "Exchange",
+    "qa.exchanges": "Exchange",
     "qa.window.access": "account mount_options",
     "qa.window.hosting": "Hosting",
     "qa.llama": "DatelineQueryEngine DatelineRetriever LlamaRetriever",

@@ -7,11 +7,11 @@ from html import escape
 
 from index import EVERYTHING, Filters, terms
 from qa.answerer import Stage
+from qa.exchanges import Exchange
 from qa.models.spending import UNUSED, Usage
 from qa.render.frame import UNSTATED, told
 from qa.render.parts import capital, count, duration
 from qa.types import Abstention, Answer
-from qa.window.exchanges import Exchange
 
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _THUMB = (

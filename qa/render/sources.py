@@ -5,9 +5,9 @@ from html import escape
 from itertools import pairwise
 
 from index import Article, Entry, Passage, Span, evidence_spans
+from qa.exchanges import Exchange
 from qa.render.parts import dated, link, prose
 from qa.types import Citation
-from qa.window.exchanges import Exchange
 from qa.wording import elsewhere, outlet, outlets
 
 NEAREST = 3

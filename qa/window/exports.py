@@ -13,11 +13,11 @@ from importlib.metadata import version
 from typing import Any
 
 from index import Filters, Holdings, Passage
+from qa.exchanges import Exchange
 from qa.render.parts import count, duration, host_of
 from qa.render.sources import NEAREST
 from qa.terminal import plain
 from qa.types import Answer, Citation
-from qa.window.exchanges import Exchange
 from qa.window.persistence import fingerprint, record
 from qa.wording import attribution, quotation
 

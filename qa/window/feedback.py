@@ -16,9 +16,9 @@ from pydantic import TypeAdapter
 
 from index import Holdings, private_file
 from qa.errors import RecordError
+from qa.exchanges import Exchange
 from qa.traces import Traces
 from qa.types import Turn
-from qa.window.exchanges import Exchange
 from qa.window.exports import footnoted
 from qa.window.persistence import record
 

@@ -15,10 +15,10 @@ from typing import Any
 from index import EVERYTHING, Hit, Holdings, Passage, Span, evidence_spans
 from qa.checking import support
 from qa.errors import RecordError
+from qa.exchanges import Exchange
 from qa.models.spending import UNUSED, Usage
 from qa.types import Abstention, Answer, Citation, Statement
 from qa.understanding.questions import MAX_QUESTION_CHARS
-from qa.window.exchanges import Exchange
 from qa.window.records import (
     FORMAT,
     REASONS,

@@ -13,10 +13,10 @@ from index import Entry
 from qa import render
 from qa.errors import FAILURES, ReaderError
 from qa.examples import example_questions
+from qa.exchanges import Exchange
 from qa.models.spending import UNUSED, Usage
 from qa.sending import quotes
 from qa.types import Citation
-from qa.window.exchanges import Exchange
 from qa.window.exports import footnoted
 from qa.window.library import Library
 from qa.window.payload import Payload, Visitor, filters, mapping, text

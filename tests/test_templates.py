@@ -1,0 +1,43 @@
+"""HTML out of templates: nothing is passed on unescaped, nothing is left out in silence."""
+
+import pytest
+from jinja2 import DictLoader, UndefinedError
+
+from qa.templates import environment
+from tests.html_page import Html
+from tests.test_render import HOSTILE
+
+
+def made(source, **values):
+    jinja = environment("qa.render")
+    jinja.loader = DictLoader({"t": source})
+    return jinja.get_template("t").render(**values)
+
+
+@pytest.mark.parametrize("evil", HOSTILE)
+def test_what_is_filled_in_stays_text(evil):
+    page = Html(made('<p title="{{ text }}">{{ text }}</p>', text=evil))
+    assert (page.tags, page.attributes) == (["p"], ["title"])
+    assert page.values("title") == [page.text] == [evil]
+
+
+def test_a_value_that_is_missing_is_no_empty_text():
+    with pytest.raises(UndefinedError, match="outlet"):
+        made("<p>{{ outlet }}</p>")
+
+
+def test_a_template_is_laid_out_in_lines_without_a_space_being_seen():
+    source = """
+    <p class="a"
+       id="b">
+      {% if word %}
+        one
+        {{ word }}
+        three
+      {% endif %}
+    </p>
+    <button>x</button>
+    """
+    assert made(source, word="<two>") == (
+        '<p class="a" id="b">one &lt;two&gt; three</p><button>x</button>'
+    )
