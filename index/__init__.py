@@ -2,7 +2,15 @@
 
 from index.archive import Archive
 from index.decoding import UnreadableError
-from index.embedders import Embedder, LlamaEmbedder, OpenAIEmbedder, openai_embedder
+from index.embedders import (
+    Embedder,
+    LlamaEmbedder,
+    PluggedEmbedder,
+    ProvidedEmbedder,
+    WantedEmbedder,
+    asked_for,
+    host_of,
+)
 from index.errors import (
     ArchiveBusy,
     ArchiveDamaged,
@@ -71,12 +79,13 @@ __all__ = [
     "LlamaEmbedder",
     "Marks",
     "MiniLM",
-    "OpenAIEmbedder",
     "Page",
     "Passage",
+    "PluggedEmbedder",
     "Plugin",
     "PluginError",
     "Progress",
+    "ProvidedEmbedder",
     "ReadingError",
     "Refused",
     "Registry",
@@ -87,15 +96,17 @@ __all__ = [
     "Summary",
     "Together",
     "UnreadableError",
+    "WantedEmbedder",
     "WeightsError",
+    "asked_for",
     "disguised",
     "ending_of",
     "endings",
     "evidence_spans",
+    "host_of",
     "is_own",
     "lookalikes",
     "may_hold_several",
-    "openai_embedder",
     "private_file",
     "private_folder",
     "rescue",

@@ -1,30 +1,27 @@
-"""What an embedder is; any llama-index embedding as one, and any server of OpenAI's protocol.
+"""What an embedder is; any llama-index embedding as one, and what installed packages declare.
 
-Importing this loads neither llama_index nor openai; making an embedder with `openai_embedder`
-loads openai.
+Importing this loads nothing of llama_index.
 """
 
 from __future__ import annotations
 
-import os
+import re
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
-from types import TracebackType
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import EmbedderError
+from index.decoding import named
+from index.errors import EmbedderError, IndexingError
+from index.plugins import Plugin, type_named
 
 if TYPE_CHECKING:
-    import httpx
     from llama_index.core.base.embeddings.base import BaseEmbedding
-    from openai import OpenAI
 
-_OPENAI = "https://api.openai.com/v1"
 _RETRYABLE_STATUS = frozenset({408, 409, 425, 429})
 # Names rather than classes: every provider has its own, and none should be imported to ask.
 _RETRYABLE_CLASSES = frozenset(
@@ -38,14 +35,16 @@ _ADVICE = {
 }
 _NO_QUOTA = "the account has no credit left; check its plan and billing"
 _SHOWN_CHARACTERS = 300
-_LONGEST_TEXT = 8_000  # characters; OpenAI's models take 8,192 tokens and refuse more
-# Of texts in one request: OpenAI takes 2,048, but a failed request loses all that was in it;
-# of servers run at home the strictest common one takes 32.
-_BATCH_OPENAI, _BATCH = 128, 32
+# finds in "wordhash:64 (dateline-wordhash 1.0)" what was asked for, the package, its version
+_RECORDED = re.compile(r"(.+) \((\S+) (\S+)\)")
 
 
 class Embedder(Protocol):
-    """Texts to vectors. `name` is what the archive remembers, `dim` the length of a vector."""
+    """Texts to vectors. `name` is what the archive remembers, `dim` the length of a vector.
+
+    One that sends texts to a server has two attributes more: the `host` that they go to, and the
+    `model` under which prices are listed.
+    """
 
     @property
     def name(self) -> str:
@@ -59,7 +58,35 @@ class Embedder(Protocol):
         """(n, dim) float32 unit rows, in the order given; (0, dim) for none."""
 
 
-class _Provided(ABC):
+@dataclass(frozen=True, slots=True)
+class WantedEmbedder:
+    """The embedder that is asked for: its whole `name`, and what stands behind the name's colon.
+
+    `base_url` is where servers are, empty for the usual place. A `patient` one tries a server more
+    often: where nobody waits for an answer.
+    """
+
+    name: str
+    arguments: str = ""
+    base_url: str = ""
+    patient: bool = False
+
+
+def asked_for(name: str) -> tuple[str, str]:
+    """The name to ask for an embedder by, and the package that it came from, empty for ours.
+
+    `name` may be what an archive remembers: "wordhash:64 (dateline-wordhash 1.0)".
+    """
+    recorded = _RECORDED.fullmatch(name)
+    return (recorded[1], f"{recorded[2]} {recorded[3]}") if recorded else (name, "")
+
+
+def host_of(embedder: Embedder | None) -> str:
+    """The host that an embedder sends texts to; empty where it sends none."""
+    return str(getattr(embedder, "host", "") or "")
+
+
+class ProvidedEmbedder(ABC):
     """Vectors that somebody else computes: checked, made unit rows, failures named.
 
     `dim` is learned from the first answer and kept; asked for before that, it embeds one word.
@@ -89,8 +116,10 @@ class _Provided(ABC):
         """
         if not texts:
             return np.empty((0, self.dim), dtype=np.float32)
-        with _Translated(self.name, secret=self._secret):
+        try:
             vectors = [np.asarray(v, dtype=np.float64) for v in self._asked(list(texts))]
+        except Exception as error:  # noqa: BLE001  (providers share no base class)
+            raise self._failure(error) from None
         if len(vectors) != len(texts):
             raise EmbedderError(
                 f"embedding model {self.name!r} answered {len(texts)} texts with "
@@ -102,6 +131,10 @@ class _Provided(ABC):
     @abstractmethod
     def _asked(self, texts: list[str]) -> Iterable[Sequence[float]]:
         """What the provider answers, in the order of `texts`."""
+
+    def _failure(self, error: Exception) -> EmbedderError:
+        """What is said of whatever the provider raised; not chained, for it may hold the secret."""
+        return _translation(error, self.name, self._secret)
 
     def _check_widths(self, widths: set[int]) -> None:
         with self._lock:
@@ -126,7 +159,7 @@ class _Provided(ABC):
         return np.asarray(rows / lengths, dtype=np.float32)
 
 
-class LlamaEmbedder(_Provided):
+class LlamaEmbedder(ProvidedEmbedder):
     """Any llama-index embedding as an `Embedder`; what its provider raises becomes EmbedderError.
 
     `dim` is learned from the first answer and kept; asked for before that, it embeds one word.
@@ -146,123 +179,66 @@ class LlamaEmbedder(_Provided):
         return answer
 
 
-class OpenAIEmbedder(_Provided):
-    """A model on a server that speaks OpenAI's embeddings protocol; see `openai_embedder`.
+class PluggedEmbedder(ProvidedEmbedder):
+    """An embedder of an installed package; its entry point is a function of a `WantedEmbedder`.
 
-    `host` is where texts are sent, `at_once` how many go into one request. The client below it
-    tries again after 408, 409, 429, 5xx, lost connections and timeouts, and waits as long as a
-    `Retry-After` of at most two minutes says.
+    The archive remembers it by what was asked for, the package, and its version: that of the
+    embedder, if it has an attribute `version`, else that of the package.
+
+    Raises:
+        PluginError: the entry point cannot be used.
     """
 
-    def __init__(self, model: str, client: OpenAI, *, at_once: int) -> None:
-        super().__init__(f"openai:{model}", at_once=at_once, secret=client.api_key)
-        self.model = model
-        self.host = urlsplit(str(client.base_url)).netloc.rpartition("@")[2]
-        self._client = client
+    def __init__(self, plugin: Plugin, wanted: WantedEmbedder) -> None:
+        made = plugin.guarded(lambda: plugin.loaded()(wanted))
+        if not callable(getattr(made, "embed", None)):
+            raise plugin.wrong(f"it returned {type_named(made)}, which has no method embed")
+        version = "".join(str(getattr(made, "version", "") or plugin.version).split())
+        name = f"{wanted.name} ({plugin.package} {version})"
+        super().__init__(name, at_once=1, secret="")
+        self.host = str(getattr(made, "host", "") or "")
+        self.model = str(getattr(made, "model", "") or wanted.name)
+        self._plugin = plugin
+        self._embed: Callable[[list[str]], object] = made.embed
 
     def _asked(self, texts: list[str]) -> Iterable[Sequence[float]]:
-        vectors: list[Sequence[float]] = []
-        for at in range(0, len(texts), self.at_once):
-            batch = [text[:_LONGEST_TEXT] for text in texts[at : at + self.at_once]]
-            data = self._client.embeddings.create(model=self.model, input=batch).data
-            # most servers answer in order, and those that do not say what belongs where
-            if sorted(item.index for item in data) == list(range(len(batch))):
-                data.sort(key=lambda item: item.index)
-            vectors += [item.embedding for item in data]
-        return vectors
+        given = self._plugin.guarded(lambda: self._embed(texts))
+        if not isinstance(given, np.ndarray | Sequence) or isinstance(given, str | bytes):
+            raise self._plugin.wrong(f"it gave {type_named(given)} and no vectors")
+        return given
+
+    def _failure(self, error: Exception) -> EmbedderError:
+        if isinstance(error, EmbedderError):
+            return error
+        if isinstance(error, IndexingError):
+            return EmbedderError(str(error))
+        return EmbedderError(f"{self._plugin} gave no vectors: {named(error)}")
 
 
-class _Translated:
-    """Turns whatever a provider raises inside into EmbedderError.
+def _translation(error: Exception, name: str, secret: str) -> EmbedderError:
+    """An error of a provider, with `secret` cut out: some servers send a refused key back.
 
-    Everything, because providers share no base class and a server that answers in HTML shows up
-    as an AttributeError. The original is not chained, and `secret` is cut out of what it said:
-    some servers send a refused key back.
+    A server that answers in HTML shows up as an AttributeError.
     """
-
-    def __init__(self, name: str, *, secret: str) -> None:
-        self._name = name
-        self._secret = secret
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if isinstance(error, Exception):
-            raise self._translation(error) from None
-
-    def _translation(self, error: Exception) -> EmbedderError:
-        status = getattr(error, "status_code", None)
-        if status is None:
-            status = getattr(getattr(error, "response", None), "status_code", None)
-        said = " ".join(str(error).split())
-        if self._secret:
-            said = said.replace(self._secret, "(key)")
-        message = f"embedding model {self._name!r} failed: {type(error).__name__}: "
-        message += said[:_SHOWN_CHARACTERS]
-        if isinstance(status, int):
-            retryable = status in _RETRYABLE_STATUS or status >= 500
-            advice = _ADVICE.get(status, "try again later" if retryable else "check the request")
-            if getattr(error, "code", None) == "insufficient_quota":
-                retryable, advice = False, _NO_QUOTA
-        else:
-            names = {parent.__name__ for parent in type(error).__mro__}
-            retryable = bool(names & _RETRYABLE_CLASSES)
-            advice = (
-                "check that the server is up and reachable"
-                if retryable
-                else "its answer was not understood; check the base URL and the model's name"
-            )
-        return EmbedderError(f"{message}; {advice}", retryable=retryable)
-
-
-def _no_use_retrying(response: httpx.Response) -> None:
-    """Tell the client not to wait for credit as it waits for a limit of requests."""
-    if response.status_code == 429:
-        response.read()
-        if b"insufficient_quota" in response.content:
-            response.headers["x-should-retry"] = "false"
-
-
-def openai_embedder(
-    model: str,
-    base_url: str | None = None,
-    api_key: str | None = None,
-    *,
-    timeout_seconds: float = 60.0,
-    max_retries: int = 2,
-    batch: int | None = None,
-) -> OpenAIEmbedder:
-    """Make an embedder of any server that speaks OpenAI's embeddings protocol.
-
-    Without `base_url` it is OpenAI's own. Without `api_key` the key is OPENAI_API_KEY's; a
-    server at `base_url` may do without any. `batch` is how many texts go into one request, by
-    default 128 to OpenAI and 32 elsewhere.
-    Raises EmbedderError for a missing key and for a base URL that is none.
-    """
-    if base_url is not None and not base_url.startswith(("http://", "https://")):
-        raise EmbedderError(
-            f"{base_url!r} is not the base URL of a server; give one like http://localhost:8080/v1"
+    status = getattr(error, "status_code", None)
+    if status is None:
+        status = getattr(getattr(error, "response", None), "status_code", None)
+    said = " ".join(str(error).split())
+    if secret:
+        said = said.replace(secret, "(key)")
+    message = f"embedding model {name!r} failed: {type(error).__name__}: "
+    message += said[:_SHOWN_CHARACTERS]
+    if isinstance(status, int):
+        retryable = status in _RETRYABLE_STATUS or status >= 500
+        advice = _ADVICE.get(status, "try again later" if retryable else "check the request")
+        if getattr(error, "code", None) == "insufficient_quota":
+            retryable, advice = False, _NO_QUOTA
+    else:
+        names = {parent.__name__ for parent in type(error).__mro__}
+        retryable = bool(names & _RETRYABLE_CLASSES)
+        advice = (
+            "check that the server is up and reachable"
+            if retryable
+            else "its answer was not understood; check the base URL and the model's name"
         )
-    key = api_key or os.environ.get("OPENAI_API_KEY") or ""
-    if not key and base_url is None:
-        raise EmbedderError(
-            f"embedding model {model!r} needs an API key; set OPENAI_API_KEY, or give the base "
-            "URL of a server that needs none"
-        )
-    from openai import DefaultHttpxClient, OpenAI
-
-    client = OpenAI(
-        http_client=DefaultHttpxClient(event_hooks={"response": [_no_use_retrying]}),
-        api_key=key or "no-key-given",  # the client wants something to send
-        base_url=base_url or _OPENAI,
-        timeout=timeout_seconds,
-        max_retries=max_retries,
-    )
-    ours = client.base_url.host == urlsplit(_OPENAI).hostname
-    return OpenAIEmbedder(model, client, at_once=batch or (_BATCH_OPENAI if ours else _BATCH))
+    return EmbedderError(f"{message}; {advice}", retryable=retryable)

@@ -62,15 +62,16 @@ class Plugin:
         function: Callable[..., Any] = found
         return function
 
-    def guarded(self, work: Callable[[], T]) -> T:
+    def guarded(self, work: Callable[[], T], *passing: type[Exception]) -> T:
         """What `work`, which runs its code, returns.
 
         Raises:
-            PluginError: it raised something; our own errors and MemoryError pass.
+            PluginError: it raised something; what `index` raises, and `passing`, goes through.
         """
+        through: tuple[type[Exception], ...] = (IndexingError, MemoryError, *passing)
         try:
             return work()
-        except (IndexingError, MemoryError):
+        except through:
             raise
         except (Exception, SystemExit) as error:
             raise PluginError(f"{self} failed: {named(error)}") from error

@@ -13,7 +13,7 @@ from index import EVERYTHING, Coverage, Filters, Hit, Holdings, Retriever, terms
 from qa.checking import support
 from qa.errors import ReaderError, SettingsError
 from qa.models.spending import Meter
-from qa.reading.readers import ExtractiveReader, Reader
+from qa.reading.readers import Reader, WeighsWords
 from qa.types import Abstention, Answer, Dropped, Query, Reason, Statement, Turn
 from qa.understanding.anchors import anchor
 from qa.understanding.condensing import Condenser
@@ -54,7 +54,7 @@ class Way:
 
     def weighing(self, rarity: Callable[[str], float]) -> "Way":
         """The same way where words are as rare as `rarity` says, if its reader weighs words."""
-        if not isinstance(self.reader, ExtractiveReader):
+        if not isinstance(self.reader, WeighsWords):
             return self
         return replace(self, reader=self.reader.weighing(rarity))
 

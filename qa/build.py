@@ -1,23 +1,37 @@
 """The composition root: what an answerer consists of, by the settings."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from index import Archive, Embedder, HybridRetriever, MiniLM, Retriever, openai_embedder
+from index import (
+    Archive,
+    Embedder,
+    EmbedderError,
+    HybridRetriever,
+    MiniLM,
+    PluggedEmbedder,
+    Plugin,
+    PluginError,
+    Registry,
+    Retriever,
+    WantedEmbedder,
+    asked_for,
+    host_of,
+)
 from prompts import Prompt, PromptError, load
 from qa.answerer import Answerer, Way
 from qa.errors import SettingsError
 from qa.models.model import Model
-from qa.models.providers import is_at_hand, openai_model
+from qa.models.providers import PROVIDER, is_at_hand, openai_model, place, served_embedder
 from qa.reading.generating import GeneratingReader
+from qa.reading.plugged import PluggedReader, WantedReader
 from qa.reading.readers import ExtractiveReader
 from qa.settings import Settings
 from qa.understanding.condensing import Condenser
 
-DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
-_SERVED = "openai:"
-_IMPATIENT, _PATIENT = 2, 6  # retries; six take 20 to 30 seconds where no Retry-After says more
+DEFAULT_EMBEDDER = MiniLM.name
+_NO_EMBEDDER = "none"
 
 
 def open_answerer(
@@ -34,28 +48,24 @@ def open_answerer(
     With `llm`, any llama-index LLM, or with `reader="openai"`, answers are worded by a model, and
     its `alternative` quotes sentences; without, sentences are quoted, and with `offer_model` a
     model that can be had without asking anybody (a key, or a base URL and a model, are set) is the
-    alternative. `settings` are those of `Settings`.
+    alternative. `reader` may be one of an installed package. `settings` are those of `Settings`.
 
     Raises:
         ArchiveMissing, ArchiveMismatch, ArchiveDamaged: the archive cannot be opened.
         SettingsError: a setting cannot be.
         ReaderError: the model needs a key, or its server a choice of model.
+        PluginError: the reader or embedder of a package cannot be used.
     """
     chosen = Settings.from_environment(archive=archive, **settings)
+    maker, arguments = reader_maker(chosen.reader)
     opened = open_archive(chosen, embedder=embedder)
-    quoting = Way(
-        ExtractiveReader(
-            opened.rarity,
-            opened.embedder,
-            threshold=chosen.threshold,
-            most=chosen.statements,
-        )
-    )
-    words = llm is not None or chosen.reader == "openai"
-    way, other = quoting, None
-    if words or (offer_model and is_at_hand(chosen)):
-        wording = _wording(openai_model(chosen) if llm is None else Model.of(llm), chosen)
-        way, other = (wording, quoting) if words else (quoting, wording)
+    wanted = WantedReader(chosen.reader, arguments, opened, chosen)
+    way = maker(wanted) if llm is None else _wording(Model.of(llm), chosen)
+    other = None
+    if llm is not None or chosen.reader != ExtractiveReader.name:
+        other = _quoting(wanted)
+    elif offer_model and is_at_hand(chosen):
+        other = _worded(wanted)
     return Answerer(
         opened,
         retriever or HybridRetriever(opened, per_article=chosen.passages_per_article),
@@ -66,9 +76,58 @@ def open_answerer(
     )
 
 
+# -- readers -----------------------------------------------------------------------------------
+
+
+def _quoting(wanted: WantedReader) -> Way:
+    archive, settings = wanted.archive, wanted.settings
+    return Way(
+        ExtractiveReader(
+            archive.rarity,
+            archive.embedder,
+            threshold=settings.threshold,
+            most=settings.statements,
+        )
+    )
+
+
+def _worded(wanted: WantedReader) -> Way:
+    return _wording(openai_model(wanted.settings), wanted.settings)
+
+
 def _wording(model: Model, settings: Settings) -> Way:
     prompts = own_prompts(settings)
     return Way(GeneratingReader(model, prompts), Condenser(model, prompts))
+
+
+def _plugged_reader(plugin: Plugin) -> Callable[[WantedReader], Way]:
+    return lambda wanted: Way(PluggedReader.of(plugin, wanted))
+
+
+READERS: Registry[Callable[[WantedReader], Way]] = Registry(
+    "dateline.readers",
+    "reader",
+    {ExtractiveReader.name: _quoting, PROVIDER: _worded},
+    _plugged_reader,
+)
+"""Who words an answer, by name. A package declares one as `NAME = "its_module:make"`, which takes
+a `WantedReader` and returns a `Reader`."""
+
+
+def reader_maker(name: str) -> tuple[Callable[[WantedReader], Way], str]:
+    """What makes the reader of that name, and what stands behind the name's colon.
+
+    Raises:
+        SettingsError: there is none of that name.
+    """
+    short, _, arguments = name.partition(":")
+    maker = READERS.get(short)
+    if maker is None or (arguments and short in READERS.ours):
+        raise SettingsError(
+            f"there is no reader called {name!r}; known: {', '.join(READERS.names)}. Any LLM "
+            "of llama-index is handed over in Python: open_answerer(…, llm=…)"
+        )
+    return maker, arguments
 
 
 def own_prompts(settings: Settings) -> Mapping[str, Prompt]:
@@ -83,6 +142,9 @@ def own_prompts(settings: Settings) -> Mapping[str, Prompt]:
         raise SettingsError(f"the prompts cannot be used: {error}") from error
 
 
+# -- the archive and its embedder --------------------------------------------------------------
+
+
 def open_archive(
     settings: Settings, *, embedder: Embedder | None = None, create: bool = False
 ) -> Archive:
@@ -94,15 +156,16 @@ def open_archive(
     Raises:
         ArchiveMissing, ArchiveMismatch, ArchiveDamaged: it cannot be opened.
         SettingsError: the embedder is none that can be made by name.
+        PluginError: the embedder is one of a package, and cannot be used.
     """
     if embedder is None:
-        name = settings.embedder
-        if not name or (name.startswith(_SERVED) and not create):
+        name, url = settings.embedder, settings.base_url
+        if not name or (not create and texts_sent_to(name, url)):
             with Archive(settings.archive, create=create) as archive:
                 name = name or archive.embedder_name or (DEFAULT_EMBEDDER if create else "none")
-                if name.startswith(_SERVED) and not create and not _has_vectors(archive):
-                    name = "none"
-        embedder = embedder_named(name, settings.base_url, patient=create)
+                if not create and texts_sent_to(name, url) and not _has_vectors(archive):
+                    name = _NO_EMBEDDER
+        embedder = embedder_named(name, url, patient=create)
     return Archive(settings.archive, embedder, create=create)
 
 
@@ -112,25 +175,56 @@ def _has_vectors(archive: Archive) -> bool:
 
 
 def embedder_named(name: str, base_url: str = "", *, patient: bool = False) -> Embedder | None:
-    """The embedder of that name; None for "none".
+    """The embedder of that name, which may be as an archive remembers it; None for "none".
 
     A `patient` one tries a server more often: where nobody waits for an answer.
 
     Raises:
         SettingsError: there is none of that name.
         EmbedderError: it needs a key and there is none.
+        PluginError: it is one of a package, and cannot be used.
     """
-    if name == "none":
-        return None
-    if name == DEFAULT_EMBEDDER:
-        return MiniLM()
-    if name.startswith(_SERVED):
-        return openai_embedder(
-            name.removeprefix(_SERVED),
-            base_url=base_url or None,
-            max_retries=_PATIENT if patient else _IMPATIENT,
+    asked, package = asked_for(name)
+    short, _, arguments = asked.partition(":")
+    maker = EMBEDDERS.get(short)
+    # of ours, it is the served ones that something stands behind the name of
+    if maker is None or (short in EMBEDDERS.ours and bool(arguments) != (short == PROVIDER)):
+        packages = EMBEDDERS.names[len(EMBEDDERS.ours) :]
+        known = (repr(DEFAULT_EMBEDDER), f"'{PROVIDER}:MODEL'", "'none'", *map(repr, packages))
+        source = f", which {package} had: install that package again" if package else ""
+        raise SettingsError(
+            f"there is no embedder called {asked!r}{source}; known: {', '.join(known)}. One of "
+            "llama-index is handed over in Python: open_answerer(…, embedder=…)"
         )
-    raise SettingsError(
-        f"there is no embedder called {name!r}; known: {DEFAULT_EMBEDDER!r}, 'openai:MODEL', "
-        "'none'. One of llama-index is handed over in Python: open_answerer(…, embedder=…)"
-    )
+    return maker(WantedEmbedder(asked, arguments, base_url, patient))
+
+
+def texts_sent_to(name: str, base_url: str = "") -> str:
+    """The host that the embedder of that name sends texts to; empty where it sends none."""
+    short = asked_for(name)[0].partition(":")[0]
+    if short == PROVIDER:
+        return place(base_url)
+    if short in EMBEDDERS.ours or short not in EMBEDDERS.names:
+        return ""
+    try:
+        return host_of(embedder_named(name, base_url))
+    except (PluginError, EmbedderError):  # which whoever wants to embed with it is told
+        return ""
+
+
+def _plugged_embedder(plugin: Plugin) -> Callable[[WantedEmbedder], Embedder]:
+    return lambda wanted: PluggedEmbedder(plugin, wanted)
+
+
+EMBEDDERS: Registry[Callable[[WantedEmbedder], Embedder | None]] = Registry(
+    "dateline.embedders",
+    "embedder",
+    {
+        DEFAULT_EMBEDDER: lambda wanted: MiniLM(),
+        PROVIDER: served_embedder,
+        _NO_EMBEDDER: lambda wanted: None,
+    },
+    _plugged_embedder,
+)
+"""Embedders by name. A package declares one as `NAME = "its_module:make"`, which takes a
+`WantedEmbedder` and returns an `Embedder`."""

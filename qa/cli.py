@@ -120,9 +120,10 @@ def _take_in(
 ) -> None:
     """Do `work` on the archive; where vectors come from a server, words first, then consent."""
     with _opened(archive, embedder, create=True) as opened:
-        from qa.commands.consent import embed_waiting, served
+        from index import host_of
+        from qa.commands.consent import embed_waiting
 
-        at_once = not no_vectors and not served(opened.embedder)
+        at_once = not no_vectors and not host_of(opened.embedder)
         with Bar() as bar:
             summary = work(opened, vectors=at_once, progress=bar.progress)
         _print_summary(summary, opened.path, debug=debug)

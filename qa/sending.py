@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 from index import Coverage
 from qa.answerer import Answerer
+from qa.build import texts_sent_to
 from qa.models.model import Endpoint
-from qa.models.providers import place
-from qa.reading.generating import GeneratingReader
+from qa.reading.readers import ExtractiveReader, SendsPassages
 from qa.settings import Settings
 
 
 def destination(answerer: Answerer) -> Endpoint | None:
     """Where an answerer sends what it read; None where it sends nothing."""
     reader = answerer.reader
-    return reader.model.endpoint if isinstance(reader, GeneratingReader) else None
+    return reader.endpoint if isinstance(reader, SendsPassages) else None
 
 
 def passages_sent(endpoint: Endpoint, coverage: Coverage, passages: int) -> str:
@@ -41,23 +41,23 @@ def choices(answerer: Answerer, coverage: Coverage) -> tuple[Choice, ...]:
 
 
 def quotes(answerer: Answerer) -> str:
-    """The name of the reader, of those to choose from, that needs no model; empty if none does."""
-    ways = filter(None, (answerer, answerer.alternative))
-    return next((way.reader.name for way in ways if destination(way) is None), "")
+    """The name of the reader, of those to choose from, that quotes; empty if none does."""
+    names = (way.reader.name for way in (answerer, answerer.alternative) if way)
+    return ExtractiveReader.name if ExtractiveReader.name in names else ""
 
 
 def _choice(answerer: Answerer, coverage: Coverage) -> Choice:
-    endpoint = destination(answerer)
+    endpoint, name = destination(answerer), answerer.reader.name
     if endpoint is None:
-        return Choice(answerer.reader.name, "Quoted sentences")
+        return Choice(name, "Quoted sentences" if name == ExtractiveReader.name else name)
     sent = passages_sent(endpoint, coverage, answerer.passages)
-    return Choice(answerer.reader.name, f"Worded by {endpoint.model}", sent)
+    return Choice(name, f"Worded by {endpoint.model}", sent)
 
 
 def whole_text_sent(embedder: str, settings: Settings) -> Iterator[str]:
     """That an embedder elsewhere gets every article, if it is one."""
-    if embedder.startswith("openai:"):
+    if host := texts_sent_to(embedder, settings.base_url):
         yield (
             f"The text of every article, and each question, is sent to {embedder} at "
-            f"{place(settings.base_url)} to be embedded."
+            f"{host} to be embedded."
         )

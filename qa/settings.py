@@ -10,9 +10,6 @@ from urllib.parse import urlsplit
 
 from qa.errors import SettingsError
 
-READERS = ("extractive", "openai")
-"""Who words an answer: quoted sentences, or a model behind OpenAI's protocol."""
-
 LEAST_CONTEXT = 1_024
 """Tokens: the instructions, a few sentences and an answer."""
 
@@ -46,7 +43,8 @@ class Settings:
     `embedder` is "all-MiniLM-L6-v2", "openai:MODEL", "none" for words alone, or empty for the one
     that the archive was made with. `threshold` is the probability of there being an answer below
     which the extractive reader abstains. `reader` is "extractive" or "openai"; the latter asks
-    `model` at `base_url`, OpenAI's own where that is empty. `max_cost` is the most that this
+    `model` at `base_url`, OpenAI's own where that is empty. Embedder and reader may be those of an
+    installed package, as NAME or NAME:ARGUMENTS. `max_cost` is the most that this
     process may spend on it, in US dollars; `context_tokens` is how much the model reads at once
     (0: what its server says, or else what is usual). `prompts` is a folder, `prices` a file of
     one's own; in `replies` answers to identical requests are kept.
@@ -75,11 +73,6 @@ class Settings:
                 raise SettingsError(f"{name} is {getattr(self, name)}; it must be at least 1")
         if not 0 <= self.threshold <= 1:
             raise SettingsError(f"threshold is {self.threshold}; it must be between 0 and 1")
-        if self.reader not in READERS:
-            raise SettingsError(
-                f"there is no reader called {self.reader!r}; known: {', '.join(READERS)}. Any LLM "
-                "of llama-index is handed over in Python: open_answerer(…, llm=…)"
-            )
         if self.context_tokens and self.context_tokens < LEAST_CONTEXT:
             raise SettingsError(
                 f"context_tokens is {self.context_tokens}; a model must read at least "

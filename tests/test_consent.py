@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from index import Archive, openai_embedder
+from index import Archive
 from qa.cli import main
 from qa.commands.consent import Estimate
+from qa.models.providers import openai_embedder
 from tests.openai_double import (
     GOOD,
     NO_QUOTA,

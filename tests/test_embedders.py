@@ -12,9 +12,11 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from index.embedders import Embedder, OpenAIEmbedder, openai_embedder
+from index import Embedder
 from index.errors import EmbedderError
 from qa.cli import main
+from qa.models.embedding import OpenAIEmbedder
+from qa.models.providers import openai_embedder
 from tests.openai_double import (
     BAD_GATEWAY,
     FORBIDDEN,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa import Settings, SettingsError
+from qa import Settings, SettingsError, open_answerer
 from qa.models.spending import Price, Prices, Usage, prices
 
 
@@ -17,7 +17,6 @@ def test_an_argument_comes_before_the_environment_and_that_before_the_default(mo
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"reader": "gpt"}, "no reader called 'gpt'; known: extractive, openai"),
         ({"base_url": "localhost:8080"}, "'localhost:8080' is not the base URL"),
         ({"base_url": "http://ann:secret@host/v1"}, "^the base URL holds a name or a password"),
         ({"max_cost": 0.0}, "max_cost is 0.0; it must be above 0"),
@@ -30,6 +29,14 @@ def test_an_argument_comes_before_the_environment_and_that_before_the_default(mo
 def test_what_cannot_be_is_said(given, said):
     with pytest.raises(SettingsError, match=said):
         Settings.from_environment(**given)
+
+
+@pytest.mark.parametrize("name", ["gpt", "extractive:5"])
+def test_a_reader_that_there_is_not_is_said_before_an_archive_is_looked_for(name):
+    with pytest.raises(
+        SettingsError, match=f"no reader called '{name}'; known: extractive, openai"
+    ):
+        open_answerer("nowhere", reader=name)
 
 
 def test_a_variable_that_is_no_number_is_named(monkeypatch):

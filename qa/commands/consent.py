@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import click
 
-from index import Archive, Embedder, EmbedderError, OpenAIEmbedder, Progress
+from index import Archive, Embedder, EmbedderError, Progress, host_of
 from qa.commands.saying import on_terminal
 from qa.errors import SettingsError
 from qa.models.spending import prices
@@ -75,11 +75,6 @@ class Consent:
         return False
 
 
-def served(embedder: Embedder | None) -> bool:
-    """Whether the embedder sends texts to a server."""
-    return isinstance(embedder, OpenAIEmbedder)
-
-
 def embed_waiting(archive: Archive, consent: Consent, progress: Progress) -> None:
     """Embed what waits in `archive`, if its embedder is a server's and there is `consent`.
 
@@ -144,13 +139,14 @@ def _embed(archive: Archive, progress: Progress) -> None:
 def _estimate(
     archive: Archive, embedder: Embedder | None, *, everything: bool = False
 ) -> Estimate | None:
-    if not isinstance(embedder, OpenAIEmbedder):
+    host = host_of(embedder)
+    if embedder is None or not host:
         return None
     passages, octets = archive.to_embed(everything=everything)
-    price = prices(Settings.from_environment().prices).of(embedder.model)
+    price = prices(Settings.from_environment().prices).of(getattr(embedder, "model", embedder.name))
     return Estimate(
         embedder.name,
-        embedder.host,
+        host,
         passages,
         octets // _OCTETS_A_TOKEN,
         price.input if price else None,

@@ -7,12 +7,20 @@ from dataclasses import dataclass
 from importlib.metadata import packages_distributions, version
 from typing import Literal
 
-from index import ArchiveMissing, Coverage, IndexingError, MiniLM
+from index import FORMATS, ArchiveMissing, Coverage, IndexingError, MiniLM
 from qa.answerer import Answerer
-from qa.build import open_answerer, own_prompts
+from qa.build import (
+    EMBEDDERS,
+    READERS,
+    open_answerer,
+    own_prompts,
+    reader_maker,
+    texts_sent_to,
+)
 from qa.errors import DatelineError
 from qa.models.model import Endpoint
-from qa.models.providers import is_at_hand, models, openai_model, place
+from qa.models.providers import PROVIDER, is_at_hand, models, openai_model, place
+from qa.reading.readers import ExtractiveReader
 from qa.sending import destination, passages_sent, whole_text_sent
 from qa.settings import Settings
 
@@ -34,6 +42,7 @@ def findings(settings: Settings, *, ask: bool = False) -> Iterator[Finding]:
     yield Finding("ok", f"Dateline {version(_OURS)} on Python {running}")
     yield from _neighbours()
     yield from _weights()
+    yield from _plugins()
     opened = _opened(settings)
     coverage = None
     if isinstance(opened, Finding):
@@ -41,10 +50,12 @@ def findings(settings: Settings, *, ask: bool = False) -> Iterator[Finding]:
     else:
         coverage = opened.archive.coverage()
         yield from _archive(opened, coverage, settings)
-    if settings.reader == "extractive":
+    if settings.reader == ExtractiveReader.name:
         yield from _without_model(settings, opened)
-    else:
+    elif settings.reader == PROVIDER:
         yield from _model(settings, coverage, ask)
+    else:
+        yield from _plugged(settings, coverage)
 
 
 def _neighbours() -> Iterator[Finding]:
@@ -67,10 +78,17 @@ def _weights() -> Iterator[Finding]:
         yield Finding("wrong", str(error))
 
 
+def _plugins() -> Iterator[Finding]:
+    """What installed packages add, each loaded to see that it can be."""
+    for registry in (READERS, EMBEDDERS, FORMATS):
+        for plugin, fault in registry.faults():
+            yield Finding("wrong", fault) if fault else Finding("ok", f"{plugin} can be used")
+
+
 def _opened(settings: Settings) -> Answerer | Finding:
     """The archive, asked without a model, so that none is needed; or what is wrong with it."""
     try:
-        return open_answerer(settings.archive, reader="extractive")
+        return open_answerer(settings.archive, reader=ExtractiveReader.name)
     except ArchiveMissing as error:
         return Finding("note", str(error))
     except (IndexingError, DatelineError) as error:
@@ -85,18 +103,33 @@ def _archive(opened: Answerer, coverage: Coverage, settings: Settings) -> Iterat
     if coverage.waiting_for_vectors:
         waiting = f"{coverage.waiting_for_vectors:,} of {coverage.passages:,} passages"
         yield Finding("note", f"{waiting} wait for vectors; the next sync embeds them")
-    embedder = settings.embedder or getattr(archive, "embedder_name", "") or ""
+    embedder = settings.embedder or _embedder_of(opened)
     for sentence in whole_text_sent(embedder, settings):
         yield Finding("note", sentence)
 
 
 def _without_model(settings: Settings, opened: Answerer | Finding) -> Iterator[Finding]:
     held = None if isinstance(opened, Finding) else opened
-    elsewhere = _embeds_elsewhere(held, settings.embedder)
+    elsewhere = texts_sent_to(settings.embedder or _embedder_of(held))
     sent = "no passage is sent to one" if elsewhere else "no passage is sent anywhere"
     yield Finding("ok", f"answers quote sentences; no model is asked, {sent}")
     if os.environ.get("OPENAI_API_KEY") and not elsewhere:
         yield Finding("note", UNUSED_KEY)
+
+
+def _plugged(settings: Settings, coverage: Coverage | None) -> Iterator[Finding]:
+    """A reader of a package; without an archive, only its name is looked up."""
+    try:
+        reader_maker(settings.reader)
+        if coverage is None:
+            return
+        reading = open_answerer(settings.archive, reader=settings.reader)
+    except (IndexingError, DatelineError) as error:
+        yield Finding("wrong", str(error))
+        return
+    yield Finding("ok", f"answers are those of {reading.reader.name}")
+    if endpoint := destination(reading):
+        yield Finding("note", passages_sent(endpoint, coverage, settings.passages))
 
 
 def _model(settings: Settings, coverage: Coverage | None, ask: bool) -> Iterator[Finding]:
@@ -140,13 +173,13 @@ def unused(answerer: Answerer, given: Mapping[str, object]) -> str:
     if options:
         are = "is" if len(options) == 1 else "are"
         return f"{' and '.join(options)} {are} not used: give --reader openai, too"
-    key = os.environ.get("OPENAI_API_KEY") and not _embeds_elsewhere(answerer)
+    key = os.environ.get("OPENAI_API_KEY") and not texts_sent_to(_embedder_of(answerer))
     return UNUSED_KEY if key else ""
 
 
-def _embeds_elsewhere(answerer: Answerer | None, embedder: str = "") -> bool:
-    held = getattr(answerer.archive, "embedder_name", "") if answerer else ""
-    return str(embedder or held or "").startswith("openai:")
+def _embedder_of(answerer: Answerer | None) -> str:
+    """The name of the embedder that made the archive's vectors; empty if none has yet."""
+    return str(getattr(answerer.archive, "embedder_name", "") or "") if answerer else ""
 
 
 _OF_A_MODEL = ("model", "max_cost", "prompts")

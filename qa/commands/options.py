@@ -44,8 +44,8 @@ def embedder_option(command: F) -> F:
     """Which embedder."""
     return click.option(
         "--embedder",
-        help="all-MiniLM-L6-v2, openai:MODEL, or none for words alone. "
-        "Default: the one that the archive was made with.",
+        help="all-MiniLM-L6-v2, openai:MODEL, none for words alone, or NAME[:ARGUMENTS] of an "
+        "installed package. Default: the one that the archive was made with.",
     )(command)
 
 
@@ -59,8 +59,9 @@ def model_options(command: F) -> F:
     for option in (
         click.option(
             "--reader",
-            help="extractive (quoted sentences, the default), or openai: a model behind OpenAI's "
-            "protocol words the answer. Default: DATELINE_READER.",
+            help="extractive (quoted sentences, the default), openai: a model behind OpenAI's "
+            "protocol words the answer, or NAME[:ARGUMENTS] of an installed package. "
+            "Default: DATELINE_READER.",
         ),
         click.option("--model", help="Such as gpt-4.1-mini. Default: DATELINE_MODEL."),
         click.option(

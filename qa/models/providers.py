@@ -1,4 +1,4 @@
-"""Language models by name: OpenAI's, and those of every server that speaks its protocol.
+"""Models by name: OpenAI's, and those of every server that speaks its protocol.
 
 Nothing is sent, and no client is imported, before the first question that needs one.
 """
@@ -8,13 +8,18 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
+from index import Embedder, EmbedderError, WantedEmbedder
 from qa.errors import KeyMissing, SettingsError
+from qa.models.embedding import OpenAIEmbedder, no_use_retrying
 from qa.models.failures import named
 from qa.models.model import USUAL_CONTEXT, Endpoint, Model
 from qa.models.replies import Replies
 from qa.models.servers import Server
 from qa.models.spending import Budget, prices
 from qa.settings import Settings
+
+PROVIDER = "openai"
+"""What a reader, and an embedder, behind OpenAI's protocol are called: "openai:MODEL"."""
 
 DEFAULT_MODEL = "gpt-4.1-mini"
 """Of OpenAI's, where none is named."""
@@ -27,6 +32,13 @@ _OWN_CONTEXT = 16_000
 _REPLY = 700
 _THOUGHT = 4_000
 """Tokens of an answer, and of one with what a model thinks before it."""
+
+_IMPATIENT, _PATIENT = 2, 6
+"""Retries of an embedder; six take 20 to 30 seconds where no Retry-After says more."""
+
+# Of texts in one request: OpenAI takes 2,048, but a failed request loses all that was in it;
+# of servers run at home the strictest common one takes 32.
+_BATCH_OPENAI, _BATCH = 128, 32
 
 _REASONS = re.compile(r"(?:openai/)?(?:o\d|gpt-[5-9](?!.*chat))")
 """Models of OpenAI's that think before they answer, and take other parameters for it."""
@@ -166,3 +178,61 @@ def _only_model(settings: Settings, secret: str) -> str:
     raise SettingsError(
         f"{place(settings.base_url)} offers these models: {listed}; choose one with --model"
     )
+
+
+# -- embedders ---------------------------------------------------------------------------------
+
+
+def served_embedder(wanted: WantedEmbedder) -> Embedder:
+    """The embedder that the wanted name's model is.
+
+    Raises:
+        EmbedderError: it needs a key and there is none.
+    """
+    return openai_embedder(
+        wanted.arguments,
+        base_url=wanted.base_url or None,
+        max_retries=_PATIENT if wanted.patient else _IMPATIENT,
+    )
+
+
+def openai_embedder(
+    model: str,
+    base_url: str | None = None,
+    api_key: str | None = None,
+    *,
+    timeout_seconds: float = 60.0,
+    max_retries: int = 2,
+    batch: int | None = None,
+) -> OpenAIEmbedder:
+    """An embedder of any server that speaks OpenAI's embeddings protocol.
+
+    Without `base_url` it is OpenAI's own. Without `api_key` the key is OPENAI_API_KEY's; a
+    server at `base_url` may do without any. `batch` is how many texts go into one request, by
+    default 128 to OpenAI and 32 elsewhere.
+
+    Raises:
+        EmbedderError: the key is missing, or the base URL is none.
+    """
+    if base_url is not None and not base_url.startswith(("http://", "https://")):
+        raise EmbedderError(
+            f"{base_url!r} is not the base URL of a server; give one like http://localhost:8080/v1"
+        )
+    secret = api_key or os.environ.get("OPENAI_API_KEY") or ""
+    if not secret and base_url is None:
+        raise EmbedderError(
+            f"embedding model {model!r} needs an API key; set OPENAI_API_KEY, or give the base "
+            "URL of a server that needs none"
+        )
+    from openai import DefaultHttpxClient, OpenAI
+
+    client = OpenAI(
+        http_client=DefaultHttpxClient(event_hooks={"response": [no_use_retrying]}),
+        api_key=secret or "no-key-given",  # the client wants something to send
+        base_url=base_url or OPENAI,
+        timeout=timeout_seconds,
+        max_retries=max_retries,
+    )
+    ours = client.base_url.host == urlsplit(OPENAI).hostname
+    at_once = batch or (_BATCH_OPENAI if ours else _BATCH)
+    return OpenAIEmbedder(f"{PROVIDER}:{model}", model, client, at_once=at_once)

@@ -10,7 +10,7 @@ from prompts import Prompt, load
 from qa.checking import facts, support
 from qa.errors import PromptTooLong, ReaderError, ReplyRepeats
 from qa.models.failures import INSTEAD
-from qa.models.model import Model
+from qa.models.model import Endpoint, Model
 from qa.models.spending import Meter
 from qa.models.tokens import estimated_tokens
 from qa.reading.answering import answers
@@ -70,6 +70,11 @@ class GeneratingReader:
         self._prompts = prompts or load()
         versions = (f"{name} {self._prompts[name].version}" for name in ("answer", "repair"))
         self.name = f"{model.endpoint}, prompts {', '.join(versions)}"
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """Where the model is, which passages are sent to."""
+        return self.model.endpoint
 
     def read(
         self, query: Query, hits: Sequence[Hit], meter: Meter

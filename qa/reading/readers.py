@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from index import Embedder, Hit, terms
 from qa.checking import facts
+from qa.models.model import Endpoint
 from qa.models.spending import Meter
 from qa.reading.selection import Candidate, Selector
 from qa.types import Citation, Dropped, Query, Statement
@@ -38,6 +39,23 @@ class Reader(Protocol):
         Raises:
             ReaderError: the model behind it did not answer.
         """
+
+
+@runtime_checkable
+class WeighsWords(Reader, Protocol):
+    """A reader to which it matters how rare a word is: of other articles, another one reads."""
+
+    def weighing(self, rarity: Callable[[str], float]) -> Reader:
+        """The same reader, for articles in which words are as rare as `rarity` says."""
+
+
+@runtime_checkable
+class SendsPassages(Reader, Protocol):
+    """A reader that sends what it reads somewhere."""
+
+    @property
+    def endpoint(self) -> Endpoint | None:
+        """Where to; None for nowhere."""
 
 
 class ExtractiveReader:
