@@ -19,21 +19,23 @@ from starlette.applications import Starlette
 
 from qa import (
     FAILURES,
-    UNFORESEEN,
     Answerer,
+    SettingsError,
+    example_questions,
+    render,
+)
+from qa.window import (
+    UNFORESEEN,
     Api,
     Hosting,
     Serving,
-    SettingsError,
     Visitor,
     Window,
     account,
     arrivals,
-    example_questions,
     gone,
     json_results,
     mount_options,
-    render,
     typed,
 )
 

@@ -51,7 +51,7 @@ def _opened(
         with open_archive(settings, create=create) as opened:
             made = opened.is_new
             if create or changes:
-                from qa.forgetting import finish
+                from qa.window.forgetting import finish
 
                 finish(opened, replies=settings.replies)
             try:
@@ -344,8 +344,8 @@ def password(name: str, auth_file: Path | None) -> None:
 def _end_forgetting(archive: Any) -> None:
     """End a `forget` that was cut short; while another process writes, that one does."""
     from index import ArchiveBusy
-    from qa.forgetting import finish
     from qa.settings import Settings
+    from qa.window.forgetting import finish
 
     try:
         finish(archive, replies=Settings.from_environment().replies)

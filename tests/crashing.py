@@ -23,7 +23,7 @@ import numpy as np
 import tantivy  # noqa: F401
 
 from index import EVERYTHING, Archive, ArticleError, HybridRetriever, database, lexical, vectors
-from qa import ShelfError
+from qa.errors import ShelfError
 from qa.window.shelves import Limits, Shelf
 from tests.conftest import HashEmbedder
 

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 from index import EVERYTHING, Archive, Filters, HybridRetriever
-from qa import Answerer, Citation, Exchange, ExtractiveReader
+from qa import Answerer, Citation, ExtractiveReader
+from qa.window import Exchange
 
 ASKED = datetime(2026, 11, 24, 10, 31, 5, 250_000, UTC)
 BRIDGE = "How much did the harbour bridge repairs cost?"

@@ -10,8 +10,9 @@ import bcrypt
 import pytest
 from click.testing import CliRunner
 
-from qa import Accounts, SettingsError
+from qa import SettingsError
 from qa.cli import main
+from qa.window import Accounts
 from qa.window.accounts import account_line, write_account
 from qa.window.logins import Doorkeeper, Patience, address
 

@@ -18,19 +18,21 @@ from hypothesis import strategies as st
 from index import Archive, ArchiveMissing, ArticleError, Filters
 from qa import (
     FAILURES,
-    UNFORESEEN,
-    Api,
-    Hosting,
     QuestionError,
     Settings,
     SettingsError,
-    Visitor,
-    Window,
     open_answerer,
-    typed,
 )
 from qa.cli import main
 from qa.settings import ENVIRONMENT
+from qa.window import (
+    UNFORESEEN,
+    Api,
+    Hosting,
+    Visitor,
+    Window,
+    typed,
+)
 from tests.window import KNOWN, served
 
 VISITOR = Visitor("a browser's key, 0123456789")

@@ -24,14 +24,13 @@ from mcp.shared._httpx_utils import create_mcp_http_client
 
 from qa import (
     EVERYTHING,
-    Accounts,
     Answerer,
-    Hosting,
     QuestionError,
     SettingsError,
     Turn,
     open_answerer,
 )
+from qa.window import Accounts, Hosting
 from qa.window.api import Api, day
 from qa.window.logins import Doorkeeper
 from tests.test_accounts import quick

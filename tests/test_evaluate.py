@@ -14,8 +14,15 @@ from llama_index.core.indices.vector_store import VectorStoreIndex
 from llama_index.core.schema import TextNode
 
 from index import Archive
-from qa import Answerer, Filters, Model, RateLimited, Turn, evaluate, open_answerer
-from qa.errors import EvaluationError
+from qa import (
+    Answerer,
+    Filters,
+    Model,
+    Turn,
+    evaluate,
+    open_answerer,
+)
+from qa.errors import EvaluationError, RateLimited
 from qa.evaluation import ModelJudge, Question, Report, Requirement, formats, read_questions, run
 from qa.evaluation.runs import outcomes_in
 from tests.openai_double import GOOD, Behaviour

@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from index import Coverage, Filters, Hit, Passage
-from qa import Abstention, Answer, Citation, Exchange, Reason, Statement
+from qa import (
+    Abstention,
+    Answer,
+    Citation,
+    Reason,
+    Statement,
+)
+from qa.window import Exchange
 from qa.window.exports import as_json, as_markdown, footnoted
 from tests.html_page import Html
 from tests.kept import BRIDGE, MOONS, ask

@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from index import Filters
-from qa import Exchange, Turn
+from qa import Turn
 from qa.errors import RecordError
+from qa.window import Exchange
 from qa.window.feedback import FILE_BYTES, MAX_COMMENT_CHARS, Feedback
 from tests.kept import BRIDGE, MOONS, ask
 

@@ -15,22 +15,20 @@ import tantivy
 from click.testing import CliRunner
 
 from index import Archive, ArchiveBusy, ArticleError, HybridRetriever
-from qa import (
-    Answerer,
+from qa import Answerer, ExtractiveReader, SettingsError
+from qa.cli import main
+from qa.errors import ShelfError
+from qa.evaluation.questionset import read_questions
+from qa.models.replies import Replies
+from qa.window import (
     Exchange,
-    ExtractiveReader,
     Hosting,
-    SettingsError,
-    ShelfError,
     Shelves,
     Visitor,
     Window,
 )
-from qa.cli import main
-from qa.evaluation.questionset import read_questions
-from qa.forgetting import finish, forget
-from qa.models.replies import Replies
 from qa.window.feedback import Feedback
+from qa.window.forgetting import finish, forget
 from qa.window.shelves import ADDED
 from tests.conftest import HashEmbedder
 

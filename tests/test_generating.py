@@ -8,7 +8,14 @@ import pytest
 from llama_index.core.llms import CompletionResponse
 
 from index import Hit, Passage, sentences
-from qa import Dropped, GeneratingReader, Meter, Model, PromptTooLong, Statement
+from qa import (
+    Dropped,
+    GeneratingReader,
+    Meter,
+    Model,
+    Statement,
+)
+from qa.errors import PromptTooLong
 from qa.models.model import Endpoint
 from qa.understanding.questions import understand
 from tests.openai_double import NAMED, TOO_LONG, UNAUTHORISED, Behaviour

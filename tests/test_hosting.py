@@ -4,7 +4,8 @@ import sys
 
 import pytest
 
-from qa import Accounts, Hosting, SettingsError
+from qa import SettingsError
+from qa.window import Accounts, Hosting
 from tests.test_accounts import quick
 
 ANN = Accounts({"ann": quick("correct horse"), "bob": quick("other")})

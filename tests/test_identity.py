@@ -13,8 +13,15 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
-from qa import Accounts, Exchange, Hosting, SettingsError, Visitor, Window, open_answerer
+from qa import SettingsError, open_answerer
 from qa.cli import main
+from qa.window import (
+    Accounts,
+    Exchange,
+    Hosting,
+    Visitor,
+    Window,
+)
 from qa.window.persistence import record
 from tests.test_accounts import quick
 from tests.test_api import basic, by_mcp, served, url

@@ -12,8 +12,8 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError
 
 from index import Filters
-from qa import Hosting, SettingsError
-from qa.window import bodies
+from qa import SettingsError
+from qa.window import Hosting, bodies
 from qa.window.api import MAX_WORDS_CHARS, Api
 from qa.window.payload import names
 from qa.window.routes import JSON_BYTES

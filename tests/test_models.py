@@ -9,14 +9,19 @@ import pytest
 from llama_index.core.llms import CompletionResponse
 
 from qa import (
+    Endpoint,
+    Meter,
+    Model,
+    ReaderError,
+    Settings,
+    SettingsError,
+)
+from qa.errors import (
     BadReply,
     BudgetSpent,
     EmptyReply,
-    Endpoint,
     KeyMissing,
     KeyRefused,
-    Meter,
-    Model,
     ModelRefused,
     ModelTimeout,
     ModelUnavailable,
@@ -25,11 +30,8 @@ from qa import (
     PromptTooLong,
     QuotaSpent,
     RateLimited,
-    ReaderError,
     ReplyRepeats,
     RequestRefused,
-    Settings,
-    SettingsError,
     StreamCut,
 )
 from qa.models.providers import openai_model

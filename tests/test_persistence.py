@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import Archive, Filters
-from qa import Exchange, Stage, Statement, quotation
+from qa import Stage, Statement, quotation
 from qa.checking import support
 from qa.errors import RecordError
+from qa.window import Exchange
 from qa.window.persistence import (
     CONVERSATION_BYTES,
     EXCHANGES,

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from index import Archive, HybridRetriever
-from qa import Answerer, ExtractiveReader, Shelves, evaluate
+from qa import Answerer, ExtractiveReader, evaluate
 from qa.evaluation import Question
 from qa.models.replies import Replies
+from qa.window import Shelves
 from qa.window.feedback import Feedback
 from tests.kept import BRIDGE, ask
 

@@ -9,7 +9,16 @@ from datetime import date
 import pytest
 
 from index import Article, Coverage, Filters, Hit, Passage
-from qa import Abstention, Answer, Citation, Exchange, Reason, Stage, Statement, render
+from qa import (
+    Abstention,
+    Answer,
+    Citation,
+    Reason,
+    Stage,
+    Statement,
+    render,
+)
+from qa.window import Exchange
 from tests.html_page import Html
 
 TEXT = "The pier was shut.\n\nIt cost 4.2 million crowns, the mayor said. It opens in May."

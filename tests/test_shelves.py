@@ -14,13 +14,11 @@ from index import BESIDE, Archive, ArticleError, Filters, HybridRetriever
 from qa import (
     Answerer,
     ExtractiveReader,
-    Limits,
     SettingsError,
-    ShelfError,
-    Shelves,
-    add_folder,
     open_answerer,
 )
+from qa.errors import ShelfError
+from qa.window import Limits, Shelves, add_folder
 from qa.window.shelves import FOLDER
 from qa.window.uploads import safe_name
 from tests.test_syndication import WIRE

@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 
 from index import HybridRetriever
-from qa import Answerer, Citation, Hosting, QuestionError, SettingsError, Statement
+from qa import (
+    Answerer,
+    Citation,
+    QuestionError,
+    SettingsError,
+    Statement,
+)
+from qa.window import Hosting
 from tests.window import KNOWN, UNKNOWN, Window, served
 
 ROOT = Path(__file__).parent.parent

@@ -8,7 +8,8 @@ import json
 import pytest
 
 from index import Archive
-from qa import Hosting, open_answerer
+from qa import open_answerer
+from qa.window import Hosting
 from tests.window import KNOWN, UNKNOWN, Window, served
 
 pytestmark = pytest.mark.slow

@@ -9,14 +9,13 @@ from index import Filters
 from qa import (
     Answer,
     Dropped,
-    KeyRefused,
     Reason,
     SettingsError,
     Statement,
-    StreamCut,
     Turn,
     open_answerer,
 )
+from qa.errors import KeyRefused, StreamCut
 from tests.openai_double import NAMED, UNAUTHORISED, Behaviour
 
 QUESTION = "How much did the harbour bridge repairs cost?"

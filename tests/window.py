@@ -19,7 +19,7 @@ FLAGS = [
 def served(answerer, hosting=None):
     """The address of the window over `answerer`, for as long as the block runs."""
     import ui
-    from qa import Hosting
+    from qa.window import Hosting
 
     hosting = hosting or Hosting()
     serving = ui.launch(ui.page(answerer, hosting), hosting)

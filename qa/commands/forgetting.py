@@ -11,7 +11,7 @@ from qa.commands.saying import named_errors, on_terminal, say
 
 if TYPE_CHECKING:
     from index import Archive
-    from qa.forgetting import Forgotten
+    from qa.window.forgetting import Forgotten
 
 _LISTED = 20
 
@@ -32,8 +32,8 @@ def forget(*, names: tuple[str, ...], yes: bool, allow: bool, archive: Path | No
         raise click.UsageError("name what is to be let in again, by id, URL or file")
     with named_errors():
         from qa.build import open_archive
-        from qa.forgetting import forget as forget_all
         from qa.settings import Settings
+        from qa.window.forgetting import forget as forget_all
 
         settings = Settings.from_environment(archive=archive, embedder="none")
         with open_archive(settings) as opened:
@@ -75,7 +75,7 @@ def _agreed(archive: "Archive", names: Sequence[str]) -> bool:
 
 def done_lines(done: "Forgotten") -> Iterator[str]:
     """What was forgotten, a place a line, and what could not be reached."""
-    from qa.forgetting import UNREACHED
+    from qa.window.forgetting import UNREACHED
 
     yield f"archive    {done.articles:,} forgotten: text, words and vectors; its files written anew"
     yield f"shelves    {done.shelved:,} forgotten on visitors' shelves"

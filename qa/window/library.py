@@ -9,11 +9,11 @@ from index import Archive, Holdings, endings, is_own
 from qa import render
 from qa.answerer import Answerer
 from qa.errors import SettingsError
-from qa.forgetting import forget
 from qa.render.parts import count
 from qa.settings import Settings
 from qa.window.adding import Put, add_folder
 from qa.window.api import sought
+from qa.window.forgetting import forget
 from qa.window.hosting import Hosting
 from qa.window.payload import Payload, Visitor, filters, names, number, text
 from qa.window.shelves import Shelves
