@@ -1,6 +1,15 @@
 """From article files to retrieved passages. Knows nothing of questions and answers."""
 
 from index.archive import Archive
+from index.calendar import (
+    CALENDAR,
+    MONTH_CAPITAL,
+    MONTHS,
+    WEEKDAYS,
+    month_days,
+    month_number,
+    weekday_number,
+)
 from index.decoding import UnreadableError
 from index.embedders import (
     Embedder,
@@ -52,11 +61,16 @@ from index.types import (
     Remark,
     Span,
 )
+from index.wordlists import WordLists
 
 __all__ = [
     "BESIDE",
+    "CALENDAR",
     "EVERYTHING",
     "FORMATS",
+    "MONTHS",
+    "MONTH_CAPITAL",
+    "WEEKDAYS",
     "Archive",
     "ArchiveBusy",
     "ArchiveDamaged",
@@ -98,6 +112,7 @@ __all__ = [
     "UnreadableError",
     "WantedEmbedder",
     "WeightsError",
+    "WordLists",
     "asked_for",
     "disguised",
     "ending_of",
@@ -107,6 +122,8 @@ __all__ = [
     "is_own",
     "lookalikes",
     "may_hold_several",
+    "month_days",
+    "month_number",
     "private_file",
     "private_folder",
     "rescue",
@@ -115,4 +132,5 @@ __all__ = [
     "terms",
     "type_named",
     "unknown_kind",
+    "weekday_number",
 ]

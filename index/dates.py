@@ -8,13 +8,11 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
+from index.calendar import MONTH, MONTHS, month_number
+
 _EARLIEST_YEAR, _LATEST_YEAR = 1600, 2199
 _LONGEST_VALUE = 100
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
+_MONTH = rf"(?P<month>{MONTH})\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4})(?!\d)"
 _CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*[ap]\.?m\.?)?(?:\s*\(?(?:[A-Z]{1,5}|[+-]\d{4})\)?)?"
@@ -82,9 +80,9 @@ def date_in_url(url: str) -> date | None:
         return None
     year, month, day = match.groups()
     if month.isalpha():
-        if month.lower() not in _MONTHS:
+        if month.lower() not in {name[:3] for name in MONTHS}:
             return None
-        month = str(_MONTHS.index(month.lower()) + 1)
+        month = str(month_number(month))
     return _real(year, month, day)
 
 
@@ -130,8 +128,8 @@ def _numeric(text: str) -> date | None:
     first, second, year = (int(part) for part in last.groups())
     if 0 < first <= 12 and 0 < second <= 12 and first != second:
         raise ValueError(
-            f"{text!r} could be {first} {_MONTHS[second - 1].title()} "
-            f"or {second} {_MONTHS[first - 1].title()}"
+            f"{text!r} could be {first} {MONTHS[second - 1][:3].title()} "
+            f"or {second} {MONTHS[first - 1][:3].title()}"
         )
     month, day = (second, first) if first > 12 else (first, second)
     return _checked(year, month, day, text)
@@ -151,8 +149,7 @@ def _epoch(text: str) -> date | None:
 def _worded(text: str) -> date | None:
     for pattern in _WORDED:
         if match := pattern.match(text):
-            month = _MONTHS.index(match["month"][:3].lower()) + 1
-            return _checked(match["year"], month, match["day"], text)
+            return _checked(match["year"], month_number(match["month"]), match["day"], text)
     if _INCOMPLETE.fullmatch(text):
         raise ValueError(f"{text!r} does not name a whole date with day, month and year")
     return None

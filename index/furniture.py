@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from itertools import pairwise
 
 from index.types import Span
+from index.wordlists import WordLists
 
 _LONGEST_FURNITURE = 500  # characters; a longer line is reporting, whatever it starts or ends with
 _LONGEST_HEADING = 70
@@ -92,10 +92,7 @@ def furniture(text: str) -> tuple[Span, ...]:
 
 @cache
 def _patterns() -> _Patterns:
-    import yaml
-
-    source = resources.files("index").joinpath("furniture.yaml").read_text(encoding="utf-8")
-    table: dict[str, list[str]] = yaml.safe_load(source)
+    table = WordLists("index", "furniture.yaml").table
 
     def either(name: str, flags: int = 0) -> re.Pattern[str]:
         return re.compile("|".join(f"(?:{one})" for one in table[name]), flags)

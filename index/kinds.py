@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from urllib.parse import unquote, urlsplit
+
+from index.wordlists import WordLists
 
 _NEWS = "news"
 _WORDS_MEET = re.compile(r"(?<=[a-z])(?=[A-Z])|[\s_]+")
@@ -78,10 +79,7 @@ def _name(text: str) -> str:
 
 @cache
 def _table() -> _Table:
-    import yaml
-
-    source = resources.files("index").joinpath("kinds.yaml").read_text(encoding="utf-8")
-    table = yaml.safe_load(source)
+    table = WordLists("index", "kinds.yaml").table
     kinds = {name: kind for kind, names in table["names"].items() for name in names}
     endings = [(end, kind) for kind, ends in table["endings"].items() for end in ends]
     return _Table({**kinds, **dict.fromkeys(table["none"], "")}, tuple(endings))

@@ -19,8 +19,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
-from importlib import resources
+from functools import cached_property
 from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
@@ -29,6 +28,7 @@ from index.furniture import ends
 from index.ledger import Ledger, where
 from index.lexical import stop_words
 from index.types import Filters, Passage
+from index.wordlists import WordLists
 
 HELD = 0.65
 """What share of the shorter text's shingles stands in the longer one, between two outlets."""
@@ -44,6 +44,7 @@ _REMEMBERED = 2_000
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _CREDIT = re.compile(r"[^()\n]{0,60}\(([^()\n]{2,40})\)\s*[-‐‑‒–—―−]")
 _INSIDE = re.compile(r"\(([^()]+)\)")
+_DENIALS = WordLists("index", "syndication.yaml")
 _SMALL = frozenset({"the", "of", "and", "a", "an", "for"})
 
 
@@ -328,7 +329,7 @@ class _Sentence:
 
     @cached_property
     def denials(self) -> int:
-        return sum(word in _denials() or word.endswith("n't") for word in self.words)
+        return sum(word in _DENIALS.among("denials") or word.endswith("n't") for word in self.words)
 
     def says(self, other: "_Sentence") -> bool:
         """Whether `other` says nothing more: all its words are here, and in much this order."""
@@ -360,12 +361,3 @@ def _is(outlet: str, credit: str) -> bool:
     return bool(name) and any(
         held[at : at + len(name)] == name for at in range(len(held) - len(name) + 1)
     )
-
-
-@cache
-def _denials() -> frozenset[str]:
-    import yaml
-
-    stored = resources.files("index").joinpath("syndication.yaml").read_text(encoding="utf-8")
-    table: Mapping[str, list[str]] = yaml.safe_load(stored)
-    return frozenset(table["denials"])

@@ -42,7 +42,8 @@ def imports(path: Path) -> Iterator[str]:
             inner = [f"{node.module}.{alias.name}" for alias in node.names]
             modules = [name for name in inner if (ROOT / f"{name.replace('.', '/')}.py").exists()]
             # `from qa import llama` inside qa is an import of the module qa.llama
-            yield from modules if node.module == package and modules else [str(node.module)]
+            ours = str(node.module).split(".")[0] == package
+            yield from modules if ours and modules else [str(node.module)]
 
 
 def by_kind(name: str) -> tuple[bool, bool, str]:

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Passage
-from qa.checking import facts
-from qa.checking.moments import moments
 from qa.checking.support import check
+from qa.language import read
+from qa.language.numerals import number_words
 from qa.types import Citation
 
 FRIDAY = date(2024, 3, 15)
-SPELLED = {int(value): word for word, value in facts.number_words().items() if value >= 1}
+SPELLED = {int(value): word for word, value in number_words().items() if value >= 1}
 UNITS = ("day", "week", "month", "year", "decade")
 DIRECTIONS = ("ago", "earlier")
 
@@ -32,7 +32,7 @@ def time_of(count: int | str, unit: str, direction: str) -> str:
        st.none() | st.dates(date(1900, 1, 1), date(2100, 1, 1)))  # fmt: skip
 def test_figures_and_words_mean_the_same_days(count, unit, direction, published):
     figures, words = (
-        moments(f"It opened {time_of(written, unit, direction)}.", published)
+        read(f"It opened {time_of(written, unit, direction)}.", published).moments
         for written in (count, SPELLED[count])
     )
     assert len(figures) == len(words) == 1
@@ -82,4 +82,4 @@ def test_another_time_ago_is_caught(published, unit):
     "text", ["999 weeks ago", "next week", "tomorrow", "yesterday", "in May", "last Monday"]
 )
 def test_nothing_is_reckoned_from_the_ends_of_the_calendar(day, text):
-    assert [one.stretches for one in moments(f"It opened {text}.", day)] == [()]
+    assert [one.stretches for one in read(f"It opened {text}.", day).moments] == [()]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from qa.language import read
 from qa.reading.sought import sought
 
 
@@ -9,7 +10,7 @@ def held(question: str, text: str) -> bool:
     exact, name = sought(question)
     test = exact or name
     assert test is not None
-    return test(text)
+    return test(read(text))
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from index import Passage
 from qa.checking import fragments
 from qa.checking.support import check
+from qa.language import read
 from qa.types import Citation
 
 TEXT = (
@@ -438,7 +439,7 @@ def test_a_fragment_states_nothing(statement):
     ],
 )  # fmt: skip
 def test_a_short_sentence_is_one(statement):
-    assert not fragments.incomplete(statement)
+    assert not fragments.incomplete(read(statement))
 
 
 def test_a_headline_that_is_quoted_to_the_letter_needs_no_verb():

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise, takewhile
 
-from qa.checking.clauses import Form, acts, among, form, noun_too
-from qa.checking.tokens import Token, tokens
+from qa.language import Form, Sentence, Token
+from qa.language.clauses import form, noun_too
+from qa.language.lists import CLAUSES
 
 _LONGEST = 4
 """No connective has more words."""
@@ -43,10 +44,9 @@ class _Link:
     first: Side | None = None
 
 
-def invented(statement: str, evidence: Sequence[str]) -> str:
+def invented(statement: Sentence, evidence: Sequence[Sentence]) -> str:
     """The connective of a cause that the evidence does not give; empty if there is none."""
-    words = tokens(statement)
-    stated = list(_links(words, _STRONG))
+    stated = list(_links(statement.words, _STRONG))
     known = list(_known(evidence)) if stated else []
     for link in stated:
         if not link.cause or any(_carries(link, one) for one in known):
@@ -56,10 +56,10 @@ def invented(statement: str, evidence: Sequence[str]) -> str:
     return ""
 
 
-def _told_together(link: _Link, evidence: Sequence[str]) -> bool:
+def _told_together(link: _Link, evidence: Sequence[Sentence]) -> bool:
     """Whether one sentence has it all: "the storm caused damage" where it "damaged" something."""
     every = link.cause | link.effect
-    return any(len(every & _content(tokens(text))) >= _WHOLE * len(every) for text in evidence)
+    return any(len(every & one.content) >= _WHOLE * len(every) for one in evidence)
 
 
 def _carries(stated: _Link, known: _Link) -> bool:
@@ -73,16 +73,16 @@ def _carries(stated: _Link, known: _Link) -> bool:
     return not stated.effect or not known.effect or bool(stated.effect & known.effect)
 
 
-def _known(evidence: Sequence[str]) -> Iterator[_Link]:
+def _known(evidence: Sequence[Sentence]) -> Iterator[_Link]:
     """Every cause that the evidence may be read to give."""
-    for before, text in pairwise(["", *evidence]):
-        words = tokens(text)
-        for link in _links(words, _EVERY):
+    for before, sentence in pairwise([None, *evidence]):
+        assert sentence is not None  # noqa: S101  (only the first has none before it)
+        for link in _links(sentence.words, _EVERY):
             yield link
-            if not link.cause:  # "As a result, …": of what the sentence before says
-                yield _Link(link.word, _content(tokens(before)), link.effect)
-        yield from _results(words)
-        for act in acts(text):
+            if not link.cause and before:  # "As a result, …": of what the sentence before says
+                yield _Link(link.word, before.content, link.effect)
+        yield from _results(sentence.words)
+        for act in sentence.acts:
             if act.doer and act.sufferer:  # "storms delayed the work": because of storms
                 yield _Link("", frozenset(act.doer), frozenset((*act.sufferer, act.verb)))
 
@@ -106,9 +106,9 @@ def _connective(words: Sequence[Token], at: int, kinds: Sequence[str]) -> tuple[
     if words[at].low not in _first_words():
         return 0, ""
     for size in range(min(_LONGEST, len(words) - at), 0, -1):
-        phrase = "_".join(word.low for word in words[at : at + size])
+        phrase = " ".join(word.low for word in words[at : at + size])
         for kind in kinds:
-            if phrase in among(kind) and _joins(phrase, words, at, size):
+            if phrase in CLAUSES.among(kind) and _joins(phrase, words, at, size):
                 return size, kind
     return 0, ""
 
@@ -120,9 +120,9 @@ def _joins(phrase: str, words: Sequence[Token], at: int, size: int) -> bool:
     if phrase == "so":
         new = before is None or before.clause != words[at].clause or before.low == "and"
         return new and after not in ("", "that", "far", "much", "many", "long")
-    if phrase == "led_to":  # "the men were led to"
-        return before is None or before.low not in among("being")
-    return phrase != "due_to" or form(after) is not Form.BASE or noun_too(after)
+    if phrase == "led to":  # "the men were led to"
+        return before is None or before.low not in CLAUSES.among("being")
+    return phrase != "due to" or form(after) is not Form.BASE or noun_too(after)
 
 
 def _link(
@@ -140,7 +140,9 @@ def _link(
 
 def _first(words: Sequence[Token]) -> Side:
     """The first content words of `words`, up to the next preposition or conjunction."""
-    own = takewhile(lambda word: not any(word.low in among(name) for name in _JOINTS), words)
+    own = takewhile(
+        lambda word: not any(word.low in CLAUSES.among(name) for name in _JOINTS), words
+    )
     return frozenset([word.stem for word in own if word.content][:_LONGEST])
 
 
@@ -169,4 +171,4 @@ def _content(words: Sequence[Token]) -> Side:
 
 @cache
 def _first_words() -> frozenset[str]:
-    return frozenset(phrase.split("_")[0] for kind in _EVERY for phrase in among(kind))
+    return frozenset(phrase.split()[0] for kind in _EVERY for phrase in CLAUSES.among(kind))

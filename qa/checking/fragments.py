@@ -6,9 +6,10 @@ by what stands beside them; in doubt it is one. So is a headline such as "Ferry 
 
 from collections.abc import Sequence
 
-from qa.checking import facts
-from qa.checking.clauses import Form, adverb, among, articles, forms, noun_too
-from qa.checking.tokens import Token, tokens
+from qa.language import Form, Sentence, Token
+from qa.language.clauses import adverb, noun_too
+from qa.language.lists import CLAUSES
+from qa.language.numerals import number_words
 
 _DEICTIC = frozenset(
     ("this", "that", "these", "those", "each", "all", "some", "many", "most", "both")
@@ -19,15 +20,14 @@ _LONG = 12
 """A text of more words has a verb, if one that the lists lack."""
 
 
-def incomplete(text: str) -> bool:
-    """Whether no word of `text` may be the verb of a sentence."""
-    words = tokens(text)
+def incomplete(sentence: Sentence) -> bool:
+    """Whether no word of it may be the verb of a sentence."""
+    words, kinds = sentence.words, sentence.forms
     if len(words) > _LONG:
         return False
-    if any(word.low in among("finite") or word.low.endswith("'d") for word in words):
+    if any(word.low in CLAUSES.among("finite") or word.low.endswith("'d") for word in words):
         return False
-    determined, kinds = articles(text), forms(text)
-    return not any(_tells(at, kinds, words, determined) for at in range(len(words)))
+    return not any(_tells(at, kinds, words, sentence.determined) for at in range(len(words)))
 
 
 def _tells(
@@ -53,7 +53,7 @@ def _tells(
         return True
     if before.clause == word.clause and _counts(before) and not (kind is Form.BASE and plain):
         return False
-    if plain or adverb(before) or before.low in among("pronouns"):
+    if plain or adverb(before) or before.low in CLAUSES.among("pronouns"):
         return True
     opening = at == 1 and kinds[0] is Form.ING  # "Raising fears"
     return not opening and _agrees(kind, words[max(0, at - 4) : at], after)
@@ -68,18 +68,18 @@ def _agrees(kind: Form, before: Sequence[Token], after: Sequence[str]) -> bool:
     if kind is Form.THIRD:
         return bool(after) and not (plural and not last.capital)
     joined = any(word.low == "and" for word in before)
-    return plural or joined or last.low in among("plural_subjects")
+    return plural or joined or last.low in CLAUSES.among("plural_subjects")
 
 
 def _governed(before: Token) -> bool:
     """Whether what follows `before` is its object; of "sales more than doubled" it is not."""
-    return before.low in among("prepositions") and before.low != "than"
+    return before.low in CLAUSES.among("prepositions") and before.low != "than"
 
 
 def _counts(before: Token) -> bool:
-    return before.low[0].isdigit() or before.low in facts.number_words()
+    return before.low[0].isdigit() or before.low in number_words()
 
 
 def _no_doer(word: str) -> bool:
     """Whether "by" is of an amount or a way, as in "rose by 4%" and "replied by closing it"."""
-    return word[0].isdigit() or word.endswith("ing") or word in facts.number_words()
+    return word[0].isdigit() or word.endswith("ing") or word in number_words()

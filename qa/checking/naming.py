@@ -1,74 +1,59 @@
-"""Who and what a sentence names, and whether the evidence names them in the same parts.
-
-Names are seen by their capitals. At the start of a sentence, where a capital says nothing, a word
-counts as a name unless its ending or the list of plain openers says otherwise.
-"""
+"""Whether the evidence names who and what the statement names, and in the same parts."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 from itertools import combinations, pairwise
 
-from qa.checking import facts
-from qa.checking.tokens import Token, listed, tokens
+from qa.language import Part, Sentence, Token
+from qa.language.lists import ATTRIBUTIONS
+from qa.language.names import initials_around
 
-_PLAIN = re.compile(r"(?:ing|ly|ed|tion|sion|ment|ness|ists?|ers|ors|ies|ments|tions)$")
 _DEMONYM = frozenset(("n", "an", "ian", "ns", "ans", "ians", "ese", "i", "is", "ish", "s", "es"))
 _NONE: frozenset[str] = frozenset()
+_NO_PLACES: frozenset[int] = frozenset()
 _WINDOW = 3
-_LONGEST = 8
-"""No abbreviation has more letters."""
-_INNER = frozenset(("of", "and", "for"))
+"""How many telling words beside a name are compared."""
 _LINKS = frozenset(("from", "to", "than", "against", "over", "before", "after", "until"))
 """Function words that say which part something has, as in "from 4% to 9%"."""
+# the endings of participles, "beaten by" and "won by"
+_PARTICIPLE = re.compile(r"(?:ed|en|wn|t|ne)$")
 
 
-@lru_cache(4096)
-def named(text: str) -> tuple[int, ...]:
-    """Where in `tokens(text)` the names stand."""
-    words = tokens(text)
-    return tuple(at for at in range(len(words)) if _is_name(words, at))
-
-
-def absent(statement: str, evidence: Sequence[str]) -> list[int]:
-    """Which of the statement's names the evidence does not hold, as places in its tokens."""
-    words = tokens(statement)
-    known = [token for text in evidence for token in tokens(text)]
-    held = {token.stem for token in known} | {token.low for token in known}
-    missing = [at for at in named(statement) if not _held(words[at], held)]
-    abbreviated = abbreviations(statement, evidence) if missing else frozenset()
+def absent(statement: Sentence, evidence: Sequence[Sentence]) -> list[int]:
+    """Which of the statement's names the evidence does not hold, as places in its words."""
+    held = {form for one in evidence for token in one.words for form in (token.stem, token.low)}
+    missing = [at for at in statement.named if not _held(statement.words[at], held)]
+    abbreviated = abbreviations(statement, evidence) if missing else _NO_PLACES
     return [at for at in missing if at not in abbreviated]
 
 
-def abbreviations(statement: str, evidence: Sequence[str]) -> frozenset[int]:
+def abbreviations(statement: Sentence, evidence: Sequence[Sentence]) -> frozenset[int]:
     """Which of the statement's names the evidence spells out, or has as initials only."""
-    words = tokens(statement)
-    known = [token for text in evidence for token in tokens(text)]
-    short = {token.low for token in known if token.text.isupper()}
-    long = {initials for text in evidence for initials in _initials(tokens(text))}
+    words = statement.words
+    short = {token.low for one in evidence for token in one.words if token.text.isupper()}
+    long = frozenset[str]().union(*(one.initials for one in evidence))
     return frozenset(
         at
-        for at in named(statement)
-        if (words[at].text.isupper() and words[at].low in long) or _around(words, at) & short
+        for at in statement.named
+        if (words[at].text.isupper() and words[at].low in long)
+        or initials_around(words, at) & short
     )
 
 
-def displaces(statement: str, at: int, evidence: Sequence[str]) -> bool:
+def displaces(statement: Sentence, at: int, evidence: Sequence[Sentence]) -> bool:
     """Whether the name at `at` stands where the evidence has another that the statement lacks.
 
     That is: between the same words, at the same end of the sentence, or as a part of one name. But
     a first name put before a surname that the evidence has alone takes nobody's place.
     """
-    words = tokens(statement)
-    stated = {word.stem for word in words}
-    part = next(part for part in name_parts(statement) if part.first <= at <= part.last)
+    words, stated = statement.words, statement.stems
+    part = next(part for part in statement.names if part.first <= at <= part.last)
     own = {word.stem for word in _of(words, part)}
     left, right = _beside(words, part)
     partly = False
-    for text in evidence:
-        others = tokens(text)
-        for other in name_parts(text):
+    for sentence in evidence:
+        others = sentence.words
+        for other in sentence.names:
             named_there = {word.stem for word in _of(others, other)}
             if named_there & own:
                 if named_there - stated:
@@ -86,28 +71,19 @@ def _same_side(one: set[str], other: set[str]) -> bool:
     return bool(one & other) or not (one or other)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A name or figure of a sentence: the tokens it is made of, and how it is compared."""
-
-    first: int
-    last: int
-    compared: str
-
-
 def swapped(
-    statement: str, evidence: str, parts: Callable[[str], Sequence[Part]]
+    statement: Sentence, stated: Sequence[Part], evidence: Sentence, known: Sequence[Part]
 ) -> tuple[str, str] | None:
-    """Two parts of the statement that have changed places with each other, if there are any.
+    """Two of the `stated` parts that have changed places with each other, if there are any.
 
     Each must stand once in both sentences, and what stands beside it must be what stands beside
     the other in the evidence. Sentences that differ in voice are left alone.
     """
-    ours, theirs = _once(parts(statement)), _once(parts(evidence))
+    ours, theirs = _once(stated), _once(known)
     shared = [name for name in ours if name in theirs]
     if len(shared) < 2 or _passive(statement) != _passive(evidence):
         return None
-    words, others = tokens(statement), tokens(evidence)
+    words, others = statement.words, evidence.words
     every = frozenset(word.stem for name in shared for word in _of(words, ours[name]))
     for one, other in combinations(shared, 2):
         if _joined(others, theirs[one], theirs[other]):
@@ -121,43 +97,6 @@ def swapped(
     return None
 
 
-@lru_cache(4096)
-def name_parts(text: str) -> tuple[Part, ...]:
-    """The names of `text`, neighbouring words as one, compared by the last where that is enough."""
-    words = tokens(text)
-    runs: list[list[int]] = []
-    for at in named(text):
-        joined = runs and at == runs[-1][-1] + 1 and words[at].clause == words[at - 1].clause
-        if joined:
-            runs[-1].append(at)
-        else:
-            runs.append([at])
-    last = [words[run[-1]].stem for run in runs]
-    return tuple(
-        Part(run[0], run[-1], name if last.count(name) == 1 else _whole(words, run))
-        for run, name in zip(runs, last, strict=True)
-    )
-
-
-def _whole(words: Sequence[Token], run: Sequence[int]) -> str:
-    return " ".join(words[at].stem for at in run)
-
-
-def _is_name(words: Sequence[Token], at: int) -> bool:
-    word = words[at]
-    if not word.capital or len(word.text) < 2 or word.low in listed("titles"):
-        return False
-    if word.low in facts.openers() or word.low in facts.calendar_words():
-        return False
-    if not word.opens:
-        return True
-    if not word.content or word.low in listed("openers"):
-        return False
-    following = words[at + 1] if at + 1 < len(words) else word
-    joined = following.capital and not following.opens and following.clause == word.clause
-    return joined or not _PLAIN.search(word.low)
-
-
 def _held(word: Token, held: set[str]) -> bool:
     if word.stem in held or word.low in held:
         return True
@@ -168,41 +107,6 @@ def _related(one: str, other: str) -> bool:
     """Whether one is the other with the ending of a nationality."""
     short, long = sorted((one, other), key=len)
     return len(short) > 3 and long.startswith(short) and long[len(short) :] in _DEMONYM
-
-
-def _initials(words: Sequence[Token]) -> Iterator[str]:
-    """The initials of every run of capitalised words, "of" and "and" passed over or counted."""
-    run, full = "", ""
-    for word in words:
-        if word.capital:
-            run, full = run + word.low[0], full + word.low[0]
-        elif word.low in _INNER and run:
-            full += word.low[0]
-        else:
-            yield from _within(run, full)
-            run, full = "", ""
-    yield from _within(run, full)
-
-
-def _within(run: str, full: str) -> Iterator[str]:
-    for text in {run, full}:
-        for start in range(len(text)):
-            for end in range(start + 2, min(start + _LONGEST, len(text)) + 1):
-                yield text[start:end]
-
-
-def _around(words: Sequence[Token], at: int) -> set[str]:
-    """The initials of the runs of capitals that word `at` stands in."""
-    first, last = at, at
-    while at - first < _LONGEST and first > 0 and _in_run(words[first - 1]):
-        first -= 1
-    while last - at < _LONGEST and last + 1 < len(words) and _in_run(words[last + 1]):
-        last += 1
-    return set(_initials(words[first : last + 1]))
-
-
-def _in_run(word: Token) -> bool:
-    return word.capital or word.low in _INNER
 
 
 def _beside(words: Sequence[Token], part: Part) -> tuple[set[str], set[str]]:
@@ -224,7 +128,7 @@ def _near(words: Sequence[Token], part: Part, skipped: frozenset[str]) -> _Near:
 
 def _tells(word: Token, skipped: frozenset[str]) -> bool:
     """Whether what stands beside `word` says something of it."""
-    telling = word.content or word.low in _LINKS or word.low in listed("attributions")
+    telling = word.content or word.low in _LINKS or word.low in ATTRIBUTIONS
     return telling and word.stem not in skipped
 
 
@@ -255,9 +159,9 @@ def _joined(words: Sequence[Token], one: Part, other: Part) -> bool:
     return all(word.low in ("and", "or") or word.capital for word in between)
 
 
-def _passive(text: str) -> bool:
+def _passive(sentence: Sentence) -> bool:
     """Whether something is done "by" somebody."""
     return any(
-        other.low == "by" and re.search(r"(?:ed|en|wn|t|ne)$", word.low)
-        for word, other in pairwise(tokens(text))
+        other.low == "by" and _PARTICIPLE.search(word.low)
+        for word, other in pairwise(sentence.words)
     )

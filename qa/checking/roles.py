@@ -8,22 +8,18 @@ act that has the parts as the statement has them, that one counts.
 from collections.abc import Sequence
 from functools import cache
 
-from qa.checking import naming
-from qa.checking.clauses import Act, acts, among, voice_words
-from qa.checking.tokens import stem, tokens
+from qa.language import Act, Sentence, stem
+from qa.language.clauses import voice_words
+from qa.language.lists import CLAUSES
 
 
-def turned(statement: str, evidence: Sequence[str]) -> tuple[str, str] | None:
+def turned(statement: Sentence, evidence: Sequence[Sentence]) -> tuple[str, str] | None:
     """The one that has another's part in the statement, and the verb; None if nobody has."""
     if len(evidence) == 1 and _in_order(statement, evidence[0]):
         return None
-    ours = acts(statement)
-    if not ours:
-        return None
-    words = tokens(statement)
-    names = frozenset(words[at].stem for at in naming.named(statement))
-    theirs = [act for text in evidence for act in acts(text)]
-    for act in ours:
+    words, names = statement.words, statement.name_stems
+    theirs = [act for one in evidence for act in one.acts]
+    for act in statement.acts:
         same = [other for other in theirs if other.verb == act.verb]
         if not same or any(_agree(act, other, names) for other in same):
             continue
@@ -34,12 +30,12 @@ def turned(statement: str, evidence: Sequence[str]) -> tuple[str, str] | None:
     return None
 
 
-def _in_order(statement: str, evidence: str) -> bool:
+def _in_order(statement: Sentence, evidence: Sentence) -> bool:
     """Whether the words of both stand in the same order, with the same auxiliaries and "by".
 
     Nobody changes parts so, and it is told quickly.
     """
-    ours, theirs = ([word.low for word in tokens(text)] for text in (statement, evidence))
+    ours, theirs = ([word.low for word in one.words] for one in (statement, evidence))
     shared = set(ours) & set(theirs)
     same = [low for low in ours if low in shared] == [low for low in theirs if low in shared]
     voices = voice_words()
@@ -106,9 +102,9 @@ def _both(act: Act) -> frozenset[str]:
 
 @cache
 def _calling() -> frozenset[str]:
-    return frozenset(stem(word)[0] for word in among("calling"))
+    return frozenset(stem(word)[0] for word in CLAUSES.among("calling"))
 
 
 @cache
 def _officials() -> frozenset[str]:
-    return frozenset(stem(word)[0] for word in among("officials"))
+    return frozenset(stem(word)[0] for word in CLAUSES.among("officials"))

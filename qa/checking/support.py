@@ -24,8 +24,8 @@ from importlib import resources
 from index import sentences
 from qa.checking import (
     causes,
+    dates,
     fragments,
-    moments,
     naming,
     overlap,
     polarity,
@@ -33,7 +33,8 @@ from qa.checking import (
     roles,
     units,
 )
-from qa.checking.tokens import level, listed, tokens
+from qa.language import Moment, Part, Quantity, Sentence, joined, read
+from qa.language.lists import ATTRIBUTIONS
 from qa.types import Citation
 from qa.wording import quotation
 
@@ -47,6 +48,7 @@ SHORT = 8
 """A statement of fewer words has too few of them for its wording to say much."""
 FACTS = ("numbers", "dates", "names", "denial", "claim", "swap", "opposite")
 FEATURES = (*overlap.FEATURES, *FACTS)
+# "the paper reported"
 _REPORTS = re.compile(r"\b(?:report(?:s|ed)?|article|published|wrote|according to)\b", re.I)
 
 
@@ -78,16 +80,16 @@ def check(statement: str, citations: Sequence[Citation]) -> Support:
     if len(citations) == 1 and statement == quotation(citations[0]):
         return Support(1.0, ())
     evidence = _Evidence(statement, citations)
-    if level(statement) in map(level, evidence.texts):
+    if any(evidence.statement.flat == one.flat for one in evidence.sentences):
         return Support(1.0, ())
-    found = list(_failures(statement, evidence))
-    score = _logistic(_features(statement, evidence, found))
-    content, gap = _wording(statement, evidence)
+    found = list(_failures(evidence))
+    score = _logistic(_features(evidence, found))
+    content, gap = _wording(evidence)
     if gap:
         found.append(("words", f"no words of the evidence say {gap!r}"))
     elif content < CONTENT:
         found.append(("words", f"only {content:.0%} of its words are in the evidence"))
-    elif score < LEAST and not found and len(tokens(statement)) >= SHORT:
+    elif score < LEAST and not found and len(evidence.statement.words) >= SHORT:
         found.append(("words", "it is too far from the wording of its evidence"))
     return Support(content, tuple(dict.fromkeys(why for _, why in found)), score)
 
@@ -95,112 +97,112 @@ def check(statement: str, citations: Sequence[Citation]) -> Support:
 def features(statement: str, citations: Sequence[Citation]) -> dict[str, float]:
     """What the score is made of: the features of `FEATURES`."""
     evidence = _Evidence(statement, citations)
-    return _features(statement, evidence, list(_failures(statement, evidence)))
+    return _features(evidence, list(_failures(evidence)))
 
 
 class _Evidence:
-    """The quoted sentences, each with its day of publication, and what the articles are called."""
+    """A statement, the sentences quoted for it, and what their articles are called: all as read."""
 
     def __init__(self, statement: str, citations: Sequence[Citation]) -> None:
         self.passages = list(dict.fromkeys(citation.passage for citation in citations))
-        dated = [
-            (citation.quote[start:end], citation.passage.published)
-            for citation in citations
-            for start, end in sentences(citation.quote)
-        ]
-        self.dated = list(dict.fromkeys(dated))
-        self.texts = [text for text, _ in self.dated]
-        self.names = [name for p in self.passages for name in (p.outlet, *p.authors)]
-        self.titles = [passage.title for passage in self.passages]
+        quoted: dict[tuple[str, object], Sentence] = {}
+        for citation in citations:
+            day = citation.passage.published
+            for start, end in sentences(citation.quote):
+                text = citation.quote[start:end]
+                quoted.setdefault((text, day), read(text, day, citation.start + start))
+        self.sentences = list(quoted.values())
+        self.names = [read(name) for p in self.passages for name in (p.outlet, *p.authors)]
+        self.titles = [read(passage.title) for passage in self.passages]
+        days = {passage.published for passage in self.passages}
+        self.statement = read(statement, days.pop() if len(days) == 1 else None)
         # what is denied, claimed or done to whom is compared with the sentences that matter
-        names = frozenset(tokens(statement)[at].stem for at in naming.named(statement))
-        self.nearest = overlap.nearest(statement, self.texts, names)
+        self.nearest = overlap.nearest(self.statement, self.sentences)
+        self.together = joined(self.nearest)
 
-    def quantities(self) -> list[quantities.Quantity]:
-        return [one for text in self.texts for one in quantities.quantities(text)]
+    def quantities(self) -> list[Quantity]:
+        return [one for sentence in self.sentences for one in sentence.quantities]
 
-    def moments(self, published: bool) -> list[moments.Moment]:
-        found = [one for text, day in self.dated for one in moments.moments(text, day)]
+    def moments(self, published: bool) -> list[Moment]:
+        found = [one for sentence in self.sentences for one in sentence.moments]
         days = {passage.published for passage in self.passages if passage.published}
-        return found + [moments.day_itself(day) for day in days if published]
+        return found + [dates.day_itself(day) for day in days if published]
 
 
-def _failures(statement: str, evidence: _Evidence) -> Iterator[tuple[str, str]]:
+def _failures(evidence: _Evidence) -> Iterator[tuple[str, str]]:
     """What speaks against the statement: one of `FACTS` and a reason that can be shown."""
-    yield from _numbers(statement, evidence)
-    yield from _dates(statement, evidence)
-    yield from _names(statement, evidence)
-    nearest, together = (*evidence.nearest, "")[0], " ".join(evidence.nearest)
-    yield from _denials(statement, together)
-    yield from _claims(statement, nearest, together)
-    for parts in (naming.name_parts, _number_parts):
-        if swap := naming.swapped(statement, nearest, parts):
-            yield "swap", f"{swap[0]!r} and {swap[1]!r} have changed places"
-    if turned := roles.turned(statement, evidence.nearest):
-        yield "swap", f"{turned[0]!r} has another part in what was {turned[1]!r} in the evidence"
-    if turned := polarity.opposite(statement, together):
+    yield from _numbers(evidence)
+    yield from _dates(evidence)
+    yield from _names(evidence)
+    yield from _denials(evidence.statement, evidence.together)
+    yield from _claims(evidence)
+    yield from _swaps(evidence)
+    if turned := polarity.opposite(evidence.statement, evidence.together):
         yield "opposite", f"it says {turned[0]!r} where the evidence says {turned[1]!r}"
-    if link := causes.invented(statement, evidence.texts):
+    if link := causes.invented(evidence.statement, evidence.sentences):
         yield "claim", f"it gives a cause ({link!r}) that the evidence does not give"
-    if fragments.incomplete(statement):
+    if fragments.incomplete(evidence.statement):
         yield "fragment", "it is no sentence: it has no verb that tells of something"
 
 
-def _numbers(statement: str, evidence: _Evidence) -> Iterator[tuple[str, str]]:
-    known = evidence.quantities()
-    readings: dict[int, list[quantities.Quantity]] = {}
-    dated = [(one.start, one.end) for one in moments.moments(statement)]
-    for one in quantities.quantities(statement):
+def _numbers(evidence: _Evidence) -> Iterator[tuple[str, str]]:
+    statement, known = evidence.statement, evidence.quantities()
+    readings: dict[int, list[Quantity]] = {}
+    dated = [(one.start, one.end) for one in statement.moments]
+    for one in statement.quantities:
         if not any(start <= one.start < end for start, end in dated):  # "3 years ago" is a date
             readings.setdefault(one.start, []).append(one)
     for stated in readings.values():
         if not any(quantities.carried(one, known) for one in stated):
             if other := quantities.in_another_unit(stated[0], known):
                 yield "numbers", f"{stated[0].described} is in the evidence as {other.described}"
-            elif not quantities.understood(stated[0], known, evidence.texts):
+            elif not quantities.understood(stated[0], known, evidence.sentences):
                 yield "numbers", f"{stated[0].described} is not in the evidence"
         elif all(quantities.wrongly_counted(one, known) for one in stated):
             yield "numbers", f"{stated[0].described} is of something else in the evidence"
-        elif all(units.swapped(one, statement, evidence.texts) for one in stated):
+        elif all(units.swapped(one, statement, evidence.sentences) for one in stated):
             yield "numbers", f"{stated[0].described} counts something else in the evidence"
 
 
-def _dates(statement: str, evidence: _Evidence) -> Iterator[tuple[str, str]]:
-    reports = bool(_REPORTS.search(statement)) or any(
-        set(_words(name)) and set(_words(name)) <= set(_words(statement)) for name in evidence.names
+def _dates(evidence: _Evidence) -> Iterator[tuple[str, str]]:
+    statement = evidence.statement
+    reports = bool(_REPORTS.search(statement.text)) or any(
+        name.content and name.content <= statement.content for name in evidence.names
     )
     known = evidence.moments(reports)
     figures = {one.low for one in evidence.quantities()}
-    days = {passage.published for passage in evidence.passages}
-    for stated in moments.moments(statement, days.pop() if len(days) == 1 else None):
-        if moments.carried(stated, known) or (stated.year in figures and not stated.month):
+    for stated in statement.moments:
+        if dates.carried(stated, known) or (stated.year in figures and not stated.month):
             continue
         yield "dates", f"date {stated.text!r} is not in the evidence"
 
 
-def _names(statement: str, evidence: _Evidence) -> Iterator[tuple[str, str]]:
+def _names(evidence: _Evidence) -> Iterator[tuple[str, str]]:
     """A name may also stand in the headline or in another quote than the one that matters.
 
     There it explains a "she" or "the minister", unless it takes the place of another name.
     """
-    words = tokens(statement)
-    anywhere = [*evidence.texts, *evidence.names, *evidence.titles]
+    statement = evidence.statement
+    anywhere = [*evidence.sentences, *evidence.names, *evidence.titles]
     missing = set(naming.absent(statement, anywhere))
     for at in naming.absent(statement, [*evidence.nearest, *evidence.names]):
+        name = statement.words[at].text
         if at in missing:
-            yield "names", f"name {words[at].text!r} is not in the evidence"
+            yield "names", f"name {name!r} is not in the evidence"
         elif naming.displaces(statement, at, evidence.nearest):
-            yield "names", f"name {words[at].text!r} stands where the evidence has another"
+            yield "names", f"name {name!r} stands where the evidence has another"
 
 
-def _denials(statement: str, together: str) -> Iterator[tuple[str, str]]:
+def _denials(statement: Sentence, together: Sentence) -> Iterator[tuple[str, str]]:
     if word := polarity.denial_lost(statement, together):
         yield "denial", f"the evidence denies {word!r} (negation), and it does not"
     elif word := polarity.denial_added(statement, together):
         yield "denial", f"it denies {word!r} (negation), and the evidence does not"
 
 
-def _claims(statement: str, nearest: str, together: str) -> Iterator[tuple[str, str]]:
+def _claims(evidence: _Evidence) -> Iterator[tuple[str, str]]:
+    statement, together = evidence.statement, evidence.together
+    nearest = evidence.nearest[0] if evidence.nearest else together
     if polarity.claim_made_fact(statement, nearest):
         yield "claim", "it states as a fact what its evidence reports as a claim; say whose it is"
     elif polarity.quotation_made_fact(statement, nearest):
@@ -211,22 +213,36 @@ def _claims(statement: str, nearest: str, together: str) -> Iterator[tuple[str, 
         yield "claim", f"it states as done what its evidence has still to come: {word!r}"
 
 
-def _wording(statement: str, evidence: _Evidence) -> tuple[float, str]:
+def _swaps(evidence: _Evidence) -> Iterator[tuple[str, str]]:
+    statement = evidence.statement
+    for nearest in evidence.nearest[:1]:
+        for stated, known in (
+            (statement.names, nearest.names),
+            (_number_parts(statement), _number_parts(nearest)),
+        ):
+            if swap := naming.swapped(statement, stated, nearest, known):
+                yield "swap", f"{swap[0]!r} and {swap[1]!r} have changed places"
+    if turned := roles.turned(statement, evidence.nearest):
+        yield "swap", f"{turned[0]!r} has another part in what was {turned[1]!r} in the evidence"
+
+
+def _wording(evidence: _Evidence) -> tuple[float, str]:
     """The share of content words that the evidence has, and the longest stretch that it has not.
 
     The words of reporting are left out; figures, dates and initials count as held, since other
     rules look at those.
     """
-    spans = [(one.start, one.end) for one in moments.moments(statement)]
-    spans += [(one.start, one.end) for one in quantities.quantities(statement)]
-    names = naming.abbreviations(statement, evidence.texts)
+    statement = evidence.statement
+    spans = [(one.start, one.end) for one in statement.moments]
+    spans += [(one.start, one.end) for one in statement.quantities]
+    names = naming.abbreviations(statement, evidence.sentences)
     words = [
         (at in names or any(start <= word.start < end for start, end in spans), word)
-        for at, word in enumerate(tokens(statement))
-        if word.content and word.low not in listed("attributions")
+        for at, word in enumerate(statement.words)
+        if word.content and word.low not in ATTRIBUTIONS
     ]
-    held = [*evidence.texts, *evidence.names, *evidence.titles]
-    stems = frozenset[str]().union(*(overlap.known(text).stems for text in held))
+    held = [*evidence.sentences, *evidence.names, *evidence.titles]
+    stems = frozenset[str]().union(*(one.stems for one in held))
     gaps = overlap.uncovered((word for seen, word in words if not seen), stems)
     content = 1 - sum(map(len, gaps)) / max(1, len(words))
     long = gaps and len(gaps[0]) >= GAP
@@ -234,26 +250,19 @@ def _wording(statement: str, evidence: _Evidence) -> tuple[float, str]:
 
 
 @lru_cache(1024)
-def _number_parts(text: str) -> tuple[naming.Part, ...]:
-    words = tokens(text)
+def _number_parts(sentence: Sentence) -> tuple[Part, ...]:
     found = {}
-    for one in quantities.quantities(text):
-        places = [at for at, word in enumerate(words) if one.start <= word.start < one.end]
+    for one in sentence.quantities:
+        places = [at for at, w in enumerate(sentence.words) if one.start <= w.start < one.end]
         if places:
-            found[one.start] = naming.Part(places[0], places[-1], one.text)
+            found[one.start] = Part(places[0], places[-1], one.text)
     return tuple(found.values())
 
 
-def _words(text: str) -> list[str]:
-    return [word.stem for word in tokens(text) if word.content]
-
-
-def _features(
-    statement: str, evidence: _Evidence, found: Sequence[tuple[str, str]]
-) -> dict[str, float]:
+def _features(evidence: _Evidence, found: Sequence[tuple[str, str]]) -> dict[str, float]:
     counts = {kind: min(2, sum(kind == one for one, _ in found)) / 2 for kind in FACTS}
     around = [*evidence.names, *evidence.titles]
-    return overlap.features(statement, evidence.texts, around) | counts
+    return overlap.features(evidence.statement, evidence.sentences, around) | counts
 
 
 @cache

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from qa.checking import quantities
-from qa.checking.clauses import Form, among, form
-from qa.checking.quantities import Kind, Quantity
-from qa.checking.tokens import level, listed, stem, word_lists
+from qa.checking.lists import LISTS
+from qa.language import Form, Quantity, QuantityKind, Sentence, stem
+from qa.language.clauses import form
+from qa.language.lists import CLAUSES, WORDS
+from qa.language.quantities import unit_named
 
 _POINTS = "percentage point"
 _AFTER = re.compile(r"(?:[ -](?:[A-Za-z']+)){1,4}")
@@ -39,57 +41,56 @@ class _Counted:
     age: bool
 
 
-def swapped(stated: Quantity, statement: str, evidence: Sequence[str]) -> Quantity | None:
+def swapped(stated: Quantity, statement: Sentence, evidence: Sequence[Sentence]) -> Quantity | None:
     """The figure of the evidence that the statement gives for something else, if there is one.
 
     None where the evidence has it for the same thing too, or where it cannot be told.
     """
     ours = _counted(statement).get(stated)
-    if ours is None or stated.kind is not Kind.AMOUNT or not (ours.unit or ours.nouns):
+    if ours is None or stated.kind is not QuantityKind.AMOUNT or not (ours.unit or ours.nouns):
         return None
     same = [
-        (known, theirs, text)
-        for text in evidence
-        for known, theirs in _counted(text).items()
+        (known, theirs, sentence)
+        for sentence in evidence
+        for known, theirs in _counted(sentence).items()
         if quantities.carried(stated, (known,))
     ]
-    if any(known.kind is Kind.SHARE for known, _, _ in same):
+    if any(known.kind is QuantityKind.SHARE for known, _, _ in same):
         return None
     if not ours.age:  # a figure that says what it counts tells more than one that does not
         same = [one for one in same if one[1].unit or one[1].nouns] or same
-    if any(not _differ(ours, theirs, text) for _, theirs, text in same):
+    if any(not _differ(ours, theirs, sentence) for _, theirs, sentence in same):
         return None
     return same[0][0] if same else None
 
 
-def _differ(stated: _Counted, known: _Counted, text: str) -> bool:
+def _differ(stated: _Counted, known: _Counted, sentence: Sentence) -> bool:
     if _POINTS in (stated.unit, known.unit):
         return stated.unit != known.unit and "point" not in (*stated.nouns, *known.nouns)
     if stated.unit and known.unit:
         return stated.unit != known.unit
     if stated.unit:
-        return _unlike(stated, known, text)
+        return _unlike(stated, known, sentence)
     if known.unit:
         return bool(stated.nouns) and not known.age
     one, other = _group(stated.nouns), _group(known.nouns)
     return one is not None and other is not None and one != other
 
 
-def _unlike(stated: _Counted, known: _Counted, text: str) -> bool:
+def _unlike(stated: _Counted, known: _Counted, sentence: Sentence) -> bool:
     """Whether a figure that has no unit in the evidence cannot have the one of the statement."""
     if known.nouns or stated.age:
         return bool(known.nouns)
     if known.meant:
         return known.meant != stated.unit
-    units = {one.unit for one in _counted(text).values()}
+    units = {one.unit for one in _counted(sentence).values()}
     return stated.unit not in _GOES_WITHOUT | units
 
 
 @lru_cache(4096)
-def _counted(text: str) -> dict[Quantity, _Counted]:
-    """What each quantity of `text` counts."""
-    flat = level(text)
-    every = quantities.quantities(text)
+def _counted(sentence: Sentence) -> dict[Quantity, _Counted]:
+    """What each quantity of the sentence counts."""
+    flat, every = sentence.flat, sentence.quantities
     own = [_own(one, flat) for one in every]
     return {
         one: _Counted(unit, nouns, "" if unit or nouns else _meant(at, every, own, flat),
@@ -112,13 +113,13 @@ def _own(quantity: Quantity, flat: str) -> tuple[str, tuple[str, ...]]:
     following = _AFTER.match(flat, quantity.end)
     nouns: list[str] = []
     for word in re.findall(r"[A-Za-z']+", following.group()) if following else ():
-        if (unit := quantities.unit_named(word)) and not nouns:
+        if (unit := unit_named(word)) and not nouns:
             return unit, ()
         compared, content = stem(word)
         told = nouns and form(word.lower()) in (Form.EITHER, Form.PAST)
-        if told or not content or any(word.lower() in among(name) for name in _JOINTS):
+        if told or not content or any(word.lower() in CLAUSES.among(name) for name in _JOINTS):
             break
-        if word.lower() not in listed("unit_adjectives"):
+        if word.lower() not in WORDS.among("unit_adjectives"):
             nouns.append(compared)
     return "", tuple(nouns)
 
@@ -136,8 +137,8 @@ def _meant(
 
 @cache
 def _group_of() -> dict[str, int]:
-    groups = enumerate(word_lists()["counted"])
-    return {stem(word)[0]: number for number, group in groups for word in group.split()}
+    groups = enumerate(LISTS.groups("counted"))
+    return {stem(word)[0]: number for number, group in groups for word in group}
 
 
 def _group(nouns: Sequence[str]) -> int | None:

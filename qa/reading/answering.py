@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from index import terms
 from qa.checking import naming
+from qa.language import Sentence, read
 from qa.reading.selection import CARRIES
 from qa.reading.sought import sought
 from qa.types import Expects, Query, Statement
@@ -23,24 +23,25 @@ def _parts(query: Query) -> tuple[Query, ...]:
 
 
 def _is_about(query: Query, statement: Statement) -> bool:
-    own = [statement.text, *(one.quote for one in statement.citations)]
-    told = [*own, *(one.passage.title for one in statement.citations)]
-    asked = set(terms(query.text))
+    question = read(query.text)
+    own = [read(statement.text), *(read(one.quote) for one in statement.citations)]
+    around = [*own, *(read(one.passage.title) for one in statement.citations)]
+    asked = set(question.terms)
     return (
-        _held(asked, told) >= _SHARE * len(asked)
+        _held(asked, around) >= _SHARE * len(asked)
         and _held(asked, own) >= _OWN * len(asked)
-        and not naming.absent(query.text, told)
+        and not naming.absent(question, around)
     )
 
 
-def _held(asked: set[str], texts: Sequence[str]) -> int:
-    return len(asked & {term for text in texts for term in terms(text)})
+def _held(asked: set[str], sentences: Sequence[Sentence]) -> int:
+    return len(asked & {term for one in sentences for term in one.terms})
 
 
 def _holds(query: Query, statement: Statement) -> bool:
-    text = statement.text
+    stated = read(statement.text)
     if query.expects is Expects.PERSON:
-        return bool(naming.absent(text, [query.text]))
+        return bool(naming.absent(stated, [read(query.text)]))
     exact, named = sought(query.text)
     tests = (exact, named, CARRIES.get(query.expects))
-    return all(test(text) for test in tests if test)
+    return all(test(stated) for test in tests if test)

@@ -7,8 +7,9 @@ from contextlib import closing
 
 from index import Hit, terms
 from prompts import Prompt, load
-from qa.checking import facts, support
+from qa.checking import fragments, support
 from qa.errors import PromptTooLong, ReaderError, ReplyRepeats
+from qa.language import read
 from qa.models.failures import INSTEAD
 from qa.models.model import Endpoint, Model
 from qa.models.spending import Meter
@@ -17,7 +18,6 @@ from qa.reading.answering import answers
 from qa.reading.evidence import Evidence
 from qa.reading.marks import Line, Parser
 from qa.types import Citation, Dropped, Query, Statement
-from qa.understanding import phrases
 from qa.wording import quotation
 
 _LOG = logging.getLogger(__name__)
@@ -266,10 +266,11 @@ class _Reply:
 
     def _quoted(self, line: Line) -> Statement | None:
         """For a bare answer the sentence that has it, as it is printed, if that answers as well."""
-        stated, figures = set(terms(line.text)), facts.numbers(line.text)
+        bare = read(line.text)
         for citation in self.evidence.quotes([*line.numbers, *self.evidence.best(line.text)]):
             quoted = Statement(quotation(citation), (citation,))
-            lacks = stated - set(terms(citation.quote)) or figures - facts.numbers(citation.quote)
+            quote = read(citation.quote)
+            lacks = set(bare.terms) - set(quote.terms) or bare.values - quote.values
             if not lacks and answers(self.query, quoted):
                 return quoted
         return None
@@ -277,9 +278,8 @@ class _Reply:
 
 def _is_bare(text: str) -> bool:
     """Whether it is an answer without a sentence around it: "612,000 crowns", "On 1 July"."""
-    stated = facts.words(text.lower())
-    verbs = phrases.listed("auxiliaries")
-    return len(stated) <= _BARE and not any(w in verbs or phrases.is_verb(w) for w in stated)
+    sentence = read(text)
+    return len(sentence.words) <= _BARE and fragments.incomplete(sentence)
 
 
 def _lines(pieces: Iterator[str]) -> Generator[Line, None, None]:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol, runtime_checkable
 
-from index import Embedder, Hit, terms
-from qa.checking import facts
+from index import Embedder, Hit
+from qa.language import Sentence, read
 from qa.models.model import Endpoint
 from qa.models.spending import Meter
 from qa.reading.selection import Candidate, Selector
@@ -14,7 +14,9 @@ from qa.wording import quotation
 
 _LONGEST_LED = 600  # characters
 _OPENING = 60  # characters
+# "he", "their"
 _PRONOUN = re.compile(r"\b(?:he|she|they|it|his|her|their|its|him|them)\b", re.IGNORECASE)
+# "The team", "That day", "But"
 _POINTING_BACK = re.compile(
     r"[“\"]?(?:(?:The|That|This|These|Those|Both|Another) [a-z]"
     r"|(?:But|And|So|However|Meanwhile|Then|Instead)\b)"
@@ -132,30 +134,31 @@ class ExtractiveReader:
 
 def _citation(candidate: Candidate) -> Citation:
     """The sentence, led by the one before where its opening points back to it."""
-    passage, (start, end) = candidate.hit.passage, candidate.span
-    at = passage.sentences.index(candidate.span)
+    passage, sentence = candidate.hit.passage, candidate.sentence
+    start, end = sentence.start, sentence.end
+    at = passage.sentences.index((start, end))
     if at > 0:
         before = passage.sentences[at - 1]
         between = passage.text[before[1] - passage.start : start - passage.start]
         near = end - before[0] <= _LONGEST_LED and not between.strip()
-        if near and _leans(candidate, passage.slice(*before)):
+        if near and _leans(candidate, read(passage.slice(*before), passage.published, before[0])):
             start = before[0]
     return Citation(passage, start, end)
 
 
-def _leans(candidate: Candidate, before: str) -> bool:
+def _leans(candidate: Candidate, before: Sentence) -> bool:
     """Whether a sentence is understood only after the one before, by its opening.
 
     It points back ("She said …"), or it may, where it lacks what is asked for and the one before
     names somebody or something: "The team …", or "… said he …" before anybody is named.
     """
-    text, features = candidate.text, candidate.features
-    if facts.dangling(text):
+    text, features = candidate.sentence.text, candidate.features
+    if candidate.sentence.dangling:
         return True
-    if features["carries"] > 0 or features["listed"] > 0 or not facts.names(f"so {before}"):
+    if features["carries"] > 0 or features["listed"] > 0 or not before.named:
         return False
     pronoun = _PRONOUN.search(text[:_OPENING])
-    unnamed = pronoun is not None and not facts.names(text[: pronoun.start()])
+    unnamed = pronoun is not None and not read(text[: pronoun.start()]).named
     return unnamed or _POINTING_BACK.match(text) is not None
 
 
@@ -166,7 +169,7 @@ def _overlapping(one: Citation, other: Citation) -> bool:
 
 def _same(one: Candidate, other: Candidate) -> bool:
     """Whether two sentences say much the same, as two reports do, and copies even more so."""
-    a, b = set(terms(one.text)), set(terms(other.text))
+    a, b = set(one.sentence.terms), set(other.sentence.terms)
     mine, theirs = one.hit.passage, other.hit.passage
     copied = mine.voice == theirs.voice and mine.article_id != theirs.article_id
     return len(a & b) > (0.5 if copied else 0.7) * max(1, min(len(a), len(b)))

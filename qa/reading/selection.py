@@ -9,8 +9,8 @@ archive answers at all.
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from dataclasses import dataclass, replace
+from functools import cache
 from importlib import resources
 from itertools import pairwise
 from threading import Lock
@@ -18,9 +18,10 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from index import Embedder, Hit, Passage, Span, terms
-from qa.checking import facts
-from qa.reading.sought import sought
+from index import Embedder, Hit, Passage, terms
+from qa.language import Quantity, Sentence, read
+from qa.language.quantities import is_money
+from qa.reading.sought import Held, sought
 from qa.types import Expects, Query
 
 _CLOSING = "”’»\"')] "
@@ -32,16 +33,16 @@ _REMEMBERED = 4_000
 _SHARE = 0.85
 """How much less each further hit counts where it is asked what hits have in common."""
 
-CARRIES: Mapping[Expects, Callable[[str], bool]] = {
-    Expects.DATE: facts.dated,
-    Expects.PLACE: facts.placed,
-    Expects.COUNT: lambda text: bool(facts.numbers(text)),
-    Expects.MONEY: facts.priced,
-    Expects.AMOUNT: lambda text: facts.measured(text) or bool(facts.numbers(text)),
-    Expects.REASON: facts.reasoned,
-    Expects.SAYING: facts.speech,
+CARRIES: Mapping[Expects, Callable[[Sentence], bool]] = {
+    Expects.DATE: lambda sentence: bool(sentence.moments) or sentence.has_any("when"),
+    Expects.PLACE: lambda sentence: sentence.placed,
+    Expects.COUNT: lambda sentence: bool(sentence.figures),
+    Expects.MONEY: lambda sentence: any(map(_priced, sentence.quantities)),
+    Expects.AMOUNT: lambda sentence: bool(sentence.figures),
+    Expects.REASON: lambda sentence: sentence.reasoned,
+    Expects.SAYING: lambda sentence: sentence.spoken,
 }
-"""Whether a text holds the kind of thing that is asked for, where its surface shows that."""
+"""Whether a sentence holds the kind of thing that is asked for, where its surface shows that."""
 
 RECENT_DAYS = 30
 """News of the days before the question is what questions are mostly about."""
@@ -59,11 +60,10 @@ ANSWERABLE_FEATURES = ("both", "matched")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that might answer: its passage, its stretch, its features, its score in (0, 1)."""
+    """A sentence that might answer: its passage, its features, its score in (0, 1)."""
 
     hit: Hit
-    span: Span
-    text: str
+    sentence: Sentence
     features: Mapping[str, float]
     score: float = 0.0
 
@@ -110,18 +110,18 @@ class Selector:
         asked = _Asked(query, self._rarity)
         common = _Common(asked, hits)
         return [
-            Candidate(hit, span, text, features | common.features(text, hit))
+            Candidate(hit, sentence, features | common.features(sentence, hit))
             for rank, hit in enumerate(hits)
-            for span, text, features in _word_features(asked, hit, rank)
+            for sentence, features in _word_features(asked, hit, rank)
         ]
 
     def with_meaning(self, query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
         """The same candidates with their cosine to the question added."""
         if self._embedder is None or not candidates:
             return list(candidates)
-        rows = self._vectors([query.text, *(c.text for c in candidates)])
+        rows = self._vectors([query.text, *(c.sentence.text for c in candidates)])
         return [
-            Candidate(c.hit, c.span, c.text, {**c.features, "cosine": float(row @ rows[0])})
+            replace(c, features={**c.features, "cosine": float(row @ rows[0])})
             for c, row in zip(candidates, rows[1:], strict=True)
         ]
 
@@ -147,7 +147,7 @@ class Selector:
         and misleads on news, where any sentence on the subject looks good.
         """
         asked = _Asked(query, self._rarity)
-        covered = [asked.covered(hit.passage.searchable) for hit in hits[:5]]
+        covered = [asked.covered(read(hit.passage.searchable)) for hit in hits[:5]]
         near = [hit.cosine or 0.0 for hit in hits[:5]]
         return {
             "both": max(share + 2 * cosine for share, cosine in zip(covered, near, strict=True)),
@@ -163,29 +163,29 @@ class _Asked:
         self.rarity = cache(rarity)
         self.weights = {term: self.rarity(term) for term in self.order}
         self.total = sum(self.weights.values()) or 1.0
-        self.names = facts.names(query.text)
-        self.numbers = facts.numbers(query.text)
+        self.question = read(query.text)
         self.carries = CARRIES.get(query.expects)
         self.expects = query.expects
         self.listed, self.named_so = sought(query.text)
         self.today = query.today
 
-    def covered(self, *texts: str) -> float:
-        """The share of the question's terms, by rarity, that `texts` hold together."""
-        held = frozenset[str]().union(*(_stems(text) for text in texts))
+    def covered(self, *sentences: Sentence) -> float:
+        """The share of the question's terms, by rarity, that they hold together."""
+        held = frozenset[str]().union(*(one.terms for one in sentences))
         return sum(w for term, w in self.weights.items() if term in held) / self.total
 
-    def named(self, *texts: str) -> float:
-        """The share of the question's names that `texts` hold together; 1 if it has none."""
-        if not self.names:
+    def named(self, *sentences: Sentence) -> float:
+        """The share of the question's names that they hold together; 1 if it has none."""
+        names = self.question.name_stems
+        if not names:
             return 1.0
-        held = frozenset[str]().union(*(_bare_words(text) for text in texts))
-        return len(self.names & held) / len(self.names)
+        held = frozenset[str]().union(*(one.stems for one in sentences))
+        return len(names & held) / len(names)
 
-    def ordered(self, text: str) -> float:
-        """The share of neighbouring pairs of question terms that `text` has as neighbours."""
+    def ordered(self, sentence: Sentence) -> float:
+        """The share of neighbouring pairs of question terms that it has as neighbours."""
         pairs = set(pairwise(self.order))
-        return len(pairs & set(pairwise(_order(text)))) / max(1, len(pairs))
+        return len(pairs & set(pairwise(sentence.terms))) / max(1, len(pairs))
 
 
 class _Common:
@@ -203,23 +203,21 @@ class _Common:
         for rank, hit in enumerate(hits):
             voice = hit.passage.voice
             self._shares.setdefault(voice, _SHARE**rank)
-            said = (
-                hit.passage.title,
-                *(hit.passage.slice(*span) for span in hit.passage.sentences),
+            held.setdefault(voice, set()).update(
+                *(one.terms for one in (read(hit.passage.title), *_sentences(hit.passage)))
             )
-            held.setdefault(voice, set()).update(*(_stems(text) for text in said))
         self._total = sum(self._shares.values())
         self._said: dict[str, float] = {}
         for voice, stems in held.items():
             for term in stems - asked.weights.keys():
                 self._said[term] = self._said.get(term, 0.0) + self._shares[voice]
 
-    def features(self, text: str, hit: Hit) -> dict[str, float]:
+    def features(self, sentence: Sentence, hit: Hit) -> dict[str, float]:
         """Those of `NEWS_FEATURES`."""
         passage, today = hit.passage, self._asked.today
         own = self._shares[passage.voice]
-        new = _stems(text) - self._asked.weights.keys()
-        names = frozenset().union(*(_stems(n) for n in _names(text) - self._asked.names))
+        new = frozenset(sentence.terms) - self._asked.weights.keys()
+        names = sentence.name_terms - self._asked.question.name_terms
         age = (today - passage.published).days if today and passage.published else -1
         recurring = {term: self._recurring(term, own) for term in new}
         return {
@@ -234,64 +232,46 @@ class _Common:
         return others * self._asked.rarity(term) if others > 0 else 0.0
 
 
-@lru_cache(maxsize=1 << 14)
-def _order(text: str) -> tuple[str, ...]:
-    return tuple(terms(text))
+def _sentences(passage: Passage) -> list[Sentence]:
+    return [read(passage.slice(*span), passage.published, span[0]) for span in passage.sentences]
 
 
-@lru_cache(maxsize=1 << 14)
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(_order(text))
-
-
-@lru_cache(maxsize=1 << 14)
-def _names(text: str) -> frozenset[str]:
-    return facts.names(text)
-
-
-@lru_cache(maxsize=1 << 14)
-def _bare_words(text: str) -> frozenset[str]:
-    """The words in lower case, those in the genitive without it too."""
-    held = {word.lower().replace("’", "'") for word in facts.words(text)}
-    return frozenset(held | {word.removesuffix("'s") for word in held})
-
-
-def _word_features(asked: _Asked, hit: Hit, rank: int) -> list[tuple[Span, str, dict[str, float]]]:
-    passage = hit.passage
-    texts = [passage.slice(*span) for span in passage.sentences]
-    title = asked.covered(passage.title) if passage.title else 0.0
-    rows = []
+def _word_features(asked: _Asked, hit: Hit, rank: int) -> list[tuple[Sentence, dict[str, float]]]:
+    passage, headline = hit.passage, read(hit.passage.title)
+    every = _sentences(passage)
+    title = asked.covered(headline) if passage.title else 0.0
     asking = _asking(passage)
-    for at, (span, text) in enumerate(zip(passage.sentences, texts, strict=True)):
+    rows = []
+    for at, sentence in enumerate(every):
         # a line that does not end is a heading or a link
-        if at in asking or not text.rstrip(_CLOSING).endswith(_ENDS):
+        if at in asking or not sentence.text.rstrip(_CLOSING).endswith(_ENDS):
             continue
-        around = (passage.title, *texts[max(0, at - 1) : at + 2])
-        words = len(facts.words(text))
-        new_names = _names(text) - asked.names
-        new_numbers = facts.numbers(text) - asked.numbers
+        around = (headline, *every[max(0, at - 1) : at + 2])
+        words = len(sentence.text.split())
+        new_names = sentence.name_stems - asked.question.name_stems
+        new_values = sentence.values - asked.question.values
         features = {
-            "coverage": asked.covered(text),
+            "coverage": asked.covered(sentence),
             "coverage_around": asked.covered(*around),
             "coverage_title": title,
-            "names": asked.named(text),
+            "names": asked.named(sentence),
             "names_around": asked.named(*around),
-            "ordered": asked.ordered(text),
-            "carries": float(_carries(asked, text, new_names)),
-            "listed": _held(asked.listed, text),
-            "named": _held(asked.named_so, text),
-            "new": float(bool(new_names or new_numbers)),
+            "ordered": asked.ordered(sentence),
+            "carries": float(_carries(asked, sentence, new_names)),
+            "listed": _held(asked.listed, sentence),
+            "named": _held(asked.named_so, sentence),
+            "new": float(bool(new_names or new_values)),
             "new_names": math.log1p(len(new_names)),
-            "new_numbers": math.log1p(len(new_numbers)),
+            "new_numbers": math.log1p(len(new_values)),
             "length": math.log1p(words) / 4,
             "short": float(words < 6),
-            "lead": float(span[0] < 300),
-            "opening": float(span[0] < 50),
+            "lead": float(sentence.start < 300),
+            "opening": float(sentence.start < 50),
             "rank": 1 / (1 + rank),
             "passage_cosine": hit.cosine or 0.0,
-            "speech": float(asked.expects is Expects.SAYING and facts.speech(text)),
+            "speech": float(asked.expects is Expects.SAYING and sentence.spoken),
         }
-        rows.append((span, text, features))
+        rows.append((sentence, features))
     return rows
 
 
@@ -310,16 +290,21 @@ def _asking(passage: Passage) -> set[int]:
     return asking
 
 
-def _held(test: Callable[[str], bool] | None, text: str) -> float:
-    """1 if the text has what is sought, -1 if it has not, 0 where that is not known."""
-    return 0.0 if test is None else 1.0 if test(text) else -1.0
+def _held(test: Held | None, sentence: Sentence) -> float:
+    """1 if the sentence has what is sought, -1 if it has not, 0 where that is not known."""
+    return 0.0 if test is None else 1.0 if test(sentence) else -1.0
 
 
-def _carries(asked: _Asked, text: str, new_names: frozenset[str]) -> bool:
+def _priced(quantity: Quantity) -> bool:
+    """Whether it is a sum of money or a percentage."""
+    return quantity.unit == "percent" or is_money(quantity.unit)
+
+
+def _carries(asked: _Asked, sentence: Sentence, new_names: frozenset[str]) -> bool:
     """Whether the sentence holds the kind of thing that is asked for."""
     if asked.expects is Expects.PERSON:
         return bool(new_names)
-    return asked.carries is not None and asked.carries(text)
+    return asked.carries is not None and asked.carries(sentence)
 
 
 @cache
@@ -330,10 +315,7 @@ def _weights() -> dict[str, dict[str, float]]:
 
 
 def _ranked(candidates: Sequence[Candidate], weights: Mapping[str, float]) -> list[Candidate]:
-    scored = [
-        Candidate(c.hit, c.span, c.text, c.features, _logistic(c.features, weights))
-        for c in candidates
-    ]
+    scored = [replace(c, score=_logistic(c.features, weights)) for c in candidates]
     return sorted(scored, key=lambda c: -c.score)
 
 

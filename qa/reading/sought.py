@@ -7,14 +7,13 @@ with a name. `Expects` tells the broad kinds apart; this looks at the noun that 
 import re
 from collections.abc import Callable
 from functools import cache, lru_cache
-from importlib import resources
 
-import yaml
+from index import WordLists
+from qa.language import Sentence, read
 
-from qa.checking import facts
-
-Held = Callable[[str], bool]
-"""Whether a text has what is sought."""
+Held = Callable[[Sentence], bool]
+"""Whether a sentence has what is sought."""
+_LISTS = WordLists("qa.reading", "sought.yaml")
 
 _NOUN = re.compile(
     r"\b(?:which|what)\s+(?:(?:of\s+)?(?:the|these|this)\s+)?((?:[\w’'.-]+\s*){1,5})"
@@ -50,55 +49,37 @@ def sought(question: str) -> tuple[Held | None, Held | None]:
     for match in _NOUN.finditer(asked):
         for word in match[1].split():
             noun = word.strip(".,:'").removesuffix("'s")
-            if noun in _words("ended_by"):
+            if noun in _LISTS.among("ended_by"):
                 break
             if known := _listed().get(noun):
                 return _other_than(asked, known), None
-            if noun in _words("named") or noun.removesuffix("s") in _words("named"):
+            if not _LISTS.among("named").isdisjoint((noun, noun.removesuffix("s"))):
                 return None, _new_name(question)
     return None, _new_name(question) if _CALLED.search(asked) else None
 
 
 def _matching(answered: re.Pattern[str]) -> Held:
-    return lambda text: bool(answered.search(text))
+    return lambda sentence: bool(answered.search(sentence.text))
 
 
 def _other_than(asked: str, known: re.Pattern[str]) -> Held:
     stated = set(known.findall(asked))
-    return lambda text: any(found not in stated for found in known.findall(text.lower()))
+    return lambda sentence: any(
+        found not in stated for found in known.findall(sentence.text.lower())
+    )
 
 
 def _new_name(question: str) -> Held:
-    stated = facts.names(question)
-    # led by a word, so that a name in the first place counts
-    return lambda text: bool(_names(f"so {text}") - stated)
-
-
-@lru_cache(maxsize=1 << 12)
-def _names(text: str) -> frozenset[str]:
-    return facts.names(text)
-
-
-@cache
-def _lists() -> dict[str, dict[str, str] | str]:
-    stored = resources.files("qa.reading").joinpath("sought.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, dict[str, str] | str] = yaml.safe_load(stored)
-    return loaded
+    stated = read(question).name_stems
+    return lambda sentence: bool(sentence.name_stems - stated)
 
 
 @cache
 def _listed() -> dict[str, re.Pattern[str]]:
     """Noun → any of its names as a whole word."""
-    listed = _lists()["listed"]
-    assert isinstance(listed, dict)  # noqa: S101  (so the file is written)
     found = {}
-    for nouns, names in listed.items():
+    for nouns, names in _LISTS.mapped("listed").items():
         spelled = "|".join(re.escape(name.replace("_", " ")) for name in names.split())
         for noun in nouns.split():
             found[noun] = re.compile(rf"\b(?:{spelled})\b")
     return found
-
-
-@cache
-def _words(name: str) -> frozenset[str]:
-    return frozenset(str(_lists()[name]).split())

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from prompts import Prompt, load
 from qa.checking import naming
-from qa.checking.facts import numbers
 from qa.errors import ReaderError
+from qa.language import read
 from qa.models.model import Model
 from qa.models.spending import Meter
 from qa.types import Turn
@@ -73,7 +73,7 @@ class Condenser:
         since, until = (_day(written.get(name, [])) for name in ("SINCE", "UNTIL"))
         if not (since or until) or (since or date.min) > (until or today):
             since, until = ruled.since, ruled.until
-        if len(parts) < 2 or naming.absent(alone, parts):
+        if len(parts) < 2 or naming.absent(read(alone), [read(part) for part in parts]):
             parts = ruled.parts if alone == ruled.text else ()
         return Understood(alone, parts, since, until)
 
@@ -87,10 +87,10 @@ def _rewords(written: str, question: str, ruled: str, turns: Sequence[Turn]) -> 
     """
     if not turns or _repeats(written, [question, *_earlier(turns)]):
         return False
-    if _asked(ruled) - _asked(written) or numbers(ruled) - numbers(written):
+    if _asked(ruled) - _asked(written) or read(ruled).values - read(written).values:
         return False
-    told = question if naming.absent(written, [question]) else ruled
-    return not naming.absent(told, [written])
+    told = question if naming.absent(read(written), [read(question)]) else ruled
+    return not naming.absent(read(told), [read(written)])
 
 
 def _repeats(written: str, others: Sequence[str]) -> bool:

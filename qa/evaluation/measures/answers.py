@@ -3,32 +3,13 @@
 import re
 import string
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
-from qa.checking import facts
+from qa.language import read
 
 _PUNCTUATION = str.maketrans("", "", string.punctuation)
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b")
 _MARKS = re.compile(r"[‘’“”\"']")
-
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_MONTH = (
-    r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
-    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
-)
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)\b"
-_DATES = [
-    re.compile(pattern)
-    for pattern in (
-        r"\b(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)\b",
-        rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?",
-        rf"\b{_MONTH}\s+{_DAY}\b(?:,?\s+{_YEAR})?",
-        rf"\b{_MONTH},?\s+{_YEAR}",
-        # a bare figure is a year unless its surroundings say that it is an amount
-        rf"(?<![\w$€£¥₹.,])(?<!\d-){_YEAR}(?![,.]\d|-\d|\s?%|\s(?:per\s?cent|[mb]illion|thousand))",
-    )
-]
 _Date = tuple[int | None, int | None, int | None]
 
 
@@ -101,7 +82,10 @@ def stated_dates(text: str) -> frozenset[_Date]:
 
     A figure from 1500 to 2099 by itself is a year; a month by itself is no date.
     """
-    return frozenset(date for date, _ in _dated(text))
+    moments = [one for one in read(text).moments if not one.relative]
+    return frozenset(
+        (one.year, one.month, one.day) for one in moments if one.year or (one.month and one.day)
+    )
 
 
 def _golds(answers: Sequence[str]) -> Sequence[str]:
@@ -120,31 +104,7 @@ def _unmarked(text: str) -> str:
 
 
 def _numbers(text: str) -> frozenset[str]:
-    for _, written in _dated(text):
-        text = text.replace(written, " ; ", 1)
-    return frozenset(f"{value:.12g}" for value in facts.numbers(text))
-
-
-def _dated(text: str) -> Iterator[tuple[_Date, str]]:
-    """Each date with how it is written; the longer ways of writing one are looked for first."""
-    for pattern in _DATES:
-        for match in pattern.finditer(text):
-            if date := _date(match):
-                yield date, match.group()
-        text = pattern.sub(lambda match: " ; " if _date(match) else match.group(), text)
-
-
-def _date(match: re.Match[str]) -> _Date | None:
-    told = match.groupdict()
-    year, month, day = told.get("year"), told.get("month"), told.get("day")
-    number = int(month) if month and month.isdigit() else month and _number_of(month)
-    if (month and not 1 <= (number or 0) <= 12) or (day and not 1 <= int(day) <= 31):
-        return None
-    return (int(year) if year else None, number or None, int(day) if day else None)
-
-
-def _number_of(month: str) -> int:
-    return _MONTHS.index(month[:3].lower()) + 1
+    return frozenset(f"{value:.12g}" for value in read(text).figures)
 
 
 def _states(stated: Iterable[_Date], asked: _Date) -> bool:

@@ -1,55 +1,61 @@
-"""Dates, relative days, years and clock times as they are written, and whether one carries another.
+"""Dates, relative days, years and clock times as they are written, and the days that they mean.
 
 "On Thursday" in an article of Friday 15 March 2024 is the 14th, "last year" is 2023: a mention is
 resolved against the day of publication where that is known, to every stretch of days that it may
-mean. A statement's date is carried by a mention that agrees in every part that both name and lies
-inside the stretch that the statement means.
+mean.
 """
 
 import re
-from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from enum import Enum
 
-from qa.checking import facts
-from qa.checking.tokens import level
+from index import MONTH_CAPITAL, MONTHS, month_days, month_number, weekday_number
+from qa.language.numerals import number_words
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_COUNTS = {word: int(n) for word, n in facts.number_words().items() if n >= 1}
+_COUNTS = {word: int(n) for word, n in number_words().items() if n >= 1}
 _HOURS = "|".join(sorted((word for word, n in _COUNTS.items() if n <= 12), key=len)[::-1])
 _COUNTED = "|".join(sorted(_COUNTS, key=len)[::-1]).replace("-", "[ -]")
 """Longest first, so that "sixteen" is not read as "six"."""
+# "March", "Mar.", "march"; "may" and "march" without a capital only before a day
 _MONTH = (
-    r"(?:(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
-    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?|"
-    r"(?:january|february|april|june|july|august|september|october|november|december)\b|"
+    rf"(?:(?:{MONTH_CAPITAL})\b\.?|"
+    rf"(?:{'|'.join(one for one in MONTHS if one not in ('march', 'may'))})\b|"
     r"(?:may|march)\b(?= \d))"
 )
+# "thursday", "Thurs", "Thu"
 _WEEKDAY = (
     r"(?:(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)days?)|Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b"
 )
 _YEAR = r"(?:1[5-9]|20)\d\d"
+_WHOLE_YEAR = rf"{_YEAR}\b(?!-\d)"
+"""No year of "2021-02-03", which is a date of its own."""
+_TH = "(?:st|nd|rd|th)"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
+# "Friday, 15 March 2024", "March 15", "2024-03-15", "March 2024"
 _DATED = re.compile(
     rf"(?:(?P<wd>{_WEEKDAY})\.?,? (?:the )?)?(?:"
     rf"(?P<iy>{_YEAR})-(?P<im>0[1-9]|1[0-2])-(?P<id>{_DAY})\b|"
-    rf"(?P<d1>{_DAY})(?:st|nd|rd|th)? (?:of )?(?P<m1>{_MONTH})(?:,? (?P<y1>{_YEAR})\b)?|"
-    rf"(?P<m2>{_MONTH}) (?P<d2>{_DAY})(?:st|nd|rd|th)?(?![\d:]|,\d)(?:,? (?P<y2>{_YEAR})\b)?|"
+    rf"(?<![\d.,])(?P<d1>{_DAY}){_TH}? (?:of )?(?P<m1>{_MONTH})(?:,? (?P<y1>{_WHOLE_YEAR}))?|"
+    rf"(?P<m2>{_MONTH}) (?P<d2>{_DAY}){_TH}?(?![\d:]|,\d)(?:,? (?P<y2>{_WHOLE_YEAR}))?|"
     rf"(?P<m3>{_MONTH})(?:,? (?:of )?(?P<y3>{_YEAR})\b)?)"
 )
+# "last Thursday"
 _WEEKDAY_ALONE = re.compile(
     rf"\b(?:(?P<which>last|next|this|coming|past) )?(?P<wd>{_WEEKDAY})", re.I
 )
+# "2023", "2023-24"; not the figure of "2,023" or "2023 people"
 _YEARS = re.compile(
     rf"(?<![\d.,$€£¥#-])(?P<year>{_YEAR})(?:[-–/](?P<tail>\d\d(?:\d\d)?))?(?![\d%]|,\d|\.\d|-\d|"
-    r" (?:people|workers|jobs|homes|metres|miles|dollars|euros|pounds|tonnes)\b)"
+    r" (?:people|workers|jobs|homes|metres|miles|dollars|euros|pounds|tonnes|percent|thousand"
+    r"|[mb]illion|trillion)\b)"
 )
+# "the 1990s", "the '90s"
 _DECADES = re.compile(
     r"(?<![\d$€£])(?:(?P<century>1[5-9]|20)(?P<d1>\d0)|(?:'|\bthe )(?P<d2>\d0))'?s\b"
 )
+# "9.45 a.m.", "21:30", "six o'clock", "noon"
 _CLOCK = re.compile(
     r"(?<![\d:.$€£])(?:(?P<h>[01]?\d|2[0-3])[:.](?P<m>[0-5]\d)(?![\d%])"
     r"(?: ?(?P<half>[ap])\.?m\b\.?)?|"
@@ -57,12 +63,14 @@ _CLOCK = re.compile(
     r"(?P<named>\b(?:noon|midday|midnight)\b))",
     re.I,
 )
+# "yesterday", "last week"
 _RELATIVE = re.compile(
     r"\b(?P<word>yesterday|today|tonight|tomorrow)\b|"
     r"\b(?P<which>last|next|this|the previous|the following|past|coming|previous) "
     r"(?P<what>night|morning|afternoon|evening|weekend|week|month|year|decade|century)\b",
     re.I,
 )
+# "three years ago", "a week earlier"
 _AGO = re.compile(
     rf"\b(?P<count>\d{{1,3}}|{_COUNTED}|an?) (?P<unit>day|week|month|year|decade)s? "
     r"(?:ago|earlier)\b",
@@ -70,6 +78,7 @@ _AGO = re.compile(
 )
 _AGO_AT_ALL = re.compile(r"s? (?:ago|earlier)\b", re.I)
 """Most texts have none, and are not searched for every number word."""
+# words of what is to come: "will", "due"
 _AHEAD = re.compile(
     r"\b(?:will|would|shall|due|next|expected|scheduled|plans?|planned|set to|to be|is to|are to|"
     r"going to|upcoming|coming|until|by)\b",
@@ -79,6 +88,15 @@ _FIRST_YEAR, _LAST_YEAR = 1000, 9000
 Stretch = tuple[date, date]
 """The first and the last day that a mention may mean."""
 _Reader = Callable[[re.Match[str], str, date | None], Iterator["Moment"]]
+
+
+class Certainty(Enum):
+    """How sure the days are that a mention of a time means."""
+
+    STATED = "written with its year"
+    RECKONED = "reckoned from the day of publication"
+    OPEN = "one of several stretches"
+    UNKNOWN = "not known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,98 +125,31 @@ class Moment:
         """Year, month, day, weekday (Monday is 0)."""
         return self.year, self.month, self.day, self.weekday
 
+    @property
+    def certainty(self) -> Certainty:
+        """How sure the days that it means are."""
+        if not self.stretches:
+            return Certainty.UNKNOWN
+        if self.year is not None:
+            return Certainty.STATED
+        return Certainty.RECKONED if len(self.stretches) == 1 else Certainty.OPEN
 
-@lru_cache(4096)
-def moments(text: str, published: date | None = None) -> tuple[Moment, ...]:
-    """Every mention of a time in `text`, in order, as seen from the day of publication.
+
+def moments(flat: str, published: date | None = None) -> tuple[Moment, ...]:
+    """Every mention of a time in a levelled text, in order, as seen from the day of publication.
 
     A day of publication at an end of the calendar is a mistake, and nothing is reckoned from it.
     """
     if published and not _FIRST_YEAR <= published.year <= _LAST_YEAR:
         published = None
-    flat, found = level(text), list[Moment]()
-    for read, match in _matches(text):
-        if not any(match.start() < m.end and m.start < match.end() for m in found):
-            found.extend(read(match, flat, published))
+    found: list[Moment] = []
+    for pattern, read in _READERS:
+        if pattern is _AGO and not _AGO_AT_ALL.search(flat):
+            continue
+        for match in pattern.finditer(flat):
+            if not any(match.start() < m.end and m.start < match.end() for m in found):
+                found.extend(read(match, flat, published))
     return tuple(sorted(found, key=lambda m: m.start))
-
-
-@lru_cache(4096)
-def _matches(text: str) -> tuple[tuple[_Reader, re.Match[str]], ...]:
-    """What may be a time in `text`, whenever it was published, with what reads it."""
-    flat = level(text)
-    return tuple(
-        (read, match)
-        for pattern, read in _READERS
-        if pattern is not _AGO or _AGO_AT_ALL.search(flat)
-        for match in pattern.finditer(flat)
-    )
-
-
-def day_itself(day: date) -> Moment:
-    """A mention of `day` with all its parts."""
-    return Moment(
-        day.isoformat(), 0, 0, day.year, day.month, day.day, day.weekday(),
-        stretches=((day, day),),
-    )  # fmt: skip
-
-
-def carried(stated: Moment, known: Sequence[Moment]) -> bool:
-    """Whether one of the `known` mentions makes the stated one true."""
-    if stated.minutes is not None:
-        return any(_same_time(stated, one) for one in known if one.minutes is not None)
-    dated = [one for one in known if one.minutes is None]
-    return any(_agree(stated, one) or _completed(stated, one, dated) for one in dated)
-
-
-def _same_time(stated: Moment, known: Moment) -> bool:
-    apart = abs((stated.minutes or 0) - (known.minutes or 0))
-    return apart == 0 or (apart == 720 and not (stated.sure and known.sure))
-
-
-def _agree(stated: Moment, known: Moment) -> bool:
-    if stated.relative and stated.relative == known.relative:
-        return True
-    pairs = list(zip(stated.parts, known.parts, strict=True))
-    if any(s is not None and k is not None and s != k for s, k in pairs):
-        return False
-    if stated.decade is not None:
-        years = (
-            [known.year] if known.year else [a.year for a, b in known.stretches if a.year == b.year]
-        )
-        return known.decade == stated.decade or any(
-            year - year % 10 == stated.decade for year in years if year
-        )
-    if not stated.relative and all(k is not None for s, k in pairs if s is not None):
-        return any(s is not None for s, _ in pairs)
-    return any(_inside(k, stated) for k in known.stretches)
-
-
-def _inside(known: Stretch, stated: Moment) -> bool:
-    """Whether all the days of `known` are days that the statement means."""
-    first, last = known
-    if stated.relative:
-        return any(a <= first and last <= b for a, b in stated.stretches)
-    whole = first != last
-    if whole and (stated.day is not None or stated.weekday is not None):
-        return False
-    return all(
-        part is None or part == of_first == of_last
-        for part, of_first, of_last in zip(stated.parts, _parts(first), _parts(last), strict=True)
-    )
-
-
-def _parts(day: date) -> tuple[int, int, int, int]:
-    return day.year, day.month, day.day, day.weekday()
-
-
-def _completed(stated: Moment, known: Moment, others: Iterable[Moment]) -> bool:
-    """Whether `known` lacks only the year, which stands alone elsewhere in the evidence."""
-    if stated.year is None or known.year is not None or stated.month is None:
-        return False
-    rest = (stated.month, stated.day, stated.weekday)
-    same = all(s is None or s == k for s, k in zip(rest, known.parts[1:], strict=True))
-    return same and any(one.parts == (stated.year, None, None, None) for one in others)
 
 
 def _dated(match: re.Match[str], flat: str, published: date | None) -> Iterator[Moment]:
@@ -207,7 +158,7 @@ def _dated(match: re.Match[str], flat: str, published: date | None) -> Iterator[
         month, day = int(match["im"]), int(match["id"])
     else:
         named = match["m1"] or match["m2"] or match["m3"]
-        month = _MONTHS.index(named[:3].lower()) + 1
+        month = month_number(named)
         day = int(match["d1"] or match["d2"] or 0)
         year = int(match["y1"] or match["y2"] or match["y3"] or 0) or None
     weekday = _weekday(match["wd"])
@@ -230,11 +181,11 @@ def _stretches(
     """A date without its year may be the one before or the one after publication."""
     years = [year] if year else _years_around(month, published)
     for one in years:
-        last = monthrange(one, month)[1]
+        first, last = month_days(one, month)
         if day is None:
-            yield date(one, month, 1), date(one, month, last)
-        elif day <= last:
-            yield date(one, month, day), date(one, month, day)
+            yield first, last
+        elif day <= last.day:
+            yield first.replace(day=day), first.replace(day=day)
 
 
 def _years_around(month: int, published: date | None) -> list[int]:
@@ -266,7 +217,7 @@ def _weekday_alone(match: re.Match[str], flat: str, published: date | None) -> I
 
 
 def _weekday(written: str | None) -> int | None:
-    return _WEEKDAYS.index(written[:3].lower()) if written else None
+    return weekday_number(written) if written else None
 
 
 def _years(match: re.Match[str], flat: str, published: date | None) -> Iterator[Moment]:
@@ -352,7 +303,7 @@ def _period(what: str, steps: int, published: date) -> Iterator[Stretch]:
         months = published.year * 12 + published.month - 1 + steps
         year, month = divmod(months, 12)
         if 1 <= year <= 9999:
-            yield date(year, month + 1, 1), date(year, month + 1, monthrange(year, month + 1)[1])
+            yield month_days(year, month + 1)
     elif what == "year" and 1 <= published.year + steps <= 9999:
         yield date(published.year + steps, 1, 1), date(published.year + steps, 12, 31)
 

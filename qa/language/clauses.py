@@ -6,15 +6,17 @@ a pronoun, the subject of an infinitive, what is left out.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
-from typing import Any
 
-from qa.checking import facts
-from qa.checking.tokens import Token, level, stem, tokens, word_lists
+from index import CALENDAR
+from qa.language.lists import CLAUSES
+from qa.language.numerals import number_words
+from qa.language.tokens import Token, stem
 
+# the "the " before a word
 _ARTICLE = re.compile(r"\b(?:an?|the) $", re.I)
 _SEGMENTS = 3
 """A subject and its verb have at most so many stretches between marks, asides counted."""
@@ -48,25 +50,14 @@ class Act:
     around_sufferer: frozenset[str]
 
 
-def lists() -> Mapping[str, Any]:
-    """The lists of `clauses.yaml`."""
-    return word_lists("clauses.yaml")
-
-
-@cache
-def among(name: str) -> frozenset[str]:
-    """The words of the list `name`."""
-    return frozenset(lists()[name].split())
-
-
 @lru_cache(1 << 15)
 def form(word: str) -> Form:
     """What form of a verb the lower-cased `word` may be."""
     if word in _irregular():
         return _irregular()[word][1]
-    if word in among("verbs") or word in among("nouns_too"):
+    if word in CLAUSES.among("verbs") or word in CLAUSES.among("nouns_too"):
         return Form.BASE
-    if word.endswith("ed") and word not in among("no_verbs"):
+    if word.endswith("ed") and word not in CLAUSES.among("no_verbs"):
         known = not _bases().isdisjoint((word[:-1], word[:-2]))
         return Form.EITHER if known or len(word) > 4 else Form.NONE
     if word.endswith("s") and any(base in _bases() for base in _without_s(word)):
@@ -74,35 +65,27 @@ def form(word: str) -> Form:
     return Form.ING if len(word) > 5 and word.endswith("ing") else Form.NONE
 
 
-@lru_cache(4096)
-def acts(text: str) -> tuple[Act, ...]:
-    """Every act of `text` of which the rules know who does it or whom it is done to, in order."""
-    return tuple(_Sentence(text).acts())
+def forms(words: Sequence[Token]) -> tuple[Form, ...]:
+    """For each of `words` what verb form it may be; a name is none."""
+    return tuple(map(_form, words))
 
 
-@lru_cache(4096)
-def forms(text: str) -> tuple[Form, ...]:
-    """For each of `tokens(text)` what verb form it may be; a name is none."""
-    return tuple(map(_form, tokens(text)))
-
-
-@lru_cache(4096)
-def articles(text: str) -> tuple[bool, ...]:
-    """For each of `tokens(text)` whether an article or another determiner stands before it."""
-    flat, found = level(text), []
+def determined(words: Sequence[Token], flat: str) -> tuple[bool, ...]:
+    """For each of `words` whether an article or another determiner stands before it in `flat`."""
+    found: list[bool] = []
     end, before = 0, ""
-    for word in tokens(text):
+    for word in words:
         # articles are no tokens: they stand in a gap of more than a space
         gap = flat[end : word.start] if word.start > end + 1 else ""
         found.append(before in _DETERMINERS or bool(gap and _ARTICLE.search(gap)))
-        end, before = word.start + len(word.text), word.low
+        end, before = word.end, word.low
     return tuple(found)
 
 
 @lru_cache(1 << 14)
 def _may_stand_between(low: str, capital: bool) -> bool:
-    ending = low.endswith("ly") and not capital and low not in among("no_adverbs")
-    return ending or low in among("adverbs")
+    ending = low.endswith("ly") and not capital and low not in CLAUSES.among("no_adverbs")
+    return ending or low in CLAUSES.among("adverbs")
 
 
 def voice_words() -> frozenset[str]:
@@ -115,15 +98,18 @@ def adverb(word: Token) -> bool:
     return _may_stand_between(word.low, word.capital)
 
 
-class _Sentence:
-    """The words of a sentence with what stands before them."""
+class Clauses:
+    """The words of a sentence with their `forms`, and whether each is `determined`."""
 
-    def __init__(self, text: str) -> None:
-        self.words = tokens(text)
-        self.determined = articles(text)
-        self.forms = forms(text)
+    def __init__(
+        self, words: Sequence[Token], forms: Sequence[Form], determined: Sequence[bool]
+    ) -> None:
+        self.words = words
+        self.forms = forms
+        self.determined = determined
 
     def acts(self) -> Iterator[Act]:
+        """Every act of which the rules know who does it or whom it is done to, in order."""
         last: Act | None = None
         for at, kind in enumerate(self.forms):
             if kind in (Form.NONE, Form.ING) or self.words[at].low in _AUXILIARY:
@@ -149,11 +135,11 @@ class _Sentence:
         low = self.words[before].low if before >= 0 else ""
         together = before >= 0 and self.words[before].clause == self.words[at].clause
         done = kind in (Form.EITHER, Form.PARTICIPLE)
-        if together and low in among("being"):
+        if together and low in CLAUSES.among("being"):
             return True if done else None
-        if together and low in among("having"):
+        if together and low in CLAUSES.among("having"):
             return False if done else None
-        if together and low in among("helping"):
+        if together and low in CLAUSES.among("helping"):
             return False if kind is Form.BASE else None
         attributive = self.determined[at] or (before >= 0 and self.forms[before] is Form.ING)
         if attributive or kind is Form.PARTICIPLE:
@@ -167,12 +153,14 @@ class _Sentence:
         named = before >= 0 and not self._preposition(before) and self._object(at)
         if kind is Form.THIRD:
             return False if named and not low.endswith("s") else None
-        plural = low in among("plural_subjects") or (low.endswith("s") and not low.endswith("ss"))
+        plural = low in CLAUSES.among("plural_subjects") or (
+            low.endswith("s") and not low.endswith("ss")
+        )
         return False if named and plural else None
 
     def _act(self, at: int, before: int, passive: bool, last: Act | None) -> Act:
         subject, around = self._left(at)
-        joined = before >= 0 and self.words[before].low in among("coordinators")
+        joined = before >= 0 and self.words[before].low in CLAUSES.among("coordinators")
         if joined and last is not None:
             subject, around = (
                 (last.sufferer, last.around_sufferer)
@@ -198,17 +186,17 @@ class _Sentence:
         word = self.words[at + 1]
         if word.clause != self.words[at].clause or self._ends(at + 1) or self._when(at + 1):
             return False
-        if self.determined[at + 1] or word.low in among("pronouns"):
+        if self.determined[at + 1] or word.low in CLAUSES.among("pronouns"):
             return True
         return word.content and not adverb(word)
 
     def _when(self, at: int) -> bool:
         """Whether a time begins at `at`: "last year", "70 years", "Monday"."""
         low = self.words[at].low
-        if low[0].isdigit() or low in facts.number_words():
+        if low[0].isdigit() or low in number_words():
             after = self.words[at + 1].low if at + 1 < len(self.words) else ""
-            return after in among("times")
-        return low in among("times") or low in facts.calendar_words()
+            return after in CLAUSES.among("times")
+        return low in CLAUSES.among("times") or low in CALENDAR
 
     def _by(self, start: int) -> int:
         """The place of the "by" that names who does it, in the clause from `start`; 0 if none."""
@@ -217,8 +205,8 @@ class _Sentence:
             if word.clause != self.words[start - 1].clause or word.low in _AUXILIARY:
                 return 0
             if word.low == "by":
-                counted = after.text[0].isdigit() or after.low in facts.number_words()
-                dated = after.low in facts.calendar_words() or after.low.endswith("ing")
+                counted = after.text[0].isdigit() or after.low in number_words()
+                dated = after.low in CALENDAR or after.low.endswith("ing")
                 return 0 if counted or dated else place
         return 0
 
@@ -242,7 +230,7 @@ class _Sentence:
                 around += [self.words[one].stem for one in segment if self.words[one].content]
                 clause, segment, seen = word.clause, [], seen + 1
                 continue
-            if word.low in among("relatives") and not related:
+            if word.low in CLAUSES.among("relatives") and not related:
                 related = True
             elif self._stops(place):
                 break
@@ -258,9 +246,9 @@ class _Sentence:
         word = self.words[place]
         if word.low in _AUXILIARY and word.low != "to":
             return True
-        if word.low in among("subordinators"):
+        if word.low in CLAUSES.among("subordinators"):
             # "the vote after the debate angered them", but "it came after the debate angered them"
-            return word.low not in among("prepositions") or self._told(place)
+            return word.low not in CLAUSES.among("prepositions") or self._told(place)
         if self.forms[place] is Form.PAST:
             return True
         if self.forms[place] in (Form.BASE, Form.THIRD):
@@ -311,12 +299,14 @@ class _Sentence:
         return self.words[at].low in _ENDS
 
     def _preposition(self, at: int) -> bool:
-        return self.words[at].low in among("prepositions")
+        return self.words[at].low in CLAUSES.among("prepositions")
 
     def _names(self, word: Token) -> bool:
         """Whether `word` tells who or what: no figure, day or function word."""
-        plain = word.content and not word.low[0].isdigit() and word.low not in among("pronouns")
-        return plain and word.low not in facts.calendar_words()
+        plain = (
+            word.content and not word.low[0].isdigit() and word.low not in CLAUSES.among("pronouns")
+        )
+        return plain and word.low not in CALENDAR
 
     def _content(self, start: int, end: int) -> frozenset[str]:
         return frozenset(word.stem for word in self.words[start:end] if word.content)
@@ -341,7 +331,7 @@ def _lemma(word: Token) -> str:
 
 def noun_too(word: str) -> bool:
     """Whether a verb in its base form or with an "s" is as often a noun, such as "plans"."""
-    return not among("nouns_too").isdisjoint((word, *_without_s(word)))
+    return not CLAUSES.among("nouns_too").isdisjoint((word, *_without_s(word)))
 
 
 def _without_s(word: str) -> Iterator[str]:
@@ -354,15 +344,19 @@ def _without_s(word: str) -> Iterator[str]:
 
 @cache
 def _bases() -> frozenset[str]:
-    return among("verbs") | among("nouns_too") | {line.split()[0] for line in lists()["irregular"]}
+    return (
+        CLAUSES.among("verbs")
+        | CLAUSES.among("nouns_too")
+        | {line[0] for line in CLAUSES.groups("irregular")}
+    )
 
 
 @cache
 def _irregular() -> dict[str, tuple[str, Form]]:
     """Every form of an irregular verb, with the stem it is compared by and what it may be."""
     found: dict[str, tuple[str, Form]] = {}
-    for line in lists()["irregular"]:
-        base, past, *participle = line.split()
+    for line in CLAUSES.groups("irregular"):
+        base, past, *participle = line
         compared = stem(base)[0]
         found[base] = compared, Form.BASE
         if participle and participle[0] != past:
@@ -373,9 +367,14 @@ def _irregular() -> dict[str, tuple[str, Form]]:
     return found
 
 
-_AUXILIARY = among("being") | among("having") | among("helping")
+_AUXILIARY = CLAUSES.among("being") | CLAUSES.among("having") | CLAUSES.among("helping")
 _VERBS = (Form.THIRD, Form.PAST, Form.EITHER)
 _VOICE = _AUXILIARY | {"by"}
-_DETERMINERS = among("determiners")
-_ENDS = among("prepositions") | among("subordinators") | among("coordinators") | _AUXILIARY
-_NO_SUBJECT = among("prepositions") | frozenset(("a", "an", "the"))
+_DETERMINERS = CLAUSES.among("determiners")
+_ENDS = (
+    CLAUSES.among("prepositions")
+    | CLAUSES.among("subordinators")
+    | CLAUSES.among("coordinators")
+    | _AUXILIARY
+)
+_NO_SUBJECT = CLAUSES.among("prepositions") | frozenset(("a", "an", "the"))

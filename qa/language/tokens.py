@@ -1,39 +1,44 @@
-"""A sentence as the support check compares it: spellings levelled, words stemmed, clauses marked.
+"""The words of a sentence as they are compared: spellings levelled, stemmed, clauses marked.
 
 Level means that "U.S." and "United States", "didn't" and "did not", "per cent" and "%", curly and
-straight quotation marks are the same; the lists are in `support.yaml`.
+straight quotation marks are the same; the lists are in `words.yaml`.
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from importlib import resources
-from typing import Any
-
-import yaml
 
 from index import terms
+from qa.language.lists import WORDS
 
+# "4,200.5" · "O'Neill" · a quotation mark · a mark that ends a clause
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?|[\"“”]|[.!?;:,()–—]")
+# "U.S." and "p.m."
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _LEVELLED = str.maketrans({
     "’": "'", "‘": "'", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "−": "-", "‑": "-",
     "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
 })  # fmt: skip
 _SPELLED_OUT = (
+    # an escaped "\'" of a bad export
     (re.compile(r"\\+'"), "'"),
+    # "14%" and "14 %"
     (re.compile(r"(?<=\d)\s?%"), " percent"),
+    # quotation marks of two signs
     (re.compile(r"``|''"), '"'),
+    # "won't", "can't", "cannot", "shan't", "didn't"
     (re.compile(r"\bwon't\b", re.I), "will not"),
     (re.compile(r"\b(?:can't|cannot)\b", re.I), "can not"),
     (re.compile(r"\bshan't\b", re.I), "shall not"),
     (re.compile(r"n't\b", re.I), " not"),
+    # "they'll", "they've", "they're", "I'm", "she's"
     (re.compile(r"'ll\b", re.I), " will"),
     (re.compile(r"'ve\b", re.I), " have"),
     (re.compile(r"'re\b", re.I), " are"),
     (re.compile(r"\bI'm\b"), "I am"),
     (re.compile(r"\b(he|she|it|that|there|who|what)'s\b", re.I), r"\1 is"),
+    # the genitive of "Veary's" and "residents'"
     (re.compile(r"(?<=[^\W\d_])'s?(?=[\s.,;:!?)\"]|$)", re.I), ""),
 )
 _ENDS = frozenset(".!?")
@@ -60,26 +65,16 @@ class Token:
     quoted: bool
 
     @property
+    def end(self) -> int:
+        """Where it ends in the levelled text."""
+        return self.start + len(self.text)
+
+    @property
     def capital(self) -> bool:
         """Whether it is written with a capital."""
         return self.text[0].isupper()
 
 
-@cache
-def word_lists(file: str = "support.yaml") -> Mapping[str, Any]:
-    """The lists of a file that stands here."""
-    listed = resources.files("qa.checking").joinpath(file).read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(listed)
-    return loaded
-
-
-@cache
-def listed(name: str) -> frozenset[str]:
-    """The words of the list `name`, lower-cased."""
-    return frozenset(word_lists()[name].split())
-
-
-@lru_cache(4096)
 def level(text: str) -> str:
     """`text` on one line in level spelling, for rules that look at characters."""
     flat = text.translate(_LEVELLED)
@@ -90,11 +85,9 @@ def level(text: str) -> str:
     return " ".join(flat.split())
 
 
-@lru_cache(4096)
-def tokens(text: str) -> tuple[Token, ...]:
-    """The words and figures of `text` in order, articles left out."""
+def tokenise(flat: str) -> tuple[Token, ...]:
+    """The words and figures of a levelled text in order, articles left out."""
     found: list[Token] = []
-    flat = level(text)
     clause, opens, quoted = 0, True, _starts_quoted(flat)
     for match in _TOKEN.finditer(flat):
         word = match.group()
@@ -108,6 +101,12 @@ def tokens(text: str) -> tuple[Token, ...]:
             found.append(_token(match, opens, clause, quoted))
         opens = False
     return tuple(found)
+
+
+def follow(words: Sequence[Token], before: Sequence[Token], start: int) -> tuple[Token, ...]:
+    """`words` as those of a sentence that begins at `start`, after one with the words `before`."""
+    clauses = before[-1].clause + 1 if before else 0
+    return tuple(replace(w, start=w.start + start, clause=w.clause + clauses) for w in words)
 
 
 @lru_cache(1 << 16)
@@ -140,7 +139,7 @@ def _token(match: re.Match[str], opens: bool, clause: int, quoted: bool) -> Toke
 
 def _as_compared(match: re.Match[str]) -> str:
     phrase = match.group()
-    same = _same()[phrase.lower().replace(" ", "_")]
+    same = _same()[phrase.lower()]
     return same.capitalize() if phrase[0].isupper() or phrase[-1].isupper() else same
 
 
@@ -152,16 +151,11 @@ def _undotted(match: re.Match[str]) -> str:
 @cache
 def _same() -> dict[str, str]:
     """Every spelling that stands for another, lower-cased but for "US", with what it stands for."""
-    return {
-        spelling: group.split()[0]
-        for group in word_lists()["same"]
-        for spelling in group.split()[1:]
-    }
+    return {spelling: group[0] for group in WORDS.groups("same") for spelling in group[1:]}
 
 
 @cache
 def _phrases() -> re.Pattern[str]:
-    wanted = [spelling for spelling in _same() if "_" in spelling]
-    longest_first = sorted(wanted, key=len, reverse=True)
-    alternatives = "|".join(re.escape(phrase).replace("_", " ") for phrase in longest_first)
-    return re.compile(rf"\b(?:{alternatives})\b", re.I)
+    """The spellings of more than one word, such as "prime minister"."""
+    longest_first = sorted((one for one in _same() if " " in one), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b", re.I)

@@ -1,0 +1,31 @@
+"""What a sentence says, read once: its words, quantities, days, names, acts, speech, denials.
+
+Knows nothing of questions, answers and evidence.
+"""
+
+from qa.language.clauses import Act, Form
+from qa.language.dates import Certainty, Moment, Stretch
+from qa.language.names import Part
+from qa.language.quantities import Bound, Quantity, QuantityKind
+from qa.language.sentence import Sentence, joined, read
+from qa.language.speech import Quotation, Sign
+from qa.language.tokens import Token, stem
+
+__all__ = [
+    "Act",
+    "Bound",
+    "Certainty",
+    "Form",
+    "Moment",
+    "Part",
+    "Quantity",
+    "QuantityKind",
+    "Quotation",
+    "Sentence",
+    "Sign",
+    "Stretch",
+    "Token",
+    "joined",
+    "read",
+    "stem",
+]
