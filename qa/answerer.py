@@ -3,18 +3,28 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from time import perf_counter
 
 from index import EVERYTHING, Coverage, Filters, Hit, Holdings, Retriever, terms
+from qa.abstaining import abstention
 from qa.checking import support
 from qa.errors import ReaderError, SettingsError
 from qa.models.spending import Meter
 from qa.reading.readers import Reader, WeighsWords
-from qa.types import Abstention, Answer, Dropped, Query, Reason, Statement, Turn
+from qa.types import (
+    Answer,
+    Assessed,
+    Basis,
+    Dropped,
+    Provenance,
+    Query,
+    Statement,
+    Turn,
+)
 from qa.understanding.anchors import anchor
 from qa.understanding.condensing import Condenser
 from qa.understanding.decomposition import merged
@@ -57,6 +67,16 @@ class Way:
         if not isinstance(self.reader, WeighsWords):
             return self
         return replace(self, reader=self.reader.weighing(rarity))
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What a reader has said of some hits, and how it went; as `Provenance` has it."""
+
+    kept: tuple[Statement, ...]
+    dropped: int
+    assessed: Assessed
+    broken: str
 
 
 class Answerer:
@@ -209,6 +229,43 @@ class Answerer:
         began, meter = perf_counter(), Meter()
         today = today or date.today()
         yield Stage("understanding", "the question")
+        query, coverage = self._understood(question, filters, turns, meter, today, undated)
+        yield Stage("searching", f"{coverage.passages:,} passages", understood=query.text)
+        hits = self._retrieved(query)
+        yield Stage("reading", f"{len(hits)} passages")
+        heard = yield from self._heard(query, hits, meter, began)
+        yield Answer(
+            question=question.strip(),
+            statements=heard.kept,
+            abstention=(
+                None
+                if heard.kept
+                else abstention(query, hits, heard.dropped, coverage, self.archive)
+            ),
+            basis=Basis(tuple(hits), coverage, today, query.given or EVERYTHING, query.filters),
+            provenance=Provenance(
+                made_by=self.reader.name,
+                settings=self.digest,
+                confidence=heard.assessed.confidence,
+                dropped=heard.dropped,
+                invented=heard.assessed.invented,
+                repaired=heard.assessed.repaired,
+                broken=heard.broken,
+                usage=meter.usage,
+            ),
+            understood=query.text if query.text != query.asked else "",
+        )
+
+    def _understood(
+        self,
+        question: str,
+        filters: Filters | None,
+        turns: Sequence[Turn],
+        meter: Meter,
+        today: date,
+        undated: bool,
+    ) -> tuple[Query, Coverage]:
+        """The question as it is searched for, and of what."""
         condenser = self._way.condenser
         condense = condenser.counting(meter) if condenser else by_rules
         query = understand(question, filters, turns, condense, today=today, undated=undated)
@@ -216,19 +273,26 @@ class Answerer:
         self._check_names(query.filters, coverage)
         if not undated:
             query = self._since_event(query)
-        query = replace(
-            query,
-            among=coverage.passages,
-            parts=tuple(replace(part, among=coverage.passages) for part in query.parts),
-        )
-        yield Stage("searching", f"{coverage.passages:,} passages", understood=query.text)
-        hits = self._retrieved(query)
-        yield Stage("reading", f"{len(hits)} passages")
+        among = coverage.passages
+        parts = tuple(replace(part, among=among) for part in query.parts)
+        return replace(query, among=among, parts=parts), coverage
+
+    def _heard(
+        self, query: Query, hits: Sequence[Hit], meter: Meter, began: float
+    ) -> Generator[Event, None, "_Heard"]:
+        """What the reader says, each sentence checked as it comes.
+
+        Raises:
+            ReaderError: the model behind it broke off before anything was said.
+        """
         kept: list[Statement] = []
-        dropped, broken = 0, ""
+        assessed, dropped, broken = Assessed(), 0, ""
         try:
-            for number, said in enumerate(self.reader.read(query, hits, meter), 1):
-                yield Stage("checking", f"sentence {number}")
+            for said in self.reader.read(query, hits, meter):
+                if isinstance(said, Assessed):
+                    assessed = said
+                    continue
+                yield Stage("checking", f"sentence {len(kept) + dropped + 1}")
                 judged = _judged(said)
                 if isinstance(judged, Dropped):
                     dropped += 1
@@ -242,25 +306,7 @@ class Answerer:
             if not kept:
                 raise
             broken = str(error)
-        yield Answer(
-            question=question.strip(),
-            statements=tuple(kept),
-            hits=tuple(hits),
-            abstention=None if kept else self._abstention(query, hits, dropped, coverage),
-            coverage=coverage,
-            made_by=self.reader.name,
-            as_of=today,
-            dropped=dropped,
-            understood=query.text if query.text != query.asked else "",
-            filters=query.given or EVERYTHING,
-            first=query.filters,
-            settings=self.digest,
-            confidence=meter.confidence,
-            invented=meter.invented,
-            repaired=meter.repaired,
-            broken=broken,
-            usage=meter.usage,
-        )
+        return _Heard(tuple(kept), dropped, assessed, broken)
 
     def _spread(self, statement: Statement) -> Statement:
         """The statement, with the other outlets that print what it cites."""
@@ -327,32 +373,6 @@ class Answerer:
                     listed = ", ".join(repr(one) for one, _ in held[:12] if one) or "none"
                     raise SettingsError(f"no article is {what} {name!r}; the archive has: {listed}")
 
-    def _abstention(
-        self, query: Query, hits: list[Hit], dropped: int, coverage: Coverage
-    ) -> Abstention:
-        holds = f"The archive holds {coverage}."
-        if query.filters and not hits and not self.archive.matching(query.filters):
-            dated = query.filters != (query.given or EVERYTHING)
-            why = f"no article is {_days(query.filters)}" if dated else _NONE_MATCHES
-            return Abstention(Reason.NO_ARTICLES, f"{why}. {holds}")
-        if dropped:
-            why = "what was written is not borne out by the articles"
-            return Abstention(Reason.UNSUPPORTED, f"{why}. {holds}")
-        if not _touches(query, hits):
-            return Abstention(Reason.OFF_TOPIC, f"no article seems to be about this. {holds}")
-        why = "some articles come near, but no sentence was found that states it"
-        return Abstention(Reason.NO_ANSWER, f"{why}. {holds}")
-
-
-_NONE_MATCHES = "no article matches the filters"
-
-
-def _days(filters: Filters) -> str:
-    """Such as "of 2024-06-03 or later", for the days that a question named."""
-    if filters.since and filters.until:
-        return f"of {filters.since} to {filters.until}"
-    return f"of {filters.since} or later" if filters.since else f"of {filters.until} or earlier"
-
 
 def _judged(said: Statement | Dropped) -> Statement | Dropped:
     """What a reader says, once more held against its evidence, whichever reader it is."""
@@ -360,13 +380,3 @@ def _judged(said: Statement | Dropped) -> Statement | Dropped:
         return said
     verdict = support.check(said.text, said.citations)
     return said if verdict.holds else Dropped(said.text, verdict.failures)
-
-
-def _touches(query: Query, hits: list[Hit]) -> bool:
-    """Whether any passage is on the question's subject, by its words or by its meaning."""
-    asked = set(terms(query.text))
-    return any(
-        (hit.cosine or 0.0) > 0.4
-        or len(asked & set(terms(hit.passage.searchable))) >= 0.6 * max(1, len(asked))
-        for hit in hits
-    )

@@ -26,9 +26,9 @@ def answer_lines(answer: Answer) -> Iterator[str]:
     yield answer.text
     yield ""
     if answer.abstained:
-        if answer.hits:
+        if answer.basis.hits:
             yield "Nearest:"
-        for hit in answer.hits[:3]:
+        for hit in answer.basis.hits[:3]:
             yield f"  {_nearest(hit.passage)}"
     for number, citation in enumerate(answer.citations, 1):
         yield from _citation(number, citation, answer.text)
@@ -111,17 +111,18 @@ def _circumstances(answer: Answer) -> Iterator[str]:
     """What one may want to know of how the answer came about."""
     if answer.understood != answer.question:
         yield f"Understood as: {answer.understood}"
-    if answer.first.since or answer.first.until:
-        since, until = (day or "…" for day in (answer.first.since, answer.first.until))
-        chosen = answer.filters.since or answer.filters.until
+    basis, made = answer.basis, answer.provenance
+    if basis.first.since or basis.first.until:
+        since, until = (day or "…" for day in (basis.first.since, basis.first.until))
+        chosen = basis.filters.since or basis.filters.until
         yield f"Articles of {since} to {until} {'only' if chosen else 'first'}."
-    if answer.broken:
-        yield f"This answer is not complete: {answer.broken}"
-    if answer.dropped and answer.statements:
-        sentences = "sentence was" if answer.dropped == 1 else "sentences were"
-        yield f"{answer.dropped} {sentences} left out: not borne out by the articles."
-    if answer.usage.requests:
-        yield f"Worded by {answer.made_by}: {answer.usage}."
+    if made.broken:
+        yield f"This answer is not complete: {made.broken}"
+    if made.dropped and answer.statements:
+        sentences = "sentence was" if made.dropped == 1 else "sentences were"
+        yield f"{made.dropped} {sentences} left out: not borne out by the articles."
+    if made.usage.requests:
+        yield f"Worded by {made.made_by}: {made.usage}."
 
 
 def _nearest(passage: Passage) -> str:

@@ -1,11 +1,16 @@
 """What travels from a question to an answer: frozen values in which nothing unsupported fits."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from enum import Enum
+from typing import Any
 
-from index import EVERYTHING, Coverage, Filters, Hit, Passage
-from qa.models.spending import UNUSED, Usage
+import qa.schema as schema
+from index import EVERYTHING, Coverage, Filters, Hit, Passage, Span
+from qa.usage import UNUSED, Usage
+
+NEAREST = 3
+"""How many of the passages that were read JSON has."""
 
 
 class Expects(Enum):
@@ -123,6 +128,26 @@ class Dropped:
     failures: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """What a reader makes of its reading so far; the latest that it gives counts.
+
+    `confidence` is its probability that the archive answers, None where it has none. `invented`
+    counts numbers of sentences that a model made up, `repaired` statements that it worded again.
+
+    Raises:
+        ValueError: the confidence is no probability.
+    """
+
+    confidence: float | None = None
+    invented: int = 0
+    repaired: int = 0
+
+    def __post_init__(self) -> None:
+        if self.confidence is not None and not 0 <= self.confidence <= 1:
+            raise ValueError(f"confidence is {self.confidence}; a probability is from 0 to 1")
+
+
 class Reason(Enum):
     """Why an answer abstains."""
 
@@ -130,6 +155,23 @@ class Reason(Enum):
     OFF_TOPIC = "the archive has nothing on this"
     NO_ANSWER = "the archive touches on this but does not say"
     UNSUPPORTED = "what could be said is not supported by the articles"
+
+    @property
+    def key(self) -> str:
+        """As JSON has it, such as "off_topic"."""
+        return self.name.lower()
+
+    @classmethod
+    def of(cls, key: str) -> "Reason":
+        """The reason of that key.
+
+        Raises:
+            ValueError: there is none.
+        """
+        for reason in cls:
+            if reason.key == key:
+                return reason
+        raise ValueError(f"{key!r:.40} is none of {', '.join(one.key for one in cls)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,42 +183,79 @@ class Abstention:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """The answer to a question, whoever wrote it: statements, or one abstention, never both.
+class Basis:
+    """What an answer rests on.
 
-    `understood` is the question as it was searched for: `question` itself, or what a follow-up
-    means; `filters` are those that it was searched with, `first` the same with the days that the
-    question asks of, whose articles came first. `hits` are the passages that were read,
-    best first; `made_by` names the reader, its model and prompts; `settings` is a digest of how
-    questions are answered. `confidence` is the reader's probability that the archive answers, None
-    where it has none. `dropped` counts sentences that were written and are not said, `invented`
-    the numbers of sentences that a model made up, `repaired` the statements that it worded again.
-    `broken` says why an answer ends early, where a model broke off; `usage` is what models cost.
+    `hits` are the passages that were read, best first. `coverage` is what the archive held, in
+    words where nobody knows more. `filters` are those that it was searched with, `first` the same
+    with the days that the question asks of, whose articles came first.
     """
 
-    question: str
-    statements: tuple[Statement, ...]
     hits: tuple[Hit, ...]
-    abstention: Abstention | None
-    coverage: Coverage
-    made_by: str
+    coverage: Coverage | str
     as_of: date
-    dropped: int = 0
-    understood: str = ""
     filters: Filters = EVERYTHING
+    first: Filters = EVERYTHING
+
+    def __post_init__(self) -> None:
+        if not self.first:
+            object.__setattr__(self, "first", self.filters)
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """How an answer was made.
+
+    `made_by` names the reader, its model and prompts; `settings` is a digest of how questions are
+    answered. `dropped` counts sentences that were written and are not said; `broken` says why the
+    answer ends early, where a model broke off; `usage` is what models took. The rest is as
+    `Assessed` has it.
+    """
+
+    made_by: str
     settings: str = ""
     confidence: float | None = None
+    dropped: int = 0
     invented: int = 0
     repaired: int = 0
     broken: str = ""
     usage: Usage = UNUSED
-    first: Filters = EVERYTHING
+
+    def record(self) -> dict[str, Any]:
+        """The fields as every record of an answer has them; `usage` is None without a model."""
+        own = {one.name: getattr(self, one.name) for one in fields(self)}
+        took = schema.UsageRecord(**asdict(self.usage)) if self.usage.requests else None
+        return own | {"usage": took}
+
+    @classmethod
+    def of(cls, record: object) -> "Provenance":
+        """What such a record tells of it."""
+        told = {one.name: getattr(record, one.name) for one in fields(cls)}
+        took = Usage(**asdict(told["usage"])) if told["usage"] else UNUSED
+        return cls(**told | {"broken": told["broken"] or "", "usage": took})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a question, whoever wrote it: statements, or one abstention, never both.
+
+    `understood` is the question as it was searched for: `question` itself, or what a follow-up
+    means.
+
+    Raises:
+        ValueError: there are statements and an abstention, or neither.
+    """
+
+    question: str
+    statements: tuple[Statement, ...]
+    abstention: Abstention | None
+    basis: Basis
+    provenance: Provenance
+    understood: str = ""
 
     def __post_init__(self) -> None:
         if not self.understood:
             object.__setattr__(self, "understood", self.question)
-        if not self.first:
-            object.__setattr__(self, "first", self.filters)
         if bool(self.statements) == bool(self.abstention):
             raise ValueError("an answer has statements or an abstention, and not both")
 
@@ -202,55 +281,96 @@ class Answer:
         numbers = {citation: at for at, citation in enumerate(self.citations, 1)}
         return "".join(f"[{numbers[c]}]" for c in dict.fromkeys(statement.citations))
 
-    def as_dict(self) -> dict[str, object]:
-        """The answer as plain values, ready for JSON. `citation` numbers are 1-based."""
+    def as_dict(self) -> dict[str, Any]:
+        """The answer as plain values, ready for JSON: those of `qa.schema`, under their `version`.
+
+        Citations are counted from 1. Of the passages that were read there are the `NEAREST`.
+        """
         numbers = {citation: at for at, citation in enumerate(self.citations, 1)}
-        return {
-            "question": self.question,
-            "understood": self.understood,
-            "text": self.text,
-            "abstained": self.abstained,
-            "reason": self.abstention.reason.name.lower() if self.abstention else None,
-            "detail": self.abstention.detail if self.abstention else None,
-            "statements": [
-                {"text": s.text, "citations": [numbers[c] for c in dict.fromkeys(s.citations)]}
-                for s in self.statements
-            ],
-            "citations": [_citation_dict(citation) for citation in self.citations],
-            "nearest": [_passage_dict(hit.passage) for hit in self.hits[:3]],
-            "archive": str(self.coverage),
-            "made_by": self.made_by,
-            "settings": self.settings,
-            "as_of": self.as_of.isoformat(),
-            "confidence": self.confidence,
-            "dropped": self.dropped,
-            "invented": self.invented,
-            "repaired": self.repaired,
-            "broken": self.broken or None,
-            "usage": asdict(self.usage) if self.usage.requests else None,
-        }
+        refused = self.abstention
+        return schema.plain(
+            schema.AnswerRecord(
+                version=schema.VERSION,
+                question=self.question,
+                understood=self.understood,
+                text=self.text,
+                abstained=self.abstained,
+                reason=refused.reason.key if refused else None,
+                detail=refused.detail if refused else None,
+                statements=tuple(
+                    schema.StatementRecord(
+                        s.text, tuple(numbers[c] for c in dict.fromkeys(s.citations))
+                    )
+                    for s in self.statements
+                ),
+                citations=tuple(map(_quote_record, self.citations)),
+                nearest=tuple(_passage_record(hit.passage) for hit in self.basis.hits[:NEAREST]),
+                archive=str(self.basis.coverage),
+                as_of=self.basis.as_of,
+                **self.provenance.record() | {"broken": self.provenance.broken or None},
+            )
+        )
+
+    @classmethod
+    def from_dict(cls, told: object) -> "Answer":
+        """The answer of which `as_dict` told, as far as it tells.
+
+        The passage of a citation is no more than its quote; the sentences of the nearest ones, the
+        filters and what the archive held in numbers are not known. Hits are scored by their rank.
+
+        Raises:
+            RecordError: it is none; the message names the field.
+        """
+        record = schema.parsed(told)
+        part = "citations"
+        try:
+            cited = [_citation(one) for one in record.citations]
+            part = "nearest"
+            read = [_passage(one, one.text) for one in record.nearest]
+            part = "statements"
+            statements = tuple(
+                Statement(one.text, tuple(cited[number - 1] for number in one.citations))
+                for one in record.statements
+            )
+            part = "reason"
+            abstention = record.reason and Abstention(Reason.of(record.reason), record.detail or "")
+        except ValueError as error:
+            raise schema.unreadable(f"{part}: {error}") from error
+        return cls(
+            question=record.question,
+            statements=statements,
+            abstention=abstention or None,
+            basis=Basis(
+                hits=tuple(Hit(passage, 1 / rank) for rank, passage in enumerate(read, 1)),
+                coverage=record.archive,
+                as_of=record.as_of,
+            ),
+            provenance=Provenance.of(record),
+            understood=record.understood,
+        )
 
 
-def _passage_dict(passage: Passage) -> dict[str, object]:
-    return {
-        "article_id": passage.article_id,
-        "title": passage.title,
-        "source": passage.outlet,
-        "published": passage.published.isoformat() if passage.published else None,
-        "url": passage.url,
-        "file": passage.file,
-        "start": passage.start,
-        "end": passage.end,
-        "text": passage.text,
-    }
+def _about(passage: Passage) -> tuple[str, str, str, date | None, str, str]:
+    outlet, published = passage.outlet, passage.published
+    return passage.article_id, passage.title, outlet, published, passage.url, passage.file
 
 
-def _citation_dict(citation: Citation) -> dict[str, object]:
-    described = _passage_dict(citation.passage)
-    del described["text"]
-    return described | {
-        "start": citation.start,
-        "end": citation.end,
-        "quote": citation.quote,
-        "also_in": list(citation.also),
-    }
+def _passage_record(passage: Passage) -> schema.PassageRecord:
+    return schema.PassageRecord(*_about(passage), passage.start, passage.end, passage.text)
+
+
+def _quote_record(citation: Citation) -> schema.QuoteRecord:
+    about, also = _about(citation.passage), citation.also
+    return schema.QuoteRecord(*about, citation.start, citation.end, citation.quote, also)
+
+
+def _citation(told: schema.QuoteRecord) -> Citation:
+    sentence = ((told.start, told.end),)
+    return Citation(_passage(told, told.quote, sentence), told.start, told.end, told.also_in)
+
+
+def _passage(told: schema.StretchRecord, text: str, sentences: tuple[Span, ...] = ()) -> Passage:
+    return Passage(
+        told.article_id, text, told.start, told.end, sentences, told.title, told.source,
+        told.published, told.url, told.file,
+    )  # fmt: skip

@@ -79,7 +79,7 @@ def test_a_refusal_says_why_what_is_nearest_and_what_is_covered(answerer):
     answer = answerer.ask("Who discovered penicillin?")
     assert answer.abstention.reason is Reason.OFF_TOPIC
     assert "41 articles, 2023-09-20 to 2024-11-21, 6 outlets" in answer.text
-    assert answer.hits
+    assert answer.basis.hits
 
 
 def test_page_furniture_is_never_quoted(answers):
@@ -129,21 +129,21 @@ def test_words_alone_answer_too(sample_archive):
         answerer = Answerer(words, HybridRetriever(words), ExtractiveReader(words.rarity))
         answer = answerer.ask("How much did the harbour bridge repairs cost?")
     assert "4.2 million" in said(answer)
-    assert all(hit.cosine is None for hit in answer.hits)
+    assert all(hit.cosine is None for hit in answer.basis.hits)
 
 
 def test_an_event_that_is_named_instead_of_a_date_becomes_one(answerer):
     question = "What has been said since the mayoral election in Port Sellen?"
     answer = answerer.ask(question)
-    assert answer.first == Filters(since=date(2024, 6, 10))
-    assert answer.filters == Filters()
-    assert answer.hits[0].passage.published >= date(2024, 6, 10)
-    assert answerer.ask(question, undated=True).first == Filters()
+    assert answer.basis.first == Filters(since=date(2024, 6, 10))
+    assert answer.basis.filters == Filters()
+    assert answer.basis.hits[0].passage.published >= date(2024, 6, 10)
+    assert answerer.ask(question, undated=True).basis.first == Filters()
     chosen = Filters(until=date(2024, 12, 31))
-    assert answerer.ask(question, chosen).first == chosen
+    assert answerer.ask(question, chosen).basis.first == chosen
     after = question.replace("since", "after")  # may also be told of in the same breath
-    assert answerer.ask(after).first == Filters()
-    assert answerer.ask("What has been said since the eclipse of Saturn?").first == Filters()
+    assert answerer.ask(after).basis.first == Filters()
+    assert answerer.ask("What has been said since the eclipse of Saturn?").basis.first == Filters()
 
 
 def test_days_of_which_the_archive_has_nothing_are_said_to_be_missing(answerer):
@@ -151,7 +151,7 @@ def test_days_of_which_the_archive_has_nothing_are_said_to_be_missing(answerer):
     answer = answerer.ask(question, today=date(2030, 5, 8))
     assert answer.abstention.reason is Reason.NO_ARTICLES
     assert "no article is of 2030-0" in answer.text
-    assert answer.hits == ()
+    assert answer.basis.hits == ()
     assert not answerer.ask(question, today=date(2030, 5, 8), undated=True).abstained
 
 

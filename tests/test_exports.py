@@ -12,20 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from index import Coverage, Filters, Hit, Passage
-from qa import (
-    Abstention,
-    Answer,
-    Citation,
-    Reason,
-    Statement,
-)
+from index import Filters, Hit
+from qa import Abstention, Citation, Reason, Statement
 from qa.window import Exchange
 from qa.window.exports import as_json, as_markdown, footnoted
+from tests.answers import answer, whole
 from tests.html_page import Html
 from tests.kept import BRIDGE, MOONS, ask
 
-COVERAGE = Coverage(41, 95, (("Courier", 41),), date(2023, 9, 20), date(2024, 11, 21), 0, 0, 0)
 HOSTILE = (
     "[x](javascript:alert(1))",
     "![x](https://evil.example/pixel.png)",
@@ -66,17 +60,14 @@ def conversation(text, url="https://courier.example/pier"):
     """An answer and an abstention in which everything but the quote's place is `text`."""
     quote = f"x{text}x"
     fields = {"title": text, "source": text, "authors": (text,), "file": text, "url": url}
-    where = Passage(
-        f"id{text}", quote, 0, len(quote), ((0, len(quote)),), published=date(2024, 3, 14), **fields
-    )
+    where = whole(f"id{text}", quote, published=date(2024, 3, 14), **fields)
     asked = {"filters": Filters(outlets=(text,)), "asked_at": datetime(2026, 11, 24, tzinfo=UTC)}
     statement = Statement(f"{text}.", (Citation(where, 0, len(quote)),))
-    about = (COVERAGE, text, date(2026, 11, 24), 1, f"what {text}")
-    answer = Answer(text, (statement,), (), None, *about)
+    about = {"question": text, "understood": f"what {text}", "made_by": text, "dropped": 1}
     off = Abstention(Reason.OFF_TOPIC, text)
-    abstaining = Answer(text, (), (Hit(where, 1.0),), off, *about)
+    abstaining = answer(abstention=off, hits=(Hit(where, 1.0),), **about)
     return (
-        Exchange(1, text, **asked).after(answer, 0.4),
+        Exchange(1, text, **asked).after(answer(statement, **about), 0.4),
         Exchange(2, text, **asked).after(abstaining, 0.4),
         Exchange(3, text, statements=(statement,), error=text, lost=1),
         Exchange(4, text, stopped=True),
@@ -190,7 +181,7 @@ def test_filters_abstentions_errors_and_lost_statements_are_in_it(sample_archive
         "Asked only of articles from 2024-01-01.",
         "Asked on 24 November 2026 at 10:31 UTC.",
         f"The archive does not say: {held[1].answer.abstention.detail}",
-        f"characters {held[1].answer.hits[0].passage.start}-",
+        f"characters {held[1].answer.basis.hits[0].passage.start}-",
         "Not answered: the model did not answer",
         "Stopped after 1.2 s.",
         "2 earlier statements not shown",

@@ -8,13 +8,7 @@ import pytest
 from llama_index.core.llms import CompletionResponse
 
 from index import Hit, Passage, sentences
-from qa import (
-    Dropped,
-    GeneratingReader,
-    Meter,
-    Model,
-    Statement,
-)
+from qa import Assessed, Dropped, GeneratingReader, Meter, Model, Statement
 from qa.errors import PromptTooLong
 from qa.models.model import Endpoint
 from qa.understanding.questions import understand
@@ -37,9 +31,9 @@ def hit(text: str = TEXT, article: str = "a1", title: str = "Election in Port Se
     return Hit(passage, 1.0, 0.5)
 
 
-def read(script: str, *hits: Hit, meter: Meter | None = None) -> list[Statement | Dropped]:
+def read(script: str, *hits: Hit) -> list[Statement | Dropped | Assessed]:
     reader = GeneratingReader(Model.of(Scripted(script=script)))
-    return list(reader.read(understand("Who won?"), hits or (hit(),), meter or Meter()))
+    return list(reader.read(understand("Who won?"), hits or (hit(),), Meter()))
 
 
 def said(script: str, *hits: Hit) -> list[tuple[str, list[str]]]:
@@ -124,7 +118,7 @@ def test_a_statement_may_hold_the_words_of_the_refusal():
     ],
 )
 def test_what_no_sentence_carries_is_dropped_with_the_reason(script):
-    [dropped] = read(script)
+    dropped, *_ = read(script)
     assert isinstance(dropped, Dropped)
     assert dropped.text == script.split(" [")[0]
     assert all(dropped.failures)
@@ -136,9 +130,8 @@ def test_a_right_sentence_under_a_wrong_number_gets_the_right_one(script):
 
 
 def test_numbers_that_no_sentence_has_are_counted():
-    meter = Meter()
-    read("Tomas Veary won. [1][98][99]", meter=meter)
-    assert meter.invented == 2
+    *_, assessed = read("Tomas Veary won. [1][98][99]")
+    assert assessed == Assessed(invented=2)
 
 
 @pytest.mark.parametrize(
@@ -177,12 +170,11 @@ def test_the_question_a_heading_and_a_source_are_no_statements(around):
 
 
 def test_a_number_that_no_sentence_has_is_counted_once_however_often_it_is_given(reader):
-    meter = Meter()
-    read(f"{WON} The turnout was 61 per cent. [1][4][98]\nRain fell all day. [98]", meter=meter)
-    assert meter.invented == 1
+    *_, assessed = read(f"{WON} The turnout was 61 per cent. [1][4][98]\nRain fell all day. [98]")
+    assert assessed.invented == 1
     again = reader("The turnout was 62 per cent. [4]", "The turnout was 61 per cent. [4][77]")
-    list(again.read(understand("How high?"), [hit()], meter))
-    assert meter.invented == 1  # the 77 of the repair
+    *_, assessed = again.read(understand("How high?"), [hit()], Meter())
+    assert assessed.invented == 1  # the 77 of the repair
 
 
 def test_the_same_statement_twice_is_said_once():
@@ -241,10 +233,10 @@ def test_a_statement_that_fails_is_asked_for_once_more_with_the_reason(reader, o
     asked = reader(
         f"The turnout was 62 per cent. [4]\n{WON} [1]", "The turnout was 61 per cent. [4]"
     )
-    first, second = asked.read(understand("How high was the turnout?"), [hit()], meter)
+    first, second, assessed = asked.read(understand("How high was the turnout?"), [hit()], meter)
     assert (first.text, second.text) == (WON, "The turnout was 61 per cent.")
     assert second.citations[0].quote == "The turnout was 61 per cent, officials said."
-    assert meter.repaired == 1
+    assert assessed.repaired == 1
     assert meter.usage.requests == 2
     repair = openai_double.sent("chat")[1].prompt
     assert "Statement: The turnout was 62 per cent." in repair
@@ -255,13 +247,11 @@ def test_a_statement_that_fails_is_asked_for_once_more_with_the_reason(reader, o
 
 @pytest.mark.parametrize("again", ["The turnout was 63 per cent. [4]", "NOT IN THE ARCHIVE", "Hm."])
 def test_a_repair_that_is_none_leaves_the_statement_dropped(reader, again):
-    meter = Meter()
     [dropped] = reader("The turnout was 62 per cent. [4]", again).read(
-        understand("How high?"), [hit()], meter
-    )
+        understand("How high?"), [hit()], Meter()
+    )  # and nothing is said to be repaired
     assert isinstance(dropped, Dropped)
     assert dropped.text == "The turnout was 62 per cent."
-    assert meter.repaired == 0
 
 
 def test_a_repair_that_fails_costs_no_more_than_its_statement(reader, openai_double):
@@ -351,7 +341,7 @@ def test_a_statement_that_names_no_sentence_is_asked_for_with_one(reader, openai
         "The harbour pilot Tomas Veary won on Monday with a turnout of 61 per cent.",
         "Harbour pilot Tomas Veary won on Sunday, the turnout was 61 per cent. [1][4]",
     )
-    [statement] = asked.read(understand("Who won?"), [hit()], Meter())
+    statement, _ = asked.read(understand("Who won?"), [hit()], Meter())
     assert [one.quote for one in statement.citations] == [
         WON,
         "The turnout was 61 per cent, officials said.",
@@ -362,11 +352,10 @@ def test_a_statement_that_names_no_sentence_is_asked_for_with_one(reader, openai
 
 
 def test_a_repair_that_does_not_answer_the_question_is_not_said(reader):
-    meter = Meter()
     asked = reader("The turnout was 62 per cent. [4]", "Rain fell all day. [3]")
-    [dropped] = asked.read(understand("How high was the turnout?"), [hit()], meter)
+    [dropped] = asked.read(understand("How high was the turnout?"), [hit()], Meter())
     assert isinstance(dropped, Dropped)
-    assert (dropped.text, meter.repaired) == ("The turnout was 62 per cent.", 0)
+    assert dropped.text == "The turnout was 62 per cent."
 
 
 def test_what_a_model_takes_back_is_not_asked_for_again(reader, openai_double):
@@ -381,7 +370,7 @@ def test_a_server_that_answers_one_at_a_time_can_be_asked_again(reader, openai_d
     openai_double.slots = threading.Semaphore(1)
     first = Behaviour(f"The turnout was 62 per cent. [4]\n{rest}", chunk=8, delay=0.01)
     asked = reader(first, "The turnout was 61 per cent. [4]", timeout_seconds=5.0)
-    told = list(asked.read(understand("How high was the turnout?"), [hit()], Meter()))
+    *told, _ = asked.read(understand("How high was the turnout?"), [hit()], Meter())
     assert [one.text for one in told][:: len(told) - 1] == [WON, "The turnout was 61 per cent."]
 
 

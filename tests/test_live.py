@@ -29,7 +29,7 @@ def worded(sample_archive):
 def test_a_real_model_answers_from_the_articles_and_is_cited(worded):
     answer = worded.ask("How much did the harbour bridge repairs cost?")
     assert "4.2 million" in answer.text
-    assert answer.usage.requests
+    assert answer.provenance.usage.requests
     for citation in answer.citations:
         article = worded.archive.article(citation.passage.article_id)
         assert article.text[citation.start : citation.end] == citation.quote

@@ -54,7 +54,7 @@ def test_every_statement_is_carried_by_what_it_cites_or_there_is_an_abstention(a
     for events, _ in asked.values():
         answer = events[-1]
         assert isinstance(answer.abstention, Abstention) != bool(answer.statements)
-        assert not answer.broken
+        assert not answer.provenance.broken
         for statement in answer.statements:
             assert support.check(statement.text, statement.citations).holds
         for citation in answer.citations:
@@ -72,7 +72,7 @@ def test_only_checked_statements_are_streamed_and_none_twice(asked):
 def test_no_more_tokens_are_used_than_there_is_room_for(asked, worded):
     model = worded.reader.model
     for events, _ in asked.values():
-        usage = events[-1].usage
+        usage = events[-1].provenance.usage
         assert usage.prompt_tokens + usage.completion_tokens <= usage.requests * (
             model.context_tokens
         )
@@ -113,13 +113,14 @@ def test_a_judge_gives_a_verdict_or_says_that_it_could_not(asked, worded):
 def test_what_came_of_it_is_told(asked, capsys):
     kinds = Counter(type(event) for events, _ in asked.values() for event in events)
     answers = [events[-1] for events, _ in asked.values()]
+    made = [one.provenance for one in answers]
     seconds = sorted(taken for _, taken in asked.values())
     with capsys.disabled():
         print(
             f"\n{len(asked)} questions: {kinds[Statement]} statements "
-            f"({sum(one.repaired for one in answers)} worded again), {kinds[Dropped]} dropped, "
+            f"({sum(one.repaired for one in made)} worded again), {kinds[Dropped]} dropped, "
             f"{sum(one.abstained for one in answers)} abstentions; seconds "
             f"{', '.join(f'{one:.0f}' for one in seconds)}; most tokens written in an answer "
-            f"{max(one.usage.completion_tokens for one in answers)}"
+            f"{max(one.usage.completion_tokens for one in made)}"
         )
     assert kinds

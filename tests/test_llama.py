@@ -110,7 +110,7 @@ def test_any_llama_index_llm_words_answers(sample_archive):
     answerer = open_answerer(sample_archive.path, llm=MockLLM())
     answer = answerer.ask(QUESTION)  # MockLLM repeats the prompt, which is no supported statement
     assert answer.abstained or all(s.citations for s in answer.statements)
-    assert "prompt" in answer.made_by
+    assert "prompt" in answer.provenance.made_by
 
 
 def test_any_llama_index_embedding_makes_and_searches_an_archive(tmp_path):

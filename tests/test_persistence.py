@@ -83,7 +83,7 @@ def assert_nothing_unverified(exchange, archive):
             assert article.text[citation.start : citation.end] == citation.quote
     if exchange.answer:
         assert exchange.answer.statements == exchange.statements
-        for hit in exchange.answer.hits:
+        for hit in exchange.answer.basis.hits:
             text = archive.article(hit.passage.article_id).text
             assert text[hit.passage.start : hit.passage.end] == hit.passage.text
 
@@ -99,7 +99,7 @@ def test_an_answer_comes_back_as_it_was(answered, sample_archive):
 
 
 def test_an_abstention_comes_back_with_its_nearest_passages(abstained, sample_archive):
-    assert abstained.answer.hits
+    assert abstained.answer.basis.hits
     kept = through_a_browser(record(abstained, sample_archive))
     assert recalled(kept, 1, sample_archive) == abstained
 
@@ -125,7 +125,7 @@ def test_a_question_still_being_answered_is_kept_as_a_stopped_one(answered, samp
 
 def test_a_record_holds_no_passage_and_about_a_kilobyte_a_citation(answered, sample_archive):
     text = json.dumps(record(answered, sample_archive), ensure_ascii=False)
-    assert not any(hit.passage.text in text for hit in answered.answer.hits)
+    assert not any(hit.passage.text in text for hit in answered.answer.basis.hits)
     assert len(text.encode()) < 1_500 + 1_000 * len(answered.citations)
 
 
@@ -206,7 +206,7 @@ def test_a_nearest_passage_that_is_no_longer_one_is_left_out(abstained, sample_a
     kept["hits"][0][1] += 1
     kept["hits"][1][0] = "nowhere"
     back = recalled(kept, 1, sample_archive)
-    assert back.answer.hits == abstained.answer.hits[2:]
+    assert back.answer.basis.hits == abstained.answer.basis.hits[2:]
 
 
 # -- what was tampered with ------------------------------------------------------------------------

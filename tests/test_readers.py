@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from index import Hit, Passage, sentences
-from qa import ExtractiveReader, Meter
+from qa import ExtractiveReader, Meter, Statement
 from qa.understanding.questions import understand
 from tests.conftest import HashEmbedder
 
@@ -30,7 +30,7 @@ def hit(
 def read(question: str, *hits: Hit, today: date | None = None, **options: Any) -> list[str]:
     reader = ExtractiveReader(lambda term: 0.5, None, threshold=0.0, **options)
     query = understand(question, today=today)
-    return [statement.text for statement in reader.read(query, hits, Meter())]
+    return [one.text for one in reader.read(query, hits, Meter()) if isinstance(one, Statement)]
 
 
 def test_the_best_sentence_is_quoted_and_attributed():
@@ -92,7 +92,8 @@ def test_a_sentence_is_embedded_once():
     embedder = HashEmbedder()
     reader = ExtractiveReader(lambda term: 0.5, embedder, threshold=0.0)
     for question in ("Who won the mayoral election?", "How high was the turnout?"):
-        assert list(reader.read(understand(question), [hit()], Meter()))
+        _, *stated = reader.read(understand(question), [hit()], Meter())
+        assert stated
     assert len(embedder.texts) == len(set(embedder.texts)) > 4
 
 
@@ -118,7 +119,8 @@ def test_a_wire_copy_is_not_quoted_twice():
 
 def test_below_the_threshold_nothing_is_said():
     reader = ExtractiveReader(lambda term: 0.5, None, threshold=0.99)
-    assert list(reader.read(understand("Who invented the telescope?"), [hit()], Meter())) == []
+    [assessed] = reader.read(understand("Who invented the telescope?"), [hit()], Meter())
+    assert assessed.confidence < 0.4
 
 
 def test_each_part_of_a_question_is_answered():

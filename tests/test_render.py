@@ -8,21 +8,13 @@ from datetime import date
 
 import pytest
 
-from index import Article, Coverage, Filters, Hit, Passage
-from qa import (
-    Abstention,
-    Answer,
-    Citation,
-    Reason,
-    Stage,
-    Statement,
-    render,
-)
+from index import Article, Filters, Hit
+from qa import Abstention, Citation, Reason, Stage, Statement, render
 from qa.window import Exchange
+from tests.answers import COVERAGE, answer, cite, whole
 from tests.html_page import Html
 
 TEXT = "The pier was shut.\n\nIt cost 4.2 million crowns, the mayor said. It opens in May."
-COVERAGE = Coverage(41, 95, (("Courier", 41),), date(2023, 9, 20), date(2024, 11, 21), 0, 0, 0)
 HOSTILE = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -36,22 +28,15 @@ HOSTILE = (
 def passage(text=TEXT, start=100, **fields):
     given = {"title": "Pier shut", "source": "Courier", "published": date(2024, 3, 14)}
     given |= {"url": "https://courier.example/pier"} | fields
-    return Passage("a1", text, start, start + len(text), ((start, start + len(text)),), **given)
+    return whole("a1", text, start, **given)
 
 
-def cite(where, quote):
-    start = where.start + where.text.index(quote)
-    return Citation(where, start, start + len(quote))
+def answered(*statements, **given):
+    made = answer(*statements, **given)
+    return Exchange(2, made.question).after(made, 0.42)
 
 
-def answered(*statements, hits=(), abstention=None, **fields):
-    answer = Answer(
-        "How much?", statements, hits, abstention, COVERAGE, "extractive", date(2024, 12, 2)
-    )
-    return Exchange(2, answer.question).after(replace(answer, **fields), 0.42)
-
-
-def whole(exchange):
+def drawn(exchange):
     return render.exchange(exchange) + render.cards(exchange)
 
 
@@ -63,7 +48,7 @@ def test_text_of_an_article_stays_text(evil):
     where = passage(f"Before. {evil} After.", title=evil, source=evil)
     shown = answered(Statement(f"“{evil}”", (cite(where, evil),)), hits=(Hit(where, 1.0),))
     harmless = answered(Statement("“x”", (cite(passage("Before. x After."), "x"),)))
-    page, plain = Html(whole(shown)), Html(whole(harmless))
+    page, plain = Html(drawn(shown)), Html(drawn(harmless))
     assert page.tags == plain.tags
     assert page.attributes == plain.attributes
     assert page.text.count(evil) == 4  # statement, outlet, headline, passage
@@ -83,8 +68,8 @@ def test_questions_errors_and_examples_stay_text(evil):
     framed = Html(render.desk(outlets) + render.header(outlets, evil, evil))
     assert evil in framed.text
     assert not {"script", "img", "iframe"} & set(framed.tags)
-    assert Html(whole(detail)).text.count(evil[1:]) == 1
-    assert not {"script", "img", "iframe"} & set(Html(whole(detail)).tags)
+    assert Html(drawn(detail)).text.count(evil[1:]) == 1
+    assert not {"script", "img", "iframe"} & set(Html(drawn(detail)).tags)
 
 
 @pytest.mark.parametrize(
@@ -251,7 +236,7 @@ def test_what_the_browser_keeps_stands_unharmed_in_an_attribute():
 
 
 def test_an_answer_that_lost_what_carried_it_says_so_and_shows_nothing():
-    text = Html(whole(Exchange(1, "Who?", lost=2))).text
+    text = Html(drawn(Exchange(1, "Who?", lost=2))).text
     assert "no longer shown" in text
 
 

@@ -104,7 +104,7 @@ def test_figures_that_cannot_be_are_refused():
 
 def test_an_outcome_goes_into_json_and_comes_back(sample_archive):
     answer = ask(sample_archive, BRIDGE).answer
-    retrieved = tuple(hit.passage.id for hit in answer.hits)
+    retrieved = tuple(hit.passage.id for hit in answer.basis.hits)
     outcome = Outcome(Question(BRIDGE, tags=("money",)), answer.as_dict(), retrieved, 0.1, 0.2)
     assert outcome_from(json.loads(json.dumps(outcome.record()))) == outcome
     assert not outcome.abstained

@@ -2,8 +2,8 @@
 
 import pytest
 
-from qa import Settings, SettingsError, open_answerer
-from qa.models.spending import Price, Prices, Usage, prices
+from qa import Settings, SettingsError, Usage, open_answerer
+from qa.models.spending import Price, Prices, prices
 
 
 def test_an_argument_comes_before_the_environment_and_that_before_the_default(monkeypatch):

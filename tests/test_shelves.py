@@ -102,14 +102,14 @@ def test_what_a_visitor_uploads_is_answered_and_cited_for_them_alone(shelves, ar
     text = hers.archive.article(citation.passage.article_id).text
     assert text[citation.start : citation.end] == citation.quote
     assert citation.passage.file == "otters 2024-05-02.txt"
-    assert (answer.coverage.articles, answer.coverage.last) == (2, date(2024, 5, 2))
+    assert (answer.basis.coverage.articles, answer.basis.coverage.last) == (2, date(2024, 5, 2))
     assert "4.2 million" in hers.ask(COST).text
 
     for stranger in (his, answering(archive)):
         abstained = stranger.ask(OTTERS)
         assert abstained.abstained
         assert "1 article," in abstained.text
-        assert "otter" not in str([hit.passage for hit in abstained.hits]).lower()
+        assert "otter" not in str([hit.passage for hit in abstained.basis.hits]).lower()
         assert stranger.archive.coverage().outlets == (("Harbour Courier", 1),)
         assert stranger.archive.catalogue("otters").total == 0
         assert stranger.archive.catalogue().total == 1
@@ -138,7 +138,7 @@ def test_beside_a_shelf_there_are_the_same_two_ways_to_ask(
     assert "37 otters" in hers.ask(OTTERS).text
     assert openai_double.requests == []
     worded = hers.alternative.ask(OTTERS)
-    assert worded.made_by.startswith("double-good at ")
+    assert worded.provenance.made_by.startswith("double-good at ")
     assert any("37 otters" in citation.quote for citation in worded.citations)
     assert hers.alternative.alternative.ask(OTTERS).text == hers.ask(OTTERS).text
 
@@ -167,8 +167,8 @@ def test_an_article_can_be_asked_by_its_words_before_its_vectors_are_there(shelv
     events = shelves.shelf(ANNA).put([upload(desk, "otters.txt", OTTER)])
     next(events)
     asked = shelves.answerer(ANNA).ask(OTTERS)
-    assert asked.coverage.waiting_for_vectors == 1
-    assert any("37 otters" in hit.passage.text for hit in asked.hits)
+    assert asked.basis.coverage.waiting_for_vectors == 1
+    assert any("37 otters" in hit.passage.text for hit in asked.basis.hits)
     assert [event.stage for event in events] == ["vectors"]
     assert shelves.answerer(ANNA).archive.coverage().waiting_for_vectors == 0
 
@@ -227,7 +227,7 @@ def test_an_own_copy_of_a_shared_sentence_is_found_and_not_read_twice(shelves, d
     put(shelves, ANNA, upload(desk, "again.txt", BRIDGE.replace("Harbour Courier", "Estuary Post")))
     hers = shelves.answerer(ANNA)
     answer = hers.ask(COST)
-    assert [hit.passage.outlet for hit in answer.hits] == ["Harbour Courier"]
+    assert [hit.passage.outlet for hit in answer.basis.hits] == ["Harbour Courier"]
     citation = answer.citations[0]
     copies = hers.archive.copies(citation.quote, citation.passage.article_id)
     assert [entry.outlet for entry in copies] == ["Estuary Post"]
@@ -412,7 +412,7 @@ def test_clearing_leaves_no_word_of_it_on_the_disk(shelves, archive, desk):
     put(shelves, BEN, upload(desk, "seals.txt", "Seals were seen at the Velm estuary."))
     hers = shelves.answerer(ANNA)
     assert shelves.shelf(ANNA).clear() == 1
-    assert shelves.answerer(ANNA).ask(OTTERS).coverage.articles == 1
+    assert shelves.answerer(ANNA).ask(OTTERS).basis.coverage.articles == 1
     assert hers.ask(OTTERS).abstained  # a page that is still open
     folder = archive.path / FOLDER / os.path.basename(shelves.shelf(ANNA)._folder)
     for file in filter(Path.is_file, folder.rglob("*")):
@@ -463,7 +463,7 @@ def test_a_shelf_follows_the_archive_to_another_embedder(shelves, archive, embed
 
     archive.rebuild(Other())
     again = Shelves(answering(archive))
-    assert "37 otters" in str(again.answerer(ANNA).ask(OTTERS).hits)
+    assert "37 otters" in str(again.answerer(ANNA).ask(OTTERS).basis.hits)
     assert [event.stage for event in again.shelf(ANNA).put([])] == ["vectors"]
     assert again.answerer(ANNA).archive.coverage().waiting_for_vectors == 0
 
@@ -502,7 +502,7 @@ def test_visitors_upload_ask_and_remove_at_once(archive, desk, monkeypatch):
 
     def ask(at):
         while not stop.is_set():
-            for hit in shelves.answerer(keys[at]).ask(OTTERS).hits:
+            for hit in shelves.answerer(keys[at]).ask(OTTERS).basis.hits:
                 number = hit.passage.text.split("counted ")[-1].split()[0]
                 if "otters" in hit.passage.text and int(number) // 100 != at:
                     wrong.append((at, hit))
@@ -542,5 +542,5 @@ def test_what_is_nearer_is_read_first_whatever_it_is_from(shelves, desk):
     far = "Headline: Bread is dearer\n\nA loaf of rye bread now costs nine crowns in most bakeries."
     put(shelves, ANNA, upload(desk, "near.txt", near), upload(desk, "far.txt", far))
     hers = shelves.answerer(ANNA)
-    assert "41 otters" in hers.ask(OTTERS).hits[0].passage.text
-    assert "bridge" in hers.ask(COST).hits[0].passage.text
+    assert "41 otters" in hers.ask(OTTERS).basis.hits[0].passage.text
+    assert "bridge" in hers.ask(COST).basis.hits[0].passage.text

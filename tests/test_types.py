@@ -6,16 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import Coverage, Filters, Passage
-from qa import Abstention, Answer, Citation, Reason, Statement
+from index import Filters, Passage
+from qa import Abstention, Assessed, Citation, Reason, Statement
+from tests.answers import COVERAGE, answer
 
-OUTLETS = (("Courier", 1), ("Register", 1))
-COVERAGE = Coverage(2, 3, OUTLETS, date(2024, 1, 2), date(2024, 3, 4), 0, 0, 0)
 PASSAGE = Passage("a1", "One thing. Another thing.", 100, 125, ((100, 110), (111, 125)), "Head")
-
-
-def answer(*statements: Statement, abstention: Abstention | None = None) -> Answer:
-    return Answer("Q?", statements, (), abstention, COVERAGE, "extractive", date(2024, 5, 1))
 
 
 @given(st.integers(90, 130), st.integers(90, 130))
@@ -57,9 +52,16 @@ def test_the_plain_answer_has_what_an_editor_needs():
         }
     ]  # fmt: skip
     assert plain["statements"] == [{"text": "One thing.", "citations": [1]}]
-    assert plain["archive"] == "2 articles, 2024-01-02 to 2024-03-04, 2 outlets"
+    assert plain["archive"] == str(COVERAGE)
 
 
 def test_filters_refuse_a_reversed_range():
     with pytest.raises(ValueError, match="swap them"):
         Filters(date(2024, 2, 1), date(2024, 1, 1))
+
+
+def test_a_confidence_is_a_probability():
+    assert Assessed(1.0).confidence == 1.0
+    for wrong in (-0.1, 1.1, float("nan")):
+        with pytest.raises(ValueError, match="from 0 to 1"):
+            Assessed(wrong)

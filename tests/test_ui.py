@@ -148,7 +148,7 @@ def test_an_abstention_shows_what_is_nearest_and_claims_nothing(window, answerer
     assert "The archive does not say." in said
     assert answer.abstention.detail[1:] in said
     assert window.texts(".dl-badge") == ["nearest, not an answer"] * 3
-    for shown, hit in zip(window.texts(".dl-passage"), answer.hits[:3], strict=True):
+    for shown, hit in zip(window.texts(".dl-passage"), answer.basis.hits[:3], strict=True):
         assert shown in hit.passage.text
     assert window.texts(".dl-card mark") == []
 

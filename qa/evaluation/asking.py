@@ -72,7 +72,7 @@ def _answered(answerer: Answerer, question: Question) -> Outcome:
             first = perf_counter() - began
     assert isinstance(event, Answer)  # noqa: S101  (stream ends in one)
     seconds = perf_counter() - began
-    retrieved = tuple(dict.fromkeys(hit.passage.id for hit in event.hits))
+    retrieved = tuple(dict.fromkeys(hit.passage.id for hit in event.basis.hits))
     return Outcome(question, event.as_dict(), retrieved, first, seconds)
 
 

@@ -25,8 +25,9 @@ from qa.models.circles import Circles
 from qa.models.failures import INSTEAD, named
 from qa.models.replies import Replies
 from qa.models.servers import Server
-from qa.models.spending import Budget, Meter, Price, Usage
+from qa.models.spending import Budget, Meter, Price
 from qa.models.tokens import estimated_tokens
+from qa.usage import Usage
 
 USUAL_CONTEXT = 4_096
 """Tokens that local servers read at once unless told otherwise."""

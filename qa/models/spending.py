@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from qa.errors import BudgetSpent, SettingsError
+from qa.usage import UNUSED, Usage
 
 _VERSION = re.compile(r"-(?:latest|\d{4}-\d\d-\d\d|\d{4})\Z|:.+")
 
@@ -82,55 +83,11 @@ def _read(text: str, name: str) -> dict[str, Price]:
     return listed
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """Requests to models and their tokens. `cost` is in US dollars, None if a price is not known.
-
-    `estimated` says that a server did not count and the tokens were estimated from the text.
-    """
-
-    requests: int = 0
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
-    cost: float | None = 0.0
-    estimated: bool = False
-
-    def __add__(self, other: "Usage") -> "Usage":
-        known = self.cost is not None and other.cost is not None
-        return Usage(
-            self.requests + other.requests,
-            self.prompt_tokens + other.prompt_tokens,
-            self.completion_tokens + other.completion_tokens,
-            (self.cost or 0.0) + (other.cost or 0.0) if known else None,
-            self.estimated or other.estimated,
-        )
-
-    def __str__(self) -> str:
-        """Such as "2 requests, 1,840 tokens, 0.0012 USD"."""
-        tokens = self.prompt_tokens + self.completion_tokens
-        about = "about " if self.estimated else ""
-        requests = "request" if self.requests == 1 else "requests"
-        cost = "" if self.cost is None else f", {about}{self.cost:.4f} USD"
-        return f"{self.requests:,} {requests}, {about}{tokens:,} tokens{cost}"
-
-
-UNUSED = Usage()
-"""No model was asked."""
-
-
 class Meter:
-    """What one question has taken so far, and what its reader knows beside the statements.
-
-    `confidence` is the reader's probability that the archive answers, None where it has none.
-    `invented` counts numbers that a model gave and no sentence has, `repaired` statements that
-    were asked for once more and then passed.
-    """
+    """What one question has cost so far."""
 
     def __init__(self) -> None:
         self.usage = UNUSED
-        self.confidence: float | None = None
-        self.invented = 0
-        self.repaired = 0
 
     def add(self, usage: Usage) -> None:
         """Count a request."""

@@ -17,7 +17,7 @@ from qa.models.tokens import estimated_tokens
 from qa.reading.answering import answers
 from qa.reading.evidence import Evidence
 from qa.reading.marks import Line, Parser
-from qa.types import Citation, Dropped, Query, Statement
+from qa.types import Assessed, Citation, Dropped, Query, Statement
 from qa.wording import quotation
 
 _LOG = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ class GeneratingReader:
 
     def read(
         self, query: Query, hits: Sequence[Hit], meter: Meter
-    ) -> Iterator[Statement | Dropped]:
+    ) -> Iterator[Statement | Dropped | Assessed]:
         """Statements whose evidence carries them, each as soon as it is written and checked.
 
         Evidence that the model finds too long is cut to what its server says that it reads, or
@@ -122,7 +122,7 @@ class GeneratingReader:
 
     def _read(
         self, query: Query, evidence: Evidence, meter: Meter
-    ) -> Iterator[Statement | Dropped]:
+    ) -> Iterator[Statement | Dropped | Assessed]:
         if not evidence.sentences:
             return
         prompt = self._prompts["answer"].fill(
@@ -137,10 +137,12 @@ class GeneratingReader:
             yield Dropped(_CIRCLING, ("it goes round in circles",))
         except ReaderError:
             yield from (failed for _, failed in reply.failed)
+            yield from reply.assessed
             raise
         for at, (line, failed) in enumerate(reply.failed):
             numbers = () if reply.refused or at >= MOST_REPAIRS else reply.leans_on(line)
             yield from self._repaired(failed, numbers, reply) if numbers else [failed]
+        yield from reply.assessed
 
     def _repaired(
         self, failed: Dropped, numbers: Sequence[int], reply: "_Reply"
@@ -165,7 +167,7 @@ class GeneratingReader:
         if found is None:
             yield failed
         elif reply.is_new(found.text):
-            reply.meter.repaired += 1
+            reply.repaired += 1
             yield found
 
 
@@ -178,9 +180,16 @@ class _Reply:
         self.meter = meter
         self.failed: list[tuple[Line, Dropped]] = []
         self.refused = False
+        self.repaired = 0
         self._answered = False
         self._said: set[str] = set()
         self._invented: set[int] = set()
+
+    @property
+    def assessed(self) -> Iterator[Assessed]:
+        """How it went so far; none where there is nothing to tell."""
+        if self._invented or self.repaired:
+            yield Assessed(invented=len(self._invented), repaired=self.repaired)
 
     def statements(self, lines: Iterable[Line]) -> Iterator[Statement]:
         """Those of the lines that their evidence carries; the others are kept as failed."""
@@ -235,7 +244,6 @@ class _Reply:
         if line.linked:
             return Dropped(line.text, ("it shows a link",))
         self._invented |= self.evidence.unknown(line.numbers)
-        self.meter.invented = len(self._invented)
         if _is_bare(line.text):
             return self._quoted(line) or Dropped(line.text, ("it is no sentence",))
         failures: tuple[str, ...] = ("it names no sentence that there is",)

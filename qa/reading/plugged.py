@@ -10,12 +10,12 @@ from qa.models.model import Endpoint
 from qa.models.spending import Meter
 from qa.reading.readers import Reader, SendsPassages, WeighsWords
 from qa.settings import Settings
-from qa.types import Dropped, Query, Statement
+from qa.types import Assessed, Dropped, Query, Statement
 
 T = TypeVar("T")
 
 _OVER = object()
-_WANTED = "which is neither a Statement nor a Dropped"
+_WANTED = "which is no Statement, Dropped or Assessed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class PluggedReader:
 
     def read(
         self, query: Query, hits: Sequence[Hit], meter: Meter
-    ) -> Iterator[Statement | Dropped]:
+    ) -> Iterator[Statement | Dropped | Assessed]:
         """What it says, as far as it may.
 
         Raises:
@@ -81,7 +81,7 @@ class PluggedReader:
         given = {hit.passage for hit in hits}
         said: Iterator[object] = self._guarded(lambda: iter(self._made.read(query, hits, meter)))
         while (one := self._guarded(lambda: next(said, _OVER))) is not _OVER:
-            if not isinstance(one, Statement | Dropped):
+            if not isinstance(one, Statement | Dropped | Assessed):
                 raise ReaderError(str(self._plugin.wrong(f"it gave {type_named(one)}, {_WANTED}")))
             if isinstance(one, Statement) and any(c.passage not in given for c in one.citations):
                 fault = "it cites a passage that it was not given"

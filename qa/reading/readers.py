@@ -9,7 +9,7 @@ from qa.language import Sentence, read
 from qa.models.model import Endpoint
 from qa.models.spending import Meter
 from qa.reading.selection import Candidate, Selector
-from qa.types import Citation, Dropped, Query, Statement
+from qa.types import Assessed, Citation, Dropped, Query, Statement
 from qa.wording import quotation
 
 _LONGEST_LED = 600  # characters
@@ -32,11 +32,11 @@ class Reader(Protocol):
 
     def read(
         self, query: Query, hits: Sequence[Hit], meter: Meter
-    ) -> Iterator[Statement | Dropped]:
+    ) -> Iterator[Statement | Dropped | Assessed]:
         """Statements in the order they should be said, one by one; none if it finds nothing.
 
-        What was written but cannot be said may be told as `Dropped`. What a model behind it
-        costs is counted on `meter`.
+        What was written but cannot be said may be told as `Dropped`, and how the reading goes as
+        `Assessed`, as often as that changes. What a model behind it costs is counted on `meter`.
 
         Raises:
             ReaderError: the model behind it did not answer.
@@ -96,7 +96,9 @@ class ExtractiveReader:
             rarity, self._embedder, threshold=self._threshold, keep=self._keep, most=self._most
         )
 
-    def read(self, query: Query, hits: Sequence[Hit], meter: Meter) -> Iterator[Statement]:
+    def read(
+        self, query: Query, hits: Sequence[Hit], meter: Meter
+    ) -> Iterator[Statement | Assessed]:
         """One to three quoted sentences, or none where the archive does not say.
 
         Of a question that consists of several, each is answered for itself, as far as it can be.
@@ -104,10 +106,12 @@ class ExtractiveReader:
         parts = query.parts or (query,)
         most = max(1, self._most // len(parts))
         said: list[Candidate] = []
+        best = 0.0
         for part in parts:
             ranked = self._selector.select(part, hits)
             confidence = self._selector.answerable(part, ranked, hits)
-            meter.confidence = max(meter.confidence or 0.0, confidence)
+            best = max(best, confidence)
+            yield Assessed(best)
             if confidence < self._threshold:
                 continue
             for candidate, citation in self._chosen(ranked, most, said):

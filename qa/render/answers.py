@@ -8,10 +8,10 @@ from html import escape
 from index import EVERYTHING, Filters, terms
 from qa.answerer import Stage
 from qa.exchanges import Exchange
-from qa.models.spending import UNUSED, Usage
 from qa.render.frame import UNSTATED, told
 from qa.render.parts import capital, count, duration
 from qa.types import Abstention, Answer
+from qa.usage import UNUSED, Usage
 
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _THUMB = (
@@ -68,7 +68,7 @@ def _state(shown: Exchange) -> str:
 
 def _searched(shown: Exchange) -> Filters:
     """The filters that were chosen, and the days that the question named."""
-    return (shown.answer and shown.answer.filters) or shown.filters
+    return (shown.answer and shown.answer.basis.filters) or shown.filters
 
 
 def _chips(filters: Filters) -> str:
@@ -84,10 +84,12 @@ def _chips(filters: Filters) -> str:
 
 def _first(shown: Exchange) -> str:
     """The days that the question named: their articles came first, and were not all."""
-    answer = shown.answer
-    if answer is None or answer.first == answer.filters or (answer.abstained and not answer.hits):
+    if shown.answer is None:
         return ""
-    days = (("since", answer.first.since), ("until", answer.first.until))
+    basis = shown.answer.basis
+    if basis.first == basis.filters or (shown.answer.abstained and not basis.hits):
+        return ""
+    days = (("since", basis.first.since), ("until", basis.first.until))
     named = ", ".join(f"{word} {day.isoformat()}" for word, day in days if day)
     return f'<p class="dl-facts">Articles {named} first.</p>'
 
@@ -139,7 +141,8 @@ def _ending(shown: Exchange, spent: Usage) -> str:
         return lost or _stage(shown.stage)
     abstention = shown.answer.abstention
     said = _abstention(abstention) + _ways_on(shown) if abstention else ""
-    broken = _broken(shown.answer.broken) if shown.answer.broken else ""
+    why = shown.answer.provenance.broken
+    broken = _broken(why) if why else ""
     return lost + said + broken + _facts(shown.answer, shown.seconds, spent)
 
 
@@ -177,7 +180,7 @@ def _abstention(abstention: Abstention) -> str:
 def _ways_on(shown: Exchange) -> str:
     """What might still be tried after an abstention, as buttons."""
     filters = _searched(shown)
-    asked_of = shown.answer.first if shown.answer else filters
+    asked_of = shown.answer.basis.first if shown.answer else filters
     wider = [
         ("Ask without the dates", bool(asked_of.since or asked_of.until),
          replace(filters, since=None, until=None)),
@@ -211,17 +214,18 @@ def _plain(filters: Filters) -> dict[str, object]:
 
 
 def _facts(answer: Answer, seconds: float, spent: Usage) -> str:
-    facts = [duration(seconds), f"{count(len(answer.hits), 'passage')} read"]
+    made, read = answer.provenance, len(answer.basis.hits)
+    facts = [duration(seconds), f"{count(read, 'passage')} read"]
     if answer.statements:
         outlets = {c.passage.outlet for c in answer.citations if c.passage.outlet}
         articles = {c.passage.article_id for c in answer.citations}
         cited = f"{count(len(articles), 'article')} cited"
         facts.append(cited + (f" from {count(len(outlets), 'outlet')}" if outlets else ""))
-    if answer.dropped:
-        facts.append(f"{count(answer.dropped, 'sentence')} left out: not borne out")
-    if answer.usage.requests:
-        facts += [f"worded by {answer.made_by.split(',')[0]}", str(answer.usage)]
-        if spent.requests > answer.usage.requests:
+    if made.dropped:
+        facts.append(f"{count(made.dropped, 'sentence')} left out: not borne out")
+    if made.usage.requests:
+        facts += [f"worded by {made.made_by.split(',')[0]}", str(made.usage)]
+        if spent.requests > made.usage.requests:
             facts.append(f"this conversation: {spent}")
     return f'<p class="dl-facts">{" · ".join(escape(fact) for fact in facts)}</p>'
 

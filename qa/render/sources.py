@@ -28,7 +28,7 @@ def cards(shown: Exchange | None, copies: Copies | None = None) -> str:
         told = "The passages behind an answer appear here."
         return _panel("Sources", f'<p class="dl-none">{told}</p>')
     if shown.answer is not None and shown.answer.abstained:
-        near = "".join(_near_card(hit.passage) for hit in shown.answer.hits[:NEAREST])
+        near = "".join(_near_card(hit.passage) for hit in shown.answer.basis.hits[:NEAREST])
         return _panel("Nearest passages", near) if near else _panel("Sources", _no_sources())
     numbered = "".join(
         _card(shown.number, number, citation, (copies or {}).get(citation, ()))

@@ -126,8 +126,8 @@ def _ending(exchange: Exchange) -> Iterator[tuple[str, str]]:
     answer = exchange.answer
     if answer and answer.abstention:
         yield "The archive does not say:", answer.abstention.detail
-    if answer and answer.broken:
-        yield "Not complete:", answer.broken
+    if answer and answer.provenance.broken:
+        yield "Not complete:", answer.provenance.broken
     if exchange.lost:
         why = "not shown, because the articles behind it changed or are gone."
         yield f"{count(exchange.lost, 'earlier statement')}", why
@@ -139,7 +139,7 @@ def _ending(exchange: Exchange) -> Iterator[tuple[str, str]]:
 
 def _nearest(answer: Answer | None) -> list[Passage]:
     """The passages to show with an abstention."""
-    hits = answer.hits[:NEAREST] if answer and answer.abstained else ()
+    hits = answer.basis.hits[:NEAREST] if answer and answer.abstained else ()
     return [hit.passage for hit in hits]
 
 
@@ -198,14 +198,15 @@ def _circumstances(exchange: Exchange) -> Iterator[str]:
         yield f"Asked on {_day(exchange.asked_at.date())} at {exchange.asked_at:%H:%M} UTC."
     if exchange.understood not in ("", exchange.question):
         yield f"Understood as: “{_escaped(exchange.understood)}”."
-    if searched := exchange.answer.filters if exchange.answer else exchange.filters:
+    if searched := exchange.answer.basis.filters if exchange.answer else exchange.filters:
         yield f"Asked only of {_escaped(_filtered(searched))}."
     if answer := exchange.answer:
-        yield f"Answered by {_escaped(answer.made_by)} in {duration(exchange.seconds)}."
-        if answer.dropped:
-            yield f"{count(answer.dropped, 'sentence')} left out: not borne out."
-        if answer.usage.requests:
-            yield f"It took {answer.usage}."
+        made = answer.provenance
+        yield f"Answered by {_escaped(made.made_by)} in {duration(exchange.seconds)}."
+        if made.dropped:
+            yield f"{count(made.dropped, 'sentence')} left out: not borne out."
+        if made.usage.requests:
+            yield f"It took {made.usage}."
 
 
 def _filtered(filters: Filters) -> str:

@@ -159,7 +159,7 @@ def _line(
     exchange: Exchange, verdict: str, comment: str, archive: Holdings, turns: Sequence[Turn]
 ) -> dict[str, Any]:
     kept, answer = record(exchange, archive), exchange.answer
-    asked_on = exchange.asked_at.date() if exchange.asked_at else answer and answer.as_of
+    asked_on = exchange.asked_at.date() if exchange.asked_at else answer and answer.basis.as_of
     line = {
         "id": f"feedback-{_key(exchange)}",
         "question": kept["question"],

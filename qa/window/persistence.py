@@ -6,27 +6,24 @@ anew, so that nothing unverified is shown after a reload either.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC
 from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
-from index import EVERYTHING, Hit, Holdings, Passage, Span, evidence_spans
+from index import EVERYTHING, Coverage, Hit, Holdings, Passage, Span, evidence_spans
 from qa.checking import support
 from qa.errors import RecordError
 from qa.exchanges import Exchange
-from qa.models.spending import UNUSED, Usage
-from qa.types import Abstention, Answer, Citation, Statement
+from qa.schema import StatementRecord
+from qa.types import Abstention, Answer, Basis, Citation, Provenance, Reason, Statement
 from qa.understanding.questions import MAX_QUESTION_CHARS
 from qa.window.records import (
     FORMAT,
-    REASONS,
     AbstentionRecord,
     CitationRecord,
     Record,
-    StatementRecord,
-    UsageRecord,
     check_size,
     octets,
     parsed,
@@ -60,38 +57,43 @@ def record(exchange: Exchange, archive: Holdings) -> dict[str, Any]:
         filters=exchange.filters,
         asked_at=exchange.asked_at,
         seconds=exchange.seconds,
-        made_by=answer.made_by if answer else None,
-        as_of=answer.as_of if answer else None,
         stopped=exchange.stopped or not exchange.over,
         error=_clean(exchange.error)[:MAX_QUESTION_CHARS],
-        dropped=answer.dropped if answer else 0,
         lost=exchange.lost,
         statements=tuple(
             StatementRecord(s.text, tuple(numbers[c] for c in s.citations))
             for s in exchange.statements
         ),
         citations=tuple(_citation(c, digests[c.passage.article_id]) for c in citations),
-        abstention=(
-            AbstentionRecord(answer.abstention.reason.name.lower(), answer.abstention.detail)
-            if answer and answer.abstention
-            else None
-        ),
-        hits=tuple(
-            (h.passage.article_id, h.passage.start, h.passage.end, h.score, h.cosine)
-            for h in (answer.hits if answer else ())
-        ),
-        archive=str(answer.coverage) if answer else "",
-        coverage=answer.coverage if answer and len(answer.coverage.outlets) <= OUTLETS else None,
-        searched=answer.filters if answer else None,
-        first=answer.first if answer and answer.first != answer.filters else None,
-        settings=answer.settings if answer else "",
-        confidence=answer.confidence if answer else None,
-        invented=answer.invented if answer else 0,
-        repaired=answer.repaired if answer else 0,
-        broken=_clean(answer.broken) if answer else "",
-        usage=UsageRecord(**asdict(answer.usage)) if answer and answer.usage.requests else None,
+        **(_answered(answer) if answer else _UNANSWERED),
     )
     return plain(kept)
+
+
+_UNANSWERED = {
+    "made_by": None, "as_of": None, "dropped": 0, "abstention": None, "hits": (), "archive": "",
+    "coverage": None,
+}  # fmt: skip
+
+
+def _answered(answer: Answer) -> dict[str, Any]:
+    """What a record says of an answer beside its statements."""
+    basis, refused = answer.basis, answer.abstention
+    held = basis.coverage if isinstance(basis.coverage, Coverage) else None
+    return {
+        **answer.provenance.record(),
+        "broken": _clean(answer.provenance.broken),
+        "as_of": basis.as_of,
+        "abstention": AbstentionRecord(refused.reason.key, refused.detail) if refused else None,
+        "hits": tuple(
+            (hit.passage.article_id, hit.passage.start, hit.passage.end, hit.score, hit.cosine)
+            for hit in basis.hits
+        ),
+        "archive": str(basis.coverage),
+        "coverage": held if held and len(held.outlets) <= OUTLETS else None,
+        "searched": basis.filters,
+        "first": basis.first if basis.first != basis.filters else None,
+    }
 
 
 def recalled(record: object, number: int, archive: Holdings) -> Exchange:
@@ -101,7 +103,7 @@ def recalled(record: object, number: int, archive: Holdings) -> Exchange:
     unchanged, each quote is what stands there, in whole sentences of reporting, and the
     statement passes the support check. An answer that has lost every statement is None. Hits
     that are no longer whole sentences of an article are left out. What an archive of more than
-    `OUTLETS` outlets held is counted as it is now.
+    `OUTLETS` outlets held is known in words alone.
 
     Raises:
         RecordError: `record` is none, or contradicts itself.
@@ -196,27 +198,20 @@ class _Recall:
     def answer(self, kept: Record, statements: tuple[Statement, ...]) -> Answer | None:
         if kept.made_by is None or kept.as_of is None:
             return None
-        abstention = kept.abstention
+        refused = kept.abstention
         return Answer(
             question=kept.question,
             statements=statements,
-            hits=tuple(hit for place in kept.hits if (hit := self.hit(*place))),
-            abstention=(
-                Abstention(REASONS[abstention.reason], abstention.detail) if abstention else None
+            abstention=Abstention(Reason.of(refused.reason), refused.detail) if refused else None,
+            basis=Basis(
+                hits=tuple(hit for place in kept.hits if (hit := self.hit(*place))),
+                coverage=kept.coverage or kept.archive,
+                as_of=kept.as_of,
+                filters=kept.searched or kept.filters,
+                first=kept.first or EVERYTHING,
             ),
-            coverage=kept.coverage or self.archive.coverage(),
-            made_by=kept.made_by,
-            as_of=kept.as_of,
-            dropped=kept.dropped,
+            provenance=Provenance.of(kept),
             understood=kept.understood,
-            filters=kept.searched or kept.filters,
-            settings=kept.settings,
-            confidence=kept.confidence,
-            invented=kept.invented,
-            repaired=kept.repaired,
-            broken=kept.broken,
-            usage=Usage(**asdict(kept.usage)) if kept.usage else UNUSED,
-            first=kept.first or EVERYTHING,
         )
 
     def hit(

@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
 from index import Coverage, Filters
 from qa.errors import RecordError
+from qa.schema import Count, Finite, StatementRecord, UsageRecord, fault
 from qa.types import Reason
 
 FORMAT = 1
@@ -24,9 +25,6 @@ RECORD_BYTES = 200_000
 EVIDENCE_CHARS = 20_000
 """How much a record may cite, a quote counted as often as it is cited: it is all read anew."""
 
-REASONS = {reason.name.lower(): reason for reason in Reason}
-_Count = Annotated[int, Field(ge=0, le=2**53)]  # what JavaScript counts exactly
-_Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 _Score = Annotated[float, Field(allow_inf_nan=False)]
 _Few = Field(max_length=50)
 
@@ -36,8 +34,8 @@ class CitationRecord:
     """Where a citation is, what it read, and of what article, for whoever shows the record."""
 
     article_id: str
-    start: _Count
-    end: _Count
+    start: Count
+    end: Count
     quote: str
     sha256: str
     title: str
@@ -47,33 +45,14 @@ class CitationRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class StatementRecord:
-    """A statement; `citations` are places in the record's list, from 1."""
-
-    text: Annotated[str, Field(max_length=10_000)]
-    citations: Annotated[tuple[_Count, ...], Field(min_length=1), _Few]
-
-
-@dataclass(frozen=True, slots=True)
 class AbstentionRecord:
-    """Why there is no answer; `reason` is one of `REASONS`."""
+    """Why there is no answer; `reason` is a key of `Reason`."""
 
     reason: str
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class UsageRecord:
-    """As `Usage`, every number checked."""
-
-    requests: _Count
-    prompt_tokens: _Count
-    completion_tokens: _Count
-    cost: _Seconds | None
-    estimated: bool
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """One exchange. `made_by` is None where there is no answer (yet).
 
@@ -89,24 +68,24 @@ class Record:
     understood: str
     filters: Filters
     asked_at: AwareDatetime | None
-    seconds: _Seconds
+    seconds: Finite
     made_by: str | None
     as_of: date | None
     stopped: bool
     error: str
-    dropped: _Count
-    lost: _Count
+    dropped: Count
+    lost: Count
     statements: Annotated[tuple[StatementRecord, ...], _Few]
     citations: tuple[CitationRecord, ...]
     abstention: AbstentionRecord | None
-    hits: Annotated[tuple[tuple[str, _Count, _Count, _Score, _Score | None], ...], _Few]
+    hits: Annotated[tuple[tuple[str, Count, Count, _Score, _Score | None], ...], _Few]
     archive: str
     coverage: Coverage | None
     searched: Filters | None = None
     settings: str = ""
-    confidence: _Seconds | None = None
-    invented: _Count = 0
-    repaired: _Count = 0
+    confidence: Finite | None = None
+    invented: Count = 0
+    repaired: Count = 0
     broken: str = ""
     usage: UsageRecord | None = None
     first: Filters | None = None
@@ -132,9 +111,7 @@ def parsed(record: object) -> Record:
     try:
         kept = _RECORD.validate_json(text, strict=True)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the whole of it"
-        raise _unreadable(f"{where}: {first['msg']}") from error
+        raise _unreadable(fault(error)) from error
     if wrong := next(_contradictions(kept), ""):
         raise _unreadable(wrong)
     return kept
@@ -149,7 +126,7 @@ def _contradictions(kept: Record) -> Iterator[str]:
         yield "asked_at is not in UTC"
     if answered != (kept.as_of is not None):
         yield "made_by and as_of belong together"
-    if kept.abstention and kept.abstention.reason not in REASONS:
+    if kept.abstention and kept.abstention.reason not in {one.key for one in Reason}:
         yield "it abstains for an unknown reason"
     if abstained and (kept.statements or not answered):
         yield "it abstains, and yet it states something or has no answer"

@@ -14,9 +14,9 @@ from qa import render
 from qa.errors import FAILURES, ReaderError
 from qa.examples import example_questions
 from qa.exchanges import Exchange
-from qa.models.spending import UNUSED, Usage
 from qa.sending import quotes
 from qa.types import Citation
+from qa.usage import UNUSED, Usage
 from qa.window.exports import footnoted
 from qa.window.library import Library
 from qa.window.payload import Payload, Visitor, filters, mapping, text
@@ -99,7 +99,7 @@ class Talk:
     def _still(self, shown: Exchange, visitor: Visitor) -> Exchange:
         """An exchange as far as its articles are still there: none is shown from memory."""
         held = self._library.holdings(visitor)
-        hits = [hit.passage for hit in shown.answer.hits] if shown.answer else []
+        hits = [hit.passage for hit in shown.answer.basis.hits] if shown.answer else []
         articles = {one.article_id for one in [*(c.passage for c in shown.citations), *hits]}
         if all(map(held.article, articles)):
             return shown
@@ -131,7 +131,7 @@ class Talk:
 
 def _spent(shown: Exchanges) -> Usage:
     """What models took in this conversation."""
-    return sum((one.answer.usage for one in shown if one.answer), start=UNUSED)
+    return sum((one.answer.provenance.usage for one in shown if one.answer), start=UNUSED)
 
 
 def _screen(before: Exchanges, now: Exchange) -> Screen:

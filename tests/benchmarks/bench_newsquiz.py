@@ -209,13 +209,15 @@ def _answered(part: str, answerer: Answerer, unforced: Answerer) -> None:
     shares(f"{part}: answerable refused", [[float(a.abstained) for _, a, _ in answerable]], "0.10")
     shares(f"{part}: far refused", [[float(a.abstained) for a in far]], "0.95")
     shares(f"{part}: near refused", [[float(a.abstained) for a in near]], "0.50")
-    sure = [free.confidence or 0.0 for _, _, free in answerable]
+    sure = [free.provenance.confidence or 0.0 for _, _, free in answerable]
     bar = sorted(sure)[len(sure) // 10]
     for name, others in (("far", far), ("near", near)):
-        refused = [float((a.confidence or 0.0) < bar) for a in others]
+        refused = [float((a.provenance.confidence or 0.0) < bar) for a in others]
         shares(f"{part}: {name} refused where 0.10 of answerable are, {bar:.2f}", [refused])
-    judged = [(free.confidence or 0.0, bool(_held(one, free))) for one, _, free in answerable]
-    judged += [(a.confidence or 0.0, False) for a in far]
+    judged = [
+        (free.provenance.confidence or 0.0, bool(_held(one, free))) for one, _, free in answerable
+    ]
+    judged += [(a.provenance.confidence or 0.0, False) for a in far]
     area = area_under_risk_coverage(judged)
     always = 1 - statistics.mean(right for _, right in judged)
     say(f"{part}: AURC, far included; answering always", f"{area:.3f}; {always:.3f}")

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from index import EVERYTHING, Archive, Filters, Hit, Retriever
-from qa import Abstention, Answer, Answerer, Reason
+from qa import Abstention, Answer, Answerer, Basis, Provenance, Reason
 from tests.benchmarks.data import holds
 
 
@@ -81,11 +81,13 @@ class RetrievalAlone(Answerer):
         yield Answer(
             question=question,
             statements=(),
-            hits=tuple(self.retriever.retrieve(question, self.passages, filters or EVERYTHING)),
             abstention=Abstention(Reason.NO_ANSWER, "nothing is read"),
-            coverage=self.archive.coverage(),
-            made_by="retrieval alone",
-            as_of=today or date.today(),
+            basis=Basis(
+                tuple(self.retriever.retrieve(question, self.passages, filters or EVERYTHING)),
+                self.archive.coverage(),
+                today or date.today(),
+            ),
+            provenance=Provenance("retrieval alone"),
         )
 
 

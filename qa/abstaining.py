@@ -1,0 +1,44 @@
+"""Why nothing can be said: which of the reasons for an abstention it is, in words."""
+
+from collections.abc import Sequence
+
+from index import EVERYTHING, Coverage, Filters, Hit, Holdings, terms
+from qa.types import Abstention, Query, Reason
+
+
+def abstention(
+    query: Query, hits: Sequence[Hit], dropped: int, coverage: Coverage, archive: Holdings
+) -> Abstention:
+    """Why a question is not answered from `hits`, of whose reading `dropped` sentences are left.
+
+    `coverage` is what the archive holds.
+    """
+    holds = f"The archive holds {coverage}."
+    if query.filters and not hits and not archive.matching(query.filters):
+        dated = query.filters != (query.given or EVERYTHING)
+        why = f"no article is {_days(query.filters)}" if dated else "no article matches the filters"
+        return Abstention(Reason.NO_ARTICLES, f"{why}. {holds}")
+    if dropped:
+        why = "what was written is not borne out by the articles"
+        return Abstention(Reason.UNSUPPORTED, f"{why}. {holds}")
+    if not _touches(query, hits):
+        return Abstention(Reason.OFF_TOPIC, f"no article seems to be about this. {holds}")
+    why = "some articles come near, but no sentence was found that states it"
+    return Abstention(Reason.NO_ANSWER, f"{why}. {holds}")
+
+
+def _days(filters: Filters) -> str:
+    """Such as "of 2024-06-03 or later", for the days that a question named."""
+    if filters.since and filters.until:
+        return f"of {filters.since} to {filters.until}"
+    return f"of {filters.since} or later" if filters.since else f"of {filters.until} or earlier"
+
+
+def _touches(query: Query, hits: Sequence[Hit]) -> bool:
+    """Whether any passage is on the question's subject, by its words or by its meaning."""
+    asked = set(terms(query.text))
+    return any(
+        (hit.cosine or 0.0) > 0.4
+        or len(asked & set(terms(hit.passage.searchable))) >= 0.6 * max(1, len(asked))
+        for hit in hits
+    )

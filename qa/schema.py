@@ -1,0 +1,154 @@
+"""An answer as JSON: every key in its order, its type, and what must hold between them.
+
+`Answer.as_dict` writes it and `Answer.from_dict` reads it; nothing is looked up in an archive.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from qa.errors import RecordError
+
+VERSION = 1
+"""Raised when a key is added, goes, or means something else. JSON that has none is read as 1."""
+
+Count = Annotated[int, Field(ge=0, le=2**53)]  # what JavaScript counts exactly
+Finite = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
+@dataclass(frozen=True, slots=True)
+class UsageRecord:
+    """As `Usage`, every number checked."""
+
+    requests: Count
+    prompt_tokens: Count
+    completion_tokens: Count
+    cost: Finite | None
+    estimated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRecord:
+    """A statement; `citations` are places in the list of citations beside it, from 1."""
+
+    text: Annotated[str, Field(max_length=10_000)]
+    citations: Annotated[tuple[Count, ...], Field(min_length=1, max_length=50)]
+
+
+@dataclass(frozen=True, slots=True)
+class StretchRecord:
+    """Characters `start:end` of an article, and what is known of the article."""
+
+    article_id: str
+    title: str
+    source: str
+    published: date | None
+    url: str
+    file: str
+    start: Count
+    end: Count
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRecord(StretchRecord):
+    """A passage that was read."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteRecord(StretchRecord):
+    """A citation: what stands there, and the other outlets that print it."""
+
+    quote: str
+    also_in: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRecord:
+    """An answer. `text` and `abstained` say nothing that the other fields do not.
+
+    `reason` and `detail` are those of an abstention, else None; `nearest` are the first passages
+    that were read; `archive` is what it held, in words; `usage` is None where no model was asked.
+    """
+
+    version: int
+    question: str
+    understood: str
+    text: str
+    abstained: bool
+    reason: str | None
+    detail: str | None
+    statements: tuple[StatementRecord, ...]
+    citations: tuple[QuoteRecord, ...]
+    nearest: tuple[PassageRecord, ...]
+    archive: str
+    made_by: str
+    settings: str
+    as_of: date
+    confidence: Finite | None
+    dropped: Count
+    invented: Count
+    repaired: Count
+    broken: str | None
+    usage: UsageRecord | None
+
+
+_ANSWER = TypeAdapter(AnswerRecord)
+
+
+def plain(record: AnswerRecord) -> dict[str, Any]:
+    """The record as plain values, ready for JSON."""
+    values: dict[str, Any] = _ANSWER.dump_python(record, mode="json")
+    return values
+
+
+def parsed(told: object) -> AnswerRecord:
+    """The record that plain values are, every type and every relation in it checked.
+
+    Raises:
+        RecordError: they are none; the message names the field.
+    """
+    if isinstance(told, Mapping):
+        version = told.get("version", VERSION)
+        if version != VERSION:
+            raise unreadable(f"version: is {version!r:.40}, and this Dateline reads {VERSION}")
+        told = {"version": VERSION, **told}
+    try:
+        record = _ANSWER.validate_json(json.dumps(told), strict=True)
+    except ValidationError as error:
+        raise unreadable(fault(error)) from error
+    except (TypeError, ValueError, RecursionError) as error:
+        raise unreadable(f"it is no JSON ({type(error).__name__})") from error
+    if wrong := next(_contradictions(record), ""):
+        raise unreadable(wrong)
+    return record
+
+
+def fault(error: ValidationError) -> str:
+    """The first thing that is wrong, by its field, such as "statements.0.text: Field required"."""
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    where = ".".join(str(part) for part in first["loc"]) or "the whole of it"
+    return f"{where}: {first['msg']}"
+
+
+def unreadable(why: str) -> RecordError:
+    """The error that says so."""
+    return RecordError(f"this is no answer as Dateline writes it: {why}")
+
+
+def _contradictions(record: AnswerRecord) -> Iterator[str]:
+    """What the types alone do not rule out, each in words."""
+    if record.abstained != (record.reason is not None):
+        yield "reason: there is one exactly where it abstains"
+    if (record.reason is None) != (record.detail is None):
+        yield "detail: belongs to a reason"
+    if record.abstained == bool(record.statements):
+        yield "statements: there are some exactly where it does not abstain"
+    cited = {number for one in record.statements for number in one.citations}
+    if cited != set(range(1, len(record.citations) + 1)):
+        yield f"citations: there are {len(record.citations)}, and the statements cite {cited}"
