@@ -38,7 +38,7 @@ def test_the_wheel_holds_the_four_names_and_the_sample_and_no_tests(wheel):
     data = {
         "prompts/answer.md",
         "qa/reading/selection.json",
-        "qa/checking/lexicon.yaml",
+        "qa/language/words.yaml",
         "index/stopwords.txt",
     }
     assert data <= set(names)

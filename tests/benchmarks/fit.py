@@ -107,8 +107,8 @@ def _halves() -> tuple[list[Any], list[Any]]:
 def label(candidate: Candidate, asked: Asked) -> int | None:
     """1 the annotated sentence, 0 without the answer, None where the string stands elsewhere."""
     if not asked.contexts:
-        return int(any(candidate.text in s or s in candidate.text for s in asked.answers))
-    if not holds(candidate.text, asked.answers):
+        return int(any(candidate.sentence.text in s or s in candidate.sentence.text for s in asked.answers))
+    if not holds(candidate.sentence.text, asked.answers):
         return 0
     return 1 if any(around in candidate.hit.passage.text for around in asked.contexts) else None
 
