@@ -8,11 +8,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
-import yaml
-
-from index import Hit, Passage, Span, terms
+from index import Hit, Passage, Span, WordLists, terms
 from qa.models.tokens import estimated_tokens
 from qa.types import Citation
 from qa.wording import attribution
@@ -143,5 +140,5 @@ def _line(text: str) -> str:
 
 @cache
 def _orders() -> tuple[re.Pattern[str], ...]:
-    listed = resources.files("qa.reading").joinpath("orders.yaml").read_text(encoding="utf-8")
-    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in yaml.safe_load(listed))
+    patterns = WordLists("qa.reading", "orders.yaml").table["orders"]
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 
-from index import WordLists
+from index import MONTHS, WEEKDAYS, WordLists
 from qa.language import Sentence, read
 
 Held = Callable[[Sentence], bool]
@@ -77,9 +77,11 @@ def _new_name(question: str) -> Held:
 @cache
 def _listed() -> dict[str, re.Pattern[str]]:
     """Noun → any of its names as a whole word."""
+    listed = {nouns: names.split() for nouns, names in _LISTS.mapped("listed").items()}
+    listed |= {"month months": MONTHS, "weekday day days": WEEKDAYS}
     found = {}
-    for nouns, names in _LISTS.mapped("listed").items():
-        spelled = "|".join(re.escape(name.replace("_", " ")) for name in names.split())
+    for nouns, names in listed.items():
+        spelled = "|".join(re.escape(name.replace("_", " ")) for name in names)
         for noun in nouns.split():
             found[noun] = re.compile(rf"\b(?:{spelled})\b")
     return found

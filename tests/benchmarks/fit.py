@@ -106,9 +106,10 @@ def _halves() -> tuple[list[Any], list[Any]]:
 
 def label(candidate: Candidate, asked: Asked) -> int | None:
     """1 the annotated sentence, 0 without the answer, None where the string stands elsewhere."""
+    text = candidate.sentence.text
     if not asked.contexts:
-        return int(any(candidate.sentence.text in s or s in candidate.sentence.text for s in asked.answers))
-    if not holds(candidate.sentence.text, asked.answers):
+        return int(any(text in one or one in text for one in asked.answers))
+    if not holds(text, asked.answers):
         return 0
     return 1 if any(around in candidate.hit.passage.text for around in asked.contexts) else None
 
