@@ -21,6 +21,7 @@ from qa.models.model import Endpoint as Endpoint
 from qa.models.model import Model as Model
 from qa.models.spending import Meter as Meter
 from qa.reading.generating import GeneratingReader as GeneratingReader
+from qa.reading.plugged import WantedReader as WantedReader
 from qa.reading.readers import ExtractiveReader as ExtractiveReader
 from qa.reading.readers import Reader as Reader
 from qa.settings import Settings as Settings

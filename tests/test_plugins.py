@@ -1,0 +1,386 @@
+"""What other packages add: as docs/ shows it, and when it is broken."""
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from contextlib import nullcontext
+from dataclasses import replace
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from index import (
+    FORMATS,
+    Archive,
+    ArchiveMismatch,
+    EmbedderError,
+    HybridRetriever,
+    PluggedEmbedder,
+    PluginError,
+    Registry,
+    WantedEmbedder,
+)
+from index.apart import _close as close_idle
+from qa import Answerer, ReaderError, SettingsError, embedder_named, open_answerer
+from qa.answerer import Way
+from qa.build import EMBEDDERS, READERS
+from qa.reading.plugged import PluggedReader
+from qa.sending import choices, destination, quotes
+from tests.packages import declaring, install
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+PAGES = ("embedders", "readers", "files")
+OUTPUT = "The harbour bridge reopened on Thursday after 176 days."
+LONGEST = 35  # lines of a package that a page shows
+
+
+def blocks(page: str, kind: str) -> list[str]:
+    text = (DOCS / f"{page}.md").read_text(encoding="utf-8")
+    return re.findall(rf"^```{kind}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+COMMANDS = """
+import json, sys
+from click.testing import CliRunner
+from qa.cli import main
+print(json.dumps([CliRunner().invoke(main, words).output for words in json.load(sys.stdin)]))
+"""
+
+
+def commands(folder: Path, session: list[list[str]], **environment: str) -> list[str]:
+    """What each command prints, in one process that finds the packages in `folder`/site."""
+    done = subprocess.run(
+        [sys.executable, "-c", COMMANDS],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder / "site"), **environment},
+        input=json.dumps(session),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+def letters(folder: Path) -> None:
+    """Two newsletters, one of them packed, and one without a text."""
+    folder.mkdir()
+    for name, subject, text in (
+        ("bridge.eml", "Harbour bridge reopens", OUTPUT),
+        ("ferry.eml", "Ferry sinks off Wendry", "A ferry sank off Wendry on Monday."),
+    ):
+        mail = EmailMessage()
+        mail["Subject"], mail["From"] = subject, "Harbour Courier <news@courier.example>"
+        mail["Date"], mail["Message-ID"] = "Thu, 14 Mar 2024 08:00:00 +0000", f"<{name}>"
+        mail.set_content(text)
+        (folder / name).write_bytes(bytes(mail))
+    picture = EmailMessage()
+    picture["From"] = "Harbour Courier <news@courier.example>"
+    picture.set_content(b"...", "image", "png")
+    (folder / "picture.eml").write_bytes(bytes(picture))
+
+
+def news(folder: Path) -> None:
+    folder.mkdir()
+    head = "Source: Harbour Courier\nDate: 14 March 2024\n\n"
+    (folder / "harbour.txt").write_text(f"{head}{OUTPUT} Crowds came to see it.\n")
+    (folder / "ferry.txt").write_text("A ferry sank off Wendry on Monday. Nobody was hurt.\n")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_package_that_a_page_shows_does_what_the_page_says(page, tmp_path):
+    (project,), (source,) = blocks(page, "toml"), blocks(page, "python")
+    assert len(source.splitlines()) <= LONGEST
+    module = re.search(r'= "(\w+):', project)[1]
+    install(tmp_path / "site", project, **{module: source})
+    news(tmp_path / "news")
+    letters(tmp_path / "letters")
+    (session,) = blocks(page, "console")
+    parts = [one.partition("\n") for one in re.split(r"^\$ ", session, flags=re.MULTILINE)[1:]]
+    environment = {} if page == "embedders" else {"DATELINE_EMBEDDER": "none"}
+    typed = [shlex.split(words)[1:] for words, _, _ in parts]
+    for (_, _, shown), printed in zip(parts, commands(tmp_path, typed, **environment), strict=True):
+        lines = printed.replace(str(tmp_path), "…").splitlines()
+        assert not [line for line in shown.splitlines() if line not in lines], printed
+
+
+# -- what is broken --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def site(tmp_path, monkeypatch):
+    """A folder on the path that packages are installed into."""
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    return tmp_path / "site"
+
+
+@pytest.fixture
+def read_anew():
+    """Formats are looked up anew, here and in the process that reads files; so they are again."""
+
+    def forget():
+        close_idle()
+        vars(FORMATS).pop("plugins", None)
+        vars(FORMATS).pop("names", None)
+
+    forget()
+    yield
+    forget()
+
+
+def found(registry: Registry) -> Registry:
+    """The same registry, looked up anew."""
+    return Registry(
+        registry._group, registry._what, registry.ours, registry._plugged, registry._allowed
+    )
+
+
+@pytest.mark.parametrize(
+    ("registry", "group", "name", "value", "said"),
+    [
+        (EMBEDDERS, "embedders", "bad", "nowhere:make", "ModuleNotFoundError: No module named"),
+        (EMBEDDERS, "embedders", "bad", "there:absent", "has no attribute 'absent'"),
+        (EMBEDDERS, "embedders", "bad", "leaves:make", "SystemExit: 3"),
+        (EMBEDDERS, "embedders", "bad", "there:number", "there:number is an int, which cannot be"),
+        (EMBEDDERS, "embedders", "openai", "there:make", "Dateline has one of that name itself"),
+        (READERS, "readers", "extractive", "there:make", "Dateline has one of that name itself"),
+        (READERS, "readers", "a b", "there:make", r"of the form [\w.-]+"),
+        (FORMATS, "files", "pdf", "there:make", "Dateline has one of that name itself"),
+        (FORMATS, "files", ".EML", "there:make", "of the form [a-z0-9]+"),
+    ],
+)
+def test_an_entry_point_that_cannot_be_used_is_named_in_one_sentence(
+    site, registry, group, name, value, said
+):
+    here = f'[project]\nname = "bad"\nversion = "2.3"\n[project.entry-points."dateline.{group}"]\n'
+    install(
+        site, f'{here}"{name}" = "{value}"\n', there="number = 1\n", leaves="raise SystemExit(3)"
+    )
+    ((plugin, fault),) = found(registry).faults()
+    assert fault.startswith(f"the {plugin.what} {name!r} of bad 2.3 cannot be used: ")
+    assert said in fault
+    assert "\n" not in fault
+
+
+def test_what_two_packages_declare_is_neither_ones(site):
+    for package in ("one", "two"):
+        install(
+            site, declaring("files", "eml", f"{package}:read", package), **{package: "read = list"}
+        )
+    registry = found(FORMATS)
+    assert [fault.partition("used: ")[2] for _, fault in registry.faults()] == [
+        "two 2.3 has one of that name too; remove one",
+        "one 2.3 has one of that name too; remove one",
+    ]
+    assert registry.names[-1] == "eml"
+
+
+def test_looking_up_ours_reads_nothing_of_what_is_installed():
+    registry = found(EMBEDDERS)
+    assert registry.get("none") is EMBEDDERS.ours["none"]
+    assert "plugins" not in vars(registry)
+
+
+FILES = {
+    "loads": ("raise ImportError('no mail')", "loading loads:read gives ImportError: no mail"),
+    "returns": ("def read(file): return 7", "it returned an int, not the fields of articles"),
+    "maps": ("def read(file): return {'text': 'A ferry sank.'}", "it returned a dict, not the"),
+    "yields": ("def read(file): yield 'A ferry sank.'", "it gave a str, not an article's fields"),
+    "raises": ("def read(file): yield {}['text']", "failed: KeyError: 'text'"),
+    "nothing": ("def read(file): return []", "holds no article that the reader of files"),
+    "exits": ("def read(file): raise SystemExit(3)", "failed: SystemExit: 3"),
+    "lacks": ("def read(file): yield {'txt': 'A ferry sank.'}", "fields seen: 'txt'"),
+    "dies": ("import os\ndef read(file): os._exit(3)", "ended the process that read it (exit"),
+    "bloats": ("def read(file): yield {'text': 'x' * (3 << 30)}", "memory that a file may take"),
+}
+UNNAMED = ("lacks", "dies", "bloats")  # the file is refused as one of our own formats would be
+
+
+def test_broken_readers_of_files_refuse_their_files_and_stop_nothing_else(
+    site, read_anew, dateline, tmp_path
+):
+    news(tmp_path / "news")
+    for name, (source, _) in FILES.items():
+        declared = declaring("files", name, f"{name}:read", f"other-{name}")
+        install(site, declared, **{name: source})
+        (tmp_path / "news" / f"a.{name}").write_text("A ferry sank.\n")
+    printed = dateline("add", "news")
+    assert ".dateline: 2 added, 0 replaced" in printed
+    for name, (_, said) in FILES.items():
+        (refused,) = [line for line in printed.splitlines() if f"a.{name}:" in line]
+        assert said in refused
+        assert (f"{name!r} of other-{name} 2.3" in refused) == (name not in UNNAMED)
+
+
+def plug(site, source, group="embedders"):
+    install(site, declaring(group, "other", "other:make"), other=source)
+    sys.modules.pop("other", None)
+    (plugin,) = found(EMBEDDERS if group == "embedders" else READERS).plugins
+    return plugin
+
+
+FOREIGN = """
+        from dataclasses import replace
+        from qa import Citation, Statement
+        passage = replace(hits[0].passage, article_id='another')
+        yield Statement('A ferry sank.', (Citation(passage, *passage.sentences[0]),))
+"""
+EMBEDS = "class E:\n    {}\n    def embed(self, texts): {}\ndef make(wanted): return E()\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("return None", "it gave None and no vectors"),
+        ("return 'vectors'", "it gave a str and no vectors"),
+        ("return [['a', 'b'] for _ in texts]", "gave no vectors: ValueError: could not convert"),
+        ("return [[1.0, 2.0]]", "answered 2 texts with 1 vectors"),
+        ("return [[1.0] * (n + 1) for n, _ in enumerate(texts)]", "vectors of [1, 2] numbers"),
+        ("return [[0.0, 0.0] for _ in texts]", "no direction"),
+        ("return 1 / 0", "failed: ZeroDivisionError: division by zero"),
+        ("raise SystemExit(3)", "failed: SystemExit: 3"),
+    ],
+)
+def test_wrong_vectors_of_a_package_are_refused_by_its_name(site, answer, said):
+    embedder = PluggedEmbedder(plug(site, EMBEDS.format("", answer)), WantedEmbedder("other"))
+    with pytest.raises(EmbedderError, match=re.escape(said)) as caught:
+        embedder.embed(["a ferry", "a bridge"])
+    assert "other" in str(caught.value)
+    assert "dateline-other 2.3" in str(caught.value)
+
+
+def test_what_makes_no_embedder_is_refused_by_its_name(site):
+    plugin = plug(site, "def make(wanted): return [1]")
+    said = (
+        "the embedder 'other' of dateline-other 2.3 cannot be used: it returned a list, which has"
+    )
+    with pytest.raises(PluginError, match=said):
+        PluggedEmbedder(plugin, WantedEmbedder("other"))
+
+
+def test_an_archive_remembers_the_package_and_its_version(site, tmp_path):
+    plugin = plug(site, EMBEDS.format("", "return [[1.0, len(one)] for one in texts]"))
+    news(tmp_path / "news")
+    wanted = WantedEmbedder("other:2", "2")
+    with Archive(tmp_path / "archive", PluggedEmbedder(plugin, wanted), create=True) as archive:
+        archive.sync(tmp_path / "news")
+        assert archive.embedder_name == "other:2 (dateline-other 2.3)"
+    for other, said in (
+        (plugin, ""),
+        (replace(plugin, version="2.4"), "'other:2 (dateline-other 2.4)'"),
+        (replace(plugin, package="dateline-twin"), "'other:2 (dateline-twin 2.3)'"),
+    ):
+        with nullcontext() if not said else pytest.raises(ArchiveMismatch, match=re.escape(said)):
+            Archive(tmp_path / "archive", PluggedEmbedder(other, wanted)).close()
+
+
+def test_an_embedder_has_its_own_version_where_it_says_so(site):
+    plugin = plug(site, EMBEDS.format("version = 7", "return []"))
+    assert PluggedEmbedder(plugin, WantedEmbedder("other")).name == "other (dateline-other 7)"
+
+
+def test_an_archive_whose_package_is_gone_says_which_it_was():
+    with pytest.raises(SettingsError, match=r"called 'gone:2', which dateline-gone 1\.0 had"):
+        embedder_named("gone:2 (dateline-gone 1.0)")
+
+
+def test_an_embedder_that_tells_its_host_is_asked_consent_for(
+    site, dateline, tmp_path, monkeypatch
+):
+    source = EMBEDS.format("host = 'embed.example'", "return [[1.0, len(one)] for one in texts]")
+    install(site, declaring("embedders", "other", "other:make"), other=source)
+    sys.modules.pop("other", None)
+    monkeypatch.setattr("qa.build.EMBEDDERS", found(EMBEDDERS))
+    monkeypatch.setenv("DATELINE_EMBEDDER", "other")
+    news(tmp_path / "news")
+    said = dateline("sync", "news", "--confirm-tokens", "0", code=1)
+    assert "tokens to embed with other (dateline-other 2.3) at embed.example: its price" in said
+    assert "there is no terminal to ask on" in said
+    told = "is sent to other at embed.example to be embedded"
+    assert told in dateline("doctor")
+    dateline("sync", "news", "--confirm-tokens", "0", "--yes")
+    assert "other (dateline-other 2.3)" in dateline("status")
+    monkeypatch.delenv("DATELINE_EMBEDDER")
+    assert told.replace("other", "other (dateline-other 2.3)", 1) in dateline("doctor")
+
+
+# -- readers ---------------------------------------------------------------------------------------
+
+READS = """
+class R:
+    name = 'r'
+    def read(self, query, hits, *_): {}
+def make(wanted): return R()
+"""
+
+
+@pytest.fixture(scope="module")
+def reading(sample_archive):
+    """What asks the sample articles by the reader that a package's source makes."""
+
+    def ask(plugin):
+        reader = PluggedReader(plugin, plugin.loaded()(None))
+        asked = Answerer(sample_archive, HybridRetriever(sample_archive), reader)
+        return asked.ask("Who won the mayoral election in Port Sellen?")
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    ("does", "said"),
+    [
+        ("return None", "failed: TypeError: 'NoneType' object is not iterable"),
+        ("yield 'Ines Varga won.'", "it gave a str, which is no Statement, Dropped or Assessed"),
+        ("raise KeyError('x')", "failed: KeyError: 'x'"),
+        ("raise SystemExit(3)", "failed: SystemExit: 3"),
+        (FOREIGN, "it cites a passage that it was not given"),
+    ],
+)
+def test_what_a_reader_of_a_package_may_not_say_ends_the_question_by_its_name(
+    site, reading, does, said
+):
+    with pytest.raises(ReaderError, match=re.escape(said)) as caught:
+        reading(plug(site, READS.format(does), "readers"))
+    assert "the reader 'other' of dateline-other 2.3" in str(caught.value)
+
+
+def test_an_error_of_ours_from_a_reader_of_a_package_is_its_own(site, reading):
+    source = "from qa.errors import QuotaSpent\n" + READS.format("raise QuotaSpent('no money')")
+    with pytest.raises(ReaderError, match=r"^no money$"):
+        reading(plug(site, source, "readers"))
+
+
+@pytest.mark.parametrize("made", ["[1]", "type('R', (), {'name': 'r'})"])
+def test_what_is_no_reader_is_refused_by_its_name(site, made):
+    plugin = plug(site, f"def make(wanted): return {made}", "readers")
+    said = r"the reader 'other' of dateline-other 2\.3 cannot be used: it returned a "
+    with pytest.raises(PluginError, match=said):
+        PluggedReader.of(plugin, None)
+
+
+def test_a_reader_of_a_package_stands_beside_quoted_sentences_in_the_window(
+    site, sample_archive, monkeypatch
+):
+    install(site, declaring("readers", "other", "other:make"), other=READS.format("return []"))
+    sys.modules.pop("other", None)
+    monkeypatch.setattr("qa.build.READERS", found(READERS))
+    answerer = open_answerer(sample_archive.path, reader="other")
+    assert answerer.ask("Who won the election?").provenance.made_by == "r (dateline-other 2.3)"
+    labels = [one.label for one in choices(answerer, sample_archive.coverage())]
+    assert labels == ["r (dateline-other 2.3)", "Quoted sentences"]
+    assert destination(answerer) is None
+    assert quotes(answerer) == "extractive"
+
+
+def test_a_reader_of_a_package_is_weighed_anew_and_tells_where_it_sends(site):
+    source = READS.format("return []").replace(
+        "name = 'r'",
+        "name, endpoint = 'r', 'there'\n    "
+        "def weighing(self, rarity): self.name = 'weighed'; return self",
+    )
+    reader = PluggedReader.of(plug(site, source, "readers"), None)
+    assert reader.endpoint == "there"
+    assert Way(reader).weighing(lambda term: 0.5).reader.name == "weighed (dateline-other 2.3)"
