@@ -200,7 +200,7 @@ def archive_of(chosen: QuestionSet, articles: list[Article]) -> Archive:
         home = FOLDER / chosen.name / "archive"
         source = FOLDER / chosen.name / "articles.jsonl"
         source.parent.mkdir(parents=True, exist_ok=True)
-        text = "".join(json.dumps(_row(one)) + "\n" for one in articles)
+        text = "".join(json.dumps(row(one)) + "\n" for one in articles)
         if not source.exists() or source.read_text(encoding="utf-8") != text:
             source.write_text(text, encoding="utf-8")
     archive = Archive(home, MiniLM(), create=True)
@@ -208,7 +208,7 @@ def archive_of(chosen: QuestionSet, articles: list[Article]) -> Archive:
     return archive
 
 
-def _row(article: Article) -> dict[str, str]:
+def row(article: Article) -> dict[str, str]:
     told = {"id": article.id, "title": article.title, "text": article.text}
     told |= {"source": article.source, "url": article.url}
     if article.published:
