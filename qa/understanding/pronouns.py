@@ -1,6 +1,8 @@
 """Which pronouns of a question point at something that the question itself does not name."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from qa.understanding.phrases import Kind, Phrase, Word, closed, is_verb, listed, phrases, words
 
@@ -11,78 +13,140 @@ _EMPTY_IT = re.compile(
     r"|\bit (?:rain|snow|(?:cost|take)s? for\b)|\b(?:time|day) (?:is|was) it\b",
     re.IGNORECASE,
 )
+_THEY = frozenset({"they", "them", "their", "themselves"})
+_DEMONSTRATIVES = frozenset({"that", "this", "these", "those"})
+_CLAIM_OR_DEED = frozenset({"say", "said", "says", "do", "done"})
+"""After these "that" is what no noun phrase can stand for."""
 
 
 def leaning(core: str) -> list[int]:
     """The places, among the words of a question, of the pronouns that lean on something outside."""
-    stated, found = words(core), phrases(core)
-    return [
-        at
-        for at in range(len(stated))
-        if _points(core, stated, at) and not _inside(stated, found, at)
-    ]
+    stated = words(core)
+    places = (_Place(core, stated, at) for at in range(len(stated)))
+    return [place.at for place in places if _points(place) and not _explained(place)]
 
 
-def _points(core: str, stated: tuple[Word, ...], at: int) -> bool:
-    """Whether word `at` is a pronoun, and not one that stands for nothing or joins clauses."""
-    low = stated[at].low
-    before = stated[at - 1].low if at else ""
-    after = stated[at + 1].low if at + 1 < len(stated) else ""
-    if low in listed("persons") | {"they", "them", "their", "themselves", "its", "itself"}:
+def owns(stated: Sequence[Word], at: int) -> bool:
+    """Whether "her" at `at` is "her defeat" and not "to her when"."""
+    rest = stated[at + 1 : at + 2]
+    if stated[at].low != "her":
+        return bool(rest)
+    return bool(rest) and not rest[0].after_mark and rest[0].low not in closed()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Word `at` of a question, and what stands around it; "" where nothing does."""
+
+    core: str
+    stated: tuple[Word, ...]
+    at: int
+
+    @property
+    def low(self) -> str:
+        return self.stated[self.at].low
+
+    @property
+    def before(self) -> str:
+        return self.stated[self.at - 1].low if self.at else ""
+
+    @property
+    def after(self) -> str:
+        return self.stated[self.at + 1].low if self.at + 1 < len(self.stated) else ""
+
+    @property
+    def subject(self) -> bool:
+        """Whether a verb follows, so that it acts."""
+        return is_verb(self.after) or self.after in listed("auxiliaries")
+
+    @property
+    def owner(self) -> bool:
+        return self.low in listed("possessives") and owns(self.stated, self.at)
+
+    def since(self, first: int) -> tuple[Word, ...]:
+        """The words from `first` up to here, this one left out."""
+        return self.stated[first : self.at]
+
+    def clause_after(self, first: int) -> bool:
+        """Whether a clause begins between word `first` and here, or here."""
+        return any(
+            word.after_mark or word.low in listed("joints")
+            for word in self.stated[first : self.at + 1]
+        )
+
+
+def _points(place: _Place) -> bool:
+    """Whether a word is a pronoun, and not one that stands for nothing or joins clauses."""
+    low = place.low
+    if low in listed("persons") | _THEY | {"its", "itself"}:
         return True
     if low == "it":
-        return before not in ("do", "done") and not _EMPTY_IT.search(core)
-    if low in ("that", "this", "these", "those"):
-        if after in listed("relative_days") or after == "who":
-            return False
-        if before in ("say", "said", "says", "do", "done") or after in ("true", "right", "mean"):
-            return False  # a claim or a deed, which no noun phrase can stand for
-        verb = is_verb(after) or (after in listed("nouns_too") and before in listed("helpers"))
-        alone = not after or verb or after in closed() - listed("determiners")
-        led = before in listed("auxiliaries") | listed("prepositions")
-        return alone and (led or (is_verb(before) and not after))
+        return place.before not in ("do", "done") and not _EMPTY_IT.search(place.core)
     if low == "there":
-        counted = before in listed("auxiliaries") and bool(phrases(core))
-        return not after and not counted and before not in ("out", "from")
-    return False
+        counted = place.before in listed("auxiliaries") and bool(phrases(place.core))
+        return not (place.after or counted or place.before in ("out", "from"))
+    return low in _DEMONSTRATIVES and _stands_alone(place)
 
 
-def _inside(stated: tuple[Word, ...], found: tuple[Phrase, ...], at: int) -> bool:
-    """Whether the question itself names what the pronoun `at` means.
+def _stands_alone(place: _Place) -> bool:
+    """Whether "that" is a thing: not "that year", "the man that", "say that", "is that true"."""
+    before, after = place.before, place.after
+    if after in listed("relative_days") | {"who", "true", "right", "mean"}:
+        return False
+    if before in _CLAIM_OR_DEED:
+        return False
+    if not after:
+        return is_verb(before) or _led(before)
+    verb = is_verb(after) or (after in listed("nouns_too") and before in listed("helpers"))
+    return _led(before) and (verb or after in closed() - listed("determiners"))
 
-    A pronoun that is the object of a clause does not mean the clause's own subject.
+
+def _led(before: str) -> bool:
+    return before in listed("auxiliaries") | listed("prepositions")
+
+
+def _explained(place: _Place) -> bool:
+    """Whether the question itself names what a pronoun means."""
+    found = phrases(place.core)
+    return (
+        any(phrase.last <= place.at and _antecedent(place, phrase) for phrase in found)
+        or _whoever(place)
+        or _named_later(place, found)
+    )
+
+
+def _antecedent(place: _Place, phrase: Phrase) -> bool:
+    """Whether a pronoun means a phrase before it.
+
+    One that is the object of a clause does not mean the clause's own subject.
     """
-    low = stated[at].low
-    after = stated[at + 1].low if at + 1 < len(stated) else ""
-    led = stated[at - 1].low in listed("auxiliaries") if at else False
-    joints = [
-        n for n in range(1, at + 1) if stated[n].after_mark or stated[n].low in listed("joints")
-    ]
-    subject = is_verb(after) or after in listed("auxiliaries")
-    owner = low in listed("possessives") and owns(stated, at)
-    for phrase in found:
-        between = stated[phrase.last : at]
-        apart = any(
-            word.after_mark or word.low in listed("joints") for word in (*between, stated[at])
-        )
-        if (
-            phrase.last <= at
-            and _fits(phrase, low, asked=not led)
-            and (
-                subject
-                or owner
-                or apart
-                or sum(is_verb(word.low) for word in between) > 1
-                or (low == "them" and phrase.plural and not phrase.subject)
-            )
-        ):
-            return True
-    acted = owner and any(is_verb(word.low) for word in stated[1:at])
-    if low in listed("persons") and stated[0].low in ("who", "whose") and (joints or acted):
-        return True
-    # "When she resigned, what did the mayor say?"
-    comma = next((n for n, word in enumerate(stated) if n > at and word.after_mark), None)
-    return comma is not None and any(p.first >= comma and _fits(p, low, asked=True) for p in found)
+    if not _fits(phrase, place.low, asked=place.before not in listed("auxiliaries")):
+        return False
+    verbs = sum(is_verb(word.low) for word in place.since(phrase.last))
+    return (
+        place.subject
+        or place.owner
+        or place.clause_after(phrase.last)
+        or verbs > 1
+        or (place.low == "them" and phrase.plural and not phrase.subject)
+    )
+
+
+def _whoever(place: _Place) -> bool:
+    """Whether it is the one whom the question asks for: "Who resigned after he lost?"."""
+    if place.low not in listed("persons") or place.stated[0].low not in ("who", "whose"):
+        return False
+    acted = place.owner and any(is_verb(word.low) for word in place.since(1))
+    return acted or place.clause_after(1)
+
+
+def _named_later(place: _Place, found: Sequence[Phrase]) -> bool:
+    """Whether the next clause names it: "When she resigned, what did the mayor say?"."""
+    following = range(place.at + 1, len(place.stated))
+    comma = next((at for at in following if place.stated[at].after_mark), None)
+    return comma is not None and any(
+        phrase.first >= comma and _fits(phrase, place.low, asked=True) for phrase in found
+    )
 
 
 def _fits(phrase: Phrase, low: str, *, asked: bool) -> bool:
@@ -91,22 +155,18 @@ def _fits(phrase: Phrase, low: str, *, asked: bool) -> bool:
         return False
     if asked and phrase.before in ("which", "what", "this"):
         return True
-    parts = phrase.text.split()
     if low in listed("persons"):
-        # a ship is "she", a name may be anybody's, and "Veary's victory" names Veary
-        named = any(part[0].isupper() and (part is parts[-1] or part.endswith(("'s", "’s", "s'")))
-                    for part in parts)  # fmt: skip
-        return phrase.kind is Kind.PERSON or (named and phrase.kind is not Kind.PLACE)
-    if low in ("they", "them", "their", "themselves", "these", "those"):
-        return phrase.kind in (Kind.GROUP, Kind.PERSON, Kind.NAME) or any(
-            part.endswith("s") for part in parts
-        )
+        return phrase.kind is Kind.PERSON or (_named(phrase) and phrase.kind is not Kind.PLACE)
+    parts = phrase.text.split()
+    if low in _THEY | {"these", "those"}:
+        several = any(part.endswith("s") for part in parts)
+        return several or phrase.kind in (Kind.GROUP, Kind.PERSON, Kind.NAME)
     return phrase.kind is not Kind.PERSON and (not phrase.plural or parts[-1][0].isupper())
 
 
-def owns(stated: tuple[Word, ...], at: int) -> bool:
-    """Whether "her" at `at` is "her defeat" and not "to her when"."""
-    rest = stated[at + 1 : at + 2]
-    if stated[at].low != "her":
-        return bool(rest)
-    return bool(rest) and not rest[0].after_mark and rest[0].low not in closed()
+def _named(phrase: Phrase) -> bool:
+    """Whether it ends in a name or has an owner: a ship is "she", a name may be anybody's."""
+    *owners, head = phrase.text.split()
+    return head[0].isupper() or any(
+        part[0].isupper() and part.endswith(("'s", "’s", "s'")) for part in owners
+    )
