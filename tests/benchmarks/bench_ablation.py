@@ -52,6 +52,8 @@ from tests.benchmarks.results import sets
 FOLDER = WORK / "ablation"
 JUDGED = DATA.parent / "questions" / "judged-dev.jsonl"
 MTRAG = DATA / "multiturn" / "mtrag-un-first200.jsonl.gz"
+TODAY = date(2024, 12, 1)
+"""The day on which questions are asked that state none."""
 Right = Callable[[Sequence[Statement]], float]
 MEASURES = ("statements", "first", "kept", "refused", "as typed")
 
@@ -65,7 +67,7 @@ class Asked:
     answerable: bool | None
     right: Right
     turns: tuple[str | Turn, ...] = ()
-    today: date | None = None
+    today: date = TODAY
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ RULES = (
     Rule("followups", ((questions, "standalone"), (decomposition, "standalone")), lambda q, _: q),
     *_each(followups, "_replaced _merged _resolved _anchored _described", ""),
     *_each(Referents, "person thing several place within described _whoever", ""),
-    *_each(pronouns, "_points _inside", False),
+    *_each(pronouns, "_points _explained", False),
     Rule("periods", ((questions.periods, "period"),), _nothing(None)),
     *_each(periods, "_reported _since _relative", ()),
     Rule("anchors", ((answerer, "anchor"),), _nothing(None)),
@@ -137,7 +139,7 @@ def _own(name: str) -> list[Asked]:
 def _stated(one: Question, archive: str) -> Asked:
     right = _containing(one.answers, one.extra.get("all", ()), one.extra.get("never", ()))
     answerable = one.answerable if one.answerable is not None else bool(one.answers)
-    return Asked(one.question, archive, answerable, right, one.turns, one.asked_on)
+    return Asked(one.question, archive, answerable, right, one.turns, one.asked_on or TODAY)
 
 
 def _followups(*, controls: bool = False) -> list[Asked]:
@@ -181,7 +183,7 @@ def _multihop() -> list[Asked]:
     return [
         Asked(
             one.question, "multihop", bool(one.answerable),
-            _citing([piece.article for piece in one.evidence]), today=date(2024, 1, 1),
+            _citing([piece.article for piece in one.evidence]),
         )
         for one in sets.multihop()[0]
     ]  # fmt: skip
