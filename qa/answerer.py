@@ -25,7 +25,7 @@ from qa.types import (
     Statement,
     Turn,
 )
-from qa.understanding.anchors import anchor
+from qa.understanding.anchors import event_since
 from qa.understanding.condensing import Condenser
 from qa.understanding.decomposition import merged
 from qa.understanding.questions import by_rules, understand
@@ -323,13 +323,12 @@ class Answerer:
 
     def _since_event(self, query: Query) -> Query:
         """With "since the vote" as a filter: from the day of the first article that tells of it."""
-        named = anchor(query.text) if "since" in query.text.lower() else None
-        dated = query.filters.since or query.filters.until
-        if named is None or named.direction != "since" or dated:
+        named = event_since(query.text)
+        if not named or query.filters.since or query.filters.until:
             return query
-        told = set(terms(named.event))
+        told = set(terms(named))
         # an event of one word is only known by what else is asked
-        sought = named.event if len(told) > 1 else query.text
+        sought = named if len(told) > 1 else query.text
         days = [
             hit.passage.published
             for hit in self.retriever.retrieve(sought, ANCHORS, query.filters)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Filters
-from qa.understanding.anchors import Anchor, anchor
+from qa.understanding.anchors import event_since
 from qa.understanding.periods import Period, period
 from tests.benchmarks.data import DATA, lines
 
@@ -75,21 +75,6 @@ def day(text: str) -> date | None:
         ("What did the port earn after March 2024?", "2024-03-01", "", "after March 2024"),
         ("Who ruled from March 2024 on?", "2024-03-01", "", "from March 2024 on"),
         ("Who ruled from 2021 onwards?", "2021-01-01", "", "from 2021 onwards"),
-        # of articles
-        ("Which articles from March 2022 name her?", "2022-03-01", "2022-03-31", "from March 2022"),
-        ("What did the papers report in March 2022?", "2022-03-01", "2022-03-31", "in March 2022"),
-        ("What did the Harbour Courier write in 2021?", "2021-01-01", "2021-12-31", "in 2021"),
-        ("What did the papers report before 2020?", "", "2019-12-31", "before 2020"),
-        ("What did the press write until May 2020?", "", "2020-05-31", "until May 2020"),
-        ("What was in the papers on 3 May 2024?", "2024-05-03", "2024-05-03", "on 3 May 2024"),
-        ("What was reported in March 2022 of it?", "2022-03-01", "2022-03-31", "in March 2022"),
-        ("Find articles published between May and July 2021", "2021-05-01", "2021-07-31",
-         "between May and July 2021"),
-        ("Show stories from 2019 to 2021", "2019-01-01", "2021-12-31", "from 2019 to 2021"),
-        ("What did the papers report last week?", "2026-11-16", "2026-11-22", "last week"),
-        # "in March" may belong to the flood, and the report be a commission's
-        ("What did the papers say of the flood in March 2022?", "2022-03-01", "", "in March 2022"),
-        ("What did the report published on 3 May 2024 find?", "2024-05-03", "", "on 3 May 2024"),
     ],
 )  # fmt: skip
 def test_what_limits_a_question(question, since, until, words):
@@ -115,6 +100,7 @@ def test_what_limits_a_question(question, since, until, words):
         "Who has coverage in 2024?",
         "How much profit did the company report in 2021?",
         "Who owned newspapers in 2019?",
+        "What did the papers report before 2020?",
         # vague, or a day without a week
         "Who resigned recently?",
         "Who resigned on Monday?",
@@ -164,16 +150,6 @@ def test_several_phrases_make_the_period_that_holds_them():
     assert made == Period(date(2026, 10, 1), None, "this month … last month")
 
 
-def test_what_is_said_of_one_article_is_not_said_of_the_other():
-    question = (
-        "Do the article published by the Courier on 3 May 2024 and the one of the Register, "
-        "published on 9 June 2024, agree?"
-    )
-    made = period(question, TODAY)
-    assert made is not None
-    assert (made.since, made.until) == (date(2024, 5, 3), None)
-
-
 @pytest.mark.parametrize("ahead", range(7))
 def test_last_week_holds_the_week_before_whatever_day_it_is(ahead):
     today = date(2026, 11, 23) + timedelta(ahead)
@@ -182,11 +158,6 @@ def test_last_week_holds_the_week_before_whatever_day_it_is(ahead):
     assert made.since == date(2026, 11, 16)
     assert made.until is None or date(2026, 11, 23) <= made.until < today
     assert made.until is None or today.weekday() < 6  # on Sunday, it may be the one that ends
-
-
-def test_a_week_as_papers_count_it_ends_with_it():
-    made = period("What did the papers report last week?", TODAY)
-    assert made == Period(date(2026, 11, 16), date(2026, 11, 22), "last week")
 
 
 @pytest.mark.parametrize(
@@ -253,37 +224,28 @@ def test_every_period_is_a_filter(pieces, today):
     if made:
         assert Filters(since=made.since, until=made.until)  # raises where they are crossed
         assert all(part in question for part in made.words.split(" … "))
-    found = anchor(question)
-    assert found is None or found.event in question
+    assert event_since(question) in question
 
 
 def test_the_longest_question_is_read_quickly():
     for piece in ("the last articles and the report of ", "since the vote after ", "“ '"):
         start = time.perf_counter()
         period((piece * 2000)[:2000], TODAY)
-        anchor((piece * 2000)[:2000])
+        event_since((piece * 2000)[:2000])
         assert time.perf_counter() - start < 2
 
 
 @pytest.mark.parametrize(
-    ("question", "event", "direction"),
+    ("question", "event"),
     [
-        ("Since the vote, what has changed?", "the vote", "since"),
-        ("Who resigned after the flood in Wendry?", "the flood in Wendry", "since"),
-        ("What was said following the derailment?", "the derailment", "since"),
-        ("Who resigned in the wake of the scandal?", "the scandal", "since"),
-        ("Who led before the election?", "the election", "before"),
-        ("What was promised ahead of the referendum?", "the referendum", "before"),
-        ("Who was in charge prior to the sinking?", "the sinking", "before"),
-        ("What changed after the 2008 crash?", "the 2008 crash", "since"),
-        ("Who was hurt since the ferry ran aground?", "the ferry ran aground", "since"),
-        ("Who paid after Corrand lost the election?", "Corrand lost the election", "since"),
-        ("Who paid before the bridge was closed?", "the bridge was closed", "before"),
-        ("What happened the week before the vote?", "the vote", "before"),
+        ("Since the vote, what has changed?", "the vote"),
+        ("Who has resigned since the flood in Wendry?", "the flood in Wendry"),
+        ("What has changed since the 2008 crash?", "the 2008 crash"),
+        ("How have they grown since the crisis?", "the crisis"),
     ],
 )
-def test_the_event_that_a_question_counts_from(question, event, direction):
-    assert anchor(question) == Anchor(event, direction)
+def test_the_event_that_a_question_counts_from(question, event):
+    assert event_since(question) == event
 
 
 @pytest.mark.parametrize(
@@ -292,20 +254,15 @@ def test_the_event_that_a_question_counts_from(question, event, direction):
         "Since the bridge is closed, how do people cross?",
         "Since the council rejected the plan, who pays?",  # or "because"
         "What has changed since March?",
-        "Who appeared before the court?",
-        "Whom was the street named after?",
-        "Who looks after the lighthouse?",
-        "What should one do after a flood?",
-        "After all, who won?",
-        "Who was mayor before him?",
-        "Who resigned after he lost?",
-        "Who wrote “After the Flood”?",
-        "Where did the rocket fail after the ferry reached where?",
+        "What should one have learnt since a flood?",
+        "Who has been mayor since him?",
+        "Who wrote “Since the Flood”?",
+        "Who resigned after the flood?",  # of which may be told at any time
         "",
     ],
 )
 def test_what_is_no_event(question):
-    assert anchor(question) is None
+    assert event_since(question) == ""
 
 
 @pytest.mark.skipif(not (DATA / "newsquiz").exists(), reason="the quiz is not here")

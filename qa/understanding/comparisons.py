@@ -1,20 +1,20 @@
 """A question that compares → one question for each side. Rules, no model.
 
 What is compared may be things ("Which cost more, the bridge or the library roof?"), or what two
-outlets or articles say ("Does the Courier say that …, while the Register says that …?").
+articles say ("Does the Courier say that …, while the Register says that …?"). The questions made
+are for search and for the kind of thing that they ask for; their grammar is nobody's to read.
 """
 
 import re
+from collections.abc import Sequence
 
-from qa.understanding.calendars import LISTS as CALENDAR
-from qa.understanding.calendars import dates_in
-from qa.understanding.degrees import LISTS, SIDE, agreeing, lemma, plain, weighed
-from qa.understanding.phrases import listed, words
+from qa.understanding.lists import CLASSES, JOINED
+from qa.understanding.phrases import closed, is_verb, words
 from qa.understanding.stretches import sentence_spans, unquoted
 
-_SUBJECT_WORDS = 14
-"""Words of a clause among which its verb is looked for."""
-_ARTICLE = rf"(?:[^\s,?]+ ){{0,7}}?{LISTS.either('articles')}\b"
+_SIDE = r"[^,;?]+?"
+_LONGEST_SIDE = 9
+"""Words beyond which what is compared is taken for something else."""
 
 
 def compared(question: str) -> list[str]:
@@ -23,179 +23,155 @@ def compared(question: str) -> list[str]:
     masked = unquoted(text)
     if len(sentence_spans(masked)) > 1:
         return []
-    for way in (weighed, _differing, _contrasted, _between, _both):
+    for way in (_chosen, _contrasted, _between):
         if made := way(text, masked):
             return [f"{side[0].upper()}{side[1:]}?" for side in made]
     return []
 
 
-_ON = r"(?: (?P<how>on|in|about|over|regarding|as to) (?P<topic>.+))?"
-_DIFFERING = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"^how (?:do|does|did) (?P<one>{SIDE}) and (?P<two>{SIDE}) "
-        rf"(?:differ|disagree|compare|contrast){_ON}$",
-        rf"^how (?:do|does|did) (?P<one>{SIDE}) (?:differ from|compare (?:to|with)) "
-        rf"(?P<two>{SIDE})(?: (?P<how>on|about|over|in terms of) (?P<topic>.+))?$",
-        r"^what (?:is|are|was|were) the (?:main |key |biggest )?differences?"
-        rf"(?: (?P<how>in) (?P<topic>{SIDE}))? between (?P<one>{SIDE}) and (?P<two>{SIDE})$",
-        r"^compare (?P<topic>(?P<how>the (?!article|report)[\w ]+?) (?:of|in) )"
-        rf"(?P<one>{SIDE}) (?:and|with|to) (?P<two>{SIDE})$",
-        rf"^compare (?P<one>{SIDE}) (?:and|with|to) (?P<two>{SIDE}){_ON}$",
-    )
+_CHOSEN = (
+    # "Which cost more, the bridge or the library roof"
+    re.compile(
+        r"^(?:which|who|what)(?: of (?:the|these) two)? (?P<told>[^,:]+)"
+        rf"[,:] ?(?P<one>{_SIDE}),? or (?P<two>{_SIDE})$",
+        re.IGNORECASE,
+    ),
+    # "Of the bridge and the library roof, which cost more"
+    re.compile(
+        rf"^(?:out )?(?:of|between) (?P<one>{_SIDE}) and (?P<two>{_SIDE}), "
+        r"(?:which|who|what)(?: one)? (?P<told>[^,:]+)$",
+        re.IGNORECASE,
+    ),
 )
 
 
-def _differing(text: str, masked: str) -> list[str]:
-    """For "How do the Courier and the Register differ on the cost of the repairs?"."""
-    match = next((m for m in (p.match(masked) for p in _DIFFERING) if m), None)
-    if match is None:
-        return []
-    sides = [text[slice(*match.span(name))] for name in ("one", "two")]
-    if not all(plain(side) for side in sides) or _shared_head(*sides):
-        return []
-    topic = text[slice(*match.span("topic"))].strip() if match["topic"] else ""
-    how = (match["how"] or "").lower()
-    if " and " in topic and how.startswith("the "):
-        return []
-    if how.startswith("the "):
-        return [f"what {_is(topic)} {topic} {side}" for side in sides]
-    if not topic:
-        return [f"what {_is(side)} {side}" for side in sides]
-    told = how in ("on", "about", "over", "regarding", "as to")
-    if told or any(_tells(side) for side in sides):
-        return [f"what {agreeing('does', side)} {side} say about {topic}" for side in sides]
-    topic = topic if topic.lower().startswith(("the ", "their ")) else f"the {topic}"
-    topic = re.sub(r"^their ", "the ", topic)
-    return [f"what {_is(topic)} {topic} of {side}" for side in sides]
+def _chosen(text: str, masked: str) -> list[str]:
+    """For "Which cost more, the bridge or the library roof?"."""
+    for pattern in _CHOSEN:
+        match = pattern.match(masked)
+        if match is None:
+            continue
+        one, two, told = (text[slice(*match.span(name))] for name in ("one", "two", "told"))
+        if _plain(one) and _plain(two) and (asks := _degree(told.split())):
+            return [f"{asks[0]} {side}{asks[1]}" for side in (one, two)]
+    return []
 
 
-def _shared_head(one: str, two: str) -> bool:
-    """Whether the first side may lack a noun of its own, as in "house and rave music"."""
-    return " " not in one and one.islower() and " " in two
+def _plain(side: str) -> bool:
+    """Whether a side names one thing by itself: not "those abroad", "other schools"."""
+    lows = {word.low for word in words(side)}
+    vague = {
+        *JOINED.among("vague"),
+        *CLASSES.among("question_words"),
+        *CLASSES.among("plurals"),
+        "that",
+        "and",
+    }
+    return bool(lows) and len(words(side)) <= _LONGEST_SIDE and not vague & lows
 
 
-def _is(side: str) -> str:
-    return agreeing("is", side)
+def _degree(told: Sequence[str]) -> tuple[str, str] | None:
+    """What is asked of a side: "won more seats in May" → "how many seats won" it " in May".
+
+    None where nothing is compared by degree. Words before the verb say what the sides are.
+    """
+    lows = [word.lower() for word in told]
+    verbs = (
+        at for at, low in enumerate(lows) if is_verb(low) or low in CLASSES.among("auxiliaries")
+    )
+    verb = next(verbs, 0)
+    if "or" in lows:
+        return None
+    for at in range(verb + 1, len(told)):
+        asks, end = _asked(lows, at)
+        if asks:
+            opening = [word for word in told[verb:at] if word.lower() not in ("the", "a")]
+            return " ".join([asks, *opening]), " ".join(["", *told[end:]])
+    return None
 
 
-def _tells(side: str) -> bool:
-    """Whether a side is an outlet or an article."""
-    last = {word.low for word in words(side)}
-    return bool(last & {*LISTS.named("articles"), *CALENDAR.named("outlets")})
+def _asked(lows: Sequence[str], at: int) -> tuple[str, int]:
+    """What asks for the degree that word `at` begins, and where that ends; "" where none does."""
+    degrees = JOINED.mapped("degrees")
+    for end in (at + 2, at + 1):
+        if asks := degrees.get(" ".join(lows[at:end])):
+            return asks, end
+    if lows[at] not in ("more", "fewer", "less", "most"):
+        return "", at
+    end = at + 1
+    while end < len(lows) and _counted(lows[end]):
+        end += 1
+    noun = lows[at + 1 : end]
+    if lows[at - 1] in ("is", "are", "was", "were", "the"):  # "was more expensive"
+        return " ".join(["how", *noun]), end
+    many = lows[at] == "fewer" or any(map(_several, noun[-1:]))
+    return " ".join(["how", "many" if many else "much", *noun]), end
+
+
+def _counted(low: str) -> bool:
+    return low in JOINED.among("counted") or not (low in closed() or is_verb(low))
+
+
+def _several(low: str) -> bool:
+    return low in JOINED.among("counted") or low.endswith("s")
 
 
 def _contrasted(text: str, masked: str) -> list[str]:
     """For "Does the Courier say that …, while the Register says that …?"."""
     stated = words(masked)
-    if not stated or stated[0].low not in listed("auxiliaries"):
+    if not stated or stated[0].low not in CLASSES.among("auxiliaries"):
         return []
-    joint = next(re.finditer(r",? (?:while|whereas) ", masked), None)
+    # ", while "
+    joint = re.search(r",? (?:while|whereas) ", masked)
     if joint is None or not (_tells(masked[: joint.start()]) or "," in joint[0]):
         return []
-    left, right = text[: joint.start()], text[joint.end() :]
-    right = re.sub(r"^(?:does|did|do) ", "", right)
+    # "does the Register say"
+    left, right = text[: joint.start()], re.sub(r"^(?:does|did|do) ", "", text[joint.end() :])
     if min(len(left.split()), len(right.split())) < 4:
         return []
-    return [left, _made_question(right)]
+    return [left, f"{stated[0].low} {right}"]
 
 
-def _made_question(clause: str) -> str:
-    """A clause as a question: "the Register says …" as "does the Register say …"."""
-    for word in words(clause)[1:_SUBJECT_WORDS]:
-        subject, rest = clause[: word.start].strip(), clause[word.end :]
-        if word.low in listed("auxiliaries"):
-            return f"{word.text} {subject}{rest}"
-        verb = lemma(word.low)
-        noun = word.low in ("report", "reports", "review")  # rather what the subject is
-        if verb in LISTS.named("attributions") and not noun:
-            helper = "does" if word.low.endswith("s") else "did" if word.low != verb else "do"
-            return f"{helper} {subject} {verb}{rest}"
-    return f"is it so that {clause}"
+def _tells(side: str) -> bool:
+    """Whether a side is an outlet or an article."""
+    last = {word.low for word in words(side)}
+    return bool(last & (JOINED.among("articles") | JOINED.among("outlets")))
 
 
+_ARTICLE = rf"(?:[^\s,?]+ ){{0,7}}?{JOINED.either('articles')}\b"
+# "no change in the toll"
 _CHANGE = re.compile(
-    rf"\b(?:no |any |a )?{LISTS.either('changes')} in (?:the )?(?P<topic>.+)$", re.IGNORECASE
+    rf"\b(?:no |any |a )?{JOINED.either('changes')} in (?:the )?(?P<topic>.+)$", re.IGNORECASE
 )
+# ", and the one by the Register"
 _AND_ARTICLE = re.compile(
-    rf",? and (?=(?:(?:{LISTS.either('others')}) |#|[A-Z]){_ARTICLE})", re.IGNORECASE
+    rf",? and (?=(?:(?:{JOINED.either('others')}) |#|[A-Z]){_ARTICLE})", re.IGNORECASE
 )
+# "between the report by the Courier"
+_BETWEEN = re.compile(rf"(?:^| )between (?={_ARTICLE})", re.IGNORECASE)
 
 
 def _between(text: str, masked: str) -> list[str]:
     """For "Between the report by … and the one by …, was there a change in …?"."""
-    opened = re.match(rf"between (?={_ARTICLE})", masked, re.IGNORECASE)
-    inside = re.search(rf" between (?={_ARTICLE})", masked)
-    start = opened.end() if opened else inside.end() if inside else 0
-    joint = _AND_ARTICLE.search(masked, start) if start else None
-    if joint is None:
+    opened = _BETWEEN.search(masked)
+    joint = _AND_ARTICLE.search(masked, opened.end()) if opened else None
+    if opened is None or joint is None:
         return []
-    end, main = len(masked), ""
-    if opened:
-        asks = "|".join(sorted(listed("auxiliaries") | listed("question_words"), key=len)[::-1])
+    end, main = len(masked), text[: opened.start()]
+    if not main:
+        asks = "|".join(
+            sorted(CLASSES.among("auxiliaries") | CLASSES.among("question_words"), key=len)[::-1]
+        )
         clause = re.compile(rf", (?=(?:{asks})\b)", re.IGNORECASE).search(masked, joint.end())
         if clause is None:
             return []
         end, main = clause.start(), text[clause.end() :]
-    elif inside:
-        main = text[: inside.start()]
-    one, two = text[start : joint.start()], text[joint.end() : end]
-    return [_according(side, main) for side in (one, _named(two, one))]
-
-
-def _named(side: str, other: str) -> str:
-    """A second article as itself: "the one on 3 May" → "the report by … on 3 May"."""
-    if not re.match(r"(?:the|an?) (?:subsequent |later )?(?:one|other)\b|another\b", side):
-        return side
-    here, there = dates_in(side), dates_in(other)
-    if here and there:
-        return other[: there[0].start()] + here[0][0] + other[there[0].end() :]
-    return side
+    sides = (text[opened.end() : joint.start()], text[joint.end() : end])
+    return [_according(side.strip(" ,"), main) for side in sides]
 
 
 def _according(side: str, main: str) -> str:
-    side = re.sub(r"^(?=[A-Z'‘“\"])(?!The\b)", "the ", side.strip(" ,"))
     topic = _CHANGE.search(main)
     if topic:
         return f"what does {side} say about {topic['topic']}"
     return f"according to {side}, {main[0].lower()}{main[1:]}"
-
-
-_BOTH = re.compile(
-    r"^(?P<helper>do|did|does|were|are|have) (?:"
-    rf"both (?P<same>{LISTS.either('articles')}) (?P<rest>.+?),?"
-    r" with one (?P<one>.+?),? and the other (?P<two>.+)"
-    rf"|(?P<both>both )?(?P<left>the {_ARTICLE}.*?) and "
-    rf"(?P<right>(?:the |#){_ARTICLE}.*?),? (?P<word>both )?(?P<told>\w+ .+))$",
-    re.IGNORECASE,
-)
-
-
-def _both(text: str, masked: str) -> list[str]:
-    """For "Do both the article by … and the article by … report …?"."""
-    match = _BOTH.match(masked)
-    if match is None:
-        return []
-    part = {name: text[slice(*match.span(name))] for name in match.groupdict() if match[name]}
-    helper = {"do": "does", "were": "was", "are": "is", "have": "has"}.get(
-        part["helper"].lower(), part["helper"].lower()
-    )
-    if "same" in part:
-        noun = part["same"].rstrip("s")
-        opening = f"{helper} the {noun} {part['rest']}"
-        return [f"{opening}, {part[name]}" for name in ("one", "two")]
-    if not ("both" in part or "word" in part):
-        return []
-    if "word" not in part:  # where the second side ends, its verb says
-        told = _verb_at(part["right"] + " " + part["told"])
-        if not told:
-            return []
-        part["right"], part["told"] = told
-    return [f"{helper} {part[name].strip(' ,')} {part['told']}" for name in ("left", "right")]
-
-
-def _verb_at(text: str) -> tuple[str, str] | None:
-    for word in words(unquoted(text))[2:]:
-        if word.low in LISTS.named("attributions") and word.low != "report":
-            return text[: word.start], text[word.start :]
-    return None

@@ -13,7 +13,8 @@ from qa.language import read
 from qa.models.model import Model
 from qa.models.spending import Meter
 from qa.types import Turn
-from qa.understanding.phrases import listed, words
+from qa.understanding.lists import CLASSES
+from qa.understanding.phrases import words
 from qa.understanding.questions import Condense, Understood, by_rules, is_plain
 
 _TURNS = 4
@@ -111,8 +112,8 @@ def _asked(text: str) -> set[str]:
     stated = _bare(text)
     found = set()
     for word, after in pairwise([*stated, ""]):
-        if word in listed("question_words"):
-            degree = word == "how" and after in listed("degrees")
+        if word in CLASSES.among("question_words"):
+            degree = word == "how" and after in CLASSES.among("degrees")
             found.add(f"how {after}" if degree else "what" if word == "which" else word)
     return found
 

@@ -13,9 +13,9 @@ from itertools import zip_longest
 from index import Hit
 from qa.types import Turn
 from qa.understanding.comparisons import compared
-from qa.understanding.degrees import LISTS
 from qa.understanding.followups import standalone
-from qa.understanding.phrases import Word, is_verb, listed, phrases, words
+from qa.understanding.lists import CLASSES, JOINED
+from qa.understanding.phrases import Word, is_verb, phrases, words
 from qa.understanding.pronouns import leaning
 from qa.understanding.stretches import sentence_spans, unquoted
 
@@ -61,7 +61,11 @@ def _sentences(text: str) -> list[str]:
     if len(spans) < 2 or not all(text[:end].endswith("?") for _, end in spans):
         return []
     pieces = [_CONJUNCTION.sub("", text[start:end]) for start, end in spans]
-    opens = listed("question_words") | listed("auxiliaries") | listed("prepositions")
+    opens = (
+        CLASSES.among("question_words")
+        | CLASSES.among("auxiliaries")
+        | CLASSES.among("prepositions")
+    )
     if not all(words(piece) and words(piece)[0].low in opens for piece in pieces):
         return []
     return _in_turn(pieces)
@@ -82,7 +86,7 @@ def _in_turn(asked: Sequence[str]) -> list[str]:
 
 def _turn(question: str) -> Turn:
     """What a later part can lean on: of "What is the purpose of X" it is X."""
-    aspect = rf"^what (is|are|was|were) the {LISTS.either('aspects')} of (?=\w)"
+    aspect = rf"^what (is|are|was|were) the {JOINED.either('aspects')} of (?=\w)"
     return Turn(question, re.sub(aspect, r"What \1 ", question, flags=re.IGNORECASE))
 
 
@@ -90,7 +94,7 @@ def _stands(core: str) -> bool:
     """Whether a later part names what it is about, as far as can be seen."""
     if leaning(core) or _BACK.search(core) or re.search(r"\bit\b(?! (?:take|true|cost))", core):
         return False
-    bare = listed("generic") | listed("determiners")
+    bare = CLASSES.among("generic") | CLASSES.among("determiners")
     return any(
         any(w not in bare and w.rstrip("s") not in bare for w in phrase.text.lower().split())
         or phrase.before in ("many", "much", "which")
@@ -130,10 +134,10 @@ def _coordinated(text: str) -> list[str]:
 def _question_starts(masked: str) -> int:
     """Where the question begins: after "According to the Courier, "."""
     first = words(masked)[:1]
-    if not first or first[0].low not in listed("prepositions") | {"according"}:
+    if not first or first[0].low not in CLASSES.among("prepositions") | {"according"}:
         return 0
     led = re.match(r"[^,?]{3,80}, (?=(\w+))", masked)
-    asks = listed("question_words") | listed("auxiliaries")
+    asks = CLASSES.among("question_words") | CLASSES.among("auxiliaries")
     return led.end() if led and led[1].lower() in asks else 0
 
 
@@ -142,26 +146,28 @@ def _whole(left: str) -> bool:
     stated = words(left)
     if len(stated) < 3:
         return False
-    opening = stated[int(stated[0].low in listed("prepositions"))].low
-    verb = any(is_verb(w.low) or w.low in listed("auxiliaries") for w in stated[1:])
-    return opening in listed("auxiliaries") or (opening in listed("question_words") and verb)
+    opening = stated[int(stated[0].low in CLASSES.among("prepositions"))].low
+    verb = any(is_verb(w.low) or w.low in CLASSES.among("auxiliaries") for w in stated[1:])
+    return opening in CLASSES.among("auxiliaries") or (
+        opening in CLASSES.among("question_words") and verb
+    )
 
 
 def _asks_by_itself(right: str, left: str) -> bool:
     """Whether what stands after an "and" is a question, and no clause of the one before it."""
     stated = words(right)
-    rest = stated[int(bool(stated) and stated[0].low in listed("prepositions")) :]
+    rest = stated[int(bool(stated) and stated[0].low in CLASSES.among("prepositions")) :]
     if len(rest) < 2 or rest[1].after_mark:
         return False
     opening = rest[0].low
-    if opening in listed("auxiliaries"):
+    if opening in CLASSES.among("auxiliaries"):
         return _helped(right, rest)
-    if opening not in listed("question_words") or opening == "whom":
+    if opening not in CLASSES.among("question_words") or opening == "whom":
         return False
     # "… say who paid and who was hurt": there the order of words tells nothing
-    clauses = listed("question_words") | {"that", "whether", "if"}
+    clauses = CLASSES.among("question_words") | {"that", "whether", "if"}
     embedded = any(word.low in clauses for word in words(left)[2:])
-    helper = next((n for n, w in enumerate(rest[:7]) if w.low in listed("auxiliaries")), 0)
+    helper = next((n for n, w in enumerate(rest[:7]) if w.low in CLASSES.among("auxiliaries")), 0)
     if helper and helper + 1 < len(rest):
         return _inverted(rest, helper, embedded=embedded)
     if embedded or opening not in ("who", "what", "which"):
@@ -174,7 +180,7 @@ def _helped(right: str, rest: tuple[Word, ...]) -> bool:
     low, following = rest[0].low, rest[1]
     if low in ("be", "been", "being") or len(rest) < 3:
         return False
-    if not (_named(following) or following.low in listed("determiners")):
+    if not (_named(following) or following.low in CLASSES.among("determiners")):
         return False
     if low in ("has", "have", "had"):
         return any(is_verb(word.low) for word in rest[2:])
@@ -186,8 +192,13 @@ def _helped(right: str, rest: tuple[Word, ...]) -> bool:
 
 def _named(word: Word) -> bool:
     """Whether a word can be, or begin, a subject that is no bare noun."""
-    pronouns = listed("persons") | listed("plurals") | listed("things") | {"there", "you", "we"}
-    owning = listed("possessives") | pronouns | {"any", "anyone", "all", "i"}
+    pronouns = (
+        CLASSES.among("persons")
+        | CLASSES.among("plurals")
+        | CLASSES.among("things")
+        | {"there", "you", "we"}
+    )
+    owning = CLASSES.among("possessives") | pronouns | {"any", "anyone", "all", "i"}
     return word.low in owning or word.text[0].isupper() or word.text[0].isdigit()
 
 
@@ -207,7 +218,7 @@ def _inverted(rest: tuple[Word, ...], helper: int, *, embedded: bool) -> bool:
 
 def _subject(word: Word) -> bool:
     """Whether a word after "did" or "was" can open the one who did."""
-    if _named(word) or word.low in listed("determiners"):
+    if _named(word) or word.low in CLASSES.among("determiners"):
         return True
-    closed = listed("prepositions") | listed("auxiliaries") | listed("empty")
+    closed = CLASSES.among("prepositions") | CLASSES.among("auxiliaries") | CLASSES.among("empty")
     return not is_verb(word.low) and word.low not in closed and not word.low.endswith("ly")

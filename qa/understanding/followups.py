@@ -8,9 +8,11 @@ as it is: to miss a follow-up costs one answer, to bend a question costs trust.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from qa.types import Turn
-from qa.understanding.phrases import Kind, Phrase, closed, is_verb, listed, phrases, words
+from qa.understanding.lists import CLASSES
+from qa.understanding.phrases import Kind, Phrase, closed, is_verb, phrases, words
 from qa.understanding.pronouns import leaning, owns
 from qa.understanding.referents import Referents
 
@@ -60,7 +62,11 @@ def standalone(question: str, turns: Sequence[Turn]) -> str:
 
 def _asking(text: str, core: str) -> bool:
     """Whether it is one short question, and not a remark or several sentences."""
-    opens = listed("question_words") | listed("auxiliaries") | listed("prepositions")
+    opens = (
+        CLASSES.among("question_words")
+        | CLASSES.among("auxiliaries")
+        | CLASSES.among("prepositions")
+    )
     asks = text.endswith("?") or words(core)[0].low in opens
     return asks and len(words(core)) <= _LONGEST and not re.search(r"[.?!:;] ", core)
 
@@ -69,18 +75,20 @@ def _replaced(core: str, about: Referents, *, opened: bool) -> str:
     """For "And in Wendry?", "What about the mayor?": the last question with that in it."""
     core = re.sub(r"^the ones? (?=in\b|at\b|on\b|from\b)", "", core, flags=re.IGNORECASE)
     stated, found = words(core), phrases(core)
-    functional = listed("auxiliaries") | listed("question_words") | listed("things")
-    led = stated[0].low in listed("prepositions")
+    functional = (
+        CLASSES.among("auxiliaries") | CLASSES.among("question_words") | CLASSES.among("things")
+    )
+    led = stated[0].low in CLASSES.among("prepositions")
     if not found or len(stated) > 6 or not (opened or led) or found[0].first > led:
         return ""
-    if any(word.low in functional or word.low in listed("persons") for word in stated):
+    if any(word.low in functional or word.low in CLASSES.among("persons") for word in stated):
         return ""
     if led and not opened and found[0].last < len(stated) and found[-1].last < len(stated):
         return ""
     old = _counterpart(found[0], led, about)
     asked = words(about.question)
     if old is not None:
-        with_preposition = led and asked[old.first - 1].low in listed("prepositions")
+        with_preposition = led and asked[old.first - 1].low in CLASSES.among("prepositions")
         start = asked[old.first - (1 if with_preposition else 0)].start
         end = asked[old.last - 1].end
         return about.question[:start] + core + about.question[end:]
@@ -134,9 +142,14 @@ def _merged(core: str, about: Referents) -> str:
 def _bare_question(core: str) -> bool:
     """Whether it is a question word with nothing to ask about: "In which year", "How many"."""
     stated = words(core)
-    known = closed() | listed("generic")
-    asking = any(word.low in listed("question_words") for word in stated)
-    excluded = listed("persons") | listed("plurals") | listed("things") | listed("auxiliaries")
+    known = closed() | CLASSES.among("generic")
+    asking = any(word.low in CLASSES.among("question_words") for word in stated)
+    excluded = (
+        CLASSES.among("persons")
+        | CLASSES.among("plurals")
+        | CLASSES.among("things")
+        | CLASSES.among("auxiliaries")
+    )
     return asking and len(stated) <= 5 and all(
         word.low in known and word.low not in excluded for word in stated
     )  # fmt: skip
@@ -145,17 +158,17 @@ def _bare_question(core: str) -> bool:
 def _clause(question: str) -> str:
     """What a question says without its question word: "did the ferry run aground"; or nothing."""
     stated = words(question)
-    if stated[0].low in listed("auxiliaries"):
+    if stated[0].low in CLASSES.among("auxiliaries"):
         return stated[0].low + question[stated[0].end :]
     adjunct = _ADJUNCT.match(question)
     if adjunct:
         rest = question[adjunct.end() :].strip()
-        return rest if rest and words(rest)[0].low in listed("auxiliaries") else ""
+        return rest if rest and words(rest)[0].low in CLASSES.among("auxiliaries") else ""
     counted = phrases(question)[0]
     if counted.before != "many" or len(stated) < counted.last + 2:
         return ""
     helper, following = stated[counted.last], stated[counted.last + 1]
-    if helper.low not in listed("auxiliaries") or not is_verb(following.low):
+    if helper.low not in CLASSES.among("auxiliaries") or not is_verb(following.low):
         return ""
     return f"{helper.low} {counted.text} {question[following.start :]}"
 
@@ -163,7 +176,7 @@ def _clause(question: str) -> str:
 def _degree_clause(question: str) -> str:
     """Its clause: "did he take so much" of "How much did he take"."""
     stated = words(question)
-    helper = next((n for n, w in enumerate(stated) if w.low in listed("auxiliaries")), 0)
+    helper = next((n for n, w in enumerate(stated) if w.low in CLASSES.among("auxiliaries")), 0)
     if stated[0].low != "how" or not 1 < helper < len(stated) - 1:
         return ""
     degree = question[stated[1].start : stated[helper - 1].end]
@@ -185,22 +198,22 @@ def _resolve_one(core: str, about: Referents) -> str:
     stated = words(core)
     for at in leaning(core):
         word = stated[at]
-        if word.low in listed("persons"):
+        if word.low in CLASSES.among("persons"):
             ship = about.thing() if word.low in ("she", "her") else ""
             meant = about.person() or (ship if ship.istitle() or ship[4:].istitle() else "")
         elif word.low == "there":
             meant = about.place()
-        elif word.low in listed("plurals"):
+        elif word.low in CLASSES.among("plurals"):
             meant = about.several()
         else:
             meant = about.thing(event=word.low in ("that", "this")) or about.topic()
         if not meant or meant.lower() in core.lower():
             continue
-        if word.low in listed("possessives") and owns(stated, at):
+        if word.low in CLASSES.among("possessives") and owns(stated, at):
             meant = re.split(r"['’]s ", meant)[0] if word.low == "its" else meant
             meant += "'" if meant.endswith("s") else "'s"
         before, after = core[: word.start], core[word.end :]
-        if _plural(meant) and word.low not in listed("plurals"):
+        if _plural(meant) and word.low not in CLASSES.among("plurals"):
             before = re.sub(r"\bwas $", "were ", re.sub(r"\bis $", "are ", before))
         return before + meant + after
     return core
@@ -210,17 +223,19 @@ def _anchored(core: str, about: Referents) -> str:
     """For "How many people died?", "Who else was hurt?": a question that names no subject."""
     stated = words(core)
     naming = _naming(core)
-    asking = listed("question_words") | listed("auxiliaries")
+    asking = CLASSES.among("question_words") | CLASSES.among("auxiliaries")
     speakers = {"you", "i", "we", "my", "your", "me", "us"}
     days = {"today", "yesterday", "tomorrow", "tonight"}
     lows = {word.low for word in stated}
-    if naming or stated[0].low not in asking | listed("prepositions") or not lows & asking:
+    if naming or stated[0].low not in asking | CLASSES.among("prepositions") or not lows & asking:
         return ""
-    pronouns = listed("things") | listed("persons") | listed("plurals")
+    pronouns = CLASSES.among("things") | CLASSES.among("persons") | CLASSES.among("plurals")
     if lows & (days | pronouns) or (lows & speakers and "more" not in lows):
         return ""
-    if any(word.low in listed("relative_days") and at and stated[at - 1].low in ("this", "last")
-           for at, word in enumerate(stated)):  # fmt: skip
+    if any(
+        word.low in CLASSES.among("relative_days") and before.low in ("this", "last")
+        for before, word in pairwise(stated)
+    ):
         return ""
     ended, within = _said_of(core, about), about.within()
     if ended != core or not within:
@@ -240,15 +255,15 @@ def _described(core: str, about: Referents) -> str:
         return ""
     [phrase] = naming
     head = phrase.head
-    if any(word.low in listed("joints") | listed("persons") for word in stated[1:]):
+    if any(word.low in CLASSES.among("joints") | CLASSES.among("persons") for word in stated[1:]):
         return ""
     explained = re.search(rf"\b{re.escape(head)}\b", about.text, re.IGNORECASE)
-    known = closed() | listed("generic") | {head}
+    known = closed() | CLASSES.among("generic") | {head}
     if not explained or any(w.low not in known and not is_verb(w.low) for w in stated):
         return ""
     full = about.described(head)
     if not full:
-        acting = head in listed("roles") | listed("groups")
+        acting = head in CLASSES.among("roles") | CLASSES.among("groups")
         said = _said_of(core, about)
         return said if said != core or not acting else core + about.within()
     start = stated[phrase.first - (not phrase.definite)].start
@@ -263,7 +278,9 @@ def _naming(core: str) -> list[Phrase]:
 def _content(phrase: Phrase) -> bool:
     """Whether it names a subject, and not only what every subject has, such as "the cost"."""
     lows = {word.lower() for word in phrase.text.split()}
-    return not lows <= listed("generic") | listed("determiners") | listed("nouns_too")
+    return not lows <= CLASSES.among("generic") | CLASSES.among("determiners") | CLASSES.among(
+        "nouns_too"
+    )
 
 
 def _said_of(core: str, about: Referents) -> str:

@@ -1,9 +1,9 @@
 """What a question says of time → when the articles that answer it were published. Rules, no model.
 
 The period is meant as a filter on publication, so that only what is safe becomes one. What happened
-since March was reported since March; what happened before 2020 may be told today, so that "before"
-bounds nothing unless the question is about articles ("what did the papers report before 2020").
-"Last week" ends later than the week does, for Sunday's news is Monday's paper.
+since March was reported since March; what happened in March, or before it, may be told today, so
+that it bounds nothing. "Last week" ends later than the week does, for Sunday's news is Monday's
+paper.
 """
 
 import re
@@ -11,18 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from qa.understanding.calendars import (
-    DATE,
-    LISTS,
-    Days,
-    date_at,
-    dates_in,
-    days_of,
-    month_before,
-    stated_year,
-    weekday,
-)
-from qa.understanding.phrases import closed, is_verb, listed, words
+from index import CALENDAR, WEEKDAYS, month_days, weekday_number
+from qa.language.dates import Moment, Stretch, moments
+from qa.language.numerals import number_words
+from qa.understanding.lists import CLASSES, TIMES
+from qa.understanding.phrases import closed, is_verb, words
 from qa.understanding.stretches import sentence_at, sentence_span, unquoted
 
 _WEEK_BACK = 7
@@ -34,12 +27,12 @@ _FEWEST_LATE = 2
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Publication dates, both inclusive; None where that side is open.
+    """Publication dates, both inclusive; `until` is None where that side is open.
 
     `words` is the stretch of the question that says it; of several, with "…" between them.
     """
 
-    since: date | None
+    since: date
     until: date | None
     words: str
 
@@ -50,67 +43,8 @@ class _Said:
 
     start: int
     end: int
-    since: date | None
-    until: date | None
-
-
-_ONE_DATE = re.sub(r"\?P<\w+>", "?:", DATE)
-_TIME = (
-    rf"(?P<time>between {_ONE_DATE} and {_ONE_DATE}"
-    rf"|from {_ONE_DATE} (?:to|until|till|through) {_ONE_DATE}"
-    rf"|(?:in|on|of|from|during|throughout|before|prior to|until|till|up to) {_ONE_DATE}"
-    rf"|(?<=dated ){_ONE_DATE})"
-)
-_GAP = r"(?P<between>(?: [^\s?!;]+){0,12}?)"
-_ARTICLES = re.compile(
-    rf"\b(?:(?<!short )(?P<noun>{LISTS.either('articles', 'reports')})"
-    rf"|(?<=in the )(?:{LISTS.either('read')}))\b{_GAP}"
-    rf"(?P<published> {LISTS.either('published')}(?: by(?: [^\s?!;,]+){{1,4}}?)?)? {_TIME}",
-    re.IGNORECASE,
-)
-_SPOKEN = re.compile(
-    rf"\bdid (?:[^\s?!;]+ ){{0,6}}?(?P<noun>{LISTS.either('articles', 'read', 'outlets')})"
-    rf" {LISTS.either('said')}\b{_GAP} {_TIME}",
-    re.IGNORECASE,
-)
-_PASSIVE = re.compile(
-    rf"^what (?:was|had been) {LISTS.either('said')} (?:about it |of it )?{_TIME}", re.IGNORECASE
-)
-_MENTIONED = re.compile(rf"\b{LISTS.either('mentions')}\b", re.IGNORECASE)
-_SINCE = re.compile(
-    r"\b(?P<lead>(?:ever )?since|after|from|starting in|beginning in|as of)"
-    r"(?: about| around| at least)? ",
-    re.IGNORECASE,
-)
-_SINCE_WEEKDAY = re.compile(
-    rf"\bsince (?:last )?({LISTS.either('weekdays')})\b(?! [A-Z])", re.IGNORECASE
-)
-_SINCE_START = re.compile(
-    r"\bsince the (?:start|beginning) of (?:the|this) (year|month|week)\b", re.IGNORECASE
-)
-_CALENDAR = {*LISTS.named("months"), *LISTS.named("short_months"), *LISTS.named("weekdays")}
-_UNIT = rf"(?P<unit>week|month|year|weekend|{LISTS.either('weekdays')})"
-_COUNT = rf"(?:\d{{1,3}}|(?:a )?{LISTS.either('number_words')}(?: of)?)"
-_RELATIVE = re.compile(
-    r"\b(?:(?P<day>the day before yesterday|yesterday|last night|today"
-    r"|this (?:morning|afternoon|evening))"
-    rf"|(?:(?:the |this )?(?:last|past) (?P<count>{_COUNT}) |(?:the last|the past|this past|past) )"
-    r"(?P<rolling>hour|day|week|month|year|decade)s?"
-    rf"|(?:this past|this last|this|last|past) {_UNIT}|over the weekend)\b",
-    re.IGNORECASE,
-)
-_WHY = re.compile(r"\b(?:why|caus\w+|led to|reasons?|come of)\b", re.IGNORECASE)
-_OF_PRESS = re.compile(
-    rf"\b(?:{LISTS.either('articles', 'read')}\b(?: {LISTS.either('published')})?"
-    rf"(?: from| in| of)?|{LISTS.either('articles', 'read')} {LISTS.either('said')})"
-    r" (?:last|this|yesterday)",
-    re.IGNORECASE,
-)
-
-
-def _led_by(name: str, lead: str) -> bool:
-    """Whether one of the words of a class stands at the end of `lead`."""
-    return bool(re.search(rf"(?<![\w’']){LISTS.either(name)}\s+$", lead, re.IGNORECASE))
+    since: date
+    until: date | None = None
 
 
 def period(question: str, today: date) -> Period | None:
@@ -122,29 +56,19 @@ def period(question: str, today: date) -> Period | None:
     text = re.sub(r"[\s\u200b]", " ", question)
     asked = unquoted(text)
     found: list[_Said] = []
-    several = len(_MENTIONED.findall(asked)) > 1
-    for said in (*_reported(asked, today), *_since(asked, today), *_relative(asked, today)):
+    for said in (*_since(asked, today), *_relative(asked, today)):
         apart = all(said.end <= other.start or other.end <= said.start for other in found)
         if apart and _asks(asked, said.start):
             found.append(said)
     if not found:
         return None
     found.sort(key=lambda said: said.start)
-    begins = [said.since for said in found]
-    ends = [said.until for said in found]
-    since = min(begin for begin in begins if begin) if all(begins) else None
-    until = max(end for end in ends if end) if all(ends) else None
-    if several:  # what is said of one article is not said of the other
-        since, until = _earliest(asked, since, today), None
-    if not since and not until:
-        return None
-    return Period(since, until, " … ".join(text[said.start : said.end] for said in found))
-
-
-def _earliest(asked: str, since: date | None, today: date) -> date | None:
-    """`since`, or the first of the dates that the question states in full if that is earlier."""
-    found = (days_of(stated, today) for stated in dates_in(asked))
-    return since and min(since, *(days.first for days in found if days), since)
+    ends = [said.until for said in found if said.until]
+    return Period(
+        min(said.since for said in found),
+        max(ends) if len(ends) == len(found) else None,
+        " … ".join(text[said.start : said.end] for said in found),
+    )
 
 
 def _asks(asked: str, at: int) -> bool:
@@ -152,98 +76,205 @@ def _asks(asked: str, at: int) -> bool:
     return "?" not in asked or sentence_at(asked, at).rstrip().endswith("?")
 
 
-def _reported(asked: str, today: date) -> Iterator[_Said]:
-    """What is said of articles: "articles from March 2022", "what did the papers say in 2021"."""
-    for match in (*_SPOKEN.finditer(asked), *_PASSIVE.finditer(asked), *_ARTICLES.finditer(asked)):
-        groups = match.groupdict()
-        limits = _limits(match["time"], today)
-        if limits is None:
-            continue
-        between = (groups.get("between") or "").lower().split()
-        noun = groups.get("noun") or ""
-        if {"who", "that", "which"} & set(between):
-            continue
-        if noun.lower() in LISTS.named("outlets") and not noun[0].isupper():
-            continue
-        unclear = between or noun.lower() in LISTS.named("reports")
-        if "published" in groups and not match["published"] and unclear:
-            continue
-        # a report may be a commission's, and "about the flood in March" tells of the flood
-        sure = noun.lower() not in LISTS.named("reports")
-        sure &= not between or bool(groups.get("published"))
-        if sure or limits[0]:
-            until = limits[1] if sure else None
-            yield _Said(match.start("time"), match.end("time"), limits[0], until)
+_COUNTS = {word: int(n) for word, n in number_words().items() if 1 <= n <= 99} | {
+    word: int(n) for word, n in TIMES.mapped("about").items()
+}
+_WEEKDAYS = "|".join(WEEKDAYS)
+_FROM = ("from", "starting in", "beginning in", "as of")
+"""What counts from a date only with an "on" after it."""
+# "since", "from about" and the "the early" of what follows
+_SINCE = re.compile(
+    r"\b(?P<lead>(?:ever )?since|after|from|starting in|beginning in|as of)"
+    r"(?: about| around| at least)? "
+    r"(?:(?:the )?(?:early|late|middle|mid|start|beginning|end)(?: of|-| in)? ?)?"
+    r"(?:the (?:year )?)?",
+    re.IGNORECASE,
+)
+# "since the start of the year"
+_SINCE_START = re.compile(
+    r"\bsince the (?:start|beginning) of (?:the|this) (year|month|week)\b", re.IGNORECASE
+)
+# "on", "onwards"
+_ONWARDS = re.compile(r"\s*(?:on|onwards?|forwards?)\b")
+# "the last", "past two", "this past"; then "week"
+_COUNT = rf"(?:\d{{1,3}}|(?:a )?(?:{'|'.join(sorted(_COUNTS, key=len)[::-1])})(?: of)?)"
+_UNIT = rf"(?P<unit>week|month|year|weekend|{_WEEKDAYS})"
+# "yesterday", "the past three days", "last Friday"
+_RELATIVE = re.compile(
+    r"\b(?:(?P<day>the day before yesterday|yesterday|last night|today"
+    r"|this (?:morning|afternoon|evening))"
+    rf"|(?:(?:the |this )?(?:last|past) (?P<count>{_COUNT}) |(?:the last|the past|this past|past) )"
+    r"(?P<rolling>hour|day|week|month|year|decade)s?"
+    rf"|(?:this past|this last|this|last|past) {_UNIT}|over the weekend)\b",
+    re.IGNORECASE,
+)
 
-
-def _limits(time: str, today: date) -> tuple[date | None, date | None] | None:
-    """The first and the last day of "in March 2022", "before 2020", "between May and July 2021"."""
-    found = dates_in(time)
-    if not found:
-        return None
-    last = days_of(found[-1], today)
-    first = days_of(found[0], today, stated_year(found[-1]))
-    if first is None or last is None or first.first > last.last:
-        return None
-    lead = time.split()[0].lower()
-    if lead in ("before", "prior"):
-        return None, first.first - timedelta(1)
-    return (None if lead in ("until", "till", "up") else first.first), last.last
+# "why", "led to"
+_WHY = re.compile(r"\b(?:why|caus\w+|led to|reasons?|come of)\b", re.IGNORECASE)
+# " of May", " in 2019", " Tonight": what makes another time, or a title, of "last week"
+_ELSEWHEN = re.compile(
+    rf"\s+(?:(?:of|in history|in (?:1\d|20)\d\d)\b|{TIMES.either('title_words')}\b)", re.IGNORECASE
+)
+# " before", " in May": what follows "the last week" of something else
+_OF_ANOTHER = re.compile(r"\s+(?:before|in [A-Z]|when|that|leading)")
+# "the " before "last Friday"
+_THE_LAST = re.compile(r"\b(?:the|that|first|final) $", re.IGNORECASE)
+# "until ", "by the end of ", "Veary's "
+_BOUND = re.compile(
+    rf"(?<![\w’']){TIMES.either('unbounded_leads')}\s+$"
+    r"|\bby (?:the )?(?:end|start|middle|close) of\s+$|\w['’]s\s+$",
+    re.IGNORECASE,
+)
+# "for " before "the last week"
+_FOR = re.compile(r"\bfor\s+$", re.IGNORECASE)
+# "than "
+_COMPARING = re.compile(rf"(?<![\w’']){TIMES.either('comparing_leads')}\s+$", re.IGNORECASE)
+# ", who": where what a time is said of has ended
+_CLAUSE = re.compile(r"[,;]|\b(?:that|who|which|to|after|when|because)\b")
+# "will", "due to"
+_FUTURE = re.compile(rf"(?<!\w){TIMES.either('future')}\b", re.IGNORECASE)
+# "What is new"
+_HAPPENING = re.compile(rf"\b{TIMES.either('happening')}\b", re.IGNORECASE)
+# "still today"
+_NOWADAYS = re.compile(rf"\b{TIMES.either('still')} today\b", re.IGNORECASE)
+# " resigned"
+_FOLLOWING = re.compile(r"\s+([\w’']+)")
 
 
 def _since(asked: str, today: date) -> Iterator[_Said]:
     """What happened since a date: "since March", "after 3 May 2024", "from 2021 on"."""
+    dated = {moment.start: moment for moment in moments(asked, today)}
     for match in _SINCE.finditer(asked):
-        stated = date_at(asked, match.end())
-        if stated is None or not _capitals_fit(asked, match.start(), stated.end()):
+        moment = dated.get(match.end())
+        first = _begins(moment, today) if moment else None
+        if moment is None or first is None or not _capitals_fit(asked, match.start(), moment.end):
             continue
-        end = stated.end()
-        low = match["lead"].lower()
-        if low in ("from", "starting in", "beginning in", "as of"):
-            onwards = re.compile(r"\s*(?:on|onwards?|forwards?)\b").match(asked, end)
+        end = moment.end
+        onwards = None
+        if match["lead"].lower() in _FROM:
+            onwards = _ONWARDS.match(asked, end)
             if onwards is None:
                 continue
             end = onwards.end()
-        found = days_of(stated, today)
-        if found and found.first <= today and _ends_there(asked, end):
-            yield _Said(match.start(), end, found.first, None)
-    for match in _SINCE_WEEKDAY.finditer(asked):
-        back = (today.weekday() - weekday(match[1])) % 7 or 7
-        yield _Said(match.start(), match.end(), today - timedelta(back), None)
+        if first <= today and (onwards or _ends_there(asked, moment)):
+            yield _Said(match.start(), end, first)
     for match in _SINCE_START.finditer(asked):
         this = {"year": today.replace(month=1, day=1), "month": today.replace(day=1),
                 "week": today - timedelta(today.weekday())}[match[1].lower()]  # fmt: skip
-        yield _Said(match.start(), match.end(), this, None)
+        yield _Said(match.start(), match.end(), this)
+
+
+def _begins(moment: Moment, today: date) -> date | None:
+    """The first day of a date; without a year, of the latest that had begun by `today`."""
+    if moment.weekday is not None and moment.day is None:
+        return today - timedelta((today.weekday() - moment.weekday) % 7 or 7)
+    if moment.decade is not None:
+        return date(moment.decade, 1, 1)
+    if moment.year is None and moment.month is None:
+        return None
+    begun = [first for first, _ in moment.stretches if moment.year or first <= today]
+    return max(begun, default=None)
 
 
 def _relative(asked: str, today: date) -> Iterator[_Said]:
     """What is said from today's point of view: "yesterday", "last week", "the past three days"."""
     for match in _RELATIVE.finditer(asked):
-        low = re.sub(r"\s+", " ", match[0].lower())
-        if not _meant(asked, match.start(), match.end()):
-            continue
-        ahead = _looks_ahead(asked, match.start(), match.end())
-        if match["rolling"]:
-            since = _rolled(match, today)
-            if since:
-                yield _Said(match.start(), match.end(), since, None)
-        elif match["day"]:
-            if not (low.startswith(("today", "this ")) and (ahead or not _of_the_day(asked, low))):
-                back = {"the day before yesterday": 2}.get(low, 1)
-                yield _Said(match.start(), match.end(), today - timedelta(back), None)
-        elif low.startswith("this ") and "past" not in low and "this last" not in low:
-            since = None if ahead else _began(match["unit"].lower(), today)
-            if since:
-                yield _Said(match.start(), match.end(), since, None)
-        elif span := _gone(match["unit"].lower() if match["unit"] else "weekend", today):
-            until = None if ahead else _told_until(asked, match.start(), match.end(), span, today)
-            yield _Said(match.start(), match.end(), span.first, until)
+        phrase = _Phrase(asked, *match.span())
+        if phrase.meant and (stretch := _days(match, phrase, today)):
+            yield _Said(phrase.start, phrase.end, *stretch)
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """Characters `start:end` of a question, which say a time as seen from today."""
+
+    asked: str
+    start: int
+    end: int
+
+    @property
+    def low(self) -> str:
+        return re.sub(r"\s+", " ", self.asked[self.start : self.end].lower())
+
+    @property
+    def lead(self) -> str:
+        return self.asked[: self.start]
+
+    @property
+    def after(self) -> str:
+        return self.asked[self.end :]
+
+    @property
+    def meant(self) -> bool:
+        """Whether it is said of now: not "his last week", "last week of May", a title."""
+        definite = self.low.startswith("the ")
+        if _ELSEWHEN.match(self.after) or (definite and _OF_ANOTHER.match(self.after)):
+            return False
+        if self.low.startswith("last ") and _THE_LAST.search(self.lead):
+            return False
+        if _BOUND.search(self.lead) and not (definite and _FOR.search(self.lead)):
+            return False
+        return _capitals_fit(self.asked, self.start, self.end)
+
+    @property
+    def ahead(self) -> bool:
+        """Whether what is asked about is to come, not "said this week that there will …"."""
+        opened, closes = sentence_span(self.asked, self.start)
+        before = [word.low for word in words(self.asked[opened : self.start])]
+        if before and _past(before[-1]):
+            return False
+        if {"do", "does"} & {*before} and not {"did", "was", "were"} & {*before}:
+            return True  # "Where do they play this week?"
+        after = _CLAUSE.split(self.asked[self.end : closes])[0]
+        return bool(_FUTURE.search(f"{self.asked[opened : self.start]} {after}"))
+
+    @property
+    def of_a_day(self) -> bool:
+        """Whether "today" is a day and not "nowadays": something happened."""
+        if self.low != "today" or _HAPPENING.search(self.asked):
+            return True
+        lows = {word.low for word in words(self.asked)}
+        if _NOWADAYS.search(self.asked) or lows & TIMES.among("present"):
+            return False
+        return bool(lows & TIMES.among("past")) or any(map(_past, lows))
+
+    @property
+    def told_any_time(self) -> bool:
+        """Whether what it dates may be told at any time after.
+
+        So may be why something happened, what came of "last year's fire", and what is more "than
+        last year".
+        """
+        owning = self.after.startswith(("'s", "’s"))
+        why = _WHY.search(sentence_at(self.asked, self.start))
+        return owning or bool(why or _COMPARING.search(self.lead))
+
+
+def _days(match: re.Match[str], phrase: _Phrase, today: date) -> tuple[date, date | None] | None:
+    """When what happened then is reported; None where the time is to come or says nothing."""
+    low, unit = phrase.low, (match["unit"] or "weekend").lower()
+    if match["rolling"]:
+        since = _rolled(match, today)
+    elif match["day"]:
+        now = low.startswith(("today", "this "))
+        nothing = now and (phrase.ahead or not phrase.of_a_day)
+        back = 2 if low == "the day before yesterday" else 1
+        since = None if nothing else today - timedelta(back)
+    elif low.startswith("this ") and not low.startswith(("this past ", "this last ")):
+        since = None if phrase.ahead else _began(unit, today)
+    else:
+        first, last = _gone(unit, today)
+        late = max(_FEWEST_LATE, -(-((last - first).days + 1) // 4))
+        until = last + timedelta(late)
+        open_ = phrase.ahead or phrase.told_any_time or until >= today
+        return first, None if open_ else until
+    return (since, None) if since else None
 
 
 def _rolled(match: re.Match[str], today: date) -> date | None:
     """How far "the past two weeks" goes back."""
     stated = (match["count"] or "one").lower().removeprefix("a ").removesuffix(" of")
-    count = int(stated) if stated.isdigit() else int(LISTS.mapped("numbers").get(stated, 0))
+    count = int(stated) if stated.isdigit() else _COUNTS[stated]
     back = count * _ROLLING[match["rolling"].lower().rstrip("s")]
     if not 0 < back < 366 * 200:
         return None
@@ -260,117 +291,51 @@ def _began(unit: str, today: date) -> date | None:
         return today.replace(month=1, day=1)
     if unit == "weekend":  # said on Monday, it is over; said on Saturday, it began on Friday
         return today - timedelta((today.weekday() - 4) % 7)
-    back = today.weekday() - weekday(unit)
+    back = today.weekday() - weekday_number(unit)
     return today - timedelta(back) if back >= 0 else None
 
 
-def _gone(unit: str, today: date) -> Days | None:
+def _gone(unit: str, today: date) -> Stretch:
     """The days of "last week", "last month", "last Friday"; the longest that people mean by it."""
     monday = today - timedelta(today.weekday())
     if unit == "week":  # on a Sunday, it may be the one that ends
         last = today if today.weekday() == 6 else monday - timedelta(1)
-        return Days(monday - timedelta(7), last)
+        return monday - timedelta(7), last
     if unit == "month":
-        return month_before(today)
+        before = today.replace(day=1) - timedelta(1)
+        return month_days(before.year, before.month)
     if unit == "year":
-        return Days(date(today.year - 1, 1, 1), date(today.year - 1, 12, 31))
+        return date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)
     if unit == "weekend":
         last = monday - timedelta(1)
-        return Days(last - timedelta(2 if today.weekday() < 5 else 9), last)
-    latest = today - timedelta((today.weekday() - weekday(unit)) % 7 or 7)
-    return Days(latest - timedelta(7 if latest >= monday else 0), latest)
-
-
-def _told_until(asked: str, start: int, end: int, span: Days, today: date) -> date | None:
-    """The last day on which what happened in `span` is reported; None for an open end.
-
-    Why something happened, what came of "last year's fire", and what is more "than last year" may
-    be told at any time after.
-    """
-    sentence = sentence_at(asked, start)
-    if _WHY.search(sentence) or asked[end : end + 2] in ("'s", "’s"):
-        return None
-    if _led_by("comparing_leads", asked[:start]):
-        return None
-    length = (span.last - span.first).days + 1
-    late = 0 if _OF_PRESS.search(sentence) else max(_FEWEST_LATE, -(-length // 4))
-    until = span.last + timedelta(late)
-    return until if until < today else None
-
-
-def _meant(asked: str, start: int, end: int) -> bool:
-    """Whether the phrase is said of now: not "his last week", "last week of May", a title."""
-    after = asked[end:]
-    if re.match(r"\s+(?:of|in history|in (?:1\d|20)\d\d)\b", after, re.I):
-        return False
-    if re.match(r"\s+", after) and re.match(
-        rf"{LISTS.either('title_words')}\b", after.lstrip(), re.I
-    ):
-        return False
-    definite = asked[start : start + 4].lower() == "the "
-    if definite and re.match(r"\s+(?:before|in [A-Z]|when|that|leading)", after):
-        return False
-    lead = asked[:start]
-    if (
-        re.search(r"\b(?:the|that|first|final) $", lead, re.I)
-        and asked[start : start + 5].lower() == "last "
-    ):
-        return False
-    if _led_by("unbounded_leads", lead) and not (definite and re.search(r"\bfor\s+$", lead, re.I)):
-        return False
-    if re.search(r"\bby (?:the )?(?:end|start|middle|close) of\s+$|\w['’]s\s+$", lead, re.I):
-        return False
-    return _capitals_fit(asked, start, end)
+        return last - timedelta(2 if today.weekday() < 5 else 9), last
+    latest = today - timedelta((today.weekday() - weekday_number(unit)) % 7 or 7)
+    return latest - timedelta(7 if latest >= monday else 0), latest
 
 
 def _capitals_fit(asked: str, start: int, end: int) -> bool:
     """Whether only months and days have a capital: "Last Week Tonight" is a title."""
     opens = not asked[:start].strip(" #") or asked[:start].rstrip().endswith((".", "?", "!", ":"))
     for match in re.finditer(r"[^\W\d]+", asked[start:end]):
-        calendar = match[0].lower() in _CALENDAR
+        calendar = match[0].lower() in CALENDAR
         if match[0][0].isupper() and not calendar and not (opens and match.start() == 0):
             return False
     return True
 
 
-def _ends_there(asked: str, end: int) -> bool:
-    """Whether a date ends at `end`: not "after 2000 people died", "since May resigned"."""
-    following = re.compile(r"\s+([\w’']+)").match(asked, end)
+def _ends_there(asked: str, moment: Moment) -> bool:
+    """Whether a date ends where it is read to: not "since May resigned", "after 2000 voters"."""
+    following = _FOLLOWING.match(asked, moment.end)
     if following is None:
-        return not asked[end : end + 1].isalnum()
-    low = following[1].lower()
-    month = LISTS.either("months", "short_months")
-    if re.search(rf"{month}\b[., \d]*\d$|-\d\d$", asked[:end], re.IGNORECASE):
-        return True  # a year after a month is no number of people
-    if re.search(r"[A-Za-z]\.?$", asked[:end]):  # it ends with a month's name, or anybody's
-        person = following[1][0].isupper() or is_verb(low) or low in ("is", "has", "had", "was")
-        return not person
-    return low in closed() or is_verb(low) or following[1][0].isupper()
-
-
-def _looks_ahead(asked: str, start: int, end: int) -> bool:
-    """Whether what is asked about is to come, not "said this week that there will …"."""
-    opened, closes = sentence_span(asked, start)
-    before = [word.low for word in words(asked[opened:start])]
-    if before and _past(before[-1]):
-        return False
-    if {"do", "does"} & {*before} and not {"did", "was", "were"} & {*before}:
-        return True  # "Where do they play this week?"
-    after = re.split(r"[,;]|\b(?:that|who|which|to|after|when|because)\b", asked[end:closes])
-    about = f"{asked[opened:start]} {after[0]}"
-    return bool(re.search(rf"(?<!\w){LISTS.either('future')}\b", about, re.IGNORECASE))
-
-
-def _of_the_day(asked: str, low: str) -> bool:
-    """Whether "today" is a day and not "nowadays": something happened."""
-    if low != "today" or re.search(rf"\b{LISTS.either('happening')}\b", asked, re.IGNORECASE):
-        return True
-    lows = {word.low for word in words(asked)}
-    nowadays = re.search(rf"\b{LISTS.either('still')} today\b", asked, re.IGNORECASE)
-    if nowadays or lows & {*LISTS.named("present")}:
-        return False
-    return bool(lows & {*LISTS.named("past")}) or any(_past(low) for low in lows)
+        return not asked[moment.end : moment.end + 1].isalnum()
+    low, capital = following[1].lower(), following[1][0].isupper()
+    if moment.weekday is not None and moment.day is None:
+        return not capital  # "since Friday Night Lights"
+    if moment.month is None:
+        return low in closed() or is_verb(low) or capital
+    named = moment.day is None and moment.year is None
+    return not named or not (capital or is_verb(low) or low in ("is", "has", "had", "was"))
 
 
 def _past(low: str) -> bool:
-    return is_verb(low) and (low.endswith("ed") or low in listed("irregular"))
+    return is_verb(low) and (low.endswith("ed") or low in CLASSES.among("irregular"))

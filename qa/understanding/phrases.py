@@ -4,9 +4,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
-from importlib import resources
 
-import yaml
+from qa.understanding.lists import CLASSES
 
 _WORD = re.compile(r"[^\W_]+(?:[-’'.&][^\W_]+)*(?:’(?=\s|$)|'(?=\s|$))?")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d|\d{1,2}(?:st|nd|rd|th)?")
@@ -65,7 +64,7 @@ class Phrase:
     @property
     def subject(self) -> bool:
         """Whether it follows an auxiliary, as the subject of a question does."""
-        return self.before in listed("auxiliaries")
+        return self.before in CLASSES.among("auxiliaries")
 
     @property
     def definite(self) -> bool:
@@ -84,35 +83,21 @@ class Phrase:
 
 
 @cache
-def listed(name: str) -> frozenset[str]:
-    """The word class `name` of followups.yaml."""
-    text = (
-        resources.files("qa.understanding").joinpath("followups.yaml").read_text(encoding="utf-8")
-    )
-    return _classes(text)[name]
-
-
-@cache
-def _classes(text: str) -> dict[str, frozenset[str]]:
-    return {name: frozenset(words.split()) for name, words in yaml.safe_load(text).items()}
-
-
-@cache
 def closed() -> frozenset[str]:
     """Every word that cannot stand inside a noun phrase by itself."""
-    return frozenset().union(*(listed(name) for name in _CLOSED))
+    return frozenset().union(*(CLASSES.among(name) for name in _CLOSED))
 
 
 @cache
 def _verb_forms() -> frozenset[str]:
-    forms = set(listed("irregular"))
-    for verb in listed("verbs"):
+    forms = set(CLASSES.among("irregular"))
+    for verb in CLASSES.among("verbs"):
         stem = verb.removesuffix("e")
         forms |= {verb, f"{verb}s", f"{verb}es", f"{stem}ed", f"{stem}ing", f"{verb}ing"}
         forms |= {f"{verb}{verb[-1]}ed", f"{verb}{verb[-1]}ing"}
         if verb.endswith("y"):
             forms |= {f"{verb[:-1]}ies", f"{verb[:-1]}ied"}
-    for noun in listed("nouns_too"):  # "used" and "using" are verbs, "use" is either
+    for noun in CLASSES.among("nouns_too"):  # "used" and "using" are verbs, "use" is either
         stem = noun.removesuffix("e")
         forms |= {f"{stem}ed", f"{stem}ing"}
     return frozenset(forms)
@@ -178,11 +163,15 @@ def extended(text: str, found: tuple[Phrase, ...], at: int) -> str:
 def _run(stated: tuple[Word, ...], at: int) -> int:
     """Where the noun phrase that begins with word `at` ends; `at` itself if none does."""
     word = stated[at]
-    after_do = at > 0 and stated[at - 1].low in listed("helpers")
+    after_do = at > 0 and stated[at - 1].low in CLASSES.among("helpers")
     end = at
-    if word.low in listed("determiners"):
+    if word.low in CLASSES.among("determiners"):
         following = stated[at + 1 : at + 2]
-        if not following or following[0].after_mark or following[0].low in listed("prepositions"):
+        if (
+            not following
+            or following[0].after_mark
+            or following[0].low in CLASSES.among("prepositions")
+        ):
             return at
         end = at + 2
     elif _function_word(word) or _verb_after_subject(stated, at):
@@ -225,15 +214,22 @@ def _possessive(word: Word) -> bool:
 
 def _function_word(word: Word) -> bool:
     """Whether it is of a closed class; "May" with a capital is a month."""
-    return word.low in closed() and not (word.text[0].isupper() and word.low in listed("calendar"))
+    return word.low in closed() and not (
+        word.text[0].isupper() and word.low in CLASSES.among("calendar")
+    )
 
 
 def _verb_after_subject(stated: tuple[Word, ...], at: int) -> bool:
     """Whether it is "cost" in "did it cost", "crash" in "did the ferry crash"."""
-    if not at or stated[at].low not in listed("nouns_too"):
+    if not at or stated[at].low not in CLASSES.among("nouns_too"):
         return False
     before = stated[at - 1].low
-    subjects = listed("things") | listed("persons") | listed("plurals") | {"i", "you", "we"}
+    subjects = (
+        CLASSES.among("things")
+        | CLASSES.among("persons")
+        | CLASSES.among("plurals")
+        | {"i", "you", "we"}
+    )
     return before in subjects | {"have", "to", "not"} or before not in closed()
 
 
@@ -243,25 +239,24 @@ def _nominal(word: Word, *, verb_like: bool) -> bool:
     low = word.low
     if low in closed() or is_verb(low):
         return False
-    return not (verb_like and low in listed("nouns_too"))
+    return not (verb_like and low in CLASSES.among("nouns_too"))
 
 
 def _kind(stated: tuple[Word, ...], before: str) -> Kind:
     lows = [word.low.removesuffix("'s") for word in stated]
-    if all(_YEAR.fullmatch(low) or low in listed("calendar") for low in lows):
+    if all(_YEAR.fullmatch(low) or low in CLASSES.among("calendar") for low in lows):
         return Kind.DATE
-    bare = stated[lows[0] in listed("determiners") :]
+    bare = stated[lows[0] in CLASSES.among("determiners") :]
     named = all(word.text[0].isupper() or word.low == "of" for word in bare)
     head = lows[-1]
     for kind, name in ((Kind.PERSON, "roles"), (Kind.GROUP, "groups"), (Kind.EVENT, "events")):
-        if head in listed(name):
+        if head in CLASSES.among(name):
             return kind
     if not named:
-        return Kind.GROUP if head in listed("organisations") and bare[0].text[0].isupper() else (
-            Kind.THING
-        )  # fmt: skip
-    if set(lows) & listed("organisations"):
+        grouped = head in CLASSES.among("organisations") and bare[0].text[0].isupper()
+        return Kind.GROUP if grouped else Kind.THING
+    if set(lows) & CLASSES.among("organisations"):
         return Kind.GROUP
     if len(bare) < len(stated):
         return Kind.THING
-    return Kind.PLACE if before in listed("place_prepositions") else Kind.NAME
+    return Kind.PLACE if before in CLASSES.among("place_prepositions") else Kind.NAME

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.understanding.phrases import Kind, Phrase, Word, closed, is_verb, listed, phrases, words
+from qa.understanding.lists import CLASSES
+from qa.understanding.phrases import Kind, Phrase, Word, closed, is_verb, phrases, words
 
 # "Is it true that …", "did it cost to build …", "it rained": "it" stands for nothing earlier.
 _EMPTY_IT = re.compile(
@@ -57,11 +58,11 @@ class _Place:
     @property
     def subject(self) -> bool:
         """Whether a verb follows, so that it acts."""
-        return is_verb(self.after) or self.after in listed("auxiliaries")
+        return is_verb(self.after) or self.after in CLASSES.among("auxiliaries")
 
     @property
     def owner(self) -> bool:
-        return self.low in listed("possessives") and owns(self.stated, self.at)
+        return self.low in CLASSES.among("possessives") and owns(self.stated, self.at)
 
     def since(self, first: int) -> tuple[Word, ...]:
         """The words from `first` up to here, this one left out."""
@@ -70,7 +71,7 @@ class _Place:
     def clause_after(self, first: int) -> bool:
         """Whether a clause begins between word `first` and here, or here."""
         return any(
-            word.after_mark or word.low in listed("joints")
+            word.after_mark or word.low in CLASSES.among("joints")
             for word in self.stated[first : self.at + 1]
         )
 
@@ -78,12 +79,12 @@ class _Place:
 def _points(place: _Place) -> bool:
     """Whether a word is a pronoun, and not one that stands for nothing or joins clauses."""
     low = place.low
-    if low in listed("persons") | _THEY | {"its", "itself"}:
+    if low in CLASSES.among("persons") | _THEY | {"its", "itself"}:
         return True
     if low == "it":
         return place.before not in ("do", "done") and not _EMPTY_IT.search(place.core)
     if low == "there":
-        counted = place.before in listed("auxiliaries") and bool(phrases(place.core))
+        counted = place.before in CLASSES.among("auxiliaries") and bool(phrases(place.core))
         return not (place.after or counted or place.before in ("out", "from"))
     return low in _DEMONSTRATIVES and _stands_alone(place)
 
@@ -91,18 +92,20 @@ def _points(place: _Place) -> bool:
 def _stands_alone(place: _Place) -> bool:
     """Whether "that" is a thing: not "that year", "the man that", "say that", "is that true"."""
     before, after = place.before, place.after
-    if after in listed("relative_days") | {"who", "true", "right", "mean"}:
+    if after in CLASSES.among("relative_days") | {"who", "true", "right", "mean"}:
         return False
     if before in _CLAIM_OR_DEED:
         return False
     if not after:
         return is_verb(before) or _led(before)
-    verb = is_verb(after) or (after in listed("nouns_too") and before in listed("helpers"))
-    return _led(before) and (verb or after in closed() - listed("determiners"))
+    verb = is_verb(after) or (
+        after in CLASSES.among("nouns_too") and before in CLASSES.among("helpers")
+    )
+    return _led(before) and (verb or after in closed() - CLASSES.among("determiners"))
 
 
 def _led(before: str) -> bool:
-    return before in listed("auxiliaries") | listed("prepositions")
+    return before in CLASSES.among("auxiliaries") | CLASSES.among("prepositions")
 
 
 def _explained(place: _Place) -> bool:
@@ -120,7 +123,7 @@ def _antecedent(place: _Place, phrase: Phrase) -> bool:
 
     One that is the object of a clause does not mean the clause's own subject.
     """
-    if not _fits(phrase, place.low, asked=place.before not in listed("auxiliaries")):
+    if not _fits(phrase, place.low, asked=place.before not in CLASSES.among("auxiliaries")):
         return False
     verbs = sum(is_verb(word.low) for word in place.since(phrase.last))
     return (
@@ -134,7 +137,7 @@ def _antecedent(place: _Place, phrase: Phrase) -> bool:
 
 def _whoever(place: _Place) -> bool:
     """Whether it is the one whom the question asks for: "Who resigned after he lost?"."""
-    if place.low not in listed("persons") or place.stated[0].low not in ("who", "whose"):
+    if place.low not in CLASSES.among("persons") or place.stated[0].low not in ("who", "whose"):
         return False
     acted = place.owner and any(is_verb(word.low) for word in place.since(1))
     return acted or place.clause_after(1)
@@ -155,7 +158,7 @@ def _fits(phrase: Phrase, low: str, *, asked: bool) -> bool:
         return False
     if asked and phrase.before in ("which", "what", "this"):
         return True
-    if low in listed("persons"):
+    if low in CLASSES.among("persons"):
         return phrase.kind is Kind.PERSON or (_named(phrase) and phrase.kind is not Kind.PLACE)
     parts = phrase.text.split()
     if low in _THEY | {"these", "those"}:

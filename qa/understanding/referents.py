@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from qa.types import Turn
-from qa.understanding.phrases import Kind, Phrase, closed, extended, is_verb, listed, phrases, words
+from qa.understanding.lists import CLASSES
+from qa.understanding.phrases import Kind, Phrase, closed, extended, is_verb, phrases, words
 
 _ATTRIBUTION = re.compile(r"^[^“”‘\"]{0,100}\d{4}: (?=[“‘\"])")
 _FULL_NAME = re.compile(
@@ -90,9 +91,11 @@ class Referents:
             if phrase.head == head and self._free(phrase) and len(full) > len(f"the {head}"):
                 return full
         title = re.search(rf"\b(?i:{re.escape(head)}) ({_FULL_NAME.pattern})", self.text)
-        if not title or head not in listed("roles") | listed("groups"):
+        if not title or head not in CLASSES.among("roles") | CLASSES.among("groups"):
             return ""
-        return f"{head.capitalize() if head in listed('roles') else f'the {head}'} {title[1]}"
+        return (
+            f"{head.capitalize() if head in CLASSES.among('roles') else f'the {head}'} {title[1]}"
+        )
 
     def is_person(self, phrase: Phrase) -> bool:
         """Whether a phrase of the question names somebody."""
@@ -103,21 +106,23 @@ class Referents:
 
     def _personal(self, name: str) -> bool:
         lows = set(name.lower().split())
-        if lows & (listed("organisations") | listed("places") | listed("calendar")):
+        if lows & (
+            CLASSES.among("organisations") | CLASSES.among("places") | CLASSES.among("calendar")
+        ):
             return False
         placed = False
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", self.text):
             before = words(self.text[max(0, match.start() - 16) : match.start()])
             title = before[-1].low if before else ""
-            if title in listed("roles") or _SPOKE.match(self.text, match.end()):
+            if title in CLASSES.among("roles") or _SPOKE.match(self.text, match.end()):
                 return True
-            placed |= title in listed("place_prepositions") | {"the"}
+            placed |= title in CLASSES.among("place_prepositions") | {"the"}
         return len(lows) > 1 and not placed
 
     def _people(self, text: str) -> Iterator[str]:
         for match in _FULL_NAME.finditer(text):
             parts = match[0].split()
-            roles = [at for at, part in enumerate(parts) if part.lower() in listed("roles")]
+            roles = [at for at, part in enumerate(parts) if part.lower() in CLASSES.among("roles")]
             name = " ".join(parts[roles[-1] + 1 :] if roles else parts)
             opened = parts[0].lower() in closed()  # "The Congress"
             if " " in name and not name.isupper() and not opened and self._personal(name):
@@ -129,15 +134,15 @@ class Referents:
 
     def _free(self, phrase: Phrase) -> bool:
         """Whether it can be named without the words in front of it."""
-        low = {word.lower() for word in phrase.text.split()} - listed("determiners")
+        low = {word.lower() for word in phrase.text.split()} - CLASSES.among("determiners")
         wanting = ("how", "many", "much", "which", "what", "as")
         return phrase.kind is not Kind.DATE and phrase.before not in wanting and bool(
-            low - listed("generic")
+            low - CLASSES.among("generic")
         )  # fmt: skip
 
     def _full(self, phrase: Phrase) -> str:
         text = extended(self.question, self.found, self.found.index(phrase))
-        if phrase.before in listed("possessives"):
+        if phrase.before in CLASSES.among("possessives"):
             owner = next((p.text for p in self.found if p.subject and p is not phrase), "")
             return f"{owner}'s {text}" if owner else f"the {text}"
         return re.sub(r"^(?:an?|the) ", "the ", text, flags=re.IGNORECASE).removesuffix("'s")
@@ -146,10 +151,10 @@ class Referents:
         """What is counted or chosen: "the households evacuated" of "How many households were …"."""
         stated = words(self.question)
         rest = stated[phrase.last :]
-        if phrase.first > 1 and stated[phrase.first - 2].low in listed("prepositions"):
+        if phrase.first > 1 and stated[phrase.first - 2].low in CLASSES.among("prepositions"):
             return f"the {phrase.text}"
         after = self.question[rest[0].start :].split(",")[0] if rest else ""
-        if not rest or rest[0].low in listed("helpers") | listed("persons"):
+        if not rest or rest[0].low in CLASSES.among("helpers") | CLASSES.among("persons"):
             return f"the {phrase.text}"
         if rest[0].low in ("was", "were", "is", "are") and len(rest) > 1 and is_verb(rest[1].low):
             return f"the {phrase.text} {after.split(' ', 1)[1]}"

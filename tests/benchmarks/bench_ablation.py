@@ -37,7 +37,6 @@ from qa.types import Turn
 from qa.understanding import (
     comparisons,
     decomposition,
-    degrees,
     followups,
     periods,
     pronouns,
@@ -95,14 +94,12 @@ RULES = (
     *_each(Referents, "person thing several place within described _whoever", ""),
     *_each(pronouns, "_points _explained", False),
     Rule("periods", ((questions.periods, "period"),), _nothing(None)),
-    *_each(periods, "_reported _since _relative", ()),
-    Rule("anchors", ((answerer, "anchor"),), _nothing(None)),
+    *_each(periods, "_since _relative", ()),
+    Rule("anchors", ((answerer, "event_since"),), _nothing("")),
     Rule("decomposition", ((questions.decomposition, "parts"),), _nothing(())),
     *_each(decomposition, "_sentences _coordinated", []),
     Rule("comparisons", ((decomposition, "compared"),), _nothing([])),
-    *_each(comparisons, "_differing _contrasted _between _both", []),
-    Rule("degrees", ((comparisons, "weighed"),), _nothing([])),
-    *_each(degrees, "_chosen _alternative _exceeding _against", []),
+    *_each(comparisons, "_chosen _contrasted _between", []),
     Rule(
         "stretches.unquoted",
         tuple((module, "unquoted") for module in (comparisons, decomposition, periods)),
@@ -281,7 +278,7 @@ def _meaning(asked: Asked, turns: Sequence[Turn]) -> list[Any]:
         understand(text, turns=turns[:at], today=asked.today)
         for at, text in (*typed, (len(turns), asked.question))
     ]
-    return [(query, answerer.anchor(query.text)) for query in queries]
+    return [(query, answerer.event_since(query.text)) for query in queries]
 
 
 @contextmanager

@@ -1,0 +1,10 @@
+"""The word lists of this room."""
+
+from index import WordLists
+
+CLASSES = WordLists("qa.understanding", "classes.yaml")
+"""Word classes by which noun phrases are found, and what pronouns may mean."""
+JOINED = WordLists("qa.understanding", "joined.yaml")
+"""The words of comparisons and of questions with several parts."""
+TIMES = WordLists("qa.understanding", "times.yaml")
+"""The words of time, and those that turn them."""
