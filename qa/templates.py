@@ -11,8 +11,10 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import Extension
 
-# a line break after <p> or {% if %}, or before </p> or {% endif %}
-_BESIDE_A_TAG = re.compile(r"(?:(?<=>)|(?<=[%#]\}))\s*\n\s*|\s*\n\s*(?=<|\{[%#])")
+# a line break after <p> or {% if %}, before </p> or {% endif %}, or between {{ one }} and {{ two }}
+_BESIDE_A_TAG = re.compile(
+    r"(?:(?<=>)|(?<=[%#]\}))\s*\n\s*|\s*\n\s*(?=<|\{[%#])|(?<=\}\})\s*\n\s*(?=\{\{)"
+)
 # any other, as between the words of a text or the attributes of an element
 _LINE_BREAK = re.compile(r"\s*\n\s*")
 
@@ -20,7 +22,8 @@ _LINE_BREAK = re.compile(r"\s*\n\s*")
 class _Condensed(Extension):
     """A line break is nothing beside a tag of HTML or of Jinja, and a space anywhere else.
 
-    So a template is laid out as it reads best, and no space is seen where two buttons meet.
+    So a template is laid out as it reads best, and no space is seen where two buttons meet. An
+    attribute behind {% endif %} stands on the same line.
     """
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:

@@ -1,4 +1,4 @@
-"""How a quotation is worded: who printed it and when, and the words in quotation marks."""
+"""How things are worded: a quotation with who printed it and when, numbers with what they count."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -45,3 +45,18 @@ def quotation(citation: Citation) -> str:
     quote = " ".join(citation.quote.split())
     quoted = f"‘{quote}’" if re.search('[“”"]', quote) else f"“{quote}”"
     return attribution(citation.passage) + quoted
+
+
+def duration(seconds: float) -> str:
+    """Such as "0.4 s"."""
+    return f"{seconds:.1f} s" if seconds >= 0.1 else "under 0.1 s"
+
+
+def count(number: int, noun: str) -> str:
+    """Such as "1,204 articles"."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def capital(text: str) -> str:
+    """The text, its first letter a capital one."""
+    return text[:1].upper() + text[1:]

@@ -7,7 +7,7 @@ from typing import Any
 from qa.evaluation.comparison import Comparison, Difference, Shift
 from qa.evaluation.described import measure
 from qa.evaluation.report import Outcome
-from qa.render.parts import count
+from qa.wording import count
 
 _NOTE = (
     "p is the chance of a difference so great, either way, if both runs were alike: by McNemar’s "

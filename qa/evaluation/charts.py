@@ -14,7 +14,7 @@ from qa.evaluation.plots import Curve, curves, number_axis, per_cent, share_axis
 from qa.evaluation.report import Figure, Report
 from qa.evaluation.shown import Shown
 from qa.evaluation.verdicts import GOOD, Cause, Judgement, Verdict
-from qa.render.parts import capital
+from qa.wording import capital
 
 _MOST_CURVES = 4
 _BY_K = (

@@ -23,7 +23,7 @@ from qa.evaluation.report import Figure, Outcome, Report
 from qa.evaluation.shown import Shown, as_block
 from qa.evaluation.tables import between, figure_tables, grouped, tag_table
 from qa.evaluation.verdicts import GOOD, Cause, Verdict
-from qa.render.parts import capital, count
+from qa.wording import capital, count
 
 _SIGNS = {
     Verdict.RIGHT: "✓",

@@ -9,7 +9,7 @@ from qa.evaluation.described import BY_TAG, Measure, group_names, measure
 from qa.evaluation.plots import whisker
 from qa.evaluation.report import Figure, Report
 from qa.evaluation.shown import Shown
-from qa.render.parts import count
+from qa.wording import count
 
 
 def grouped(report: Report) -> list[tuple[str, list[tuple[Measure, Figure]]]]:

@@ -1,29 +1,47 @@
-"""The small parts of fragments. Whatever an article or a visitor wrote is escaped here."""
+"""What all fragments are made with: their templates, and the small readings that those take."""
 
+import json
 import re
-from datetime import date
-from html import escape
+from collections.abc import Iterator, Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
+from index import Span
+from qa.templates import environment
+from qa.wording import capital, count, duration, outlet
+
+# a line break with an empty line behind it
 _EMPTY_LINES = re.compile(r"\n\s*\n\s*")
 
 
-def prose(text: str) -> str:
-    """Escaped text, every character of it; empty lines are marked so that they can be narrow."""
-    return _EMPTY_LINES.sub(r'<span class="dl-gap">\g<0></span>', escape(text))
+def html(file: str, fragment: str, *values: Any) -> str:
+    """The fragment that a macro in one of this room's templates makes of values, all escaped."""
+    return str(getattr(_TEMPLATES.get_template(f"{file}.html.jinja").module, fragment)(*values))
 
 
-def link(url: str) -> str:
-    """A paragraph with a link to a web address; anything else stays text."""
-    if not url:
-        return ""
-    host = host_of(url)
-    if host is None:
-        return f'<p class="dl-link">{escape(url)}</p>'
-    return (
-        f'<p class="dl-link"><a href="{escape(url)}" target="_blank" rel="noopener noreferrer">'
-        f"Read it at {escape(host)}</a></p>"
-    )
+def cut(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[str, bool]]:
+    """All of a text, piece by piece, and whether each is what `pattern` finds."""
+    done = 0
+    for found in pattern.finditer(text):
+        yield text[done : found.start()], False
+        yield found[0], True
+        done = found.end()
+    yield text[done:], False
+
+
+def at_gaps(text: str) -> Iterator[tuple[str, bool]]:
+    """A text cut at its empty lines, which are marked so that they can be narrow."""
+    return cut(text, _EMPTY_LINES)
+
+
+def at_marks(text: str, marks: Sequence[Span]) -> Iterator[tuple[str, bool]]:
+    """A text cut at the stretches of it that are to be marked."""
+    done = 0
+    for start, end in marks:
+        yield text[done:start], False
+        yield text[start:end], True
+        done = end
+    yield text[done:], False
 
 
 def host_of(url: str) -> str | None:
@@ -38,21 +56,16 @@ def host_of(url: str) -> str | None:
     return host.removeprefix("www.")
 
 
-def dated(day: date) -> str:
-    """Such as "14 March 2024"."""
-    return f'<time datetime="{day.isoformat()}">{day.day} {day:%B %Y}</time>'
+def as_json(value: object) -> str:
+    """A value for the page's script to read out of an attribute."""
+    return json.dumps(value, ensure_ascii=False)
 
 
-def duration(seconds: float) -> str:
-    """Such as "0.4 s"."""
-    return f"{seconds:.1f} s" if seconds >= 0.1 else "under 0.1 s"
+def grouped(number: int) -> str:
+    """Such as "1,204"."""
+    return f"{number:,}"
 
 
-def count(number: int, noun: str) -> str:
-    """Such as "1,204 articles"."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
-
-
-def capital(text: str) -> str:
-    """The text, its first letter a capital one."""
-    return text[:1].upper() + text[1:]
+_TEMPLATES = environment(
+    "qa.render", as_json, at_gaps, at_marks, capital, count, duration, grouped, host_of, outlet
+)

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
+from typing import Any
 
-from qa.render.parts import count
+from qa.render.parts import html
+from qa.wording import count
 
 _UNITS = {1: "month", 3: "quarter", 12: "year", 120: "decade"}
 """What a bar may stand for, by its months."""
@@ -25,7 +27,7 @@ _LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class _Bar:
+class _Stretch:
     """One stretch of time; `month` counts its first month from year 0."""
 
     month: int
@@ -40,17 +42,16 @@ def plot(timeline: Sequence[tuple[date, int]]) -> str:
 
     Each bar, and each row of the table, carries the first and the last day that it stands for.
     """
+    return html("plot", "plot", figure(timeline))
+
+
+def figure(timeline: Sequence[tuple[date, int]]) -> dict[str, Any]:
+    """What the template draws, and tells in a table; nothing of a timeline without articles."""
     filled = [(day, articles) for day, articles in timeline if articles]
-    if not filled:
-        return ""
-    unit, bars = _bars(filled)
-    return (
-        f'<figure class="dl-plot"><figcaption>Articles by {unit}</figcaption>'
-        f"{_drawing(unit, bars)}{_table(unit, bars)}</figure>"
-    )
+    return _drawn(*_stretches(filled)) if filled else {}
 
 
-def _bars(timeline: Sequence[tuple[date, int]]) -> tuple[str, list[_Bar]]:
+def _stretches(timeline: Sequence[tuple[date, int]]) -> tuple[str, list[_Stretch]]:
     """The unit's name, and its stretches from first to last, the empty ones too."""
     months = sorted((day.year * 12 + day.month - 1, articles) for day, articles in timeline)
     first, last = months[0][0], months[-1][0]
@@ -59,11 +60,11 @@ def _bars(timeline: Sequence[tuple[date, int]]) -> tuple[str, list[_Bar]]:
         at: sum(articles for _, articles in group)
         for at, group in groupby(months, key=lambda one: one[0] // unit)
     }
-    bars = [
-        _Bar(at * unit, _first(at * unit), _last(at * unit + unit), _name(at * unit, unit), n)
+    stretches = [
+        _Stretch(at * unit, _first(at * unit), _last(at * unit + unit), _name(at * unit, unit), n)
         for at, n in ((at, held.get(at, 0)) for at in range(first // unit, last // unit + 1))
     ]
-    return _UNITS[unit], bars
+    return _UNITS[unit], stretches
 
 
 def _first(month: int) -> date:
@@ -88,22 +89,35 @@ def _name(month: int, unit: int) -> str:
 # -- the drawing: across in per cent and upwards in pixels, so that it narrows without distortion --
 
 
-def _drawing(unit: str, bars: Sequence[_Bar]) -> str:
-    most = max(bars, key=lambda bar: bar.articles)
+def _drawn(unit: str, stretches: Sequence[_Stretch]) -> dict[str, Any]:
+    most = max(stretches, key=lambda one: one.articles)
     step = _step(most.articles)
     lines = range(0, most.articles + step, step)
-    slot = 100 / len(bars)
-    said = (
-        f"Articles by {unit}, {bars[0].name} to {bars[-1].name}. Most are from {most.name}: "
-        f"{count(most.articles, 'article')}. The table below has every number."
-    )
-    drawn = "".join(
-        _drawn(bar, at * slot, slot, _HIGH * bar.articles / lines[-1])
-        for at, bar in enumerate(bars)
-        if bar.articles
-    )
-    scale = "".join(_line(number, _TOP + _HIGH * (1 - number / lines[-1])) for number in lines)
-    return f'<svg role="img" aria-label="{said}">{scale}{drawn}{_labels(bars, slot)}</svg>'
+    slot = 100 / len(stretches)
+    return {
+        "unit": unit,
+        "said": (
+            f"Articles by {unit}, {stretches[0].name} to {stretches[-1].name}. Most are from "
+            f"{most.name}: {count(most.articles, 'article')}. The table below has every number."
+        ),
+        "top": _TOP,
+        "high": _HIGH,
+        "slot": slot,
+        "wide": min(slot * 0.8, 6),
+        "lines": [
+            {"articles": number, "at": _TOP + _HIGH * (1 - number / lines[-1])} for number in lines
+        ],
+        "bars": [
+            {
+                "name": one.name, "since": one.since, "until": one.until,
+                "articles": one.articles, "left": at * slot,
+                # one article beside thousands is still seen
+                "high": max(_HIGH * one.articles / lines[-1], 1.5),
+            }
+            for at, one in enumerate(stretches)
+        ],
+        "labels": _labels(stretches, slot),
+    }  # fmt: skip
 
 
 def _step(most: int) -> int:
@@ -116,60 +130,18 @@ def _step(most: int) -> int:
         power *= 10
 
 
-def _drawn(bar: _Bar, left: float, slot: float, high: float) -> str:
-    width = min(slot * 0.8, 6)
-    high = max(high, 1.5)  # one article beside thousands is still seen
-    return (
-        f'<g data-since="{bar.since}" data-until="{bar.until}">'
-        f"<title>{bar.name}: {count(bar.articles, 'article')}</title>"
-        f'<rect class="dl-column" x="{left:.3f}%" y="{_TOP}" width="{slot:.3f}%" '
-        f'height="{_HIGH}"/>'
-        f'<rect class="dl-bar" x="{left + (slot - width) / 2:.3f}%" y="{_TOP + _HIGH - high:.1f}" '
-        f'width="{width:.3f}%" height="{high:.1f}"/></g>'
-    )
-
-
-def _line(number: int, at: float) -> str:
-    return (
-        f'<line x1="0" x2="100%" y1="{at:.1f}" y2="{at:.1f}"/>'
-        f'<text x="-8" y="{at + 4:.1f}" text-anchor="end">{number:,}</text>'
-    )
-
-
-def _labels(bars: Sequence[_Bar], slot: float) -> str:
-    steps = ([bar for bar in bars if bar.month % step == 0] for step in _LABEL_STEPS)
-    labelled = next((some for some in steps if 0 < len(some) <= _LABELS), [bars[0]])
-    yearly = all(bar.month % 12 == 0 for bar in labelled)
-    texts = []
-    for number, bar in enumerate(labelled):
-        across = (bars.index(bar) + 0.5) * slot
-        anchor = "end" if across > 92 else "middle"
-        # on a phone there is room for every other month
-        seldom = ' class="dl-wide"' if number % 2 and not yearly else ""
-        texts.append(
-            f'<text{seldom} x="{across:.3f}%" y="{_TOP + _HIGH + 20}" text-anchor="{anchor}">'
-            f"{bar.since.year if yearly else f'{bar.since:%b %Y}'}</text>"
-        )
-    return "".join(texts)
-
-
-def _table(unit: str, bars: Sequence[_Bar]) -> str:
-    rows = "".join(
-        f'<tr><th scope="row">{_period(bar)}</th><td>{bar.articles:,}</td></tr>' for bar in bars
-    )
-    return (
-        "<details><summary>The numbers</summary>"
-        f'<div class="dl-scroll" role="region" aria-label="Articles by {unit}" tabindex="0">'
-        f'<table><thead><tr><th scope="col">{unit.capitalize()}</th><th scope="col">Articles</th>'
-        f"</tr></thead><tbody>{rows}</tbody></table></div></details>"
-    )
-
-
-def _period(bar: _Bar) -> str:
-    """Its name; where there are articles, it leads to them without a mouse too."""
-    if not bar.articles:
-        return bar.name
-    return (
-        f'<button type="button" data-since="{bar.since}" data-until="{bar.until}">'
-        f"{bar.name}</button>"
-    )
+def _labels(stretches: Sequence[_Stretch], slot: float) -> list[dict[str, Any]]:
+    """What stands below some of the bars; on a phone there is room for every other month."""
+    steps = ([one for one in stretches if one.month % step == 0] for step in _LABEL_STEPS)
+    labelled = next((some for some in steps if 0 < len(some) <= _LABELS), [stretches[0]])
+    yearly = all(one.month % 12 == 0 for one in labelled)
+    across = [(stretches.index(one) + 0.5) * slot for one in labelled]
+    return [
+        {
+            "text": str(one.since.year) if yearly else f"{one.since:%b %Y}",
+            "at": at,
+            "anchor": "end" if at > 92 else "middle",
+            "seldom": bool(number % 2 and not yearly),
+        }
+        for number, (one, at) in enumerate(zip(labelled, across, strict=True))
+    ]

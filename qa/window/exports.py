@@ -14,12 +14,12 @@ from typing import Any
 
 from index import Filters, Holdings, Passage
 from qa.exchanges import Exchange
-from qa.render.parts import count, duration, host_of
+from qa.render.parts import host_of
 from qa.render.sources import NEAREST
 from qa.terminal import plain
 from qa.types import Answer, Citation
 from qa.window.persistence import fingerprint, record
-from qa.wording import attribution, quotation
+from qa.wording import attribution, count, duration, quotation
 
 FORMAT = 1
 """Raised when what a field of the JSON means has changed."""

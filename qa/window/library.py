@@ -9,7 +9,6 @@ from index import Archive, Holdings, endings, is_own
 from qa import render
 from qa.answerer import Answerer
 from qa.errors import SettingsError
-from qa.render.parts import count
 from qa.settings import Settings
 from qa.window.adding import Put, add_folder
 from qa.window.api import sought
@@ -18,6 +17,7 @@ from qa.window.hosting import Hosting
 from qa.window.payload import Payload, Visitor, filters, names, number, text
 from qa.window.shelves import Shelves
 from qa.window.uploads import Limits
+from qa.wording import count
 
 PAGE = 50
 """How many articles one page of a list shows."""
