@@ -8,10 +8,10 @@ import logging
 import os
 import threading
 import webbrowser
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 import gradio as gr
@@ -32,7 +32,7 @@ from qa.window import (
     Visitor,
     Window,
     account,
-    arrivals,
+    arrivals_folder,
     gone,
     json_results,
     mount_options,
@@ -71,61 +71,18 @@ _ADDING: dict[str, Any] = {
 def page(answerer: Answerer, hosting: Hosting = _HERE) -> gr.Blocks:
     """The chat window over one answerer, to be launched or mounted. Also an API: `/ask`."""
     window, coverage = Window(answerer, hosting), answerer.archive.coverage()
-    os.environ["GRADIO_TEMP_DIR"] = str(arrivals())
+    os.environ["GRADIO_TEMP_DIR"] = str(arrivals_folder())
     with gr.Blocks(**_BLOCKS) as blocks:
-        shown = gr.State(())
         with gr.Column(elem_id="dl-page"):
-            top = _part(
-                "top",
-                render.header(coverage),
-                functions=_functions(window),
-            )
-            with gr.Row(elem_id="dl-ask"):
-                _part("rail", render.rail())
-                with gr.Column(elem_id="dl-middle"):
-                    with gr.Column(elem_id="dl-chat"):
-                        past = _part("past", render.exchanges(()))
-                        live = _part("live", render.welcome(example_questions(answerer.archive)))
-                    desk = _part("desk", window.desk(), "ask stop open")
-                with gr.Column(elem_id="dl-side"):
-                    cards = _part("sources", render.cards(None), "recall")
-            with gr.Row(elem_id="dl-archive"):
-                with gr.Column(elem_id="dl-finding"):
-                    found = _part("found", "")
-                with gr.Column(elem_id="dl-holding"):
-                    overview = _part("overview", "", "look")
-                    adding = _part("adding", "", "folder")
-                    upload = gr.File(
-                        label="Articles to add",
-                        file_count="multiple",
-                        type="filepath",
-                        height=150,
-                        elem_id="dl-upload",
-                        visible=window.library.uploads,
-                    )
-                    progress = _part("progress", "")
-                    shelf = _part("shelf", "")
+            top = _part("top", render.header(coverage), functions=_functions(window))
+            asking = _asking_room(window, example_questions(answerer.archive))
+            archive = _archive_room(window)
             visitor = gr.Textbox(visible=False)
             _part("dialogs", render.dialogs())
-        screen = [shown, live, cards]
-        asked = desk.ask(_answering(window), shown, screen, **_ONCE)
-        desk.stop(_stopped(window), shown, screen, cancels=[asked], **_QUIET)
-        desk.open(_opened(window), None, [past, *screen], cancels=[asked], **_QUIET)
-        cards.recall(_recalled(window), shown, cards, **_QUIET)
-        around, rooms = [top, desk], [overview, found, adding, shelf]
+        around = [top, asking.desk]
+        _answer_events(window, asking)
         blocks.load(_header(window), visitor, around, js="() => [dateline.visitor]", **_QUIET)
-        overview.look(_room(window), None, [*rooms, *around], **_QUIET)
-        for added in (
-            adding.folder(_folder_added(window), None, progress, **_ADDING),
-            upload.upload(
-                _uploaded(window),
-                [upload, visitor],
-                [progress, upload],
-                js="(files) => [files, dateline.visitor]",
-                **_ADDING,
-            ),
-        ):
-            added.then(None, None, None, js="() => dateline.look()", **_QUIET)
+        _change_events(window, archive, visitor, around)
         _api(answerer)
     return blocks
 
@@ -187,6 +144,61 @@ def launch(blocks: gr.Blocks, hosting: Hosting = _HERE) -> Serving:
 # -- parts of the page -------------------------------------------------------------------------
 
 
+class _Asking(NamedTuple):
+    """The room where questions are asked, and `shown`, the exchanges on this visitor's screen."""
+
+    shown: gr.State
+    past: gr.HTML
+    live: gr.HTML
+    desk: gr.HTML
+    cards: gr.HTML
+
+
+class _Archive(NamedTuple):
+    """The room where articles are looked through and added."""
+
+    found: gr.HTML
+    overview: gr.HTML
+    adding: gr.HTML
+    upload: gr.File
+    progress: gr.HTML
+    shelf: gr.HTML
+
+
+def _asking_room(window: Window, examples: Sequence[str]) -> _Asking:
+    shown = gr.State(())
+    with gr.Row(elem_id="dl-ask"):
+        _part("rail", render.rail())
+        with gr.Column(elem_id="dl-middle"):
+            with gr.Column(elem_id="dl-chat"):
+                past = _part("past", render.exchanges(()))
+                live = _part("live", render.welcome(examples))
+            desk = _part("desk", window.desk(), "ask stop open")
+        with gr.Column(elem_id="dl-side"):
+            cards = _part("sources", render.cards(None), "recall")
+    return _Asking(shown, past, live, desk, cards)
+
+
+def _archive_room(window: Window) -> _Archive:
+    with gr.Row(elem_id="dl-archive"):
+        with gr.Column(elem_id="dl-finding"):
+            found = _part("found", "")
+        with gr.Column(elem_id="dl-holding"):
+            overview = _part("overview", "", "look")
+            adding = _part("adding", "", "folder")
+            upload = gr.File(
+                label="Articles to add",
+                file_count="multiple",
+                type="filepath",
+                height=150,
+                elem_id="dl-upload",
+                visible=window.library.uploads,
+            )
+            progress = _part("progress", "")
+            shelf = _part("shelf", "")
+    return _Archive(found, overview, adding, upload, progress, shelf)
+
+
 def _part(name: str, value: str, events: str = "", functions: list[Any] | None = None) -> gr.HTML:
     """A fragment that the page's script knows by `name`, and the events that it may send."""
     known = " ".join(f"'{event}'" for event in events.split())
@@ -201,6 +213,33 @@ def _part(name: str, value: str, events: str = "", functions: list[Any] | None =
 
 
 # -- what happens ------------------------------------------------------------------------------
+
+
+def _answer_events(window: Window, room: _Asking) -> None:
+    """What asking, stopping, opening a kept conversation and its sources do."""
+    screen = [room.shown, room.live, room.cards]
+    asked = room.desk.ask(_answering(window), room.shown, screen, **_ONCE)
+    room.desk.stop(_stopped(window), room.shown, screen, cancels=[asked], **_QUIET)
+    room.desk.open(_opened(window), None, [room.past, *screen], cancels=[asked], **_QUIET)
+    room.cards.recall(_recalled(window), room.shown, room.cards, **_QUIET)
+
+
+def _change_events(
+    window: Window, room: _Archive, visitor: gr.Textbox, around: list[gr.HTML]
+) -> None:
+    """What looking at the archive and adding to it do."""
+    rooms = [room.overview, room.found, room.adding, room.shelf]
+    room.overview.look(_room(window), None, [*rooms, *around], **_QUIET)
+    folder = room.adding.folder(_folder_added(window), None, room.progress, **_ADDING)
+    uploaded = room.upload.upload(
+        _uploaded(window),
+        [room.upload, visitor],
+        [room.progress, room.upload],
+        js="(files) => [files, dateline.visitor]",
+        **_ADDING,
+    )
+    for added in (folder, uploaded):
+        added.then(None, None, None, js="() => dateline.look()", **_QUIET)
 
 
 def _payload(event: gr.EventData) -> dict[str, Any]:

@@ -181,6 +181,9 @@ def test_files_are_short_and_only_the_command_prints(path):
 def test_a_front_door_of_qa_opens_only_on_its_own_rooms(package):
     stub = ROOT / package.replace(".", "/") / "__init__.pyi"
     assert {name.split(".")[0] for name in imports(stub)} <= {"qa", "index"}
+    # a module of the same name would take its place as soon as anybody imports that
+    modules = {path.stem for path in stub.parent.iterdir()}
+    assert not modules & set(dir(importlib.import_module(package)))
     assert set(dir(importlib.import_module(package))) == {
         alias.name
         for node in ast.parse(stub.read_text(encoding="utf-8")).body

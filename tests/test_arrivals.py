@@ -14,8 +14,8 @@ from index import Archive
 ARRIVING = """
 import os, sys, time
 os.umask(0)
-from qa.window.arrivals import arrivals
-folder = arrivals()
+from qa.window.arrivals import arrivals_folder
+folder = arrivals_folder()
 (folder / "0123").mkdir()
 (folder / "0123" / "secret.txt").write_text("private")
 print(folder, flush=True)

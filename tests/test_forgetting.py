@@ -359,8 +359,8 @@ def test_uploads_that_a_killed_window_left_and_that_have_just_arrived_go_with_it
 ):
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "temporary"))
     script = (
-        "import os, signal, sys; from qa.window.arrivals import arrivals\n"
-        "(arrivals() / sys.argv[1]).write_text(sys.argv[2])\n"
+        "import os, signal, sys; from qa.window.arrivals import arrivals_folder\n"
+        "(arrivals_folder() / sys.argv[1]).write_text(sys.argv[2])\n"
         "if sys.argv[3:]: os.kill(os.getpid(), signal.SIGKILL)\n"
         "print(flush=True); sys.stdin.read()"
     )

@@ -22,7 +22,7 @@ _SECONDS = 3_600
 
 
 @cache
-def arrivals() -> Path:
+def arrivals_folder() -> Path:
     """The folder of this process, made at first, inside `GRADIO_TEMP_DIR` where that is set."""
     parent = _parent()
     parent.mkdir(parents=True, exist_ok=True)
@@ -40,7 +40,7 @@ def arrivals() -> Path:
 
 def gone(files: Iterable[Path]) -> None:
     """Delete what was taken in, with the folder that each came in, and whatever was broken off."""
-    folder, still = arrivals(), time.time() - _SECONDS
+    folder, still = arrivals_folder(), time.time() - _SECONDS
     for file in (one for one in files if one.parent != folder):
         file.unlink(missing_ok=True)
         with suppress(OSError):  # another file of the same bytes is in it
