@@ -1,5 +1,6 @@
 """What travels from a question to an answer: frozen values in which nothing unsupported fits."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from enum import Enum
@@ -274,19 +275,22 @@ class Answer:
         """The statements with their marks, such as "… rejected the demand. [1]"."""
         if self.abstention:
             return f"The archive does not say: {self.abstention.detail}"
-        return "\n".join(f"{s.text} {self.marks(s)}" for s in self.statements)
+        return "\n".join(f"{text} {marks(numbers)}" for text, numbers in self.numbered)
 
-    def marks(self, statement: Statement) -> str:
-        """The citation marks of one of the statements, such as "[1][3]"."""
-        numbers = {citation: at for at, citation in enumerate(self.citations, 1)}
-        return "".join(f"[{numbers[c]}]" for c in dict.fromkeys(statement.citations))
+    @property
+    def numbered(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        """The text of each statement with the numbers that what it cites is shown by."""
+        places = {citation: at for at, citation in enumerate(self.citations, 1)}
+        return tuple(
+            (one.text, tuple(places[cited] for cited in dict.fromkeys(one.citations)))
+            for one in self.statements
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """The answer as plain values, ready for JSON: those of `qa.schema`, under their `version`.
 
         Citations are counted from 1. Of the passages that were read there are the `NEAREST`.
         """
-        numbers = {citation: at for at, citation in enumerate(self.citations, 1)}
         refused = self.abstention
         return schema.plain(
             schema.AnswerRecord(
@@ -297,12 +301,7 @@ class Answer:
                 abstained=self.abstained,
                 reason=refused.reason.key if refused else None,
                 detail=refused.detail if refused else None,
-                statements=tuple(
-                    schema.StatementRecord(
-                        s.text, tuple(numbers[c] for c in dict.fromkeys(s.citations))
-                    )
-                    for s in self.statements
-                ),
+                statements=tuple(schema.StatementRecord(*one) for one in self.numbered),
                 citations=tuple(map(_quote_record, self.citations)),
                 nearest=tuple(_passage_record(hit.passage) for hit in self.basis.hits[:NEAREST]),
                 archive=str(self.basis.coverage),
@@ -348,6 +347,11 @@ class Answer:
             provenance=Provenance.of(record),
             understood=record.understood,
         )
+
+
+def marks(numbers: Iterable[int]) -> str:
+    """Citation marks, such as "[1][3]"."""
+    return "".join(f"[{number}]" for number in numbers)
 
 
 def _about(passage: Passage) -> tuple[str, str, str, date | None, str, str]:

@@ -5,9 +5,11 @@ from datetime import date
 from typing import Any
 
 from index import Coverage, Passage
-from qa import Abstention, Answer, Basis, Citation, Provenance, Statement
+from qa import Abstention, Answer, Basis, Citation, Provenance, Reason, Statement
+from qa.evaluation import Outcome, Question
 
 COVERAGE = Coverage(41, 95, (("Courier", 41),), date(2023, 9, 20), date(2024, 11, 21), 0, 0, 0)
+NOTHING = Abstention(Reason.NO_ANSWER, "no sentence states it")
 _ON_BASIS = {one.name for one in fields(Basis)}
 _ON_PROVENANCE = {one.name for one in fields(Provenance)}
 
@@ -35,3 +37,18 @@ def cite(where: Passage, quote: str) -> Citation:
     """The citation of `quote` where it first stands in a passage."""
     start = where.start + where.text.index(quote)
     return Citation(where, start, start + len(quote))
+
+
+def stated(text: str) -> Statement:
+    """A statement that cites a sentence of its own words."""
+    return Statement(text, (cite(whole("a1", text), text),))
+
+
+def outcome(
+    question: Question, *statements: Statement, retrieved: tuple[str, ...] = (), **given: Any
+) -> Outcome:
+    """What came of a question, as a run keeps it; without statements, an abstention."""
+    timed = {name: given.pop(name) for name in ("first_seconds", "seconds") if name in given}
+    nothing = None if statements else NOTHING
+    made = answer(*statements, abstention=nothing, question=question.question, **given)
+    return Outcome(question, Answer.from_dict(made.as_dict()), retrieved, **timed)

@@ -81,7 +81,7 @@ def test_every_question_is_asked_and_judged(whole):
     assert report.figure("refused_unanswerable.far").questions == 10
     assert report.figure("errors").value == 0
     assert report.figure("tokens").value is None
-    said = {one.question.id: [s["text"] for s in one.answer["statements"]] for one in done.outcomes}
+    said = {one.question.id: [s.text for s in one.statements] for one in done.outcomes}
     held = [
         any(answer.casefold() in text.casefold() for text in said[q.id] for answer in q.answers)
         for q in read_questions(SAMPLE)
@@ -209,14 +209,14 @@ def test_earlier_turns_are_asked_first_and_turns_taken_as_they_are(answerer):
     assert asked.asked == {first: 1, second: 2}
     one, other = (outcome.answer for outcome in done.outcomes)
     assert one == other
-    assert one["understood"] != second
+    assert one.understood != second
 
 
 def test_the_day_and_the_filters_are_those_of_the_question(answerer):
     only = Filters(outlets=("Kestrane Register",))
     [outcome] = run(answerer, [Question(BRIDGE, filters=only, asked_on=FEW[0].asked_on)]).outcomes
-    assert {one["source"] for one in outcome.answer["citations"]} == {"Kestrane Register"}
-    assert outcome.answer["as_of"] == "2024-12-02"
+    assert {one.passage.outlet for one in outcome.citations} == {"Kestrane Register"}
+    assert outcome.answer.basis.as_of == FEW[0].asked_on
 
 
 @pytest.fixture
@@ -228,10 +228,10 @@ def worded(sample_archive, openai_double):
 
 def test_what_a_model_takes_is_measured(worded):
     done = run(worded, FEW[:3])
-    usage = [one.answer["usage"] for one in done.outcomes]
-    tokens = [one["prompt_tokens"] + one["completion_tokens"] for one in usage]
-    assert done.report.figure("tokens").value == pytest.approx(sum(tokens) / 3)
-    assert done.report.figure("cost").value == pytest.approx(sum(o["cost"] for o in usage) / 3)
+    usage = [one.usage for one in done.outcomes]
+    tokens = sum(one.tokens for one in usage)
+    assert done.report.figure("tokens").value == pytest.approx(tokens / 3)
+    assert done.report.figure("cost").value == pytest.approx(sum(o.cost for o in usage) / 3)
     assert done.report.figure("calibration_error").value is None  # this reader knows no confidence
 
 
@@ -261,7 +261,7 @@ def test_a_model_may_be_asked_for_its_opinion(answerer, openai_double):
     assert done.report.figure("judged_correct").questions == 1
     assert done.report.figure("judged_cited").value == 1
     assert done.report.figure("judged_errors").value == 0
-    opinion = done.outcomes[0].answer["judged"]
+    opinion = done.outcomes[0].opinion
     assert opinion["correct"] == {"verdict": "partly", "reason": "it says 4.2 million."}
     assert "strict at 127.0.0.1" in opinion["by"]
     assert "prompt judge" in done.report.made_by["settings"]["judge"]
@@ -275,7 +275,7 @@ def test_an_opinion_that_is_none_is_not_counted(answerer, openai_double):
     done = run(answerer, FEW[:1], judge=judge(openai_double))
     assert done.report.figure("judged_correct").value is None
     assert done.report.figure("judged_errors").value == 1
-    assert "not the two lines" in done.outcomes[0].answer["judged"]["error"]
+    assert "not the two lines" in done.outcomes[0].opinion["error"]
     assert done.report.figure("answer_contained").value == 1
 
 
@@ -417,8 +417,7 @@ def test_an_engine_of_llama_index_is_held_against_the_archive(starter, held, sam
     assert report.figure("miscitation_rate").value is not None
     assert report.figure("aurc").value is None
     first = done.outcomes[0].answer
-    assert [one["text"] for one in first["statements"]] == ["It cost 7 crowns.", "Nobody was hurt."]
-    assert [one["citations"] for one in first["statements"]] == [[2], [1, 2, 3]]
+    assert first.numbered == (("It cost 7 crowns.", (2,)), ("Nobody was hurt.", (1, 2, 3)))
     assert report.made_by["settings"]["engine"].endswith("RetrieverQueryEngine")
 
 

@@ -12,13 +12,16 @@ from time import perf_counter
 import pytest
 from lxml import html
 
-from index import Passage
+from index import Hit
+from qa import Statement
 from qa.evaluation import Evidence, Figure, Outcome, Question, Report
 from qa.evaluation.comparison import MCNEMAR, RANDOMISATION, compare_runs
 from qa.evaluation.described import BY_TAG, OTHER, measure
 from qa.evaluation.page import page
+from qa.evaluation.replies import Claim, Reply, Source
 from qa.evaluation.statistics import Interval
 from qa.evaluation.verdicts import Cause, Verdict, judged
+from tests import answers as by_hand
 
 TEXT = "🌉 The bridge was shut in May. It cost 4.2 million crowns. Nobody was hurt."
 START = TEXT.index("It cost")
@@ -40,32 +43,15 @@ class Shelf:
         return self.held.get(article_id)
 
 
-def passage(article, text=TEXT, **told):
-    told = {"title": f"Headline of {article}", "source": "Courier", **told}
-    return Passage(article, text, 0, len(text), ((0, len(text)),), **told)
+def passage(article, text=TEXT, start=0, **told):
+    about = {"title": f"Headline of {article}", "source": "Courier"} | told
+    return by_hand.whole(article, text, start, **about)
 
 
 ARCHIVE = Shelf(
     passage("bridge", url="https://courier.example/bridge", published=date(2024, 3, 14)),
     passage("moon", "The moon is far. It is cold there."),
 )
-
-
-def answer(*statements, quote=(START, END), article="bridge", text=TEXT, **told):
-    """As `Answer.as_dict()` gives it; without statements, an abstention."""
-    cited = {"article_id": article, "title": "Cited headline", "source": "Courier",
-             "published": None, "url": "", "file": "", "start": quote[0], "end": quote[1],
-             "quote": text[slice(*quote)]}  # fmt: skip
-    return {
-        "question": "?", "understood": "?", "text": "…", "abstained": not statements,
-        "reason": None if statements else "no_answer",
-        "detail": None if statements else "no sentence states it",
-        "statements": [{"text": one, "citations": [1]} for one in statements],
-        "citations": [cited] if statements else [], "nearest": [], "archive": "2 articles",
-        "made_by": "extractive", "settings": "0a1b2c3d", "as_of": "2024-12-02",
-        "confidence": 0.75, "dropped": 0, "invented": 0, "repaired": 0, "broken": None,
-        "usage": None, **told,
-    }  # fmt: skip
 
 
 READ = (f"moon:0-{len('The moon is far. It is cold there.')}", f"bridge:0-{len(TEXT)}")
@@ -77,12 +63,17 @@ def outcome(said=None, answers=("4.2 million crowns",), retrieved=READ, error=""
     at = next(_numbers)
     fields = {"id": f"q{at}", "answerable": True, "question": f"What did bridge {at} cost?"}
     extras = {name: told.pop(name) for name in ("seconds", "first_seconds") if name in told}
-    made = {
-        name: told.pop(name) for name in ("quote", "article", "text", "confidence") if name in told
-    }
+    made = {name: told.pop(name) for name in ("confidence",) if name in told}
+    start, end = told.pop("quote", (START, END))
+    article, text = told.pop("article", "bridge"), told.pop("text", TEXT)
+    about = {"title": "Cited headline"} | told.pop("about", {})
+    cited = passage(article, text[start:end], start, **about)
     question = Question(**(fields | told), answers=answers)
-    given = None if error else answer(*(said or ()), **made)
-    return Outcome(question, given, retrieved, error=error, **extras)
+    if error:
+        return Outcome(question, None, retrieved, error=error, **extras)
+    statements = [Statement(one, (by_hand.cite(cited, cited.text),)) for one in said or ()]
+    made = {"confidence": 0.75, "settings": "0a1b2c3d"} | made | extras
+    return by_hand.outcome(question, *statements, retrieved=retrieved, **made)
 
 
 def page_of(outcomes, figures=None, report=None, **given):
@@ -179,24 +170,23 @@ def test_without_the_archive_the_measures_say_where_the_answer_was(said, values,
 
 
 def test_an_abstention_brings_its_nearest_passages_along():
-    near = {"article_id": "bridge", "start": 0, "end": len(TEXT), "text": TEXT, "title": "Near"}
     asked = outcome((), retrieved=READ[1:])
-    asked = replace(asked, answer={**asked.answer, "nearest": [near]})
+    near = replace(asked.answer.basis, hits=(Hit(passage("bridge"), 1.0),))
+    asked = replace(asked, answer=replace(asked.answer, basis=near))
     told = told_of([asked], archive=None)[asked.question.id]
     assert told["why"] == "refused although passage 1 holds the answer"
 
 
 def test_another_engines_answers_bring_their_own_passages():
     """Such an engine names no stretch of an article, and its passages have ids of its own."""
-    node = {"id": "node-7", "article_id": "bridge", "start": None, "end": None, "text": TEXT,
-            "title": "Its headline", "source": "", "published": None, "url": ""}  # fmt: skip
-    asked = outcome(WRONG, quote=(2, 20), retrieved=("node-7",))
-    cited = {**node, "quote": "The bridge was shut"}
-    told = {**asked.answer, "citations": [cited], "passages": [node]}
-    found = told_of([replace(asked, answer=told)], archive=None)[asked.question.id]
-    assert found["why"] == "the answer is in passage 1, its sentence was not chosen"
+    node = Source("node-7", passage("bridge"), placed=False)
+    asked = outcome(retrieved=("node-7",))
+    reply = Reply("?", *WRONG, (Claim(*WRONG, (node,)),), (node,), "engine", date(2024, 12, 2))
+    asked = replace(asked, answer=reply, sources=(node,))
+    found = told_of([asked], archive=None)[asked.question.id]
+    assert found["why"] == Cause.NOT_SAID.value
     assert found["read"] == [{"id": "node-7", "article": "bridge"}]
-    assert found["citations"] == [{"quote": "The bridge was shut", "article": "bridge"}]
+    assert found["citations"] == [{"quote": TEXT, "article": "bridge"}]
 
 
 def test_evidence_holds_the_answer_where_no_gold_answer_is_given():
@@ -379,7 +369,7 @@ def test_every_plot_has_a_title_axes_and_words_for_it(whole):
 
 def test_the_record_says_what_made_it(whole):
     told = text_of(html.fromstring(whole).get_element_by_id("made"))
-    for part in ("extractive", "0a1b2c3d", "2 articles", "dateline evaluate money.jsonl", "9.9"):
+    for part in ("extractive", "0a1b2c3d", "41 articles", "dateline evaluate money.jsonl", "9.9"):
         assert part in told
 
 
@@ -463,7 +453,7 @@ def test_what_got_better_and_worse_is_on_the_page():
     value = {True: {"answer_contained": 1.0}, False: {"answer_contained": 0.0}}
     after = {one.question.id: value[one is not worse] for one in made}
     before = {one.question.id: value[one is not better] for one in made}
-    compared = compare_runs(REPORT, before, after, [replace(better, answer=answer())])
+    compared = compare_runs(REPORT, before, after, [replace(better, answer=outcome().answer)])
     tree = html.fromstring(page_of(made, after, compared=compared))
     section = tree.get_element_by_id("compared")
     assert "Against the older run of 2026-01-05" in text_of(section)
@@ -581,7 +571,7 @@ def test_questions_are_sorted_and_filtered(opened, many):
     window.page.locator("[name=order]").select_option("slowest")
     assert window.shown() == sorted(asked, key=lambda name: -asked[name].seconds)
     window.page.locator("[name=order]").select_option("unsurest")
-    sure = [asked[name].answer["confidence"] for name in window.shown()]
+    sure = [asked[name].confidence for name in window.shown()]
     assert sure == sorted(sure)
     window.page.locator("[name=order]").select_option("asked")
     assert window.shown() == list(asked)
@@ -657,8 +647,8 @@ def test_hostile_text_does_nothing_in_a_browser(chromium, tmp_path):
     asked = outcome(
         (HOSTILE,), (HOSTILE,), id=HOSTILE, question=HOSTILE, tags=(HOSTILE,),
         extra={HOSTILE: HOSTILE}, evidence=(Evidence(url, HOSTILE),),
+        about={"url": url, "title": HOSTILE},
     )  # fmt: skip
-    asked.answer["citations"][0].update(url=url, title=HOSTILE)
     path = tmp_path / "report.html"
     path.write_text(page_of([asked]), encoding="utf-8")
     window = Opened(chromium, path)

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from index import Passage
-from qa import Citation
+from qa import Citation, Statement
 from qa.evaluation import Evidence, Outcome, Question, report_of, sureness, values
+from tests import answers
+from tests.answers import cite, whole
 
 URL = "https://www.harbourcourier.example/news/2024/03/harbour-bridge-reopens"
 QUOTE = (
@@ -23,31 +24,18 @@ BRIDGE = Question(
 )
 
 
-def told(citation: Citation) -> dict:
-    passage: Passage = citation.passage
-    published = passage.published and passage.published.isoformat()
-    return {
-        "article_id": passage.article_id, "title": passage.title, "source": passage.outlet,
-        "published": published, "url": passage.url, "file": passage.file,
-        "start": citation.start, "end": citation.end, "quote": citation.quote,
-    }  # fmt: skip
+def outcome(question: Question, *statements: tuple, **given) -> Outcome:
+    """Each statement is a text with the citations that it has."""
+    made = [Statement(text, tuple(cited)) for text, cited in statements]
+    return answers.outcome(question, *made, **given)
 
 
-def outcome(question: Question, *statements: tuple, retrieved=(), confidence=None) -> Outcome:
-    """Each statement is a text with the citations, as dictionaries, that it has."""
-    citations = [one for _, cited in statements for one in cited]
-    answer = {
-        "understood": question.question,
-        "abstained": not statements,
-        "statements": [
-            {"text": text, "citations": [citations.index(one) + 1 for one in cited]}
-            for text, cited in statements
-        ],
-        "citations": citations,
-        "confidence": confidence,
-        "usage": None,
-    }
-    return Outcome(question, answer, retrieved, 0.1, 0.2)
+def elsewhere(citation: Citation, text: str = "", start: int | None = None, **about) -> Citation:
+    """A citation as a record might tell it that is not true."""
+    text = text or citation.quote
+    passage = whole("", text, citation.start if start is None else start)
+    known = {name: getattr(citation.passage, name) for name in ("article_id", "url", "file")}
+    return cite(replace(passage, **known | about), text)
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +60,7 @@ def of(one: Outcome, archive) -> dict:
 
 def test_evidence_by_url_finds_article_and_passage_at_their_ranks(sample_archive, gold, other):
     ranked = (other.passage.id, gold.passage.id)
-    found = of(outcome(BRIDGE, ("4.2 million crowns.", [told(gold)]), retrieved=ranked),
+    found = of(outcome(BRIDGE, ("4.2 million crowns.", [gold]), retrieved=ranked),
                sample_archive)  # fmt: skip
     assert (found["article_hits@1"], found["article_hits@4"], found["article_mrr"]) == (0, 1, 0.5)
     assert (found["passage_recall@1"], found["passage_recall@4"]) == (0, 1)
@@ -90,33 +78,33 @@ def test_evidence_may_name_the_article_by_id_or_give_a_place(sample_archive, gol
         Evidence(URL, QUOTE, gold.start + 5, gold.end + 5),  # a place of another edition
     ):
         question = replace(BRIDGE, evidence=(piece,))
-        one = outcome(question, ("4.2 million crowns.", [told(gold)]), retrieved=(gold.passage.id,))
+        one = outcome(question, ("4.2 million crowns.", [gold]), retrieved=(gold.passage.id,))
         found = of(one, sample_archive)
         assert (found["article_hits@1"], found["citation_recall"]) == (1, 1)
         assert found.get("passage_hits@1", 1) == 1
 
 
 def test_the_first_statement_is_told_from_the_others(sample_archive, gold, other):
-    one = outcome(BRIDGE, ("It rained.", [told(other)]), ("4.2 million crowns.", [told(gold)]))
+    one = outcome(BRIDGE, ("It rained.", [other]), ("4.2 million crowns.", [gold]))
     found = of(one, sample_archive)
     assert (found["answer_contained"], found["answer_contained_first"]) == (1, 0)
     assert (found["citation_recall"], found["citation_precision"]) == (0.5, 0.5)
 
 
 def test_a_right_statement_with_the_wrong_source_is_miscited(sample_archive, gold, other):
-    right = outcome(BRIDGE, (QUOTE, [told(other)]), retrieved=(gold.passage.id, other.passage.id))
+    right = outcome(BRIDGE, (QUOTE, [other]), retrieved=(gold.passage.id, other.passage.id))
     found = of(right, sample_archive)
     assert (found["miscitation_rate"], found["miscitation_rate_by_support"]) == (1, 1)
     assert (found["citation_recall_by_support"], found["citation_precision_by_support"]) == (0, 0)
-    elsewhere = outcome(BRIDGE, ("It rained.", [told(other)]), retrieved=(gold.passage.id,))
-    assert of(elsewhere, sample_archive)["miscitation_rate"] == 0  # it is wrong, not miscited
+    wrong = outcome(BRIDGE, ("It rained.", [other]), retrieved=(gold.passage.id,))
+    assert of(wrong, sample_archive)["miscitation_rate"] == 0  # it is wrong, not miscited
 
 
 def test_a_quote_that_is_not_what_stands_there_is_not_exact(sample_archive, gold):
-    exact, shifted = told(gold), told(gold) | {"start": gold.start + 1, "end": gold.end + 1}
-    edited = told(gold) | {"quote": QUOTE.replace("4.2", "4.3")}
-    gone = told(gold) | {"article_id": "no such article", "url": "", "file": ""}
-    one = outcome(BRIDGE, ("a", [exact]), ("b", [shifted]), ("c", [edited]), ("d", [gone]))
+    shifted = elsewhere(gold, start=gold.start + 1)
+    edited = elsewhere(gold, QUOTE.replace("4.2", "4.3"))
+    gone = elsewhere(gold, article_id="no such article", url="", file="")
+    one = outcome(BRIDGE, ("a", [gold]), ("b", [shifted]), ("c", [edited]), ("d", [gone]))
     assert of(one, sample_archive)["citation_exactness"] == 0.25
     assert "citation_exactness" not in of(one, None)
 
@@ -124,7 +112,7 @@ def test_a_quote_that_is_not_what_stands_there_is_not_exact(sample_archive, gold
 def test_what_was_taken_away_is_not_missed(sample_archive, gold):
     """A question that is not answerable may name the articles that would have answered it."""
     taken = Question(BRIDGE.question, "near", evidence=BRIDGE.evidence, answerable=False)
-    answered = of(outcome(taken, (QUOTE, [told(gold)]), retrieved=(gold.passage.id,)),
+    answered = of(outcome(taken, (QUOTE, [gold]), retrieved=(gold.passage.id,)),
                   sample_archive)  # fmt: skip
     assert not [name for name in answered if name.startswith(("article_", "passage_", "answer_"))]
     assert (answered["refused_unanswerable"], answered["abstention_accuracy"]) == (0, 0)
@@ -151,9 +139,9 @@ def test_a_failure_is_no_refusal_and_never_right(sample_archive):
 def test_an_answer_of_several_parts_needs_all_of_them(sample_archive, gold):
     parts = [["4.2 million crowns"], ["Thursday", "14 March"]]
     question = replace(BRIDGE, answers=("4.2 million crowns, Thursday",), extra={"parts": parts})
-    both = outcome(question, (QUOTE, [told(gold)]))
+    both = outcome(question, (QUOTE, [gold]))
     assert of(both, sample_archive)["answer_contained"] == 1
-    half = outcome(question, ("It cost 4.2 million crowns.", [told(gold)]))
+    half = outcome(question, ("It cost 4.2 million crowns.", [gold]))
     assert of(half, sample_archive)["answer_contained"] == 0
 
 
@@ -161,10 +149,10 @@ def test_risk_and_calibration_stand_on_confidence(sample_archive, gold):
     far = Question("How many moons has Saturn?", "far", answerable=False)
     unknown = Question("Why?", "unknown")
     outcomes = [
-        outcome(BRIDGE, (QUOTE, [told(gold)]), confidence=0.9),
-        outcome(far, ("146.", [told(gold)]), confidence=0.6),
+        outcome(BRIDGE, (QUOTE, [gold]), confidence=0.9),
+        outcome(far, ("146.", [gold]), confidence=0.6),
         outcome(replace(BRIDGE, id="refused"), confidence=0.2),
-        outcome(unknown, ("Because.", [told(gold)]), confidence=0.8),
+        outcome(unknown, ("Because.", [gold]), confidence=0.8),
     ]
     judged = values(outcomes, sample_archive)
     assert sureness(outcomes, judged) == [(0.9, True), (0.6, False), (0.2, False)]
@@ -177,10 +165,10 @@ def test_risk_and_calibration_stand_on_confidence(sample_archive, gold):
     assert 0 <= low <= report.figure("aurc").value <= high <= 1
 
 
-def test_figures_by_tag_are_of_those_with_the_tag(sample_archive):
+def test_figures_by_tag_are_of_those_with_the_tag(sample_archive, gold):
     far = [Question("Why?", f"f{n}", answerable=False, tags=("far off",)) for n in range(5)]
     near = [Question("Why?", f"n{n}", answerable=False, tags=("near",)) for n in range(4)]
-    outcomes = [outcome(one) for one in far] + [outcome(one, ("x", [])) for one in near]
+    outcomes = [outcome(one) for one in far] + [outcome(one, ("x", [gold])) for one in near]
     report = report_of(outcomes, values(outcomes, sample_archive), {})
     assert report.figure("refused_unanswerable.far-off").value == 1
     assert report.figure("refused_unanswerable").value == pytest.approx(5 / 9)

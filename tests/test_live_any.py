@@ -106,7 +106,7 @@ def test_an_agents_tool_answers(worded):
 def test_a_judge_gives_a_verdict_or_says_that_it_could_not(asked, worded):
     answer = asked[BRIDGE][0][-1]
     question = Question("bridge", BRIDGE, ("4.2 million crowns",))
-    opinion = ModelJudge(worded.reader.model).opinion(Outcome(question, answer.as_dict()))
+    opinion = ModelJudge(worded.reader.model).opinion(Outcome(question, answer))
     assert opinion.keys() & {"error", "refused"} or opinion["correct"]["verdict"]
 
 

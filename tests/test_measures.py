@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ir_measures import AP, RR, P, R, Success, nDCG
 
+from qa import Citation
 from qa.evaluation import (
     Evidence,
     article_relevance,
@@ -20,6 +21,7 @@ from qa.evaluation import (
     passage_relevance,
 )
 from qa.evaluation.measures import Judged
+from tests.answers import whole
 from tests.kept import BRIDGE, ask, cite
 from tests.test_architecture import by_kind
 
@@ -275,9 +277,11 @@ def test_an_answer_of_ours_cites_exactly_and_is_supported(sample_archive):
         article = sample_archive.article(article_id)
         return article and article.text
 
-    citations = answer.as_dict()["citations"]
+    citations = answer.citations
     assert measures.quote_exactness(citations, text_of) == 1
-    moved = [*citations, citations[0] | {"start": citations[0]["start"] + 1}]
+    first = citations[0]
+    shifted = whole(first.passage.article_id, first.quote, first.start + 1)
+    moved = [*citations, None, Citation(shifted, shifted.start, shifted.end)]
     assert measures.quote_exactness(moved, text_of) == len(citations) / len(moved)
     assert measures.quote_exactness(citations, lambda article_id: None) == 0
     told = [(one.text, one.citations) for one in answer.statements]

@@ -139,8 +139,7 @@ def test_marks_count_as_the_answer_counts_and_lead_to_their_cards():
         hits=(Hit(here, 1.0),),
     )
     page, cards = Html(render.exchange(shown)), Html(render.cards(shown))
-    marks = "".join(re.findall(r"\[\d+\]", page.text))
-    assert marks == "".join(shown.answer.marks(s) for s in shown.statements) == "[1][2][3][1]"
+    assert "".join(re.findall(r"\[\d+\]", page.text)) == "[1][2][3][1]"
     assert cards.marks == [c.quote for c in shown.answer.citations]
     assert [i for i in cards.ids if i.startswith("card-")] == ["card-2-1", "card-2-2", "card-2-3"]
     assert {link["href"][1:] for link in page.links} == set(cards.ids)

@@ -1,9 +1,11 @@
 """Reports and requirements: what a gate lets through, and what it says when it does not."""
 
 import json
+from pathlib import Path
 
 import pytest
 
+from qa import Answer
 from qa.errors import EvaluationError
 from qa.evaluation import (
     Figure,
@@ -15,9 +17,12 @@ from qa.evaluation import (
     outcome_from,
     unmet,
 )
+from qa.evaluation.replies import Reply
 from qa.evaluation.statistics import Interval
+from tests.answers import NOTHING, answer
 from tests.kept import BRIDGE, MOONS, ask
 
+BEFORE = Path(__file__).parent / "data" / "outcomes.jsonl"
 REPORT = Report(
     (
         Figure("citation_exactness", 1.0, 70, Interval(1, 1)),
@@ -105,15 +110,52 @@ def test_figures_that_cannot_be_are_refused():
 def test_an_outcome_goes_into_json_and_comes_back(sample_archive):
     answer = ask(sample_archive, BRIDGE).answer
     retrieved = tuple(hit.passage.id for hit in answer.basis.hits)
-    outcome = Outcome(Question(BRIDGE, tags=("money",)), answer.as_dict(), retrieved, 0.1, 0.2)
+    again = Answer.from_dict(answer.as_dict())
+    outcome = Outcome(Question(BRIDGE, tags=("money",)), again, retrieved, 0.1, 0.2)
     assert outcome_from(json.loads(json.dumps(outcome.record()))) == outcome
     assert not outcome.abstained
     assert outcome.said == "\n".join(one.text for one in answer.statements)
     assert measures.contains_answer(outcome.said, ["4.2 million crowns"])
 
 
+def unversioned(told):
+    return {**told, "answer": {k: v for k, v in told["answer"].items() if k != "version"}}
+
+
+def test_a_run_written_before_answers_had_a_version_is_read_again():
+    """Ours, worded and broken off, ours as an engine, and an engine of another make."""
+    for line in BEFORE.read_text(encoding="utf-8").splitlines():
+        outcome = outcome_from(json.loads(line))
+        assert json.dumps(unversioned(outcome.record()), ensure_ascii=False) == line
+        assert outcome_from(json.loads(json.dumps(outcome.record()))) == outcome
+
+
+def test_an_engine_may_state_without_citing_and_then_has_no_answer_of_ours():
+    outcomes = map(outcome_from, map(json.loads, BEFORE.read_text(encoding="utf-8").splitlines()))
+    kinds = {one.answer.provenance.made_by: type(one.answer) for one in outcomes}
+    assert kinds == {
+        "quoting": Answer, "scripted, prompts answer f585bd8d, repair b41eddbe": Answer,
+        "__main__.Engine": Reply,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"passages": [{"id": "n1"}]}, r"0\.article_id: Field required"),
+        ({"statements": [{"text": "x", "citations": [3]}]}, "not among its 2 sources"),
+        ({"as_of": 7}, "as_of: "),
+        ({"archive": "1 article"}, r"statements\.1\.citations: "),
+    ],
+)
+def test_what_is_no_reply_is_named_by_its_field(change, says):
+    engine = json.loads(BEFORE.read_text(encoding="utf-8").splitlines()[3])
+    with pytest.raises(EvaluationError, match=says):
+        outcome_from({**engine, "answer": engine["answer"] | change})
+
+
 def test_an_abstention_says_nothing_and_an_error_does_not_abstain(sample_archive):
-    refused = Outcome(Question(MOONS), ask(sample_archive, MOONS).answer.as_dict(), seconds=0.2)
+    refused = Outcome(Question(MOONS), ask(sample_archive, MOONS).answer, seconds=0.2)
     assert (refused.abstained, refused.said) == (True, "")
     failed = Outcome(Question(MOONS), None, error="the model did not answer")
     assert (failed.abstained, failed.said) == (False, "")
@@ -124,7 +166,7 @@ def test_an_outcome_is_an_answer_or_an_error():
     with pytest.raises(ValueError, match="not both"):
         Outcome(Question("Why?"), None)
     with pytest.raises(ValueError, match="not both"):
-        Outcome(Question("Why?"), {"abstained": True}, error="x")
+        Outcome(Question("Why?"), answer(abstention=NOTHING), error="x")
     for bad in ({}, {"question": {"question": "Why?"}}, []):
         with pytest.raises(EvaluationError, match="is no outcome"):
             outcome_from(bad)

@@ -13,7 +13,6 @@ from qa.evaluation import (
     Collection,
     Evidence,
     Figure,
-    Outcome,
     Question,
     Report,
     formats,
@@ -21,6 +20,8 @@ from qa.evaluation import (
     run,
 )
 from qa.evaluation.statistics import Interval
+from tests import answers
+from tests.answers import stated
 from tests.benchmarks.results import publishing, sentences, sets, tables
 from tests.benchmarks.results.measuring import (
     OURS,
@@ -173,9 +174,9 @@ def test_the_starter_is_asked_for_its_chunks_alone(sample_archive, bridge, tmp_p
     assert outcome.abstained
     assert done.report.figure("answer_in_passages@4").value == 1
     assert done.report.figure("article_hits@1").value == 1
-    told = outcome.answer["passages"]
-    assert all(one["text"] in sample_archive.article(one["article_id"]).text for one in told)
-    assert _characters(outcome, 1) == len(told[0]["text"])
+    brought = [one.passage for one in outcome.sources]
+    assert all(one.text in sample_archive.article(one.article_id).text for one in brought)
+    assert _characters(outcome, 1) == len(brought[0].text)
 
 
 def test_chunks_are_made_once_and_anew_for_other_articles(tmp_path):
@@ -197,12 +198,8 @@ def test_chunks_are_made_once_and_anew_for_other_articles(tmp_path):
 
 
 def outcome(confidence, *, said="", question=None):
-    answer = {
-        "abstained": not said,
-        "statements": [{"text": said, "citations": []}] if said else [],
-        "confidence": confidence,
-    }
-    return Outcome(question or Question("Who?"), answer)
+    statements = [stated(said)] if said else []
+    return answers.outcome(question or Question("Who?"), *statements, confidence=confidence)
 
 
 def test_refusals_at_a_share_of_false_ones():

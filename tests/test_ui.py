@@ -16,6 +16,7 @@ from qa import (
     SettingsError,
     Statement,
 )
+from qa.types import marks
 from qa.window import Hosting
 from tests.window import KNOWN, UNKNOWN, Window, served
 
@@ -75,9 +76,8 @@ def test_a_question_is_answered_with_marks_that_lead_to_their_cards(window, answ
     window.asked(KNOWN)
     answer = answerer.ask(KNOWN)
     assert answer.statements
-    assert window.texts("#dl-live .dl-statement") == [
-        s.text + answer.marks(s) for s in answer.statements
-    ]
+    shown = [text + marks(numbers) for text, numbers in answer.numbered]
+    assert window.texts("#dl-live .dl-statement") == shown
     assert window.texts(".dl-card mark") == [c.quote for c in answer.citations]
     for shown, citation in zip(window.texts(".dl-card .dl-passage"), answer.citations, strict=True):
         assert shown in citation.passage.text

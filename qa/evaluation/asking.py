@@ -73,7 +73,8 @@ def _answered(answerer: Answerer, question: Question) -> Outcome:
     assert isinstance(event, Answer)  # noqa: S101  (stream ends in one)
     seconds = perf_counter() - began
     retrieved = tuple(dict.fromkeys(hit.passage.id for hit in event.basis.hits))
-    return Outcome(question, event.as_dict(), retrieved, first, seconds)
+    # as the run's folder will have it, so that one gone on with is judged no differently
+    return Outcome(question, Answer.from_dict(event.as_dict()), retrieved, first, seconds)
 
 
 def _queried(engine: Any, question: Question) -> Outcome:
@@ -85,10 +86,11 @@ def _queried(engine: Any, question: Question) -> Outcome:
         if first is None and engines.holds_a_sentence("".join(pieces)):
             first = perf_counter() - began
     seconds = perf_counter() - began
-    answer = engines.answer(question, "".join(pieces), response, engines.name(engine))
-    if answer["abstained"]:
+    said = "".join(pieces)
+    answer, sources = engines.answer(question, said, response, engines.name(engine))
+    if answer.abstained:
         first = None
     elif first is None:
         first = seconds
-    retrieved = tuple(dict.fromkeys(one["id"] for one in answer[engines.PASSAGES]))
-    return Outcome(question, answer, retrieved, first, seconds)
+    retrieved = tuple(dict.fromkeys(one.id for one in sources))
+    return Outcome(question, answer, retrieved, first, seconds, sources=sources)

@@ -109,11 +109,9 @@ def _risk(shown: Shown) -> str:
     asked = [
         (one, judgement.verdict is Verdict.RIGHT)
         for one, judgement in zip(shown.outcomes, shown.judgements, strict=True)
-        if one.answer
-        and one.answer.get("confidence") is not None
-        and judgement.verdict is not Verdict.UNJUDGED
+        if one.confidence is not None and judgement.verdict is not Verdict.UNJUDGED
     ]
-    pairs = [(float(one.answer["confidence"]), right) for one, right in asked if one.answer]
+    pairs = [(one.confidence, right) for one, right in asked if one.confidence is not None]
     if len({sure for sure, _ in pairs}) < 2:
         return ""
     answered = [right for one, right in asked if not one.abstained]

@@ -96,10 +96,9 @@ def _figure(
         return _other(name, pairs, measures.area_under_risk_coverage, seed)
     if name == "calibration_error":
         known = [
-            (float(one.answer["confidence"]), one.question.answerable)
+            (one.confidence, one.question.answerable)
             for one in outcomes
-            if one.answer and one.answer["confidence"] is not None
-            and one.question.answerable is not None
+            if one.confidence is not None and one.question.answerable is not None
         ]  # fmt: skip
         return _other(name, known, measures.calibration_error, seed)
     what, _, share = name.rpartition("_p")

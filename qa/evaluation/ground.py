@@ -1,14 +1,11 @@
 """What outcomes are held against: the archive's articles, by whatever name evidence gives them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date
 from functools import cache
-from typing import Any
 
 from index import Holdings, Passage
-from qa.evaluation.engines import PASSAGES
 from qa.evaluation.measures import Cited
 from qa.evaluation.questionset import Evidence, Question, placed
 from qa.evaluation.report import Outcome
@@ -41,7 +38,7 @@ class Ground:
     def retrieved(self, outcome: Outcome) -> list[Passage] | None:
         """The passages that were read, best first; None if their texts are not to be had."""
         if self.passages_of_its_own:
-            return [self._of_engine(one) for one in (outcome.answer or {}).get(PASSAGES, ())]
+            return [self._known(one.passage) for one in outcome.sources or ()]
         if self.archive is None:
             return None
         found = []
@@ -55,17 +52,14 @@ class Ground:
     def articles(self, outcome: Outcome) -> list[str]:
         """The ids of the articles that were read, best first, with repeats."""
         if self.passages_of_its_own:
-            return [self._article(one) for one in (outcome.answer or {}).get(PASSAGES, ())]
+            return [self._known(one.passage).article_id for one in outcome.sources or ()]
         return [name.rpartition(":")[0] or name for name in outcome.retrieved]
 
     def statements(self, outcome: Outcome) -> list[Cited[Citation]]:
         """What was said, each statement with what it cites."""
-        if outcome.answer is None:
-            return []
-        cited = [_citation(told, self._article(told)) for told in outcome.answer["citations"]]
         return [
-            (one["text"], [cited[number - 1] for number in one["citations"]])
-            for one in outcome.answer["statements"]
+            (one.text, [replace(c, passage=self._known(c.passage)) for c in one.citations])
+            for one in outcome.statements
         ]
 
     def _id_of(self, name: str) -> str:
@@ -80,13 +74,12 @@ class Ground:
     def _passages_of(self, article_id: str) -> list[Passage]:
         return self.archive.passages_of(article_id) if self.archive else []
 
-    def _article(self, told: Mapping[str, Any]) -> str:
-        """The archive's id of an article, found by id, URL or file; else what it is called."""
-        names = [told[key] for key in ("article_id", "url", "file") if told.get(key)]
-        for name in names:
+    def _known(self, passage: Passage) -> Passage:
+        """The passage under the archive's id of its article, found by id, URL or file."""
+        for name in filter(None, (passage.article_id, passage.url, passage.file)):
             if self.text_of(name) is not None:
-                return self.id_of(name)
-        return str(names[0])
+                return replace(passage, article_id=self.id_of(name))
+        return passage
 
     def _settled(self, piece: Evidence) -> Evidence:
         article = self.id_of(piece.article)
@@ -100,25 +93,7 @@ class Ground:
             return placed(article, piece.quote, text)
         return replace(piece, article=article, quote=stands)
 
-    def _of_engine(self, told: Mapping[str, Any]) -> Passage:
-        return _passage(told, told["text"], self._article(told))
-
 
 def by_quote(evidence: Sequence[Evidence]) -> list[Evidence]:
     """The evidence without places, for passages whose offsets are those of another text."""
     return [Evidence(one.article, one.quote) if one.quote else one for one in evidence]
-
-
-def _citation(told: Mapping[str, Any], article_id: str) -> Citation:
-    passage = _passage(told, told["quote"], article_id)
-    return Citation(passage, passage.start, passage.end)
-
-
-def _passage(told: Mapping[str, Any], text: str, article_id: str) -> Passage:
-    start = told["start"] or 0
-    end = start + len(text)
-    return Passage(
-        article_id, text, start, end, ((start, end),), told["title"], told["source"],
-        date.fromisoformat(told["published"]) if told["published"] else None,
-        told["url"], told["file"],
-    )  # fmt: skip

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import qa.evaluation.measures as measures
 from index import Holdings
 from qa.evaluation.described import CUTOFFS
-from qa.evaluation.engines import PASSAGES
 from qa.evaluation.ground import Ground, by_quote
-from qa.evaluation.opinions import JUDGED, values_of
+from qa.evaluation.opinions import values_of
 from qa.evaluation.questionset import Evidence, Question
 from qa.evaluation.relevance import article_relevance, passage_relevance
 from qa.evaluation.report import Outcome
@@ -24,9 +23,9 @@ def values(outcomes: Iterable[Outcome], archive: Holdings | None) -> dict[str, V
     refused or failed scores 0 there. Citations are judged where something was stated.
     """
     outcomes = list(outcomes)
-    own = any(PASSAGES in (one.answer or {}) for one in outcomes)
+    own = any(one.sources is not None for one in outcomes)
     ground = Ground(archive, passages_of_its_own=own)
-    judged = any(JUDGED in (one.answer or {}) for one in outcomes)
+    judged = any(one.opinion is not None for one in outcomes)
     return {one.question.id: _of_one(one, ground, judged) for one in outcomes}
 
 
@@ -90,19 +89,15 @@ def _answers(outcome: Outcome) -> dict[str, float | bool | None]:
     question, said = outcome.question, outcome.said
     if not question.answers:
         return {}
+    first = outcome.statements[0].text if outcome.statements else ""
     return {
         "answer_contained": _holds_answer(said, question),
-        "answer_contained_first": _holds_answer(_first(outcome), question),
+        "answer_contained_first": _holds_answer(first, question),
         "exact_match": measures.exact_match(said, question.answers),
         "token_f1": measures.token_f1(said, question.answers),
         "numbers_exact": measures.numbers_exact(said, question.answers),
         "dates_exact": measures.dates_exact(said, question.answers),
     }
-
-
-def _first(outcome: Outcome) -> str:
-    statements = outcome.answer["statements"] if outcome.answer else ()
-    return str(statements[0]["text"]) if statements else ""
 
 
 def _holds_answer(text: str, question: Question) -> bool:
@@ -138,7 +133,7 @@ def _gold_citations(
 def _citations(outcome: Outcome, ground: Ground) -> dict[str, float | bool | None]:
     """Citations by what can be seen without evidence: the article's text, and the support check."""
     statements = ground.statements(outcome)
-    if outcome.answer is None or not statements:
+    if not statements:
         return {}
     judge = measures.by_support
     found: dict[str, float | bool | None] = {
@@ -149,14 +144,7 @@ def _citations(outcome: Outcome, ground: Ground) -> dict[str, float | bool | Non
         ),
     }
     if ground.archive is not None:
-        # who gives no offsets ties nothing to exact characters
-        placeless = {"start": -1, "end": -1}
-        told = [
-            one if isinstance(one["start"], int) and isinstance(one["end"], int)
-            else {**one, **placeless}
-            for one in outcome.answer["citations"]
-        ]  # fmt: skip
-        found["citation_exactness"] = measures.quote_exactness(told, ground.text_of)
+        found["citation_exactness"] = measures.quote_exactness(outcome.placed, ground.text_of)
     return found
 
 
@@ -177,10 +165,8 @@ def _refusals(outcome: Outcome) -> dict[str, float | bool | None]:
 
 def _spent(outcome: Outcome) -> dict[str, float | bool | None]:
     """What a model took. Nothing is said of answers without one, nor of those of unknown price."""
-    usage = (outcome.answer or {}).get("usage")
-    if not usage:
-        return {}
-    return {"tokens": usage["prompt_tokens"] + usage["completion_tokens"], "cost": usage["cost"]}
+    usage = outcome.usage
+    return {"tokens": usage.tokens, "cost": usage.cost} if usage.requests else {}
 
 
 def sureness(outcomes: Iterable[Outcome], judged: Mapping[str, Values]) -> list[tuple[float, bool]]:
@@ -192,9 +178,9 @@ def sureness(outcomes: Iterable[Outcome], judged: Mapping[str, Values]) -> list[
     """
     pairs = []
     for outcome in outcomes:
-        confidence = (outcome.answer or {}).get("confidence")
+        confidence = outcome.confidence
         held = judged[outcome.question.id].get("answer_contained")
         if confidence is None or (held is None and outcome.question.answerable is not False):
             continue
-        pairs.append((float(confidence), bool(held)))
+        pairs.append((confidence, bool(held)))
     return pairs

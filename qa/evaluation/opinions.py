@@ -9,9 +9,7 @@ from qa.errors import ReaderError
 from qa.evaluation.report import Outcome
 from qa.models.model import Model
 from qa.models.spending import Meter
-
-JUDGED = "judged"
-"""The key under which an answer keeps what a model said of it."""
+from qa.types import marks
 
 _WORTH = {"yes": 1.0, "partly": 0.5, "no": 0.0}
 _LINE = re.compile(
@@ -39,15 +37,14 @@ class ModelJudge:
         answer = outcome.answer
         if answer is None:
             return None
-        if answer["abstained"]:
+        if answer.abstained:
             return {"refused": True, "by": self.name}
         prompt = self._prompt.fill(
-            question=answer["understood"],
+            question=answer.understood,
             gold="\n".join(f"- {one}" for one in outcome.question.answers) or "(none given)",
-            answer="\n".join(map(_told, answer["statements"])),
+            answer="\n".join(f"{_flat(text)} {marks(cited)}" for text, cited in answer.numbered),
             quotes="\n".join(
-                f"[{number}] {_flat(one['quote'])}"
-                for number, one in enumerate(answer["citations"], 1)
+                f"[{number}] {_flat(one.quote)}" for number, one in enumerate(answer.citations, 1)
             ),
         )
         meter = Meter()
@@ -55,7 +52,7 @@ class ModelJudge:
             reply = self._model.complete(prompt, meter)
         except ReaderError as error:
             return {"error": f"{type(error).__name__}: {error}", "by": self.name}
-        usage = {"tokens": meter.usage.prompt_tokens + meter.usage.completion_tokens}
+        usage = {"tokens": meter.usage.tokens}
         found = {
             name.lower(): {"verdict": verdict.lower(), "reason": reason.strip(" *")}
             for name, verdict, reason in _LINE.findall(reply)
@@ -72,7 +69,7 @@ def values_of(outcome: Outcome) -> dict[str, float | bool | None]:
 
     `judged_correct` is over the questions with gold answers; who refuses or fails is not correct.
     """
-    opinion = (outcome.answer or {}).get(JUDGED) or {"refused": True}
+    opinion = outcome.opinion or {"refused": True}
     wanted = bool(outcome.question.answers)
     if opinion.get("refused"):
         return {"judged_correct": 0.0 if wanted else None}
@@ -83,11 +80,6 @@ def values_of(outcome: Outcome) -> dict[str, float | bool | None]:
         "judged_cited": _WORTH[opinion["cited"]["verdict"]],
         "judged_errors": False,
     }
-
-
-def _told(statement: Mapping[str, Any]) -> str:
-    marks = "".join(f"[{number}]" for number in statement["citations"])
-    return f"{_flat(statement['text'])} {marks}"
 
 
 def _flat(text: str) -> str:

@@ -8,7 +8,7 @@ address becomes a link.
 
 import base64
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from html import escape
 from importlib import resources
@@ -19,10 +19,12 @@ from qa.evaluation.against import against, moves
 from qa.evaluation.charts import plots_of
 from qa.evaluation.comparison import Comparison
 from qa.evaluation.described import BY_TAG, OTHER, measure
+from qa.evaluation.replies import Reply
 from qa.evaluation.report import Figure, Outcome, Report
 from qa.evaluation.shown import Shown, as_block
 from qa.evaluation.tables import between, figure_tables, grouped, tag_table
 from qa.evaluation.verdicts import GOOD, Cause, Verdict
+from qa.types import Answer
 from qa.wording import capital, count
 
 _SIGNS = {
@@ -123,7 +125,7 @@ def _day(report: Report) -> str:
 
 
 def _head(report: Report, shown: Shown) -> str:
-    readers = _distinct(shown, "made_by")
+    readers = _distinct(shown, lambda one: one.provenance.made_by)
     facts = [
         count(len(shown.outcomes), "question"),
         f"answered by {readers[0]}" if len(readers) == 1 else "",
@@ -146,9 +148,9 @@ def _head(report: Report, shown: Shown) -> str:
     )
 
 
-def _distinct(shown: Shown, field: str) -> list[str]:
-    told = (one.answer.get(field) for one in shown.outcomes if one.answer)
-    return list(dict.fromkeys(str(value) for value in told if value))
+def _distinct(shown: Shown, field: Callable[[Answer | Reply], str]) -> list[str]:
+    told = (field(one.answer) for one in shown.outcomes if one.answer)
+    return list(dict.fromkeys(filter(None, told)))
 
 
 def _headline(report: Report, shown: Shown) -> str:
@@ -304,10 +306,10 @@ def _labels(figures: Mapping[str, Mapping[str, float | None]]) -> dict[str, str]
 
 def _made(report: Report, shown: Shown) -> str:
     told: dict[str, Any] = {
-        "reader": _distinct(shown, "made_by"),
-        "settings digest": _distinct(shown, "settings"),
-        "archive": _distinct(shown, "archive"),
-        "answered as of": _span(_distinct(shown, "as_of")),
+        "reader": _distinct(shown, lambda one: one.provenance.made_by),
+        "settings digest": _distinct(shown, lambda one: one.provenance.settings),
+        "archive": _distinct(shown, lambda one: str(one.basis.coverage)),
+        "answered as of": _span(_distinct(shown, lambda one: str(one.basis.as_of))),
     }
     given = {str(name).replace("_", " "): value for name, value in report.made_by.items()}
     rows = "".join(

@@ -9,9 +9,15 @@ from difflib import get_close_matches
 from math import isfinite
 from typing import Any
 
-from qa.errors import EvaluationError
+from qa.errors import EvaluationError, RecordError
 from qa.evaluation.questionset import Question, question_from, record_of
+from qa.evaluation.replies import Claim, Reply, Source, reply_from, sources_from
 from qa.evaluation.statistics import Interval, bootstrap_interval
+from qa.types import Answer, Citation, Statement
+from qa.usage import UNUSED, Usage
+
+_SOURCES, _OPINION = "passages", "judged"
+"""The keys of an answer in JSON under which an outcome keeps these."""
 
 _EXPRESSION = re.compile(
     r"\s*([A-Za-z][\w@.-]*)\s*(>=|<=|==|>|<)\s*([-+]?[\d.]+(?:[eE][-+]?\d+)?)\s*"
@@ -27,21 +33,25 @@ _RELATIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one question: an answer, as `Answer.as_dict()` gives it, or an error.
+    """What came of one question: an answer, ours or another engine's, or an error.
 
     `retrieved` are the ids of the passages that were read, best first. `first_seconds` is the time
-    to the first statement, None if there was none; `seconds` that to the end.
+    to the first statement, None if there was none; `seconds` that to the end. `sources` are those
+    passages where an engine brought them along, ours too, else None. `opinion` is what a model said
+    of the answer, None where none was asked.
 
     Raises:
         ValueError: there is neither an answer nor an error, or both.
     """
 
     question: Question
-    answer: Mapping[str, Any] | None = field(hash=False)
+    answer: Answer | Reply | None
     retrieved: tuple[str, ...] = ()
     first_seconds: float | None = None
     seconds: float = 0.0
     error: str = ""
+    sources: tuple[Source, ...] | None = None
+    opinion: Mapping[str, Any] | None = field(default=None, hash=False)
 
     def __post_init__(self) -> None:
         if (self.answer is None) != bool(self.error):
@@ -50,18 +60,50 @@ class Outcome:
     @property
     def abstained(self) -> bool:
         """Whether the answer is that the archive does not say. An error is no abstention."""
-        return self.answer is not None and bool(self.answer["abstained"])
+        return self.answer is not None and self.answer.abstained
+
+    @property
+    def statements(self) -> tuple[Statement | Claim, ...]:
+        """What was stated; nothing after an abstention or an error."""
+        return self.answer.statements if self.answer else ()
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """What was cited, in the order of its numbers."""
+        return self.answer.citations if self.answer else ()
+
+    @property
+    def placed(self) -> tuple[Citation | None, ...]:
+        """The same; None for what an engine does not say where it stands."""
+        if isinstance(self.answer, Reply) and self.answer.statements:
+            return tuple(one.citation if one.placed else None for one in self.answer.sources)
+        return self.citations
+
+    @property
+    def confidence(self) -> float | None:
+        """As the answer has it; None where there is none."""
+        return self.answer.provenance.confidence if self.answer else None
+
+    @property
+    def usage(self) -> Usage:
+        """What models took for the answer."""
+        return self.answer.provenance.usage if self.answer else UNUSED
 
     @property
     def said(self) -> str:
         """The statements, one a line, without marks; empty after an abstention or an error."""
-        return "\n".join(one["text"] for one in self.answer["statements"]) if self.answer else ""
+        return "\n".join(one.text for one in self.statements)
 
     def record(self) -> dict[str, Any]:
         """The outcome as plain values, ready for JSON."""
+        told = self.answer and self.answer.as_dict()
+        if told and self.sources is not None:
+            told[_SOURCES] = [one.as_dict() for one in self.sources]
+        if told and self.opinion is not None:
+            told[_OPINION] = dict(self.opinion)
         return {
             "question": record_of(self.question),
-            "answer": self.answer and dict(self.answer),
+            "answer": told,
             "retrieved": list(self.retrieved),
             "first_seconds": self.first_seconds,
             "seconds": self.seconds,
@@ -76,16 +118,34 @@ def outcome_from(record: Mapping[str, Any]) -> Outcome:
         EvaluationError: `record` is none.
     """
     try:
+        answer, sources, opinion = _answer_from(record["answer"])
         return Outcome(
             question_from(record["question"]),
-            record["answer"],
+            answer,
             tuple(record["retrieved"]),
             record["first_seconds"],
             float(record["seconds"]),
             record["error"],
+            sources,
+            opinion,
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, RecordError) as error:
         raise EvaluationError(f"is no outcome of a question: {error!r:.200}") from error
+
+
+def _answer_from(
+    told: Mapping[str, Any] | None,
+) -> tuple[Answer | Reply | None, tuple[Source, ...] | None, Mapping[str, Any] | None]:
+    """The answer, the sources and the opinion; only another engine's answer names no archive."""
+    if told is None:
+        return None, None, None
+    answer = dict(told)
+    opinion, brought = answer.pop(_OPINION, None), answer.pop(_SOURCES, None)
+    if brought is None:
+        return Answer.from_dict(answer), None, opinion
+    sources = sources_from(brought)
+    ours = bool(answer["archive"])
+    return Answer.from_dict(answer) if ours else reply_from(answer, sources), sources, opinion
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from qa.evaluation.comparing import compared, comparison_record
 from qa.evaluation.comparison import Comparison
 from qa.evaluation.figures import check_names, report_of
 from qa.evaluation.judging import Values, values
-from qa.evaluation.opinions import JUDGED, ModelJudge
+from qa.evaluation.opinions import ModelJudge
 from qa.evaluation.questionset import Question, read_questions
 from qa.evaluation.report import Outcome, Report, Requirement
 from qa.evaluation.runs import PAGE, Folder, described, digest, report_in, values_in
@@ -197,10 +197,7 @@ def _judged(ask: Ask, judge: ModelJudge) -> Ask:
 
     def both(question: Question) -> Outcome:
         outcome = ask(question)
-        opinion = judge.opinion(outcome)
-        if opinion is None or outcome.answer is None:
-            return outcome
-        return replace(outcome, answer={**outcome.answer, JUDGED: opinion})
+        return replace(outcome, opinion=judge.opinion(outcome))
 
     return both
 

@@ -6,6 +6,7 @@ Places in texts are given as the browser counts them, in UTF-16 units, since a s
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from math import isfinite
 from typing import Any
 
@@ -13,19 +14,10 @@ from index import Holdings, Passage
 from qa.evaluation.questionset import Question, record_of
 from qa.evaluation.report import Outcome
 from qa.evaluation.verdicts import Cause, Judgement, Verdict, judged
+from qa.types import Citation
 
 _ORDER = {verdict: rank for rank, verdict in enumerate(Verdict)}
 _MARKS = "‘’“”\"'"
-_UNNAMED = (
-    "passages",
-    "text",
-    "statements",
-    "citations",
-    "question",
-    "nearest",
-    "usage",
-    "archive",
-)
 
 
 class Reading:
@@ -38,23 +30,16 @@ class Reading:
 
     def passages(self, outcome: Outcome) -> list[Passage | None]:
         """What was retrieved, best first; None for what is not at hand."""
-        if outcome.answer:
-            for told in outcome.answer.get("nearest") or ():
-                passage = _from_record(told)
-                if passage and not self._found.get(passage.id):
-                    self._found[passage.id] = passage
-            # another engine's own passages come with the answer, under ids of its own
-            if own := outcome.answer.get("passages"):
-                return [_from_record(told) for told in own]
+        if outcome.sources:  # an engine's own, under ids of its own
+            return [one.passage for one in outcome.sources]
+        for hit in outcome.answer.basis.hits if outcome.answer else ():
+            if not self._found.get(hit.passage.id):
+                self._found[hit.passage.id] = hit.passage
         return [self._passage(name) for name in outcome.retrieved]
 
-    def holding(
-        self, citation: Mapping[str, Any], read: Sequence[Passage | None]
-    ) -> Passage | None:
+    def holding(self, citation: Citation, read: Sequence[Passage | None]) -> Passage | None:
         """The passage that a citation stands in, if it still reads as the citation quotes it."""
-        article, start, end = citation["article_id"], citation["start"], citation["end"]
-        if not isinstance(start, int) or not isinstance(end, int):
-            return None
+        article, start, end = citation.passage.article_id, citation.start, citation.end
         found = next(
             (p for p in read if p and p.article_id == article and p.start <= start < end <= p.end),
             None,
@@ -63,7 +48,7 @@ class Reading:
             found = self._archive.passage_at(article, start, end)
         if found is None or not found.start <= start < end <= found.end:
             return None
-        return found if found.slice(start, end) == citation["quote"] else None
+        return found if found.slice(start, end) == citation.quote else None
 
     def headline(self, article: str) -> tuple[str, bool | None]:
         """An article's headline by its id, and whether the archive has it; of a URL, nothing."""
@@ -130,7 +115,7 @@ class Shown:
     def _question(
         self, at: int, outcome: Outcome, judgement: Judgement, read: Sequence[Passage | None]
     ) -> dict[str, Any]:
-        question, answer = outcome.question, outcome.answer or {}
+        question, answer = outcome.question, outcome.answer
         values = self.figures.get(question.id, {})
         told: dict[str, Any] = {
             "order": at,
@@ -153,23 +138,23 @@ class Shown:
                 {k: v for k, v in question.extra.items() if v not in (None, "", [], {})}
             ),
             "error": outcome.error,
-            "refusal": answer.get("detail") or "",
+            "refusal": answer.abstention.detail if answer and answer.abstention else "",
             "statements": [
-                {"citations": [], **one, "gold": _stretches(one["text"], question.answers)}
-                for one in answer.get("statements", ())
+                {"citations": cited, "text": text, "gold": _stretches(text, question.answers)}
+                for text, cited in (answer.numbered if answer else ())
             ],
             "citations": [
-                self._citation(one, read, question) for one in answer.get("citations", ())
+                self._citation(cited, place, read, question)
+                for cited, place in zip(outcome.citations, outcome.placed, strict=True)
             ],
             "read": [
                 self._read(name, one) for name, one in zip(outcome.retrieved, read, strict=False)
             ],
-            "confidence": _finite(answer.get("confidence")),
+            "confidence": _finite(outcome.confidence),
             "seconds": _finite(outcome.seconds),
             "first": _finite(outcome.first_seconds),
             "values": {name: _finite(value) for name, value in values.items()},
-            "made": _lines({k: v for k, v in answer.items() if k not in _UNNAMED and _speaks(k, v)})
-            | _lines(answer.get("usage") or {}),
+            "made": _made(outcome),
         }
         cited = {one.get("passage") for one in told["citations"]}
         passage = read[judgement.passage - 1] if judgement.passage else None
@@ -178,18 +163,24 @@ class Shown:
         return told
 
     def _citation(
-        self, citation: Mapping[str, Any], read: Sequence[Passage | None], question: Question
+        self,
+        citation: Citation,
+        place: Citation | None,
+        read: Sequence[Passage | None],
+        question: Question,
     ) -> dict[str, Any]:
-        told: dict[str, Any] = {"quote": citation["quote"], "article": citation["article_id"]}
-        title = citation.get("title") or citation.get("file")
-        known = (title, *(citation.get(name) for name in ("source", "published", "url")))
-        self._articles.setdefault(citation["article_id"], [one or "" for one in known])
-        if passage := self._reading.holding(citation, read):
-            before = passage.text[: citation["start"] - passage.start]
+        """`place` is the same citation if it is known where it stands."""
+        cited = citation.passage
+        told: dict[str, Any] = {"quote": citation.quote, "article": cited.article_id}
+        day = cited.published.isoformat() if cited.published else ""
+        known = [cited.title or cited.file, cited.source, day, cited.url]
+        self._articles.setdefault(cited.article_id, known)
+        if place and (passage := self._reading.holding(place, read)):
+            before = passage.text[: place.start - passage.start]
             start = _units(before)
             told |= {
                 "passage": self._kept(passage),
-                "at": [[start, start + _units(citation["quote"])]],
+                "at": [[start, start + _units(citation.quote)]],
                 "gold": _golden(passage, question),
                 "rank": next((n for n, p in enumerate(read, 1) if p and p.id == passage.id), 0),
             }
@@ -237,27 +228,6 @@ def as_block(data: object) -> str:
     return told
 
 
-def _from_record(told: Mapping[str, Any]) -> Passage | None:
-    """A passage whose text came with an answer; it counts from 0 if it does not say where it is."""
-    try:
-        text, start, end = told["text"], told.get("start"), told.get("end")
-        if not isinstance(start, int) or end != start + len(text):
-            start, end = 0, len(text)
-        return Passage(
-            article_id=told["article_id"],
-            text=text,
-            start=start,
-            end=end,
-            sentences=(),
-            title=told.get("title") or "",
-            source=told.get("source") or "",
-            url=told.get("url") or "",
-            file=told.get("file") or "",
-        )
-    except (KeyError, TypeError, ValueError):  # of another pipeline, or another version
-        return None
-
-
 def _turns(question: Question) -> Iterator[dict[str, str]]:
     for turn in question.turns:
         if isinstance(turn, str):
@@ -274,10 +244,26 @@ def _lines(told: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _speaks(name: str, value: object) -> bool:
-    """Whether a field of an answer says something that is not shown already."""
-    shown = ("abstained", "detail", "confidence")
-    return name not in shown and value not in (None, "", 0, [], {})
+def _made(outcome: Outcome) -> dict[str, str]:
+    """How an answer was made, as far as that is not shown elsewhere and says something."""
+    answer, usage = outcome.answer, outcome.usage
+    if answer is None:
+        return {}
+    made = answer.provenance
+    told = {
+        "understood": answer.understood,
+        "reason": answer.abstention.reason.key if answer.abstention else "",
+        "made_by": made.made_by,
+        "settings": made.settings,
+        "as_of": answer.basis.as_of.isoformat(),
+        "dropped": made.dropped,
+        "invented": made.invented,
+        "repaired": made.repaired,
+        "broken": made.broken,
+        "judged": outcome.opinion,
+    }
+    spoken = {name: value for name, value in told.items() if value not in (None, "", 0, {})}
+    return _lines(spoken) | _lines(asdict(usage) if usage.requests else {})
 
 
 def _golden(passage: Passage, question: Question) -> list[list[int]]:

@@ -139,8 +139,7 @@ def _refused(rank: int, whole: bool, values: Mapping[str, float | None]) -> tupl
 def _missed(
     outcome: Outcome, rank: int, whole: bool, values: Mapping[str, float | None]
 ) -> tuple[Cause, str]:
-    assert outcome.answer is not None  # noqa: S101  (what has no answer is an error)
-    quotes = "\n".join(one["quote"] for one in outcome.answer.get("citations", ()))
+    quotes = "\n".join(one.quote for one in outcome.citations)
     if _holds_answer(quotes, outcome.question):
         return Cause.NOT_SAID, Cause.NOT_SAID.value
     if rank:

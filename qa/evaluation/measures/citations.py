@@ -8,8 +8,8 @@ An answer that states nothing cites nothing, so nothing can be said of its citat
 means of these over the answers that state something.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import TypeVar
 
 from qa.checking import support
 from qa.evaluation.questionset import Evidence
@@ -34,14 +34,15 @@ def quote_is_exact(quote: str, start: int, end: int, text: str | None) -> bool:
 
 
 def quote_exactness(
-    citations: Iterable[Mapping[str, Any]], text_of: Callable[[str], str | None]
+    citations: Iterable[Citation | None], text_of: Callable[[str], str | None]
 ) -> float | None:
     """The share of `citations` whose quote is exact. `text_of` an article's id is its text.
 
-    A citation has `article_id`, `start`, `end` and `quote`, as `Answer.as_dict()` gives them.
+    One that does not say where it stands (None) ties nothing to exact characters.
     """
     exact = [
-        quote_is_exact(one["quote"], one["start"], one["end"], text_of(one["article_id"]))
+        one is not None
+        and quote_is_exact(one.quote, one.start, one.end, text_of(one.passage.article_id))
         for one in citations
     ]
     return sum(exact) / len(exact) if exact else None

@@ -195,8 +195,7 @@ def at_refusals(
 
 
 def _confidence(outcome: Outcome) -> float:
-    told = (outcome.answer or {}).get("confidence")
-    return float(told) if told is not None else 0.0
+    return outcome.confidence or 0.0
 
 
 def _strictly(outcome: Outcome) -> bool:
@@ -210,9 +209,8 @@ def _strictly(outcome: Outcome) -> bool:
 
 def _characters(outcome: Outcome, k: int) -> float:
     """How much text the first `k` passages are."""
-    own = (outcome.answer or {}).get("passages")
-    if own is not None:
-        return float(sum(len(one["text"]) for one in own[:k]))
+    if outcome.sources is not None:
+        return float(sum(len(one.passage.text) for one in outcome.sources[:k]))
     stretches = (name.rpartition(":")[2].split("-") for name in outcome.retrieved[:k])
     return float(sum(int(end) - int(start) for start, end in stretches))
 
