@@ -1,11 +1,16 @@
 """HTML out of templates: nothing is passed on unescaped, nothing is left out in silence."""
 
+import re
+from pathlib import Path
+
 import pytest
 from jinja2 import DictLoader, UndefinedError
 
 from qa.templates import environment
 from tests.html_page import Html
 from tests.test_render import HOSTILE
+
+ROOT = Path(__file__).parent.parent
 
 
 def made(source, **values):
@@ -41,3 +46,14 @@ def test_a_template_is_laid_out_in_lines_without_a_space_being_seen():
     assert made(source, word="<two>") == (
         '<p class="a" id="b">one &lt;two&gt; three</p><button>x</button>'
     )
+
+
+def test_nothing_but_our_own_styles_and_scripts_goes_out_as_it_is():
+    trusted = {
+        f"{path.name}: {found[0]}"
+        for path in (ROOT / "qa").rglob("*.jinja")
+        for found in re.finditer(r"\w+ \| safe|autoescape", path.read_text(encoding="utf-8"))
+    }
+    assert trusted == {"frame.html.jinja: styles | safe", "frame.html.jinja: scripts | safe"}
+    sources = (path.read_text(encoding="utf-8") for path in (ROOT / "qa").rglob("*.py"))
+    assert not any("Markup(" in source for source in sources)

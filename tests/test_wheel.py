@@ -39,6 +39,9 @@ def test_the_wheel_holds_the_four_names_and_the_sample_and_no_tests(wheel):
         "prompts/answer.md",
         "qa/reading/selection.json",
         "qa/language/words.yaml",
+        "qa/__init__.pyi",
+        "qa/render/templates/answers.html.jinja",
+        "qa/window/__init__.pyi",
         "index/stopwords.txt",
     }
     assert data <= set(names)

@@ -104,14 +104,14 @@ class Api:
         """
         if not 1 <= limit <= LONGEST_LIST:
             raise SettingsError(f"limit is {limit}; it must be between 1 and {LONGEST_LIST}")
-        listing = self.answerer.archive.catalogue(
+        page = self.answerer.archive.catalogue(
             sought(words),
             filters(since, until, outlets, kinds),
             newest_first=newest_first,
             offset=0,
             limit=limit,
         )
-        return {"total": listing.total, "articles": [_entry(entry) for entry in listing.entries]}
+        return {"total": page.total, "articles": [_entry(entry) for entry in page.entries]}
 
 
 def typed(endpoint: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
