@@ -11,8 +11,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
-from index import MONTH_CAPITAL, MONTHS, month_days, month_number, weekday_number
+from index import (
+    CALENDAR,
+    MONTH_CAPITAL,
+    MONTHS,
+    WEEKDAYS,
+    month_days,
+    month_number,
+    weekday_number,
+)
 from qa.language.numerals import number_words
+from qa.language.tokens import FIGURE
 
 _COUNTS = {word: int(n) for word, n in number_words().items() if n >= 1}
 _HOURS = "|".join(sorted((word for word, n in _COUNTS.items() if n <= 12), key=len)[::-1])
@@ -33,10 +42,11 @@ _WHOLE_YEAR = rf"{_YEAR}\b(?!-\d)"
 """No year of "2021-02-03", which is a date of its own."""
 _TH = "(?:st|nd|rd|th)"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
-# "Friday, 15 March 2024", "March 15", "2024-03-15", "March 2024"
+# "2024-03-15"
+_ISO = re.compile(rf"(?<!\d)(?P<year>{_YEAR})-(?P<month>0[1-9]|1[0-2])-(?P<day>{_DAY})\b")
+# "Friday, 15 March 2024", "March 15", "March 2024"
 _DATED = re.compile(
     rf"(?:(?P<wd>{_WEEKDAY})\.?,? (?:the )?)?(?:"
-    rf"(?P<iy>{_YEAR})-(?P<im>0[1-9]|1[0-2])-(?P<id>{_DAY})\b|"
     rf"(?<![\d.,])(?P<d1>{_DAY}){_TH}? (?:of )?(?P<m1>{_MONTH})(?:,? (?P<y1>{_WHOLE_YEAR}))?|"
     rf"(?P<m2>{_MONTH}) (?P<d2>{_DAY}){_TH}?(?![\d:]|,\d)(?:,? (?P<y2>{_WHOLE_YEAR}))?|"
     rf"(?P<m3>{_MONTH})(?:,? (?:of )?(?P<y3>{_YEAR})\b)?)"
@@ -76,8 +86,6 @@ _AGO = re.compile(
     r"(?:ago|earlier)\b",
     re.I,
 )
-_AGO_AT_ALL = re.compile(r"s? (?:ago|earlier)\b", re.I)
-"""Most texts have none, and are not searched for every number word."""
 # words of what is to come: "will", "due"
 _AHEAD = re.compile(
     r"\b(?:will|would|shall|due|next|expected|scheduled|plans?|planned|set to|to be|is to|are to|"
@@ -135,16 +143,17 @@ class Moment:
         return Certainty.RECKONED if len(self.stretches) == 1 else Certainty.OPEN
 
 
-def moments(flat: str, published: date | None = None) -> tuple[Moment, ...]:
+def moments(flat: str, lows: frozenset[str], published: date | None) -> tuple[Moment, ...]:
     """Every mention of a time in a levelled text, in order, as seen from the day of publication.
 
-    A day of publication at an end of the calendar is a mistake, and nothing is reckoned from it.
+    `lows` are its words as `tokens.lows` has them. A day of publication at an end of the calendar
+    is a mistake, and nothing is reckoned from it.
     """
     if published and not _FIRST_YEAR <= published.year <= _LAST_YEAR:
         published = None
     found: list[Moment] = []
-    for pattern, read in _READERS:
-        if pattern is _AGO and not _AGO_AT_ALL.search(flat):
+    for needed, pattern, read in _READERS:
+        if needed.isdisjoint(lows):
             continue
         for match in pattern.finditer(flat):
             if not any(match.start() < m.end and m.start < match.end() for m in found):
@@ -153,19 +162,14 @@ def moments(flat: str, published: date | None = None) -> tuple[Moment, ...]:
 
 
 def _dated(match: re.Match[str], flat: str, published: date | None) -> Iterator[Moment]:
-    if match["iy"]:
-        year: int | None = int(match["iy"])
-        month, day = int(match["im"]), int(match["id"])
-    else:
-        named = match["m1"] or match["m2"] or match["m3"]
-        month = month_number(named)
-        day = int(match["d1"] or match["d2"] or 0)
-        year = int(match["y1"] or match["y2"] or match["y3"] or 0) or None
+    month = month_number(match["m1"] or match["m2"] or match["m3"])
+    day = int(match["d1"] or match["d2"] or 0)
+    year = int(match["y1"] or match["y2"] or match["y3"] or 0) or None
     weekday = _weekday(match["wd"])
     before = flat[max(0, match.start() - 2) : match.start()].strip()
     if match["m3"] in ("May", "March", "Mar") and not year and before in ("", ".", '"'):
         return  # with the capital of a sentence's first word it may be a verb
-    if match["wd"] and not day and not match["iy"]:  # "Sunday March" names two things
+    if match["wd"] and not day:  # "Sunday March" names two things
         yield Moment(match.group(), *match.span(), weekday=weekday)
     meant = _stretches(year, month, day or None, published)
     stretches = tuple(one for one in meant if not day or weekday in (None, one[0].weekday()))
@@ -173,6 +177,12 @@ def _dated(match: re.Match[str], flat: str, published: date | None) -> Iterator[
         match.group(), *match.span(), year, month, day or None, weekday if day else None,
         stretches=stretches,
     )  # fmt: skip
+
+
+def _iso(match: re.Match[str], flat: str, published: date | None) -> Iterator[Moment]:
+    year, month, day = (int(match[name]) for name in ("year", "month", "day"))
+    stretches = tuple(_stretches(year, month, day, published))
+    yield Moment(match.group(), *match.span(), year, month, day, stretches=stretches)
 
 
 def _stretches(
@@ -308,12 +318,25 @@ def _period(what: str, steps: int, published: date) -> Iterator[Stretch]:
         yield date(published.year + steps, 1, 1), date(published.year + steps, 12, 31)
 
 
-_READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
-    (_DATED, _dated),
-    (_RELATIVE, _relative),
-    (_AGO, _ago),
-    (_WEEKDAY_ALONE, _weekday_alone),
-    (_DECADES, _decades),
-    (_CLOCK, _clock),
-    (_YEARS, _years),
+_READERS: tuple[tuple[frozenset[str], re.Pattern[str], _Reader], ...] = tuple(
+    (frozenset(needed.split()), pattern, read)
+    for needed, pattern, read in (
+        (FIGURE, _ISO, _iso),
+        (" ".join(CALENDAR), _DATED, _dated),
+        (
+            "yesterday today tonight tomorrow last next this previous following past coming",
+            _RELATIVE,
+            _relative,
+        ),
+        ("ago earlier", _AGO, _ago),
+        (
+            f"{' '.join(f'{day} {day}s {day[:3]}' for day in WEEKDAYS)} tues thur thurs",
+            _WEEKDAY_ALONE,
+            _weekday_alone,
+        ),
+        ("s", _DECADES, _decades),
+        (f"{FIGURE} am pm m o'clock noon midday midnight", _CLOCK, _clock),
+        (FIGURE, _YEARS, _years),
+    )
 )
+"""Words of which a text has one if the pattern is to find anything; the pattern; what reads it."""

@@ -13,7 +13,7 @@ from itertools import takewhile
 
 from qa.language.lists import CLAUSES, WORDS
 from qa.language.numerals import ONES, RANKS, SCALES, TENS, tens
-from qa.language.tokens import stem
+from qa.language.tokens import FIGURE, stem
 
 _PARTS = {
     "half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6,
@@ -111,15 +111,18 @@ class Quantity:
         return f"{self.kind.value} {self.text!r}" + ("" if same else f" ({plain})")
 
 
-def quantities(flat: str, dates: Sequence[tuple[int, int]] = ()) -> tuple[Quantity, ...]:
+def quantities(
+    flat: str, lows: frozenset[str], dates: Sequence[tuple[int, int]]
+) -> tuple[Quantity, ...]:
     """Every quantity of a levelled text in order, less the figures inside `dates`.
 
-    A figure that can be read in two ways, such as "200m", is there twice, at the same place.
+    `lows` are its words as `tokens.lows` has them. A figure that can be read in two ways, such as
+    "200m", is there twice, at the same place.
     """
     taken = list(dates)
     found: list[Quantity] = []
-    for pattern, read in _READERS:
-        for match in pattern.finditer(flat):
+    for needed, pattern, read in _READERS:
+        for match in () if needed.isdisjoint(lows) else pattern.finditer(flat):
             span = match.span()
             if any(span[0] < end and start < span[1] for start, end in taken):
                 continue
@@ -290,11 +293,13 @@ def _money() -> frozenset[str]:
     return frozenset(group[0] for group in WORDS.groups("money"))
 
 
+_SPELLED_WORDS = frozenset((*ONES, *TENS, "dozen", "half", *(s for s in SCALES if len(s) > 3)))
 _READERS = (
-    (_OUT_OF, _out_of),
-    (_FIGURE, _figure),
-    (_SPELLED, _spelled),
-    (_FRACTION, _fraction),
-    (_RANK, _rank),
-    (_VAGUE, _vague),
+    (_SPELLED_WORDS | {FIGURE}, _OUT_OF, _out_of),
+    (frozenset((FIGURE,)), _FIGURE, _figure),
+    (_SPELLED_WORDS, _SPELLED, _spelled),
+    (frozenset((*_PARTS, *(f"{part}s" for part in _PARTS))), _FRACTION, _fraction),
+    (frozenset(RANKS), _RANK, _rank),
+    (frozenset(_VAGUE_FLOORS), _VAGUE, _vague),
 )
+"""Words of which a text has one if the pattern is to find anything; the pattern; what reads it."""

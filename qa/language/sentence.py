@@ -59,6 +59,10 @@ class Sentence:
         return words
 
     @cached_property
+    def _lows(self) -> frozenset[str]:
+        return tokens.lows(self.words)
+
+    @cached_property
     def stems(self) -> frozenset[str]:
         """How its words are compared."""
         return frozenset(word.stem for word in self.words)
@@ -76,13 +80,13 @@ class Sentence:
     @cached_property
     def moments(self) -> tuple[Moment, ...]:
         """The times that it names, resolved against the day of publication."""
-        return dates.moments(self.flat, self.published)
+        return dates.moments(self.flat, self._lows, self.published)
 
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
         """Its quantities, less the figures of dates and clock times; "3 years ago" is both."""
         taken = [(one.start, one.end) for one in self.moments if not one.relative]
-        return quantities.quantities(self.flat, taken)
+        return quantities.quantities(self.flat, self._lows, taken)
 
     @cached_property
     def figures(self) -> frozenset[float]:

@@ -6,8 +6,8 @@ straight quotation marks are the same; the lists are in `words.yaml`.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from index import terms
 from qa.language.lists import WORDS
@@ -20,34 +20,38 @@ _LEVELLED = str.maketrans({
     "’": "'", "‘": "'", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "−": "-", "‑": "-",
     "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
 })  # fmt: skip
-_SPELLED_OUT = (
-    # an escaped "\'" of a bad export
-    (re.compile(r"\\+'"), "'"),
-    # "14%" and "14 %"
-    (re.compile(r"(?<=\d)\s?%"), " percent"),
-    # quotation marks of two signs
-    (re.compile(r"``|''"), '"'),
-    # "won't", "can't", "cannot", "shan't", "didn't"
-    (re.compile(r"\bwon't\b", re.I), "will not"),
-    (re.compile(r"\b(?:can't|cannot)\b", re.I), "can not"),
-    (re.compile(r"\bshan't\b", re.I), "shall not"),
-    (re.compile(r"n't\b", re.I), " not"),
-    # "they'll", "they've", "they're", "I'm", "she's"
-    (re.compile(r"'ll\b", re.I), " will"),
-    (re.compile(r"'ve\b", re.I), " have"),
-    (re.compile(r"'re\b", re.I), " are"),
-    (re.compile(r"\bI'm\b"), "I am"),
-    (re.compile(r"\b(he|she|it|that|there|who|what)'s\b", re.I), r"\1 is"),
-    # the genitive of "Veary's" and "residents'"
-    (re.compile(r"(?<=[^\W\d_])'s?(?=[\s.,;:!?)\"]|$)", re.I), ""),
+_SPELLED_OUT = tuple(
+    (sign, re.compile(pattern, re.I), replacement)
+    for sign, pattern, replacement in (
+        # an escaped "\'" of a bad export
+        ("\\", r"\\+'", "'"),
+        # "14%" and "14 %"
+        ("%", r"(?<=\d)\s?%", " percent"),
+        # quotation marks of two signs
+        ("`", r"``", '"'),
+        ("'", r"''", '"'),
+        # "won't", "can't", "cannot", "shan't", "didn't"
+        ("'", r"\bwon't\b", "will not"),
+        ("n", r"\b(?:can't|cannot)\b", "can not"),
+        ("'", r"\bshan't\b", "shall not"),
+        ("'", r"n't\b", " not"),
+        # "they'll", "they've", "they're", "I'm", "she's"
+        ("'", r"'ll\b", " will"),
+        ("'", r"'ve\b", " have"),
+        ("'", r"'re\b", " are"),
+        ("'", r"\b(?-i:I)'m\b", "I am"),
+        ("'", r"\b(he|she|it|that|there|who|what)'s\b", r"\1 is"),
+        # the genitive of "Veary's" and "residents'"
+        ("'", r"(?<=[^\W\d_])'s?(?=[\s.,;:!?)\"]|$)", ""),
+    )
 )
+"""The sign without which there is nothing to look for, what is looked for, what it becomes."""
 _ENDS = frozenset(".!?")
 _MARKS = frozenset('.!?;:,()–—"')
 _ARTICLES = frozenset(("a", "an", "the"))
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or figure. `stem` is how it is compared; `clause` counts stretches between marks.
 
     `opens` where a capital says nothing: at the start of a sentence or a quotation. `content` is
@@ -75,11 +79,21 @@ class Token:
         return self.text[0].isupper()
 
 
+FIGURE = "0"
+"""Stands for any figure among the words of a sentence."""
+
+
+def lows(words: Sequence[Token]) -> frozenset[str]:
+    """The words in lower case, to see quickly what a sentence cannot have; `FIGURE` for figures."""
+    return frozenset(FIGURE if word.low[0].isdigit() else word.low for word in words)
+
+
 def level(text: str) -> str:
     """`text` on one line in level spelling, for rules that look at characters."""
     flat = text.translate(_LEVELLED)
-    for pattern, replacement in _SPELLED_OUT:
-        flat = pattern.sub(replacement, flat)
+    for sign, pattern, replacement in _SPELLED_OUT:
+        if sign in flat:
+            flat = pattern.sub(replacement, flat)
     flat = _DOTTED.sub(_undotted, flat)
     flat = _phrases().sub(_as_compared, flat)
     return " ".join(flat.split())
@@ -106,7 +120,7 @@ def tokenise(flat: str) -> tuple[Token, ...]:
 def follow(words: Sequence[Token], before: Sequence[Token], start: int) -> tuple[Token, ...]:
     """`words` as those of a sentence that begins at `start`, after one with the words `before`."""
     clauses = before[-1].clause + 1 if before else 0
-    return tuple(replace(w, start=w.start + start, clause=w.clause + clauses) for w in words)
+    return tuple(w._replace(start=w.start + start, clause=w.clause + clauses) for w in words)
 
 
 @lru_cache(1 << 16)
