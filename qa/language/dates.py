@@ -143,17 +143,19 @@ class Moment:
         return Certainty.RECKONED if len(self.stretches) == 1 else Certainty.OPEN
 
 
-def moments(flat: str, lows: frozenset[str], published: date | None) -> tuple[Moment, ...]:
+def moments(
+    flat: str, published: date | None, lows: frozenset[str] | None = None
+) -> tuple[Moment, ...]:
     """Every mention of a time in a levelled text, in order, as seen from the day of publication.
 
-    `lows` are its words as `tokens.lows` has them. A day of publication at an end of the calendar
-    is a mistake, and nothing is reckoned from it.
+    `lows`, its words as `tokens.lows` has them, are only there to be quick. A day of publication at
+    an end of the calendar is a mistake, and nothing is reckoned from it.
     """
     if published and not _FIRST_YEAR <= published.year <= _LAST_YEAR:
         published = None
     found: list[Moment] = []
     for needed, pattern, read in _READERS:
-        if needed.isdisjoint(lows):
+        if lows is not None and needed.isdisjoint(lows):
             continue
         for match in pattern.finditer(flat):
             if not any(match.start() < m.end and m.start < match.end() for m in found):

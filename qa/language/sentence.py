@@ -80,7 +80,7 @@ class Sentence:
     @cached_property
     def moments(self) -> tuple[Moment, ...]:
         """The times that it names, resolved against the day of publication."""
-        return dates.moments(self.flat, self._lows, self.published)
+        return dates.moments(self.flat, self.published, self._lows)
 
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
