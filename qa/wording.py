@@ -52,6 +52,11 @@ def duration(seconds: float) -> str:
     return f"{seconds:.1f} s" if seconds >= 0.1 else "under 0.1 s"
 
 
+def grouped(number: int) -> str:
+    """Such as "1,204"."""
+    return f"{number:,}"
+
+
 def count(number: int, noun: str) -> str:
     """Such as "1,204 articles"."""
     return f"{number:,} {noun}" + ("" if number == 1 else "s")

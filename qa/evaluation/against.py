@@ -1,19 +1,37 @@
-"""A run against an older one as HTML: the measures that differ, the questions that moved."""
+"""A run against an older one, as the page has it: measures that differ, questions that moved."""
 
-from collections.abc import Mapping, Sequence
-from html import escape
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from qa.evaluation.comparison import Comparison, Difference, Shift
-from qa.evaluation.described import measure
 from qa.evaluation.report import Outcome
 from qa.wording import count
 
-_NOTE = (
-    "p is the chance of a difference so great, either way, if both runs were alike: by McNemar’s "
-    "exact test for right and wrong, else by paired randomisation. It is each measure’s own, not "
-    "corrected for there being many."
-)
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A question that moved; `said` is what was said before, where that is known, and now."""
+
+    id: str
+    question: str
+    said: tuple[str, ...]
+    shift: Shift
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What differs from an older run, by measure and by question.
+
+    `apart` says how many questions only one of the runs has; `tells_before` whether it is known
+    what the older one said.
+    """
+
+    differ: tuple[Difference, ...]
+    alike: tuple[Difference, ...]
+    apart: str
+    moved: tuple[tuple[str, tuple[Moved, ...]], ...]
+    tells_before: bool
 
 
 def moves(compared: Comparison | None) -> dict[str, Any]:
@@ -26,16 +44,8 @@ def moves(compared: Comparison | None) -> dict[str, Any]:
     return {name: {"moved": moved.get(name, ""), "said": said.get(name, "")} for name in names}
 
 
-def against(compared: Comparison, outcomes: Sequence[Outcome]) -> str:
-    """What differs from the older run, by measure and by question."""
-    differ = [one for one in compared.differences if one.better or one.worse]
-    alike = [one for one in compared.differences if not (one.better or one.worse)]
-    tested = _table("Differences", differ) or "<p>No measure differs.</p>"
-    if alike:
-        tested += (
-            f'<details class="fold"><summary>{count(len(alike), "measure")} without any difference'
-            f"</summary>{_table('Without any difference', alike)}</details>"
-        )
+def against(compared: Comparison, outcomes: Sequence[Outcome]) -> Against:
+    """What differs from the older run."""
     alone = [
         f"{count(len(names), 'question')} {what}"
         for names, what in (
@@ -44,76 +54,22 @@ def against(compared: Comparison, outcomes: Sequence[Outcome]) -> str:
         )
         if names
     ]
-    apart = f'<p class="note">{escape(", ".join(alone))}.</p>' if alone else ""
     asked = {one.question.id: one for one in outcomes}
-    lists = "".join(
-        _questions(title, shifts, compared.said, asked)
-        for title, shifts in (("Better", compared.better), ("Worse", compared.worse))
-    )
-    return f'{tested}<p class="note">{_NOTE}</p>{apart}<div class="shifts">{lists}</div>'
-
-
-def _table(title: str, differences: Sequence[Difference]) -> str:
-    if not differences:
-        return ""
-    return (
-        f'<div class="scroll" role="region" aria-label="{title}" tabindex="0">'
-        '<table class="differences"><thead><tr><th scope="col">Measure</th>'
-        '<th scope="col">Before</th><th scope="col">Now</th><th scope="col">Difference</th>'
-        '<th scope="col">95 % interval</th><th scope="col">p</th><th scope="col">Better</th>'
-        '<th scope="col">Worse</th><th scope="col">Questions</th></tr></thead>'
-        f"<tbody>{''.join(map(_row, differences))}</tbody></table></div>"
+    moved = (("Better", compared.better), ("Worse", compared.worse))
+    return Against(
+        tuple(one for one in compared.differences if one.better or one.worse),
+        tuple(one for one in compared.differences if not (one.better or one.worse)),
+        ", ".join(alone),
+        tuple(
+            (title, tuple(_moved(one, compared, asked.get(one.question)) for one in shifts))
+            for title, shifts in moved
+        ),
+        bool(compared.said),
     )
 
 
-def _row(one: Difference) -> str:
-    kind = measure(one.name)
-    moved = "same" if not one.difference else "up" if one.improved else "down"
-    sign = {"same": "", "up": "▲ ", "down": "▼ "}[moved]
-    sure = " sure" if one.p < 0.05 else ""
-    said = {"same": "", "up": "better", "down": "worse"}[moved]
-    p = "&lt; 0.001" if one.p < 0.001 else f"{one.p:.3f}"
-    return (
-        f'<tr><th scope="row">{escape(kind.says)}<code>{escape(one.name)}</code></th>'
-        f"<td>{kind.written(one.before)}</td><td>{kind.written(one.after)}</td>"
-        f'<td class="{moved}{sure}"><span aria-hidden="true">{sign}</span>'
-        f'{_signed(one.difference)}<span class="hidden"> {said}</span></td>'
-        f"<td>{_signed(one.interval.low)} to {_signed(one.interval.high)}</td>"
-        f"<td>{p}<small>{escape(one.test)}</small></td>"
-        f"<td>{one.better:,}</td><td>{one.worse:,}</td><td>{one.questions:,}</td></tr>"
-    )
-
-
-def _signed(value: float) -> str:
-    """With a true minus sign, and none for nothing."""
-    told = f"{value:+.3f}"
-    return "0" if float(told) == 0 else told.replace("-", "−")
-
-
-def _questions(
-    title: str, shifts: Sequence[Shift], said: Mapping[str, str], asked: Mapping[str, Outcome]
-) -> str:
-    rows = []
-    for one in shifts:
-        outcome = asked.get(one.question)
-        question = outcome.question.question if outcome else one.question
-        now = (outcome.said or outcome.error or "(refused)") if outcome else ""
-        cells = [said.get(one.question, "–"), now] if said else [now]
-        texts = "".join(
-            f'<td dir="auto"><div class="few">{escape(text)}</div></td>' for text in cells
-        )
-        rows.append(
-            '<tr><th scope="row" dir="auto"><a href="#questions" '
-            f'data-question="{escape(one.question)}">{escape(question)}</a></th>{texts}'
-            f"<td>{escape(measure(one.measure).says)} "
-            f"<b>{one.before:g} → {one.after:g}</b></td></tr>"
-        )
-    if not rows:
-        return f"<h3>{title}</h3><p>No question.</p>"
-    before = '<th scope="col">Before</th>' if said else ""
-    return (
-        f"<h3>{title} <small>{len(rows):,}</small></h3>"
-        f'<div class="scroll" role="region" aria-label="{title}" tabindex="0"><table class="shift">'
-        f'<thead><tr><th scope="col">Question</th>{before}<th scope="col">Now</th>'
-        f'<th scope="col">By</th></tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
-    )
+def _moved(shift: Shift, compared: Comparison, outcome: Outcome | None) -> Moved:
+    question = outcome.question.question if outcome else shift.question
+    now = (outcome.said or outcome.error or "(refused)") if outcome else ""
+    before = (compared.said.get(shift.question, "–"),) if compared.said else ()
+    return Moved(shift.question, question, (*before, now), shift)

@@ -1,8 +1,9 @@
-"""Which plots a run is worth: of its outcomes and figures, each as an SVG figure or nothing."""
+"""Which plots a run is worth: of its outcomes and figures, each a plot or nothing."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from qa.axes import Axis, number_axis, per_cent, share_axis
 from qa.evaluation.comparison import Values
 from qa.evaluation.described import BY_TAG, group_names, measure
 from qa.evaluation.measures import (
@@ -10,7 +11,7 @@ from qa.evaluation.measures import (
     percentiles,
     risk_coverage,
 )
-from qa.evaluation.plots import Curve, curves, number_axis, per_cent, share_axis, whiskers
+from qa.evaluation.plots import Curve, Curves, Plot, Rows, Table
 from qa.evaluation.report import Figure, Report
 from qa.evaluation.shown import Shown
 from qa.evaluation.verdicts import GOOD, Cause, Judgement, Verdict
@@ -26,18 +27,17 @@ WENT_WELL = "Went as it should"
 """The share of questions rightly answered or rightly refused."""
 
 
-def plots_of(report: Report, shown: Shown) -> str:
+def plots_of(report: Report, shown: Shown) -> list[Plot]:
     """Every plot that the run has something to say for."""
-    return "".join(
-        (
-            _causes(shown.judgements),
-            _risk(shown),
-            _by_k(report),
-            _latency(shown),
-            _by_tag(shown),
-            _over_time(shown),
-        )
+    plots = (
+        _causes(shown.judgements),
+        _risk(shown),
+        _by_k(report),
+        _latency(shown),
+        _by_tag(shown),
+        _over_time(shown),
     )
+    return [plot for plot in plots if plot]
 
 
 def tag_figures(shown: Shown) -> list[tuple[str, list[Figure]]]:
@@ -84,17 +84,17 @@ def _well(name: str, judgements: Iterable[Judgement]) -> Figure:
     )
 
 
-def _causes(judgements: Sequence[Judgement]) -> str:
+def _causes(judgements: Sequence[Judgement]) -> Rows | None:
     tally = Counter(one.cause for one in judgements if one.cause is not Cause.NONE)
     if not tally:
-        return ""
+        return None
     total = len(judgements)
     figures = [
         Figure(capital(cause.value), number / total, number)
         for cause, number in tally.most_common()
     ]
     told = "; ".join(f"{cause.value}: {number:,}" for cause, number in tally.most_common())
-    return whiskers(
+    return Rows(
         "causes",
         "Why questions fail",
         told,
@@ -104,7 +104,7 @@ def _causes(judgements: Sequence[Judgement]) -> str:
     )
 
 
-def _risk(shown: Shown) -> str:
+def _risk(shown: Shown) -> Curves | None:
     """How many are wrong if only the surest are answered; a refusal says nothing right."""
     asked = [
         (one, judgement.verdict is Verdict.RIGHT)
@@ -113,7 +113,7 @@ def _risk(shown: Shown) -> str:
     ]
     pairs = [(one.confidence, right) for one, right in asked if one.confidence is not None]
     if len({sure for sure, _ in pairs}) < 2:
-        return ""
+        return None
     answered = [right for one, right in asked if not one.abstained]
     share = len(answered) / len(asked)
     points = risk_coverage(pairs)
@@ -131,7 +131,7 @@ def _risk(shown: Shown) -> str:
         drawn.append(Curve("beyond what was answered, refusals as wrong", beyond, stepped=True))
         note += " A refusal counts as wrong, so that beyond them the curve is an upper bound."
     body = [(per_cent(x, 1), per_cent(y, 1)) for x, y in _some(points, 25)]
-    return curves(
+    return Curves(
         "risk",
         "Risk and coverage",
         said,
@@ -139,7 +139,7 @@ def _risk(shown: Shown) -> str:
         share_axis("questions answered, the surest first"),
         share_axis("wrong among them", _above(max(y for _, y in points))),
         note=note,
-        rows=(("Questions answered", "Wrong among them"), body),
+        table=Table(("Questions answered", "Wrong among them"), body),
     )
 
 
@@ -154,53 +154,50 @@ def _some(points: Sequence[tuple[float, float]], most: int) -> list[tuple[float,
     return [*points[step - 1 :: step]] if step > 1 else list(points)
 
 
-def _by_k(report: Report) -> str:
+def _by_k(report: Report) -> Curves | None:
     """The measures with a cut-off, if they were taken at several."""
-    by_stem: dict[str, list[tuple[int, Figure]]] = defaultdict(list)
+    held: dict[str, dict[int, Figure]] = defaultdict(dict)
     for one in report.figures:
         kind = measure(one.name)
         if kind.k and kind.is_share and kind.group != BY_TAG and one.value is not None:
-            by_stem[one.name.partition("@")[0]].append((kind.k, one))
-    stems = [stem for stem, found in by_stem.items() if len(found) > 1]
-    stems.sort(key=lambda stem: _rank(stem))
-    drawn, body = [], []
-    for stem in stems[:_MOST_CURVES]:
-        found = sorted(by_stem[stem], key=lambda pair: pair[0])
-        points = tuple((float(k), float(one.value or 0.0)) for k, one in found)
-        drawn.append(
-            Curve(
-                measure(f"{stem}@k").says,
-                points,
-                tuple(one.interval for _, one in found),
-                dots=True,
-            )
-        )
-    if not drawn:
-        return ""
-    cuts = sorted({k for stem in stems for k, _ in by_stem[stem]})
-    for k in cuts:
-        values = {stem: dict(by_stem[stem]).get(k) for stem in stems}
-        told = (
-            f"{one.value:.3f}" if one and one.value is not None else "–" for one in values.values()
-        )
-        body.append((f"{k}", *told))
+            held[one.name.partition("@")[0]].setdefault(kind.k, one)
+    several = {stem: held[stem] for stem in sorted(held, key=_rank) if len(held[stem]) > 1}
+    if not several:
+        return None
+    drawn = [_by_cut(stem, found) for stem, found in list(several.items())[:_MOST_CURVES]]
+    cuts = sorted({k for found in several.values() for k in found})
+    body = [(f"{k}", *(_value(found.get(k)) for found in several.values())) for k in cuts]
     said = "; ".join(
         f"{one.name}: from {one.points[0][1]:.2f} at {one.points[0][0]:.0f} to "
         f"{one.points[-1][1]:.2f} at {one.points[-1][0]:.0f}"
         for one in drawn
     )
-    axis = number_axis("passages looked at (k)", max(cuts))
     ticks = tuple((float(k), f"{k}") for k in _spaced(cuts))
-    return curves(
+    return Curves(
         "by-k",
         "What the first k passages hold",
         said,
         drawn,
-        type(axis)(axis.title, 0.0, float(max(cuts)), ticks),
+        Axis("passages looked at (k)", 0.0, float(max(cuts)), ticks),
         share_axis("share"),
         note="Bands are 95 % intervals.",
-        rows=(("k", *(measure(f"{stem}@k").says for stem in stems)), body),
+        table=Table(("k", *(measure(f"{stem}@k").says for stem in several)), body),
     )
+
+
+def _by_cut(stem: str, held: Mapping[int, Figure]) -> Curve:
+    """The curve of one measure by its cut-offs."""
+    found = sorted(held.items())
+    return Curve(
+        measure(f"{stem}@k").says,
+        tuple((float(k), float(one.value or 0.0)) for k, one in found),
+        tuple(one.interval for _, one in found),
+        dots=True,
+    )
+
+
+def _value(one: Figure | None) -> str:
+    return f"{one.value:.3f}" if one and one.value is not None else "–"
 
 
 def _rank(stem: str) -> int:
@@ -216,7 +213,7 @@ def _spaced(cuts: Sequence[int]) -> list[int]:
     return kept[::-1]
 
 
-def _latency(shown: Shown) -> str:
+def _latency(shown: Shown) -> Curves | None:
     """How many answers are there after so many seconds."""
     took = {
         "the whole answer": [one.seconds for one in shown.outcomes if one.answer],
@@ -226,7 +223,7 @@ def _latency(shown: Shown) -> str:
     }
     known = {name: sorted(values) for name, values in took.items() if len(values) > 1}
     if not known or not any(values[-1] for values in known.values()):
-        return ""
+        return None
     marks = {name: percentiles(values) for name, values in known.items()}
     most = max(found["p99"] for found in marks.values()) * 1.1
     axis = number_axis("seconds", most, " s")
@@ -240,7 +237,7 @@ def _latency(shown: Shown) -> str:
     said = "; ".join(
         f"{name}: half within {of[0]}, 95 % within {of[2]}" for name, of in told.items()
     )
-    return curves(
+    return Curves(
         "latency",
         "Time to answer",
         said,
@@ -248,23 +245,23 @@ def _latency(shown: Shown) -> str:
         axis,
         share_axis("answers there by then"),
         note=capital(said) + ".",
-        rows=(
+        table=Table(
             ("", "p50", "p90", "p95", "p99", "longest"),
             [(name, *of) for name, of in told.items()],
         ),
     )
 
 
-def _by_tag(shown: Shown) -> str:
+def _by_tag(shown: Shown) -> Rows | None:
     figures = [
         Figure(tag, found[0].value, found[0].questions, found[0].interval)
         for tag, found in tag_figures(shown)
         if found[0].value is not None
     ]
-    return _parts("tags", "By tag", figures, ("Tag",), most=24) if len(figures) > 1 else ""
+    return _parts("tags", "By tag", figures, ("Tag",), most=24) if len(figures) > 1 else None
 
 
-def _over_time(shown: Shown) -> str:
+def _over_time(shown: Shown) -> Rows | None:
     """By the month of asking; by year where that would be too many rows."""
     dated = [
         (one.question.asked_on, judgement)
@@ -279,14 +276,14 @@ def _over_time(shown: Shown) -> str:
     figures = [_well(name, found) for name, found in held.items()]
     figures = [one for one in figures if one.value is not None]
     if len(figures) < 2:
-        return ""
+        return None
     unit = "year" if yearly else "month"
     return _parts("time", f"By {unit} of asking", figures, (capital(unit),))
 
 
 def _parts(
     key: str, title: str, figures: Sequence[Figure], head: Sequence[str], most: int = 60
-) -> str:
+) -> Rows:
     """Shares that went well, one a row, with their intervals."""
     body = [
         (
@@ -301,12 +298,12 @@ def _parts(
     least = min(figures, key=lambda one: one.value or 0.0)
     told = [f"{one.name}, {per_cent(one.value or 0.0)}" for one in (best, least)]
     said = f"Most for {told[0]}; least for {told[1]}."
-    return whiskers(
+    return Rows(
         key,
         title,
         said,
         figures,
         note="Rightly answered or rightly refused, with 95 % intervals.",
-        rows=((*head, "Share", "95 % interval", "Questions"), body),
+        table=Table((*head, "Share", "95 % interval", "Questions"), body),
         most=most,
     )

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from index import Span
 from qa.templates import environment
-from qa.wording import capital, count, duration, outlet
+from qa.wording import capital, count, duration, grouped, outlet
 
 # a line break with an empty line behind it
 _EMPTY_LINES = re.compile(r"\n\s*\n\s*")
@@ -59,11 +59,6 @@ def host_of(url: str) -> str | None:
 def as_json(value: object) -> str:
     """A value for the page's script to read out of an attribute."""
     return json.dumps(value, ensure_ascii=False)
-
-
-def grouped(number: int) -> str:
-    """Such as "1,204"."""
-    return f"{number:,}"
 
 
 _TEMPLATES = environment(

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
+from qa.axes import Ground, number_axis
 from qa.render.parts import html
 from qa.wording import count
 
@@ -19,8 +20,7 @@ _LABELS = 8
 _LABEL_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400)
 """Months between labels: the first that gives at most `_LABELS` is taken."""
 
-_TOP, _HIGH = 10, 130
-"""Pixels above the highest line, and from there to the ground."""
+_GROUND = Ground(top=10, high=130)
 
 _LINES = 4
 """How many lines there may be above the ground."""
@@ -86,13 +86,12 @@ def _name(month: int, unit: int) -> str:
     return f"{'–'.join(dict.fromkeys((names[0], names[-1])))} {year}"
 
 
-# -- the drawing: across in per cent and upwards in pixels, so that it narrows without distortion --
+# -- the drawing -------------------------------------------------------------------------------
 
 
 def _drawn(unit: str, stretches: Sequence[_Stretch]) -> dict[str, Any]:
     most = max(stretches, key=lambda one: one.articles)
-    step = _step(most.articles)
-    lines = range(0, most.articles + step, step)
+    upward = number_axis("articles", most.articles, lines=_LINES, least=1)
     slot = 100 / len(stretches)
     return {
         "unit": unit,
@@ -100,34 +99,21 @@ def _drawn(unit: str, stretches: Sequence[_Stretch]) -> dict[str, Any]:
             f"Articles by {unit}, {stretches[0].name} to {stretches[-1].name}. Most are from "
             f"{most.name}: {count(most.articles, 'article')}. The table below has every number."
         ),
-        "top": _TOP,
-        "high": _HIGH,
+        "ground": _GROUND,
         "slot": slot,
         "wide": min(slot * 0.8, 6),
-        "lines": [
-            {"articles": number, "at": _TOP + _HIGH * (1 - number / lines[-1])} for number in lines
-        ],
+        "lines": list(_GROUND.lines(upward)),
         "bars": [
             {
                 "name": one.name, "since": one.since, "until": one.until,
                 "articles": one.articles, "left": at * slot,
                 # one article beside thousands is still seen
-                "high": max(_HIGH * one.articles / lines[-1], 1.5),
+                "high": max(_GROUND.high * upward.at(one.articles), 1.5),
             }
             for at, one in enumerate(stretches)
         ],
         "labels": _labels(stretches, slot),
     }  # fmt: skip
-
-
-def _step(most: int) -> int:
-    """Between two lines: 1, 2 or 5 times a power of ten."""
-    power = 1
-    while True:
-        for factor in (1, 2, 5):
-            if most <= factor * power * _LINES:
-                return factor * power
-        power *= 10
 
 
 def _labels(stretches: Sequence[_Stretch], slot: float) -> list[dict[str, Any]]:
