@@ -26,8 +26,8 @@ from qa.evaluation.report import Figure, Outcome, Report
 from qa.evaluation.shown import Shown, as_block
 from qa.evaluation.tables import between, by_group, figures_of, tags_of
 from qa.evaluation.verdicts import GOOD, Verdict
-from qa.types import Answer
 from qa.templates import environment
+from qa.types import Answer
 from qa.wording import capital, count, grouped
 
 _SIGNS = {
