@@ -24,6 +24,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -162,13 +163,15 @@ def _quiz() -> list[Asked]:
 
 
 def _pairs() -> list[Asked]:
-    """Two quiz questions in one breath."""
+    """Two questions of one archive in one breath, each with the next one."""
     opens = re.compile(r"(?:who|what|which|when|where|why|how)\b[^?]+\?\s*", re.IGNORECASE)
-    plain = [one for one in _quiz() if one.answerable and opens.fullmatch(one.question)]
     made = []
-    for one, two in zip(plain[::2], plain[1::2], strict=False):
-        text = f"{one.question.strip(' ?')}, and {two.question[0].lower()}{two.question[1:]}"
-        made.append(Asked(text, "newsquiz", True, _either(one.right, two.right), today=one.today))
+    for every in (_quiz(), _own("sample_questions.jsonl")):
+        plain = [one for one in every if one.answerable and opens.fullmatch(one.question)]
+        for one, two in pairwise(plain):
+            text = f"{one.question.strip(' ?')}, and {two.question[0].lower()}{two.question[1:]}"
+            right = _either(one.right, two.right)
+            made.append(replace(one, question=text, right=right))
     return made
 
 
