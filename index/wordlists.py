@@ -17,7 +17,7 @@ class WordLists:
     def __init__(self, package: str, file: str) -> None:
         self._package = package
         self._file = file
-        self._sets: dict[str, frozenset[str]] = {}
+        self._sets: dict[tuple[str, ...], frozenset[str]] = {}
 
     @cached_property
     def table(self) -> Mapping[str, Any]:
@@ -32,11 +32,11 @@ class WordLists:
         """The words of the list `name`, in order."""
         return _words(self.table[name])
 
-    def among(self, name: str) -> frozenset[str]:
-        """The words of the list `name`, to look one up."""
-        if name not in self._sets:
-            self._sets[name] = frozenset(self.named(name))
-        return self._sets[name]
+    def among(self, *names: str) -> frozenset[str]:
+        """The words of the lists `names` together, to look one up."""
+        if names not in self._sets:
+            self._sets[names] = frozenset(word for name in names for word in self.named(name))
+        return self._sets[names]
 
     def groups(self, name: str) -> tuple[tuple[str, ...], ...]:
         """The lines of the list `name`, each as its words."""

@@ -72,8 +72,6 @@ def so_far(row: dict) -> list[Turn]:
          "How much does the marsh fever vaccine cost?"),
         ("Where did the ferry run aground?", "In which year?",
          "In which year did the ferry run aground?"),
-        ("When was the new harbour bridge opened?", "Who paid for the bridge?",
-         "Who paid for the new harbour bridge?"),
         ("What did Ilse Corrand blame for her defeat?", "Was she re-elected?",
          "Was Ilse Corrand re-elected?"),
     ],

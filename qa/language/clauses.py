@@ -319,9 +319,13 @@ def _form(word: Token) -> Form:
     found = form(word.low)
     if not capital:
         return found
-    stemmed = word.low[:-3], word.low[:-3] + "e", word.low[:-4]
-    named = found is Form.ING and _bases().isdisjoint(stemmed)  # "Boeing"
+    named = found is Form.ING and not of_known_verb(word.low)  # "Boeing"
     return Form.NONE if named else found
+
+
+def of_known_verb(word: str) -> bool:
+    """Whether a `word` that ends in "ing" is a form of a verb of the lists: not "evening"."""
+    return not _bases().isdisjoint((word[:-3], word[:-3] + "e", word[:-4]))
 
 
 def _lemma(word: Token) -> str:

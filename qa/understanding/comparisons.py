@@ -159,9 +159,7 @@ def _between(text: str, masked: str) -> list[str]:
         return []
     end, main = len(masked), text[: opened.start()]
     if not main:
-        asks = "|".join(
-            sorted(CLASSES.among("auxiliaries") | CLASSES.among("question_words"), key=len)[::-1]
-        )
+        asks = "|".join(sorted(CLASSES.among("auxiliaries", "question_words"), key=len)[::-1])
         clause = re.compile(rf", (?=(?:{asks})\b)", re.IGNORECASE).search(masked, joint.end())
         if clause is None:
             return []

@@ -61,11 +61,7 @@ def _sentences(text: str) -> list[str]:
     if len(spans) < 2 or not all(text[:end].endswith("?") for _, end in spans):
         return []
     pieces = [_CONJUNCTION.sub("", text[start:end]) for start, end in spans]
-    opens = (
-        CLASSES.among("question_words")
-        | CLASSES.among("auxiliaries")
-        | CLASSES.among("prepositions")
-    )
+    opens = CLASSES.among("question_words", "auxiliaries", "prepositions")
     if not all(words(piece) and words(piece)[0].low in opens for piece in pieces):
         return []
     return _in_turn(pieces)
@@ -94,7 +90,7 @@ def _stands(core: str) -> bool:
     """Whether a later part names what it is about, as far as can be seen."""
     if leaning(core) or _BACK.search(core) or re.search(r"\bit\b(?! (?:take|true|cost))", core):
         return False
-    bare = CLASSES.among("generic") | CLASSES.among("determiners")
+    bare = CLASSES.among("generic", "determiners")
     return any(
         any(w not in bare and w.rstrip("s") not in bare for w in phrase.text.lower().split())
         or phrase.before in ("many", "much", "which")
@@ -137,7 +133,7 @@ def _question_starts(masked: str) -> int:
     if not first or first[0].low not in CLASSES.among("prepositions") | {"according"}:
         return 0
     led = re.match(r"[^,?]{3,80}, (?=(\w+))", masked)
-    asks = CLASSES.among("question_words") | CLASSES.among("auxiliaries")
+    asks = CLASSES.among("question_words", "auxiliaries")
     return led.end() if led and led[1].lower() in asks else 0
 
 
@@ -192,12 +188,7 @@ def _helped(right: str, rest: tuple[Word, ...]) -> bool:
 
 def _named(word: Word) -> bool:
     """Whether a word can be, or begin, a subject that is no bare noun."""
-    pronouns = (
-        CLASSES.among("persons")
-        | CLASSES.among("plurals")
-        | CLASSES.among("things")
-        | {"there", "you", "we"}
-    )
+    pronouns = CLASSES.among("persons", "plurals", "things") | {"there", "you", "we"}
     owning = CLASSES.among("possessives") | pronouns | {"any", "anyone", "all", "i"}
     return word.low in owning or word.text[0].isupper() or word.text[0].isdigit()
 
@@ -220,5 +211,5 @@ def _subject(word: Word) -> bool:
     """Whether a word after "did" or "was" can open the one who did."""
     if _named(word) or word.low in CLASSES.among("determiners"):
         return True
-    closed = CLASSES.among("prepositions") | CLASSES.among("auxiliaries") | CLASSES.among("empty")
+    closed = CLASSES.among("prepositions", "auxiliaries", "empty")
     return not is_verb(word.low) and word.low not in closed and not word.low.endswith("ly")

@@ -55,18 +55,13 @@ def standalone(question: str, turns: Sequence[Turn]) -> str:
         or _merged(core, about)
         or _resolved(core, about)
         or _anchored(core, about)
-        or _described(core, about)
     )
     return f"{made[0].upper()}{made[1:]}?" if made and made != core else text
 
 
 def _asking(text: str, core: str) -> bool:
     """Whether it is one short question, and not a remark or several sentences."""
-    opens = (
-        CLASSES.among("question_words")
-        | CLASSES.among("auxiliaries")
-        | CLASSES.among("prepositions")
-    )
+    opens = CLASSES.among("question_words", "auxiliaries", "prepositions")
     asks = text.endswith("?") or words(core)[0].low in opens
     return asks and len(words(core)) <= _LONGEST and not re.search(r"[.?!:;] ", core)
 
@@ -75,9 +70,7 @@ def _replaced(core: str, about: Referents, *, opened: bool) -> str:
     """For "And in Wendry?", "What about the mayor?": the last question with that in it."""
     core = re.sub(r"^the ones? (?=in\b|at\b|on\b|from\b)", "", core, flags=re.IGNORECASE)
     stated, found = words(core), phrases(core)
-    functional = (
-        CLASSES.among("auxiliaries") | CLASSES.among("question_words") | CLASSES.among("things")
-    )
+    functional = CLASSES.among("auxiliaries", "question_words", "things")
     led = stated[0].low in CLASSES.among("prepositions")
     if not found or len(stated) > 6 or not (opened or led) or found[0].first > led:
         return ""
@@ -144,12 +137,7 @@ def _bare_question(core: str) -> bool:
     stated = words(core)
     known = closed() | CLASSES.among("generic")
     asking = any(word.low in CLASSES.among("question_words") for word in stated)
-    excluded = (
-        CLASSES.among("persons")
-        | CLASSES.among("plurals")
-        | CLASSES.among("things")
-        | CLASSES.among("auxiliaries")
-    )
+    excluded = CLASSES.among("persons", "plurals", "things", "auxiliaries")
     return asking and len(stated) <= 5 and all(
         word.low in known and word.low not in excluded for word in stated
     )  # fmt: skip
@@ -223,13 +211,13 @@ def _anchored(core: str, about: Referents) -> str:
     """For "How many people died?", "Who else was hurt?": a question that names no subject."""
     stated = words(core)
     naming = _naming(core)
-    asking = CLASSES.among("question_words") | CLASSES.among("auxiliaries")
+    asking = CLASSES.among("question_words", "auxiliaries")
     speakers = {"you", "i", "we", "my", "your", "me", "us"}
     days = {"today", "yesterday", "tomorrow", "tonight"}
     lows = {word.low for word in stated}
     if naming or stated[0].low not in asking | CLASSES.among("prepositions") or not lows & asking:
         return ""
-    pronouns = CLASSES.among("things") | CLASSES.among("persons") | CLASSES.among("plurals")
+    pronouns = CLASSES.among("things", "persons", "plurals")
     if lows & (days | pronouns) or (lows & speakers and "more" not in lows):
         return ""
     if any(
@@ -247,29 +235,6 @@ def _anchored(core: str, about: Referents) -> str:
     return f"{core[:at]} of {about.topic()}{core[at:]}"
 
 
-def _described(core: str, about: Referents) -> str:
-    """For "Did the minister resign?": nothing but a description that the last turn explains."""
-    naming = _naming(core)
-    stated = words(core)
-    if len(naming) != 1 or not (naming[0].definite or naming[0].before in ("that", "this")):
-        return ""
-    [phrase] = naming
-    head = phrase.head
-    if any(word.low in CLASSES.among("joints") | CLASSES.among("persons") for word in stated[1:]):
-        return ""
-    explained = re.search(rf"\b{re.escape(head)}\b", about.text, re.IGNORECASE)
-    known = closed() | CLASSES.among("generic") | {head}
-    if not explained or any(w.low not in known and not is_verb(w.low) for w in stated):
-        return ""
-    full = about.described(head)
-    if not full:
-        acting = head in CLASSES.among("roles") | CLASSES.among("groups")
-        said = _said_of(core, about)
-        return said if said != core or not acting else core + about.within()
-    start = stated[phrase.first - (not phrase.definite)].start
-    return _said_of(core[:start] + full + core[stated[phrase.last - 1].end :], about)
-
-
 def _naming(core: str) -> list[Phrase]:
     """The phrases that name a subject; not "dangerous" in "how dangerous"."""
     return [p for p in phrases(core) if (p.before != "how" or p.definite) and _content(p)]
@@ -278,9 +243,7 @@ def _naming(core: str) -> list[Phrase]:
 def _content(phrase: Phrase) -> bool:
     """Whether it names a subject, and not only what every subject has, such as "the cost"."""
     lows = {word.lower() for word in phrase.text.split()}
-    return not lows <= CLASSES.among("generic") | CLASSES.among("determiners") | CLASSES.among(
-        "nouns_too"
-    )
+    return not lows <= CLASSES.among("generic", "determiners", "of_something")
 
 
 def _said_of(core: str, about: Referents) -> str:

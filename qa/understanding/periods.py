@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from index import CALENDAR, WEEKDAYS, month_days, weekday_number
+from qa.language.clauses import Form, form
 from qa.language.dates import Moment, Stretch, moments
 from qa.language.numerals import number_words
-from qa.understanding.lists import CLASSES, TIMES
+from qa.understanding.lists import TIMES
 from qa.understanding.phrases import closed, is_verb, words
 from qa.understanding.stretches import sentence_at, sentence_span, unquoted
 
@@ -338,4 +339,4 @@ def _ends_there(asked: str, moment: Moment) -> bool:
 
 
 def _past(low: str) -> bool:
-    return is_verb(low) and (low.endswith("ed") or low in CLASSES.among("irregular"))
+    return form(low) in (Form.PAST, Form.PARTICIPLE, Form.EITHER)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
 
+from index import CALENDAR
+from qa.language.clauses import Form, form, noun_too, of_known_verb
 from qa.understanding.lists import CLASSES
 
 _WORD = re.compile(r"[^\W_]+(?:[-’'.&][^\W_]+)*(?:’(?=\s|$)|'(?=\s|$))?")
@@ -88,24 +90,13 @@ def closed() -> frozenset[str]:
     return frozenset().union(*(CLASSES.among(name) for name in _CLOSED))
 
 
-@cache
-def _verb_forms() -> frozenset[str]:
-    forms = set(CLASSES.among("irregular"))
-    for verb in CLASSES.among("verbs"):
-        stem = verb.removesuffix("e")
-        forms |= {verb, f"{verb}s", f"{verb}es", f"{stem}ed", f"{stem}ing", f"{verb}ing"}
-        forms |= {f"{verb}{verb[-1]}ed", f"{verb}{verb[-1]}ing"}
-        if verb.endswith("y"):
-            forms |= {f"{verb[:-1]}ies", f"{verb[:-1]}ied"}
-    for noun in CLASSES.among("nouns_too"):  # "used" and "using" are verbs, "use" is either
-        stem = noun.removesuffix("e")
-        forms |= {f"{stem}ed", f"{stem}ing"}
-    return frozenset(forms)
-
-
+@lru_cache(1 << 14)
 def is_verb(low: str) -> bool:
     """Whether a lower-cased word is more likely a verb than a noun."""
-    return low in _verb_forms() or (low.endswith("ed") and len(low) > 4)
+    kind = form(low)
+    if kind in (Form.BASE, Form.THIRD):
+        return not noun_too(low)
+    return kind is not Form.NONE and (kind is not Form.ING or of_known_verb(low))
 
 
 @lru_cache(256)  # the rules look at the same few questions again and again
@@ -162,36 +153,50 @@ def extended(text: str, found: tuple[Phrase, ...], at: int) -> str:
 
 def _run(stated: tuple[Word, ...], at: int) -> int:
     """Where the noun phrase that begins with word `at` ends; `at` itself if none does."""
-    word = stated[at]
-    after_do = at > 0 and stated[at - 1].low in CLASSES.among("helpers")
-    end = at
-    if word.low in CLASSES.among("determiners"):
-        following = stated[at + 1 : at + 2]
-        if (
-            not following
-            or following[0].after_mark
-            or following[0].low in CLASSES.among("prepositions")
-        ):
-            return at
-        end = at + 2
-    elif _function_word(word) or _verb_after_subject(stated, at):
+    first = _first_noun(stated, at)
+    if first is None:
         return at
-    elif word.text[0].isupper() and (at or not is_verb(word.low)):
-        end = _name_end(stated, at)
-        if after_do and not _possessive(stated[end - 1]):
-            return end
-    elif not _nominal(word, verb_like=False):
-        return at
-    else:
-        end = at + 1
+    asked = at > 0 and stated[at - 1].low in CLASSES.among("helpers")
+    named = first == at and stated[at].text[0].isupper()
+    end = _name_end(stated, at) if named else first + 1
+    if named and asked and not _possessive(stated[end - 1]):
+        return end
     while end < len(stated) and not stated[end].after_mark:
         if _possessive(stated[end - 1]) and stated[end].low not in closed():
             end += 1
-        elif _nominal(stated[end], verb_like=after_do):
+        elif _nominal(stated[end]):
             end = _name_end(stated, end) if stated[end].text[0].isupper() else end + 1
         else:
             break
-    return end
+    return _before_verb(stated, first, end) if asked else end
+
+
+def _first_noun(stated: tuple[Word, ...], at: int) -> int | None:
+    """The first word, less an article, of a phrase that begins with word `at`; None for none."""
+    word, following = stated[at], stated[at + 1 : at + 2]
+    if word.low in CLASSES.among("determiners"):
+        opens = following and not following[0].after_mark
+        return at + 1 if opens and following[0].low not in CLASSES.among("prepositions") else None
+    if _function_word(word) or _verb_after_subject(stated, at):
+        return None
+    capital = word.text[0].isupper() and (at > 0 or not is_verb(word.low))
+    return at if capital or (not word.text[0].isupper() and _nominal(word)) else None
+
+
+def _before_verb(stated: tuple[Word, ...], first: int, end: int) -> int:
+    """Where a subject ends that stands before its verb: "the ferry" of "did the ferry crash".
+
+    Where no sure verb follows it, the last word of it that may be one is the verb.
+    """
+    if end < len(stated) and not stated[end].after_mark and is_verb(stated[end].low):
+        return end
+    verbs = (at for at in range(end - 1, first, -1) if _may_be_verb(stated[at]))
+    return next(verbs, end)
+
+
+def _may_be_verb(word: Word) -> bool:
+    """Whether it is a noun that is a verb too, in the form that follows "did"."""
+    return word.text.islower() and form(word.low) is Form.BASE and noun_too(word.low)
 
 
 def _name_end(stated: tuple[Word, ...], at: int) -> int:
@@ -214,37 +219,27 @@ def _possessive(word: Word) -> bool:
 
 def _function_word(word: Word) -> bool:
     """Whether it is of a closed class; "May" with a capital is a month."""
-    return word.low in closed() and not (
-        word.text[0].isupper() and word.low in CLASSES.among("calendar")
-    )
+    return word.low in closed() and not (word.text[0].isupper() and word.low in CALENDAR)
 
 
 def _verb_after_subject(stated: tuple[Word, ...], at: int) -> bool:
     """Whether it is "cost" in "did it cost", "crash" in "did the ferry crash"."""
-    if not at or stated[at].low not in CLASSES.among("nouns_too"):
+    if not at or not stated[at].text.islower() or not noun_too(stated[at].low):
         return False
     before = stated[at - 1].low
-    subjects = (
-        CLASSES.among("things")
-        | CLASSES.among("persons")
-        | CLASSES.among("plurals")
-        | {"i", "you", "we"}
-    )
+    subjects = CLASSES.among("things", "persons", "plurals") | {"i", "you", "we"}
     return before in subjects | {"have", "to", "not"} or before not in closed()
 
 
-def _nominal(word: Word, *, verb_like: bool) -> bool:
+def _nominal(word: Word) -> bool:
     if word.text[0].isupper():
         return not _function_word(word)
-    low = word.low
-    if low in closed() or is_verb(low):
-        return False
-    return not (verb_like and low in CLASSES.among("nouns_too"))
+    return word.low not in closed() and not is_verb(word.low)
 
 
 def _kind(stated: tuple[Word, ...], before: str) -> Kind:
     lows = [word.low.removesuffix("'s") for word in stated]
-    if all(_YEAR.fullmatch(low) or low in CLASSES.among("calendar") for low in lows):
+    if all(_YEAR.fullmatch(low) or low in CALENDAR for low in lows):
         return Kind.DATE
     bare = stated[lows[0] in CLASSES.among("determiners") :]
     named = all(word.text[0].isupper() or word.low == "of" for word in bare)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa.language.clauses import noun_too
 from qa.understanding.lists import CLASSES
 from qa.understanding.phrases import Kind, Phrase, Word, closed, is_verb, phrases, words
 
@@ -98,14 +99,12 @@ def _stands_alone(place: _Place) -> bool:
         return False
     if not after:
         return is_verb(before) or _led(before)
-    verb = is_verb(after) or (
-        after in CLASSES.among("nouns_too") and before in CLASSES.among("helpers")
-    )
+    verb = is_verb(after) or (noun_too(after) and before in CLASSES.among("helpers"))
     return _led(before) and (verb or after in closed() - CLASSES.among("determiners"))
 
 
 def _led(before: str) -> bool:
-    return before in CLASSES.among("auxiliaries") | CLASSES.among("prepositions")
+    return before in CLASSES.among("auxiliaries", "prepositions")
 
 
 def _explained(place: _Place) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from index import CALENDAR
 from qa.types import Turn
 from qa.understanding.lists import CLASSES
 from qa.understanding.phrases import Kind, Phrase, closed, extended, is_verb, phrases, words
@@ -84,19 +85,6 @@ class Referents:
         event = any(p.kind is Kind.EVENT and p.text in topic for p in self.found)
         return f" in {topic}" if event else f": {topic}" if topic else ""
 
-    def described(self, head: str) -> str:
-        """The description of the turn that "the `head`" can mean, if it says more."""
-        for phrase in self.found:
-            full = self._full(phrase)
-            if phrase.head == head and self._free(phrase) and len(full) > len(f"the {head}"):
-                return full
-        title = re.search(rf"\b(?i:{re.escape(head)}) ({_FULL_NAME.pattern})", self.text)
-        if not title or head not in CLASSES.among("roles") | CLASSES.among("groups"):
-            return ""
-        return (
-            f"{head.capitalize() if head in CLASSES.among('roles') else f'the {head}'} {title[1]}"
-        )
-
     def is_person(self, phrase: Phrase) -> bool:
         """Whether a phrase of the question names somebody."""
         if phrase.kind is Kind.PERSON:
@@ -106,9 +94,7 @@ class Referents:
 
     def _personal(self, name: str) -> bool:
         lows = set(name.lower().split())
-        if lows & (
-            CLASSES.among("organisations") | CLASSES.among("places") | CLASSES.among("calendar")
-        ):
+        if lows & (CLASSES.among("organisations", "places") | CALENDAR):
             return False
         placed = False
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", self.text):
@@ -154,7 +140,7 @@ class Referents:
         if phrase.first > 1 and stated[phrase.first - 2].low in CLASSES.among("prepositions"):
             return f"the {phrase.text}"
         after = self.question[rest[0].start :].split(",")[0] if rest else ""
-        if not rest or rest[0].low in CLASSES.among("helpers") | CLASSES.among("persons"):
+        if not rest or rest[0].low in CLASSES.among("helpers", "persons"):
             return f"the {phrase.text}"
         if rest[0].low in ("was", "were", "is", "are") and len(rest) > 1 and is_verb(rest[1].low):
             return f"the {phrase.text} {after.split(' ', 1)[1]}"

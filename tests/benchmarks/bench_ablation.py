@@ -91,8 +91,8 @@ def _each(where: Any, names: str, made: Any) -> list[Rule]:
 
 RULES = (
     Rule("followups", ((questions, "standalone"), (decomposition, "standalone")), lambda q, _: q),
-    *_each(followups, "_replaced _merged _resolved _anchored _described", ""),
-    *_each(Referents, "person thing several place within described _whoever", ""),
+    *_each(followups, "_replaced _merged _resolved _anchored", ""),
+    *_each(Referents, "person thing several place within _whoever", ""),
     *_each(pronouns, "_points _explained", False),
     Rule("periods", ((questions.periods, "period"),), _nothing(None)),
     *_each(periods, "_since _relative", ()),
