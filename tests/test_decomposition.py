@@ -271,9 +271,9 @@ def test_the_longest_question_is_read_quickly():
         "the report and the article, ",
         "did a or b than ",
     ):
-        start = time.perf_counter()
+        start = time.process_time()
         parts((piece * 2000)[:2000])
-        assert time.perf_counter() - start < 2
+        assert time.process_time() - start < 2
 
 
 def hit(name: str, score: float = 0.5, cosine: float | None = None) -> Hit:

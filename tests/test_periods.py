@@ -229,10 +229,10 @@ def test_every_period_is_a_filter(pieces, today):
 
 def test_the_longest_question_is_read_quickly():
     for piece in ("the last articles and the report of ", "since the vote after ", "“ '"):
-        start = time.perf_counter()
+        start = time.process_time()
         period((piece * 2000)[:2000], TODAY)
         event_since((piece * 2000)[:2000])
-        assert time.perf_counter() - start < 2
+        assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(

@@ -8,33 +8,70 @@ as it is: to miss a follow-up costs one answer, to bend a question costs trust.
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from qa.types import Turn
 from qa.understanding.lists import CLASSES
-from qa.understanding.phrases import Kind, Phrase, closed, is_verb, phrases, words
+from qa.understanding.phrases import Kind, Phrase, Word, closed, is_verb, phrases, words
 from qa.understanding.pronouns import leaning, owns
 from qa.understanding.referents import Referents
 
+# "And what about "
 _OPENING = re.compile(
     r"^(?:(?:and|but|so|then|well|ok|okay|also|plus)\b[\s,]*)*(?:(?:what|how) about\b\s*)?",
     re.IGNORECASE,
 )
-# "When was that?", "Why did this happen?": what is asked about is the whole of the last question.
+# "When was that", "Why did this happen": what is asked about is the whole of the last question.
 _WHOLE = re.compile(
     r"^(?P<asks>.*?\b(?:when|where|why|how|(?:which|what) \w+)) (?:is|was|were|did|does|has) "
     r"(?:this|that)(?: happen| occur| take place| be| happened)?$",
     re.IGNORECASE,
 )
+# "Since when", "What year", "How did"
 _ADJUNCT = re.compile(
     r"^(?:(?:for|since|until|in|on|at|by|from|to) )?(?:when|where|why|how long|how often"
     r"|(?:what|which) (?:time|year|day|date|month|week|place|city|town|country|reason|stadium))\b"
     r"|^how(?: exactly)?$|^how (?=is|are|was|were|do|does|did|has|have|had|can|could|will|would)",
     re.IGNORECASE,
 )
+# "What did the minister say"
+_SAYING_ENDS = re.compile(r"\b(?:say|think|comment|respond|react|reply)$", re.IGNORECASE)
+# "The one in Wendry"
+_THE_ONE = re.compile(r"^the ones? (?=in\b|at\b|on\b|from\b)", re.IGNORECASE)
+# "How come"
+_HOW_COME = re.compile(r"^how come$", re.IGNORECASE)
+# the end of one sentence with another after it
+_SENTENCE_END = re.compile(r"[.?!:;] ")
 _LONGEST = 30
 """Words beyond which a question is taken to stand alone."""
-_SAYING_ENDS = re.compile(r"\b(?:say|think|comment|respond|react|reply)$", re.IGNORECASE)
+_LONGEST_ANOTHER = 6
+"""Words beyond which a question does more than name another."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Core:
+    """A question less its question mark and an "And" or "What about", which `opened` tells of."""
+
+    text: str
+    opened: bool
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        return words(self.text)
+
+    @property
+    def phrases(self) -> tuple[Phrase, ...]:
+        return phrases(self.text)
+
+    @property
+    def led(self) -> bool:
+        """Whether it begins with a preposition."""
+        return self.words[0].low in CLASSES.among("prepositions")
+
+    def has(self, *classes: str) -> bool:
+        """Whether one of its words is of one of these classes."""
+        return any(word.low in CLASSES.among(*classes) for word in self.words)
 
 
 def standalone(question: str, turns: Sequence[Turn]) -> str:
@@ -45,102 +82,129 @@ def standalone(question: str, turns: Sequence[Turn]) -> str:
     """
     text = " ".join(question.split())
     turn = next((turn for turn in reversed(turns) if phrases(turn.understood)), None)
-    opening = _OPENING.match(text)
-    core = text[opening.end() if opening else 0 :].rstrip(" ?!.")
-    if turn is None or not words(core) or core.lower() == "what" or not _asking(text, core):
+    core = _core(text)
+    if turn is None or not _asking(text, core):
         return text
     about = Referents(turn)
-    made = (
-        _replaced(core, about, opened=len(core) < len(text.rstrip(" ?!.")))
-        or _merged(core, about)
-        or _resolved(core, about)
-        or _anchored(core, about)
-    )
-    return f"{made[0].upper()}{made[1:]}?" if made and made != core else text
+    for way in (_replaced, _merged, _resolved, _anchored):
+        if made := way(core, about):
+            return f"{made[0].upper()}{made[1:]}?" if made != core.text else text
+    return text
 
 
-def _asking(text: str, core: str) -> bool:
+def _core(text: str) -> _Core:
+    opening = _OPENING.match(text)
+    bare = text.rstrip(" ?!.")
+    core = text[opening.end() if opening else 0 :].rstrip(" ?!.")
+    return _Core(core, opened=len(core) < len(bare))
+
+
+def _asking(text: str, core: _Core) -> bool:
     """Whether it is one short question, and not a remark or several sentences."""
+    if not core.words or core.text.lower() == "what" or len(core.words) > _LONGEST:
+        return False
     opens = CLASSES.among("question_words", "auxiliaries", "prepositions")
-    asks = text.endswith("?") or words(core)[0].low in opens
-    return asks and len(words(core)) <= _LONGEST and not re.search(r"[.?!:;] ", core)
+    asks = text.endswith("?") or core.words[0].low in opens
+    return asks and not _SENTENCE_END.search(core.text)
 
 
-def _replaced(core: str, about: Referents, *, opened: bool) -> str:
+def _replaced(core: _Core, about: Referents) -> str:
     """For "And in Wendry?", "What about the mayor?": the last question with that in it."""
-    core = re.sub(r"^the ones? (?=in\b|at\b|on\b|from\b)", "", core, flags=re.IGNORECASE)
-    stated, found = words(core), phrases(core)
-    functional = CLASSES.among("auxiliaries", "question_words", "things")
-    led = stated[0].low in CLASSES.among("prepositions")
-    if not found or len(stated) > 6 or not (opened or led) or found[0].first > led:
+    core = replace(core, text=_THE_ONE.sub("", core.text))
+    if not _names_another(core):
         return ""
-    if any(word.low in functional or word.low in CLASSES.among("persons") for word in stated):
-        return ""
-    if led and not opened and found[0].last < len(stated) and found[-1].last < len(stated):
-        return ""
-    old = _counterpart(found[0], led, about)
-    asked = words(about.question)
+    new = core.phrases[0]
+    old = _counterpart(new, about, led=core.led)
     if old is not None:
-        with_preposition = led and asked[old.first - 1].low in CLASSES.among("prepositions")
-        start = asked[old.first - (1 if with_preposition else 0)].start
-        end = asked[old.last - 1].end
-        return about.question[:start] + core + about.question[end:]
-    if led or found[0].kind is Kind.DATE:
-        return f"{about.question} {core if led else f'in {core}'}"
-    return f"what about {core}: {about.topic()}" if about.topic() else ""
+        return _instead(core, old, about.question)
+    if core.led or new.kind is Kind.DATE:
+        return f"{about.question} {core.text if core.led else f'in {core.text}'}"
+    return f"what about {core.text}: {about.topic()}" if about.topic() else ""
 
 
-def _counterpart(new: Phrase, led: bool, about: Referents) -> Phrase | None:
+def _names_another(core: _Core) -> bool:
+    """Whether it is only a noun phrase, after a preposition or not."""
+    found, length = core.phrases, len(core.words)
+    if not found or length > _LONGEST_ANOTHER or found[0].first > core.led:
+        return False
+    if core.has("auxiliaries", "question_words", "things", "persons"):
+        return False
+    return core.opened or (core.led and length in (found[0].last, found[-1].last))
+
+
+def _instead(core: _Core, old: Phrase, question: str) -> str:
+    """`question` with the core in place of the phrase `old`, and of the preposition before it."""
+    asked = words(question)
+    led = core.led and asked[old.first - 1].low in CLASSES.among("prepositions")
+    start = asked[old.first - led].start
+    return question[:start] + core.text + question[asked[old.last - 1].end :]
+
+
+def _counterpart(new: Phrase, about: Referents, *, led: bool) -> Phrase | None:
     """The phrase of the last question that is of the kind of `new`."""
     if new.kind is Kind.DATE:
         return next((p for p in about.found if p.kind is Kind.DATE), None)
-    acting = (Kind.PERSON, Kind.GROUP, Kind.NAME)
     if led:
-        kinds: tuple[Kind, ...] = (Kind.PLACE,)
         near = [p for p in about.found if p.before == new.before and p.kind is not Kind.DATE]
-    else:
-        kinds = acting if new.kind in acting else (Kind.THING, Kind.EVENT)
-        near = []
-    same = [p for p in about.found if p.kind in kinds and p.before not in ("many", "much", "what")]
-    if new.kind is Kind.NAME and not led:
-        same += [p for p in about.found if p.kind is Kind.PLACE]
-    same.sort(key=lambda p: not p.subject)
-    return next(iter(same + near), None)
+        return next(iter([*_of_kinds(about, Kind.PLACE), *near]), None)
+    if new.kind not in _ACTING:
+        return next(iter(_of_kinds(about, Kind.THING, Kind.EVENT)), None)
+    places = [p for p in about.found if p.kind is Kind.PLACE] if new.kind is Kind.NAME else []
+    return next(iter(sorted([*_of_kinds(about, *_ACTING), *places], key=_subjects_first)), None)
 
 
-def _merged(core: str, about: Referents) -> str:
+_ACTING = (Kind.PERSON, Kind.GROUP, Kind.NAME)
+
+
+def _of_kinds(about: Referents, *kinds: Kind) -> list[Phrase]:
+    """The phrases of the last question of these kinds, its subject first; not what is counted."""
+    counted = ("many", "much", "what")
+    found = [p for p in about.found if p.kind in kinds and p.before not in counted]
+    return sorted(found, key=_subjects_first)
+
+
+def _subjects_first(phrase: Phrase) -> bool:
+    return not phrase.subject
+
+
+def _merged(core: _Core, about: Referents) -> str:
     """For "Why?", "When was that?", "Who else?": the last question asked with these words."""
-    whole = _WHOLE.match(core)
-    asks = whole["asks"] if whole else re.sub(r"^how come$", "why", core, flags=re.IGNORECASE)
+    whole = _WHOLE.match(core.text)
+    asks = whole["asks"] if whole else _HOW_COME.sub("why", core.text)
     if not whole and not _bare_question(asks):
         return ""
-    first, *_ = words(about.question)
-    if asks.lower().endswith(" else") and asks.split()[0].lower() == first.low:
-        return f"{asks}{about.question[first.end :]}"
-    if asks.lower() == "why not":
-        return f"why not: {about.question[0].lower()}{about.question[1:]}"
+    question, low = about.question, asks.lower()
+    first = words(question)[0]
+    if low.endswith(" else") and low.split()[0] == first.low:
+        return f"{asks}{question[first.end :]}"
+    if low == "why not":
+        return f"why not: {question[0].lower()}{question[1:]}"
+    if clause := _asked_anew(asks, about):
+        return f"{asks} {clause}"
     topic = about.topic()
-    if _ADJUNCT.match(asks):
-        clause = _clause(about.question)
-        if not clause and (asks.lower().startswith("why") or not about.thing()):
-            clause = _degree_clause(about.question)
-        if clause:
-            return f"{asks} {clause}"
-    event = about.within().startswith(" in ")
-    if topic and asks.split()[-1].lower() in ("when", "where") and (whole or event):
+    dates = low.split()[-1] in ("when", "where") and (whole or about.within().startswith(" in "))
+    if topic and dates:
         return f"{asks} {'were' if _plural(topic) else 'was'} {topic}"
     return f"{asks}: {topic}" if topic else ""
 
 
-def _bare_question(core: str) -> bool:
+def _bare_question(text: str) -> bool:
     """Whether it is a question word with nothing to ask about: "In which year", "How many"."""
-    stated = words(core)
+    lows = {word.low for word in words(text)}
     known = closed() | CLASSES.among("generic")
-    asking = any(word.low in CLASSES.among("question_words") for word in stated)
-    excluded = CLASSES.among("persons", "plurals", "things", "auxiliaries")
-    return asking and len(stated) <= 5 and all(
-        word.low in known and word.low not in excluded for word in stated
-    )  # fmt: skip
+    naming = CLASSES.among("persons", "plurals", "things", "auxiliaries")
+    asking = bool(lows & CLASSES.among("question_words"))
+    return asking and len(words(text)) <= 5 and lows <= known - naming
+
+
+def _asked_anew(asks: str, about: Referents) -> str:
+    """What the last question says, for `asks` to stand before: "did the ferry run aground"."""
+    if not _ADJUNCT.match(asks):
+        return ""
+    clause = _clause(about.question)
+    if not clause and (asks.lower().startswith("why") or not about.thing()):
+        clause = _degree_clause(about.question)
+    return clause
 
 
 def _clause(question: str) -> str:
@@ -171,77 +235,91 @@ def _degree_clause(question: str) -> str:
     return f"{stated[helper].low} {question[stated[helper + 1].start :]} so {degree}"
 
 
-def _resolved(core: str, about: Referents) -> str:
+def _resolved(core: _Core, about: Referents) -> str:
     """Each pronoun that points out of the question, replaced by what it points at."""
-    made = core
+    made = core.text
     for _ in range(4):  # a question with more of them than that is beyond rules
         step = _resolve_one(made, about)
         if step == made:
             break
         made = step
-    return "" if made == core else _said_of(made, about)
+    return "" if made == core.text else _said_of(made, about)
 
 
 def _resolve_one(core: str, about: Referents) -> str:
     stated = words(core)
     for at in leaning(core):
-        word = stated[at]
-        if word.low in CLASSES.among("persons"):
-            ship = about.thing() if word.low in ("she", "her") else ""
-            meant = about.person() or (ship if ship.istitle() or ship[4:].istitle() else "")
-        elif word.low == "there":
-            meant = about.place()
-        elif word.low in CLASSES.among("plurals"):
-            meant = about.several()
-        else:
-            meant = about.thing(event=word.low in ("that", "this")) or about.topic()
-        if not meant or meant.lower() in core.lower():
-            continue
-        if word.low in CLASSES.among("possessives") and owns(stated, at):
-            meant = re.split(r"['’]s ", meant)[0] if word.low == "its" else meant
-            meant += "'" if meant.endswith("s") else "'s"
-        before, after = core[: word.start], core[word.end :]
-        if _plural(meant) and word.low not in CLASSES.among("plurals"):
-            before = re.sub(r"\bwas $", "were ", re.sub(r"\bis $", "are ", before))
-        return before + meant + after
+        meant = _meant(stated[at].low, about)
+        if meant and meant.lower() not in core.lower():
+            return _put(meant, core, at)
     return core
 
 
-def _anchored(core: str, about: Referents) -> str:
-    """For "How many people died?", "Who else was hurt?": a question that names no subject."""
+def _meant(pronoun: str, about: Referents) -> str:
+    """What a pronoun of the question can mean."""
+    if pronoun in CLASSES.among("persons"):
+        return about.person() or (about.ship() if pronoun in ("she", "her") else "")
+    if pronoun == "there":
+        return about.place()
+    if pronoun in CLASSES.among("plurals"):
+        return about.several()
+    return about.thing(event=pronoun in ("that", "this")) or about.topic()
+
+
+def _put(meant: str, core: str, at: int) -> str:
+    """The question with `meant` in place of the pronoun at word `at`."""
     stated = words(core)
-    naming = _naming(core)
-    asking = CLASSES.among("question_words", "auxiliaries")
-    speakers = {"you", "i", "we", "my", "your", "me", "us"}
-    days = {"today", "yesterday", "tomorrow", "tonight"}
-    lows = {word.low for word in stated}
-    if naming or stated[0].low not in asking | CLASSES.among("prepositions") or not lows & asking:
+    word = stated[at]
+    if word.low in CLASSES.among("possessives") and owns(stated, at):
+        meant = _OWNER.split(meant)[0] if word.low == "its" else meant
+        meant += "'" if meant.endswith("s") else "'s"
+    before = core[: word.start]
+    if _plural(meant) and word.low not in CLASSES.among("plurals"):
+        before = _WAS.sub("were ", _IS.sub("are ", before))
+    return before + meant + core[word.end :]
+
+
+# "'s " of "Veary's victory"
+_OWNER = re.compile(r"['’]s ")
+# "is " and "was " right before a word
+_IS = re.compile(r"\bis $")
+_WAS = re.compile(r"\bwas $")
+
+
+def _anchored(core: _Core, about: Referents) -> str:
+    """For "How many people died?", "Who else was hurt?": a question that names no subject."""
+    if not _lacks_subject(core):
         return ""
-    pronouns = CLASSES.among("things", "persons", "plurals")
-    if lows & (days | pronouns) or (lows & speakers and "more" not in lows):
-        return ""
-    if any(
-        word.low in CLASSES.among("relative_days") and before.low in ("this", "last")
-        for before, word in pairwise(stated)
+    ended, within = _said_of(core.text, about), about.within()
+    if ended != core.text:
+        return ended
+    owned = next((p for p in core.phrases if p.definite and p.last - p.first == 2), None)
+    if owned is None or not within:
+        return core.text + within if within else ""
+    at = core.words[owned.last - 1].end
+    return f"{core.text[:at]} of {about.topic()}{core.text[at:]}"
+
+
+def _lacks_subject(core: _Core) -> bool:
+    """Whether it asks and names nobody and nothing, nor a day or the speakers."""
+    opens = core.words[0].low in CLASSES.among("question_words", "auxiliaries", "prepositions")
+    if not opens or not core.has("question_words", "auxiliaries") or any(map(_names, core.phrases)):
+        return False
+    lows = {word.low for word in core.words}
+    if core.has("things", "persons", "plurals", "days") or (
+        core.has("speakers") and "more" not in lows
     ):
-        return ""
-    ended, within = _said_of(core, about), about.within()
-    if ended != core or not within:
-        return ended if ended != core else ""
-    owned = next((p for p in phrases(core) if p.definite and p.last - p.first == 2), None)
-    if owned is None:
-        return core + within
-    at = stated[owned.last - 1].end
-    return f"{core[:at]} of {about.topic()}{core[at:]}"
+        return False
+    return not any(
+        word.low in CLASSES.among("relative_days") and before.low in ("this", "last")
+        for before, word in pairwise(core.words)
+    )
 
 
-def _naming(core: str) -> list[Phrase]:
-    """The phrases that name a subject; not "dangerous" in "how dangerous"."""
-    return [p for p in phrases(core) if (p.before != "how" or p.definite) and _content(p)]
-
-
-def _content(phrase: Phrase) -> bool:
-    """Whether it names a subject, and not only what every subject has, such as "the cost"."""
+def _names(phrase: Phrase) -> bool:
+    """Whether it names a subject: not "how dangerous", "the cost", which every subject has."""
+    if phrase.before == "how" and not phrase.definite:
+        return False
     lows = {word.lower() for word in phrase.text.split()}
     return not lows <= CLASSES.among("generic", "determiners", "of_something")
 

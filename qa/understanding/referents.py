@@ -65,6 +65,11 @@ class Referents:
         groups = [full for phrase, full in wholes if phrase.kind is Kind.GROUP]
         return next(iter(several + groups), "")
 
+    def ship(self) -> str:
+        """What "she" can mean if it is nobody: a thing with a name."""
+        thing = self.thing()
+        return thing if thing.istitle() or thing.removeprefix("the ").istitle() else ""
+
     def place(self) -> str:
         """What "there" can mean, with its preposition."""
         for phrase in reversed(self.found):
