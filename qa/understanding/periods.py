@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from index import CALENDAR, WEEKDAYS, month_days, weekday_number
-from qa.language.clauses import Form, form
-from qa.language.dates import Moment, Stretch, moments
+from qa.language import Form, Moment, Stretch, read
+from qa.language.clauses import form
 from qa.language.numerals import number_words
 from qa.understanding.lists import TIMES
 from qa.understanding.phrases import closed, is_verb, words
@@ -22,6 +22,8 @@ from qa.understanding.stretches import sentence_at, sentence_span, unquoted
 _WEEK_BACK = 7
 """Days that "this week" reaches back; measured by tests/benchmarks/bench_questions.py."""
 _ROLLING = {"hour": 1 / 24, "day": 1, "week": 7, "month": 30.44, "year": 365.25, "decade": 3652.5}
+_LONGEST_DATE = 40
+"""Characters after "since" in which a date is looked for."""
 _FEWEST_LATE = 2
 """Days after its end in which what happened in a short period is still being reported."""
 
@@ -54,7 +56,7 @@ def period(question: str, today: date) -> Period | None:
     Several phrases make the period that holds all of theirs. Titles in quotation marks or capitals
     are not read, nor sentences that only tell what the question is about.
     """
-    text = re.sub(r"[\s\u200b]", " ", question)
+    text = " ".join(question.replace("\u200b", " ").split())
     asked = unquoted(text)
     found: list[_Said] = []
     for said in (*_since(asked, today), *_relative(asked, today)):
@@ -144,25 +146,31 @@ _FOLLOWING = re.compile(r"\s+([\w’']+)")
 
 def _since(asked: str, today: date) -> Iterator[_Said]:
     """What happened since a date: "since March", "after 3 May 2024", "from 2021 on"."""
-    dated = {moment.start: moment for moment in moments(asked, today)}
     for match in _SINCE.finditer(asked):
-        moment = dated.get(match.end())
+        moment = _date_at(asked, match, today)
         first = _begins(moment, today) if moment else None
-        if moment is None or first is None or not _capitals_fit(asked, match.start(), moment.end):
+        if moment is None or first is None:
             continue
-        end = moment.end
-        onwards = None
+        end = match.end() + len(moment.text)
+        if not _capitals_fit(asked, match.start(), end):
+            continue
+        fits = _ends_there(asked, moment, end)
         if match["lead"].lower() in _FROM:
             onwards = _ONWARDS.match(asked, end)
-            if onwards is None:
-                continue
-            end = onwards.end()
-        if first <= today and (onwards or _ends_there(asked, moment)):
+            fits, end = onwards is not None, onwards.end() if onwards else end
+        if fits and first <= today:
             yield _Said(match.start(), end, first)
     for match in _SINCE_START.finditer(asked):
         this = {"year": today.replace(month=1, day=1), "month": today.replace(day=1),
                 "week": today - timedelta(today.weekday())}[match[1].lower()]  # fmt: skip
         yield _Said(match.start(), match.end(), this)
+
+
+def _date_at(asked: str, lead: re.Match[str], today: date) -> Moment | None:
+    """The date right after "since", as every sentence is read."""
+    near = read(asked[lead.start() : lead.end() + _LONGEST_DATE], today)
+    at = lead.end() - lead.start()
+    return next((moment for moment in near.moments if moment.start == at), None)
 
 
 def _begins(moment: Moment, today: date) -> date | None:
@@ -324,11 +332,11 @@ def _capitals_fit(asked: str, start: int, end: int) -> bool:
     return True
 
 
-def _ends_there(asked: str, moment: Moment) -> bool:
+def _ends_there(asked: str, moment: Moment, end: int) -> bool:
     """Whether a date ends where it is read to: not "since May resigned", "after 2000 voters"."""
-    following = _FOLLOWING.match(asked, moment.end)
+    following = _FOLLOWING.match(asked, end)
     if following is None:
-        return not asked[moment.end : moment.end + 1].isalnum()
+        return not asked[end : end + 1].isalnum()
     low, capital = following[1].lower(), following[1][0].isupper()
     if moment.weekday is not None and moment.day is None:
         return not capital  # "since Friday Night Lights"
