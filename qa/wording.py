@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from index import Entry, Passage, disguised
 from qa.types import Citation
@@ -12,9 +13,8 @@ def attribution(passage: Passage, also: Sequence[str] = ()) -> str:
 
     With the outlets that say it `also`, "Harbour Courier, 3 May 2024; also in 2 outlets: ".
     """
-    published = passage.published
-    dated = f"{published.day} {published:%B %Y}" if published else ""
-    known = ", ".join(part for part in (outlet(passage.outlet), dated) if part)
+    day = written(passage.published) if passage.published else ""
+    known = ", ".join(part for part in (outlet(passage.outlet), day) if part)
     told = "; ".join(part for part in (known, elsewhere(also)) if part)
     return f"{told}: " if told else ""
 
@@ -45,6 +45,11 @@ def quotation(citation: Citation) -> str:
     quote = " ".join(citation.quote.split())
     quoted = f"‘{quote}’" if re.search('[“”"]', quote) else f"“{quote}”"
     return attribution(citation.passage) + quoted
+
+
+def written(day: date) -> str:
+    """Such as "14 March 2024"."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def duration(seconds: float) -> str:

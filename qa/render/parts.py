@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from index import Span
 from qa.templates import environment
-from qa.wording import capital, count, duration, grouped, outlet
+from qa.wording import capital, count, duration, grouped, outlet, written
 
 # a line break with an empty line behind it
 _EMPTY_LINES = re.compile(r"\n\s*\n\s*")
@@ -62,5 +62,15 @@ def as_json(value: object) -> str:
 
 
 _TEMPLATES = environment(
-    "qa.render", as_json, at_gaps, at_marks, capital, count, duration, grouped, host_of, outlet
+    "qa.render",
+    as_json,
+    at_gaps,
+    at_marks,
+    capital,
+    count,
+    duration,
+    grouped,
+    host_of,
+    outlet,
+    written,
 )

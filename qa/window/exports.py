@@ -7,7 +7,7 @@ SHA-256 sums are there, so whoever has the articles can verify every citation wi
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version
 from typing import Any
@@ -19,7 +19,7 @@ from qa.render.sources import NEAREST
 from qa.terminal import plain
 from qa.types import Answer, Citation
 from qa.window.persistence import fingerprint, record
-from qa.wording import attribution, count, duration, quotation
+from qa.wording import attribution, count, duration, quotation, written
 
 FORMAT = 1
 """Raised when what a field of the JSON means has changed."""
@@ -57,7 +57,7 @@ def as_json(
 def as_markdown(exchanges: Sequence[Exchange], title: str, archive: Holdings) -> str:
     """A conversation as Markdown; its citations are footnotes, numbered through the whole of it."""
     notes: dict[Citation, int] = {}
-    today = _day(datetime.now(UTC).date())
+    today = written(datetime.now(UTC).date())
     blocks = [
         f"# {_escaped(title) or 'Conversation'}",
         f"From an archive of {_escaped(str(archive.coverage()))}. "
@@ -145,17 +145,13 @@ def _nearest(answer: Answer | None) -> list[Passage]:
 
 def _source(passage: Passage) -> str:
     """Outlet, headline, date and address, as far as they are known."""
-    published = _day(passage.published) if passage.published else ""
+    published = written(passage.published) if passage.published else ""
     parts = (passage.outlet, f"“{passage.label}”", published, passage.url)
     return ", ".join(part for part in parts if part)
 
 
 def _quoted(citation: Citation) -> str:
     return _flat(quotation(citation).removeprefix(attribution(citation.passage)))
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _flat(text: str) -> str:
@@ -195,7 +191,7 @@ def _blocks(exchange: Exchange, notes: Mapping[Citation, int]) -> Iterator[str]:
 def _circumstances(exchange: Exchange) -> Iterator[str]:
     """When it was asked, how it was understood, of which articles, and who answered."""
     if exchange.asked_at:
-        yield f"Asked on {_day(exchange.asked_at.date())} at {exchange.asked_at:%H:%M} UTC."
+        yield f"Asked on {written(exchange.asked_at.date())} at {exchange.asked_at:%H:%M} UTC."
     if exchange.understood not in ("", exchange.question):
         yield f"Understood as: “{_escaped(exchange.understood)}”."
     if searched := exchange.answer.basis.filters if exchange.answer else exchange.filters:
@@ -238,7 +234,7 @@ def _reference(passage: Passage) -> str:
         _escaped(passage.outlet),
         f"“{_escaped(passage.title)}”" if _flat(passage.title) else "",
         _escaped(f"by {', '.join(passage.authors)}") if passage.authors else "",
-        _day(passage.published) if passage.published else "",
+        written(passage.published) if passage.published else "",
         _link(passage.url),
         _escaped(f"file {passage.file}") if passage.file else "",
     )
