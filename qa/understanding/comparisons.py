@@ -60,14 +60,8 @@ def _chosen(text: str, masked: str) -> list[str]:
 def _plain(side: str) -> bool:
     """Whether a side names one thing by itself: not "those abroad", "other schools"."""
     lows = {word.low for word in words(side)}
-    vague = {
-        *JOINED.among("vague"),
-        *CLASSES.among("question_words"),
-        *CLASSES.among("plurals"),
-        "that",
-        "and",
-    }
-    return bool(lows) and len(words(side)) <= _LONGEST_SIDE and not vague & lows
+    vague = JOINED.among("vague") | CLASSES.among("question_words", "plurals")
+    return bool(lows) and len(words(side)) <= _LONGEST_SIDE and vague.isdisjoint(lows)
 
 
 def _degree(told: Sequence[str]) -> tuple[str, str] | None:
@@ -116,17 +110,21 @@ def _several(low: str) -> bool:
     return low in JOINED.among("counted") or low.endswith("s")
 
 
+# ", while "
+_WHILE = re.compile(r",? (?:while|whereas) ")
+# "does " of "does the Register say"
+_DOES = re.compile(r"^(?:does|did|do) ")
+
+
 def _contrasted(text: str, masked: str) -> list[str]:
     """For "Does the Courier say that …, while the Register says that …?"."""
     stated = words(masked)
     if not stated or stated[0].low not in CLASSES.among("auxiliaries"):
         return []
-    # ", while "
-    joint = re.search(r",? (?:while|whereas) ", masked)
+    joint = _WHILE.search(masked)
     if joint is None or not (_tells(masked[: joint.start()]) or "," in joint[0]):
         return []
-    # "does the Register say"
-    left, right = text[: joint.start()], re.sub(r"^(?:does|did|do) ", "", text[joint.end() :])
+    left, right = text[: joint.start()], _DOES.sub("", text[joint.end() :])
     if min(len(left.split()), len(right.split())) < 4:
         return []
     return [left, f"{stated[0].low} {right}"]
@@ -134,11 +132,14 @@ def _contrasted(text: str, masked: str) -> list[str]:
 
 def _tells(side: str) -> bool:
     """Whether a side is an outlet or an article."""
-    last = {word.low for word in words(side)}
-    return bool(last & (JOINED.among("articles") | JOINED.among("outlets")))
+    lows = {word.low for word in words(side)}
+    return bool(lows & JOINED.among("articles", "outlets"))
 
 
 _ARTICLE = rf"(?:[^\s,?]+ ){{0,7}}?{JOINED.either('articles')}\b"
+_ASKS = "|".join(sorted(CLASSES.among("auxiliaries", "question_words"), key=len)[::-1])
+# ", was"
+_CLAUSE = re.compile(rf", (?=(?:{_ASKS})\b)", re.IGNORECASE)
 # "no change in the toll"
 _CHANGE = re.compile(
     rf"\b(?:no |any |a )?{JOINED.either('changes')} in (?:the )?(?P<topic>.+)$", re.IGNORECASE
@@ -159,8 +160,7 @@ def _between(text: str, masked: str) -> list[str]:
         return []
     end, main = len(masked), text[: opened.start()]
     if not main:
-        asks = "|".join(sorted(CLASSES.among("auxiliaries", "question_words"), key=len)[::-1])
-        clause = re.compile(rf", (?=(?:{asks})\b)", re.IGNORECASE).search(masked, joint.end())
+        clause = _CLAUSE.search(masked, joint.end())
         if clause is None:
             return []
         end, main = clause.start(), text[clause.end() :]

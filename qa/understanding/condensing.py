@@ -3,8 +3,10 @@
 import logging
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import Self
 
 from prompts import Prompt, load
 from qa.checking import naming
@@ -21,7 +23,11 @@ _TURNS = 4
 """How many earlier turns the model is shown."""
 
 _SAID_CHARACTERS = 300
+# "QUESTION: Who won?", "**Part**: …"
 _LINE = re.compile(r"[\s*#>-]*(QUESTION|PART|SINCE|UNTIL)[\s*]*:[\s*]*(.+)", re.IGNORECASE)
+
+# "2024-06-10"
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 _LOG = logging.getLogger(__name__)
 
@@ -59,24 +65,47 @@ class Condenser:
             turns="\n".join(map(_told, turns[-_TURNS:])) or "(nothing yet)",
             today=f"{today:%A}, {today.isoformat()}",
         )
-        written: dict[str, list[str]] = {}
-        for name, value in _LINE.findall(self._model.complete(prompt, meter)):
-            written.setdefault(name.upper(), []).append(value.strip(' *"“”'))
+        written = _Written.of(self._model.complete(prompt, meter))
         ruled = by_rules(question, turns, today)
-        alone = (written.get("QUESTION") or [question])[0]
+        alone = written.question or question
         if not _rewords(alone, question, ruled.text, turns):
             alone = ruled.text
-        parts = tuple(
-            part
-            for part in dict.fromkeys(written.get("PART", []))
-            if not _repeats(part, [*_earlier(turns), alone])
-        )
-        since, until = (_day(written.get(name, [])) for name in ("SINCE", "UNTIL"))
+        since, until = written.since, written.until
         if not (since or until) or (since or date.min) > (until or today):
             since, until = ruled.since, ruled.until
-        if len(parts) < 2 or naming.absent(read(alone), [read(part) for part in parts]):
-            parts = ruled.parts if alone == ruled.text else ()
-        return Understood(alone, parts, since, until)
+        return Understood(alone, _parts(written, alone, turns, ruled), since, until)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What a model wrote, as far as it has the form that is asked for."""
+
+    question: str
+    parts: tuple[str, ...]
+    since: date | None
+    until: date | None
+
+    @classmethod
+    def of(cls, reply: str) -> Self:
+        lines: dict[str, list[str]] = {}
+        for name, value in _LINE.findall(reply):
+            lines.setdefault(name.upper(), []).append(value.strip(' *"“”'))
+        return cls(
+            lines.get("QUESTION", [""])[0],
+            tuple(dict.fromkeys(lines.get("PART", []))),
+            _day(lines.get("SINCE", [])),
+            _day(lines.get("UNTIL", [])),
+        )
+
+
+def _parts(
+    written: _Written, alone: str, turns: Sequence[Turn], ruled: Understood
+) -> tuple[str, ...]:
+    """The parts that a model wrote, if they are of the question; else those of the rules."""
+    parts = tuple(one for one in written.parts if not _repeats(one, [*_earlier(turns), alone]))
+    if len(parts) < 2 or naming.absent(read(alone), [read(one) for one in parts]):
+        return ruled.parts if alone == ruled.text else ()
+    return parts
 
 
 def _rewords(written: str, question: str, ruled: str, turns: Sequence[Turn]) -> bool:
@@ -124,7 +153,7 @@ def _told(turn: Turn) -> str:
 
 
 def _day(written: Sequence[str]) -> date | None:
-    found = re.search(r"\d{4}-\d\d-\d\d", written[0]) if written else None
+    found = _ISO_DAY.search(written[0]) if written else None
     try:
         return date.fromisoformat(found.group()) if found else None
     except ValueError:

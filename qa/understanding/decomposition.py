@@ -82,13 +82,12 @@ def _in_turn(asked: Sequence[str]) -> list[str]:
 
 def _turn(question: str) -> Turn:
     """What a later part can lean on: of "What is the purpose of X" it is X."""
-    aspect = rf"^what (is|are|was|were) the {JOINED.either('aspects')} of (?=\w)"
-    return Turn(question, re.sub(aspect, r"What \1 ", question, flags=re.IGNORECASE))
+    return Turn(question, _ASPECT.sub(r"What \1 ", question))
 
 
 def _stands(core: str) -> bool:
     """Whether a later part names what it is about, as far as can be seen."""
-    if leaning(core) or _BACK.search(core) or re.search(r"\bit\b(?! (?:take|true|cost))", core):
+    if leaning(core) or _BACK.search(core) or _IT.search(core):
         return False
     bare = CLASSES.among("generic", "determiners")
     return any(
@@ -98,9 +97,19 @@ def _stands(core: str) -> bool:
     )
 
 
+# "What is the purpose of "
+_ASPECT = re.compile(
+    rf"^what (is|are|was|were) the {JOINED.either('aspects')} of (?=\w)", re.IGNORECASE
+)
+# "it", but not of "did it take"
+_IT = re.compile(r"\bit\b(?! (?:take|true|cost))")
+# "And "
 _CONJUNCTION = re.compile(r"^(?:and|or|so|but|also)\b,? ", re.IGNORECASE)
+# "the former": what points back at the parts before
 _BACK = re.compile(r"\b(?:these|those|such|the (?:two|former|latter|same|others?))\b", re.I)
-"""What points back at the parts before."""
+# "According to the Courier, "
+_LED = re.compile(r"[^,?]{3,80}, (?=(\w+))")
+# ", and then "
 _JOINT = re.compile(r"(?:,?(?P<and> and| but| or)(?: also| then)?|[,;]) (?=\w)", re.IGNORECASE)
 
 
@@ -132,7 +141,7 @@ def _question_starts(masked: str) -> int:
     first = words(masked)[:1]
     if not first or first[0].low not in CLASSES.among("prepositions") | {"according"}:
         return 0
-    led = re.match(r"[^,?]{3,80}, (?=(\w+))", masked)
+    led = _LED.match(masked)
     asks = CLASSES.among("question_words", "auxiliaries")
     return led.end() if led and led[1].lower() in asks else 0
 
@@ -160,15 +169,21 @@ def _asks_by_itself(right: str, left: str) -> bool:
         return _helped(right, rest)
     if opening not in CLASSES.among("question_words") or opening == "whom":
         return False
-    # "… say who paid and who was hurt": there the order of words tells nothing
-    clauses = CLASSES.among("question_words") | {"that", "whether", "if"}
-    embedded = any(word.low in clauses for word in words(left)[2:])
+    embedded = _embeds(left)
     helper = next((n for n, w in enumerate(rest[:7]) if w.low in CLASSES.among("auxiliaries")), 0)
     if helper and helper + 1 < len(rest):
         return _inverted(rest, helper, embedded=embedded)
-    if embedded or opening not in ("who", "what", "which"):
-        return False
-    return any(is_verb(word.low) for word in rest[1 : 2 if opening == "who" else 4])
+    reach = {"who": 2, "what": 4, "which": 4}.get(opening, 0)  # "which old ferry sank"
+    return not embedded and any(is_verb(word.low) for word in rest[1:reach])
+
+
+def _embeds(left: str) -> bool:
+    """Whether there is a clause in it that an "and" may go on with: "say who paid and who lost".
+
+    There the order of words tells nothing.
+    """
+    clauses = CLASSES.among("question_words") | {"that", "whether", "if"}
+    return any(word.low in clauses for word in words(left)[2:])
 
 
 def _helped(right: str, rest: tuple[Word, ...]) -> bool:

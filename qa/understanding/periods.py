@@ -203,7 +203,7 @@ class _Phrase:
 
     @property
     def low(self) -> str:
-        return re.sub(r"\s+", " ", self.asked[self.start : self.end].lower())
+        return self.asked[self.start : self.end].lower()
 
     @property
     def lead(self) -> str:

@@ -9,8 +9,11 @@ from index import CALENDAR
 from qa.language.clauses import Form, form, noun_too, of_known_verb
 from qa.understanding.lists import CLASSES
 
+# "Veary's", "56-game", "AT&T"
 _WORD = re.compile(r"[^\W_]+(?:[-’'.&][^\W_]+)*(?:’(?=\s|$)|'(?=\s|$))?")
+# "2024", "3rd"
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d|\d{1,2}(?:st|nd|rd|th)?")
+_MARKS = frozenset(",;:?!.—–(")
 _LINKS = ("of", "and", "in", "at", "on", "for", "against", "between", "near")
 _CLOSED = (
     "determiners", "auxiliaries", "prepositions", "question_words", "persons", "plurals", "things",
@@ -32,7 +35,11 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word at `start:end`; `after_mark` where punctuation stands before it."""
+    """A word at `start:end` of a question as it was typed; `after_mark`: with a mark before it.
+
+    The tokens of qa.language have their places in a levelled text and lack articles, whereas a
+    question is given back with words of its own exchanged, articles and spelling as they were.
+    """
 
     text: str
     start: int
@@ -105,10 +112,8 @@ def words(text: str) -> tuple[Word, ...]:
     found: list[Word] = []
     at = 0
     for match in _WORD.finditer(text):
-        gap = text[at : match.start()]
-        found.append(
-            Word(match.group(), match.start(), match.end(), bool(re.search(r"[,;:?!.—–(]", gap)))
-        )
+        marked = not _MARKS.isdisjoint(text[at : match.start()])
+        found.append(Word(match.group(), match.start(), match.end(), marked))
         at = match.end()
     return tuple(found)
 

@@ -33,19 +33,28 @@ MAX_QUESTION_CHARS = 2_000
 _YEARS = 1_500, 2_999
 """Of newspapers; what is reckoned from a day there is in the calendar too."""
 
+# a letter or a figure
+_LETTER = re.compile(r"\w")
+# half of an emoji
+_TORN = re.compile(r"[\ud800-\udfff]")
+# "What did the minister say"
 _SAYING = re.compile(
     r"\b(?:what|how)\b.*\b(?:say|said|says|tell|told|claim|claimed|respond|responded|react|"
     r"reacted|comment|commented|announce|announced|promise|promised|warn|warned|argue|argued|"
     r"deny|denied|call|called|describe|described)\b|\bin whose words\b",
     re.IGNORECASE,
 )
+# "What is the ferry called"
 _NAMING = re.compile(
     r"\bhow (?:many|much)\b|\bwhat (?:is|was|are|were|will)\b[^?]*\bcalled\W*$", re.IGNORECASE
 )
+# "Did "
 _YES_NO = re.compile(
     r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
     re.IGNORECASE,
 )
+# "before ", and a second question
+_HINTS = re.compile(r"\b(?:since|before|after|until)\b|\?.*\?", re.IGNORECASE)
 # Tried in order; the first that is found in the question decides.
 _KINDS: tuple[tuple[re.Pattern[str], Expects], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), kind)
@@ -95,7 +104,7 @@ def by_rules(question: str, turns: Sequence[Turn], today: date) -> Understood:
 def is_plain(question: str, today: date) -> bool:
     """Whether a first question asks one thing of no particular time, as far as rules tell."""
     understood = by_rules(question, (), today)
-    hints = re.search(r"\b(?:since|before|after|until)\b|\?.*\?", question, re.IGNORECASE)
+    hints = _HINTS.search(question)
     return not (understood.parts or understood.since or understood.until or hints)
 
 
@@ -119,19 +128,9 @@ def understand(
             characters.
         SettingsError: `today` is in no year of newspapers.
     """
-    _check(question, today)
-    text = " ".join(question.split())
-    if not text:
-        raise QuestionError("the question is empty; ask something, such as 'Who won the election?'")
-    if len(question) > MAX_QUESTION_CHARS:
-        raise QuestionError(
-            f"the question is {len(question):,} characters long and at most {MAX_QUESTION_CHARS:,} "
-            "are read; ask in a sentence or two"
-        )
-    if not re.search(r"\w", text):
-        raise QuestionError(f"the question {text[:40]!r} has no word in it; ask in words")
+    text = _checked(question, today)
     meant = condense(text, turns, today or date.today())
-    if len(meant.text) > MAX_QUESTION_CHARS or not re.search(r"\w", meant.text):
+    if not _askable(meant.text):
         meant = replace(meant, text=text)
     if filters is None:
         filters = turns[-1].filters if turns and meant.text != text else EVERYTHING
@@ -141,16 +140,21 @@ def understand(
     parts = tuple(
         Query(part, _expects(part), filters, today=today, given=given)
         for part in meant.parts
-        if len(part) <= MAX_QUESTION_CHARS and re.search(r"\w", part)
+        if _askable(part)
     )
     expects = _expects(meant.text)
     return Query(meant.text, expects, filters, text, parts, today=today, given=given)
 
 
-def _check(question: object, today: date | None) -> None:
+def _askable(text: str) -> bool:
+    return len(text) <= MAX_QUESTION_CHARS and _LETTER.search(text) is not None
+
+
+def _checked(question: object, today: date | None) -> str:
+    """The question with its space tidied, if it and `today` can be."""
     if not isinstance(question, str):
         raise QuestionError(f"a question is a text, not {question!r:.40}")
-    if torn := re.search(r"[\ud800-\udfff]", question):
+    if torn := _TORN.search(question):
         raise QuestionError(
             f"the question has half of a character at {torn.start():,} ({torn[0]!r}); type it again"
         )
@@ -158,6 +162,17 @@ def _check(question: object, today: date | None) -> None:
         raise SettingsError(
             f"today is {today}; days are reckoned from one between {_YEARS[0]} and {_YEARS[1]}"
         )
+    text = " ".join(question.split())
+    if not text:
+        raise QuestionError("the question is empty; ask something, such as 'Who won the election?'")
+    if len(question) > MAX_QUESTION_CHARS:
+        raise QuestionError(
+            f"the question is {len(question):,} characters long and at most {MAX_QUESTION_CHARS:,} "
+            "are read; ask in a sentence or two"
+        )
+    if not _LETTER.search(text):
+        raise QuestionError(f"the question {text[:40]!r} has no word in it; ask in words")
+    return text
 
 
 def _expects(text: str) -> Expects:

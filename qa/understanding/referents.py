@@ -8,11 +8,19 @@ from qa.types import Turn
 from qa.understanding.lists import CLASSES
 from qa.understanding.phrases import Kind, Phrase, closed, extended, is_verb, phrases, words
 
+# "Harbour Courier, 10 June 2024: "
 _ATTRIBUTION = re.compile(r"^[^“”‘\"]{0,100}\d{4}: (?=[“‘\"])")
+# "Tomas Veary", "Ana de Souza"
 _FULL_NAME = re.compile(
     r"(?<![\w’'])[A-Z][\w-]+(?: (?:de|van|von|der|al|bin) (?=[A-Z])| [A-Z][\w-]+)+"
 )
+# "Who resigned"
+_WHO = re.compile(r"who (.+)", re.IGNORECASE)
+# "A " of "A ferry"
+_ARTICLE = re.compile(r"^(?:an?|the) ", re.IGNORECASE)
+# " said"
 _SPOKE = re.compile(r",? (?:\d\d,|said\b|says\b|told\b)")
+# "Who"
 _ASKS_FOR_PERSON = re.compile(
     r"^(?:who|whose|(?:which|what) (?:man|woman|person))\b", re.IGNORECASE
 )
@@ -120,7 +128,7 @@ class Referents:
                 yield name
 
     def _whoever(self) -> str:
-        match = re.match(r"who (.+)", self.question, re.IGNORECASE)
+        match = _WHO.match(self.question)
         return f"the person who {match[1]}" if match else ""
 
     def _free(self, phrase: Phrase) -> bool:
@@ -136,7 +144,7 @@ class Referents:
         if phrase.before in CLASSES.among("possessives"):
             owner = next((p.text for p in self.found if p.subject and p is not phrase), "")
             return f"{owner}'s {text}" if owner else f"the {text}"
-        return re.sub(r"^(?:an?|the) ", "the ", text, flags=re.IGNORECASE).removesuffix("'s")
+        return _ARTICLE.sub("the ", text).removesuffix("'s")
 
     def _asked(self, phrase: Phrase) -> str:
         """What is counted or chosen: "the households evacuated" of "How many households were …"."""

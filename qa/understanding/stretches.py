@@ -4,6 +4,7 @@ import re
 
 from index import Span
 
+# “After the Flood”
 _QUOTED = re.compile(
     r"“[^”]*”|\"[^\"]*\"|(?<!\w)‘[^’]*’(?!\w)|(?<!\w)'[^']+(?:(?<=\w)'\w[^']*)*'(?!\w)|«[^»]*»"
 )
