@@ -51,6 +51,11 @@ class _Patterns:
     prefixes: re.Pattern[str]
     credits: re.Pattern[str]
 
+    def closes(self, line: "_Line") -> bool:
+        """Whether an article ends at `line`."""
+        low = line.text.lower()
+        return any(one in low for one in self.closers)
+
 
 @dataclass(frozen=True, slots=True)
 class _Line:
@@ -227,23 +232,31 @@ def _mark_headings(lines: Sequence[_Line], marked: list[bool]) -> None:
     """Navigation, bylines and a repeated headline at the top; subheadings between paragraphs."""
     kept = [i for i, gone in enumerate(marked) if not gone]
     first = next((n for n, i in enumerate(kept) if lines[i].prose), 0)
-    if first <= _TOP_LINES and all(_heading(lines[i], top=True) for i in kept[:first]):
-        for i in kept[:first]:
-            marked[i] = True
-    body = kept[first:]
-    inside = [
+    top = first <= _TOP_LINES and all(_heading(lines[i], top=True) for i in kept[:first])
+    for i in kept[:first] if top else ():
+        marked[i] = True
+    inside = _subheadings(lines, kept[first:])
+    entries = _entries(lines, inside)
+    if entries and first:
+        above = kept[first - 1]
+        marked[above] = marked[above] and not _name(lines[above].text)
+    for i in inside:
+        marked[i] = i not in entries
+
+
+def _subheadings(lines: Sequence[_Line], body: Sequence[int]) -> list[int]:
+    """Which lines of the body are headings between two paragraphs."""
+    return [
         i
         for before, i, after in zip(body, body[1:], body[2:], strict=False)
         if lines[before].prose and lines[after].prose and _heading(lines[i])
     ]
-    names = [i for i in inside if _name(lines[i].text)]
-    # Many names as headings are the entries of a roundup, and each says what its entry is about.
-    entries = set(names) if len(names) >= _ROUNDUP else set()
-    if entries and first:
-        top = kept[first - 1]
-        marked[top] = marked[top] and not _name(lines[top].text)
-    for i in inside:
-        marked[i] = i not in entries
+
+
+def _entries(lines: Sequence[_Line], inside: Sequence[int]) -> set[int]:
+    """Many names as headings are entries of a roundup; each says what its entry is about."""
+    names = {i for i in inside if _name(lines[i].text)}
+    return names if len(names) >= _ROUNDUP else set()
 
 
 def _name(text: str) -> bool:
@@ -270,18 +283,24 @@ def _mark_end(lines: Sequence[_Line], marked: list[bool], patterns: _Patterns) -
     """Other headlines and tags below the last paragraph, and all that follows them."""
     prose = (i for i in reversed(range(len(lines))) if lines[i].prose and not marked[i])
     first = next(prose, len(lines)) + 1
-    if len(lines) - first > _END_LINES:
-        return
+    if len(lines) - first <= _END_LINES:
+        _mark_after(first, lines, marked, patterns)
+
+
+def _mark_after(
+    first: int, lines: Sequence[_Line], marked: list[bool], patterns: _Patterns
+) -> None:
     closed = False
     for i in range(first, len(lines)):
-        line, low = lines[i], lines[i].text.lower()
-        if not marked[i] and line.text.endswith(":") and not closed:
+        line = lines[i]
+        if line.text.endswith(":") and not (marked[i] or closed):
             return  # a list that belongs to the article
-        plain = not marked[i] and not line.ends
-        tags = plain and _tags(line.text) and (marked[i - 1] or line.text[0].islower())
-        headline = plain and _heading(line, top=True) and _headline(line.text)
-        marked[i] = marked[i] or tags or headline or (closed and plain and _heading(line, top=True))
-        closed = closed or tags or (marked[i] and any(one in low for one in patterns.closers))
+        if not marked[i] and not line.ends:
+            below = marked[i - 1] or line.text[0].islower()
+            tags = _tags(line.text) and below
+            closed = closed or tags
+            marked[i] = tags or (_heading(line, top=True) and (closed or _headline(line.text)))
+        closed = closed or (marked[i] and patterns.closes(line))
 
 
 def _tags(text: str) -> bool:

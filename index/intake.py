@@ -148,7 +148,7 @@ class Intake:
         if not (seen or held) and (path in self.summary.forgotten or self._marks.has_file(name)):
             self.summary.reports.extend(reports)
             return  # nothing of it is written down, not even its name
-        unreadable = not seen and any(isinstance(report, Refused) for report in reports)
+        unreadable = not seen and _refuses(reports)
         reports = _bounded(reports, path)
         with self._ledger.transaction():
             self._put(name, batch)
@@ -212,6 +212,10 @@ class Intake:
             digest = hashlib.file_digest(file, "sha256")
         digest.update(json.dumps([READING, sorted(self._mapping.items())]).encode())
         return digest.hexdigest()
+
+
+def _refuses(reports: Sequence[Refused | Remark]) -> bool:
+    return any(isinstance(report, Refused) for report in reports)
 
 
 def _bounded(reports: list[Refused | Remark], path: Path) -> list[Refused | Remark]:

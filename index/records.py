@@ -170,14 +170,22 @@ def _records_in(value: object, mapping: Mapping[str, str]) -> list[object]:
             return value
         if not isinstance(value, dict) or "text" in fields_of(value, mapping):
             break
-        inner = [value[name] for name in _WRAPPERS if isinstance(value.get(name), dict | list)]
-        others = [item for item in value.values() if isinstance(item, list) and len(item) > 0]
-        if not inner and len(others) != 1:
+        wrapped = _wrapped(value)
+        if wrapped is None:
             break
-        value = (inner or others)[0]
+        value = wrapped
     if isinstance(value, dict) and _is_table(value):
         return [{"id": key, **record} for key, record in value.items()]
     return [value]
+
+
+def _wrapped(value: Mapping[str, object]) -> object:
+    """What an object has under a wrapper's name, or its one list; None for neither."""
+    for name in _WRAPPERS:
+        if isinstance(inner := value.get(name), dict | list):
+            return inner
+    lists = [item for item in value.values() if isinstance(item, list) and item]
+    return lists[0] if len(lists) == 1 else None
 
 
 def _is_table(value: dict[str, object]) -> bool:

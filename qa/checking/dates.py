@@ -38,15 +38,16 @@ def _agree(stated: Moment, known: Moment) -> bool:
     if any(s is not None and k is not None and s != k for s, k in pairs):
         return False
     if stated.decade is not None:
-        years = (
-            [known.year] if known.year else [a.year for a, b in known.stretches if a.year == b.year]
-        )
-        return known.decade == stated.decade or any(
-            year - year % 10 == stated.decade for year in years if year
-        )
+        return stated.decade in (known.decade, *_decades(known))
     if not stated.relative and all(k is not None for s, k in pairs if s is not None):
         return any(s is not None for s, _ in pairs)
     return any(_inside(k, stated) for k in known.stretches)
+
+
+def _decades(known: Moment) -> list[int]:
+    """The decades of the years that it may mean."""
+    own = [first.year for first, last in known.stretches if first.year == last.year]
+    return [year - year % 10 for year in ([known.year] if known.year else own)]
 
 
 def _inside(known: Stretch, stated: Moment) -> bool:

@@ -40,22 +40,33 @@ def _tells(
     plain = not noun_too(word.low)
     if at == 0:  # "Identify what is at stake": an order
         return kind is Form.BASE and plain
-    before, after = words[at - 1], [one.low for one in words[at + 1 : at + 3]]
+    before = words[at - 1]
     if kind is Form.PAST:
         return True
     if before.low == "to":  # "Wales to host the cup"
         return at > 1 and kind is Form.BASE and words[at - 2].capital
-    if _governed(before) or (determined[at] and not (plain and before.low in _DEICTIC)):
+    noun = determined[at] and not (plain and before.low in _DEICTIC)
+    if noun or _governed(before):
         return False
     if kind in (Form.EITHER, Form.PARTICIPLE):
-        return after[:1] != ["by"] or not after[1:] or _no_doer(after[1])
+        return not _done_by(words[at + 1 : at + 3])
+    return _present(at, kinds, words, determined)
+
+
+def _present(
+    at: int, kinds: Sequence[Form], words: Sequence[Token], determined: Sequence[bool]
+) -> bool:
+    """Whether the word at `at`, which may be a verb in the present, is one, and no noun."""
+    kind, word, before = kinds[at], words[at], words[at - 1]
     if at + 1 < len(words) and determined[at + 1] and words[at + 1].clause == word.clause:
         return True
+    plain = not noun_too(word.low)
     if before.clause == word.clause and _counts(before) and not (kind is Form.BASE and plain):
         return False
     if plain or adverb(before) or before.low in CLAUSES.among("pronouns"):
         return True
     opening = at == 1 and kinds[0] is Form.ING  # "Raising fears"
+    after = [one.low for one in words[at + 1 : at + 3]]
     return not opening and _agrees(kind, words[max(0, at - 4) : at], after)
 
 
@@ -80,6 +91,9 @@ def _counts(before: Token) -> bool:
     return before.low[0].isdigit() or before.low in number_words()
 
 
-def _no_doer(word: str) -> bool:
-    """Whether "by" is of an amount or a way, as in "rose by 4%" and "replied by closing it"."""
-    return word[0].isdigit() or word.endswith("ing") or word in number_words()
+def _done_by(after: Sequence[Token]) -> bool:
+    """Whether "by" somebody follows; not "by 4%" and "by closing it", an amount and a way."""
+    if len(after) < 2 or after[0].low != "by":
+        return False
+    word = after[1].low
+    return not (word[0].isdigit() or word.endswith("ing") or word in number_words())

@@ -121,17 +121,27 @@ def _released(
     known = {word.low for word in evidence.words}
     if any(word.low in wider and word.low not in known for word in ours):
         return ""
-    governed = [stem for sign in signs for stem in sign.governs]
-    every = [word.stem for word in evidence.words]
+    never_free = set(_never_free(evidence, signs))
     for at, word in enumerate(ours):
-        if word.stem not in governed or every.count(word.stem) > governed.count(word.stem):
+        if word.stem not in never_free or (done and not _past(ours, at)):
             continue
         before = {one.low for one in ours[max(0, at - _FAR) : at]}
-        just = {one.low for one in ours[max(0, at - 2) : at]}
-        past = (word.low.endswith("ed") or not _PAST.isdisjoint(just)) and "to" not in just
-        if before.isdisjoint(wider | WORDS.among(name)) and (past or not done):
+        if before.isdisjoint(wider | WORDS.among(name)):
             return word.text
     return ""
+
+
+def _never_free(sentence: Sentence, signs: Sequence[Sign]) -> Iterator[str]:
+    """The stems that one of `signs` governs wherever they stand in the sentence."""
+    governed = [stem for sign in signs for stem in sign.governs]
+    every = [word.stem for word in sentence.words]
+    return (stem for stem in governed if every.count(stem) <= governed.count(stem))
+
+
+def _past(words: Sequence[Token], at: int) -> bool:
+    """Whether the word at `at` is told of as done."""
+    just = {one.low for one in words[max(0, at - 2) : at]}
+    return "to" not in just and (words[at].low.endswith("ed") or not _PAST.isdisjoint(just))
 
 
 def _claimed(words: Sequence[Token], at: int) -> Iterator[Token]:

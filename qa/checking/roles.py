@@ -21,13 +21,19 @@ def turned(statement: Sentence, evidence: Sequence[Sentence]) -> tuple[str, str]
     theirs = [act for one in evidence for act in one.acts]
     for act in statement.acts:
         same = [other for other in theirs if other.verb == act.verb]
-        if not same or any(_agree(act, other, names) for other in same):
-            continue
-        for other in same:
-            if who := _in_the_others_part(act, other) or _in_or_out_of_office(act, other, names):
-                name = next((word.text for word in words if word.stem == who), who)
-                return name, words[act.at].text
+        if who := "" if any(_agree(act, one, names) for one in same) else _who(act, same, names):
+            name = next((word.text for word in words if word.stem == who), who)
+            return name, words[act.at].text
     return None
+
+
+def _who(stated: Act, known: Sequence[Act], names: frozenset[str]) -> str:
+    """Who has another's part than in one of the `known` acts; empty if nobody."""
+    turned = (
+        _in_the_others_part(stated, one) or _in_or_out_of_office(stated, one, names)
+        for one in known
+    )
+    return next(filter(None, turned), "")
 
 
 def _in_order(statement: Sentence, evidence: Sentence) -> bool:

@@ -6,7 +6,7 @@ households.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -23,7 +23,9 @@ _PERCENTAGE = re.compile(r"(|[ -]percentage)[ -]points?\b", re.I)
 _AGED = re.compile(r"\b(?:aged?|age of) $", re.I)
 _OLD = re.compile(r"[ -]olds?\b")
 _RANGE = re.compile(r"(?:[ -]|\b(?:and|to|or)\b|[$€£])*")
-_JOINTS = ("prepositions", "subordinators", "coordinators")
+_JOINTS = frozenset[str]().union(
+    *(CLAUSES.among(name) for name in ("prepositions", "subordinators", "coordinators"))
+)
 _GOES_WITHOUT = frozenset(("year", "percent", "degree", "hour"))
 """Units that may be left out where no other is near: of ages, rates, temperatures, times."""
 
@@ -49,12 +51,7 @@ def swapped(stated: Quantity, statement: Sentence, evidence: Sequence[Sentence])
     ours = _counted(statement).get(stated)
     if ours is None or stated.kind is not QuantityKind.AMOUNT or not (ours.unit or ours.nouns):
         return None
-    same = [
-        (known, theirs, sentence)
-        for sentence in evidence
-        for known, theirs in _counted(sentence).items()
-        if quantities.carried(stated, (known,))
-    ]
+    same = list(_carrying(stated, evidence))
     if any(known.kind is QuantityKind.SHARE for known, _, _ in same):
         return None
     if not ours.age:  # a figure that says what it counts tells more than one that does not
@@ -62,6 +59,16 @@ def swapped(stated: Quantity, statement: Sentence, evidence: Sequence[Sentence])
     if any(not _differ(ours, theirs, sentence) for _, theirs, sentence in same):
         return None
     return same[0][0] if same else None
+
+
+def _carrying(
+    stated: Quantity, evidence: Sequence[Sentence]
+) -> Iterator[tuple[Quantity, _Counted, Sentence]]:
+    """The quantities that carry the stated one, what each counts, and where it stands."""
+    for sentence in evidence:
+        for known, theirs in _counted(sentence).items():
+            if quantities.carried(stated, (known,)):
+                yield known, theirs, sentence
 
 
 def _differ(stated: _Counted, known: _Counted, sentence: Sentence) -> bool:
@@ -116,10 +123,11 @@ def _own(quantity: Quantity, flat: str) -> tuple[str, tuple[str, ...]]:
         if (unit := unit_named(word)) and not nouns:
             return unit, ()
         compared, content = stem(word)
-        told = nouns and form(word.lower()) in (Form.EITHER, Form.PAST)
-        if told or not content or any(word.lower() in CLAUSES.among(name) for name in _JOINTS):
+        low = word.lower()
+        verb = nouns and form(low) in (Form.EITHER, Form.PAST)
+        if verb or not content or low in _JOINTS:
             break
-        if word.lower() not in WORDS.among("unit_adjectives"):
+        if low not in WORDS.among("unit_adjectives"):
             nouns.append(compared)
     return "", tuple(nouns)
 

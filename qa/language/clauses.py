@@ -132,31 +132,30 @@ class Clauses:
 
     def _passive(self, at: int, kind: Form, before: int) -> bool | None:
         """Whether the verb at `at` is in the passive; None if it is no verb, or who can say."""
-        low = self.words[before].low if before >= 0 else ""
-        together = before >= 0 and self.words[before].clause == self.words[at].clause
-        done = kind in (Form.EITHER, Form.PARTICIPLE)
-        if together and low in CLAUSES.among("being"):
-            return True if done else None
-        if together and low in CLAUSES.among("having"):
-            return False if done else None
-        if together and low in CLAUSES.among("helping"):
-            return False if kind is Form.BASE else None
+        if before >= 0 and self.words[before].clause == self.words[at].clause:
+            low = self.words[before].low
+            if low in _AUXILIARY:
+                return _passive_after(low, kind)
         attributive = self.determined[at] or (before >= 0 and self.forms[before] is Form.ING)
         if attributive or kind is Form.PARTICIPLE:
             return None
         if kind is Form.EITHER and self._by(at + 1) == at + 1:
             return True
-        if kind is Form.PAST:
+        return False if kind is Form.PAST or self._active(at, kind, before) else None
+
+    def _active(self, at: int, kind: Form, before: int) -> bool:
+        """Whether a word that may be a verb has somebody before it who does it, and an object."""
+        if before < 0 or not self._object(at):
             return False
+        low = self.words[before].low
         if kind is Form.EITHER:
-            return False if before >= 0 and low not in _NO_SUBJECT and self._object(at) else None
-        named = before >= 0 and not self._preposition(before) and self._object(at)
+            return low not in _NO_SUBJECT
+        if self._preposition(before):
+            return False
         if kind is Form.THIRD:
-            return False if named and not low.endswith("s") else None
-        plural = low in CLAUSES.among("plural_subjects") or (
-            low.endswith("s") and not low.endswith("ss")
-        )
-        return False if named and plural else None
+            return not low.endswith("s")
+        plural = low.endswith("s") and not low.endswith("ss")
+        return plural or low in CLAUSES.among("plural_subjects")
 
     def _act(self, at: int, before: int, passive: bool, last: Act | None) -> Act:
         subject, around = self._left(at)
@@ -167,17 +166,14 @@ class Clauses:
                 if last.passive
                 else (last.doer, last.around_doer)
             )
+        verb = _lemma(self.words[at])
         if not passive:
-            return Act(_lemma(self.words[at]), at, False, subject, *self._active(at, around))
+            right, beyond = self._right(at + 1), self._content(at + 1, at + 12)
+            return Act(verb, at, False, subject, right, around, beyond)
         by = self._by(at + 1)
         doer = self._right(by + 1) if by else ()
         beyond = self._content(by + 1, by + 12) if by else frozenset[str]()
-        return Act(_lemma(self.words[at]), at, True, doer, subject, beyond, around)
-
-    def _active(
-        self, at: int, around: frozenset[str]
-    ) -> tuple[tuple[str, ...], frozenset[str], frozenset[str]]:
-        return self._right(at + 1), around, self._content(at + 1, at + 12)
+        return Act(verb, at, True, doer, subject, beyond, around)
 
     def _object(self, at: int) -> bool:
         """Whether what follows the verb at `at` may be what it is done to."""
@@ -212,22 +208,28 @@ class Clauses:
 
     def _left(self, at: int) -> tuple[tuple[str, ...], frozenset[str]]:
         """The heads of what stands before the verb at `at`, and every content word there."""
-        first = at
-        while first > 0 and (
-            self.words[first - 1].low in _AUXILIARY or adverb(self.words[first - 1])
-        ):
-            first -= 1
-        heads: list[str] = []
-        around: list[str] = []
-        clause, place, seen, related = self.words[at].clause, first - 1, 0, False
+        segments = list(self._segments(at))
+        # where what stands beside the verb says who, nobody is who stands further off
+        heads = self._heads(*segments[0])
+        for segment, related in () if heads else segments[1:]:
+            heads = [*self._heads(segment, related), *heads]
+        around = (self.words[one] for segment, _ in segments for one in segment)
+        return tuple(heads), frozenset(word.stem for word in around if word.content)
+
+    def _segments(self, at: int) -> Iterator[tuple[list[int], bool]]:
+        """The stretches between marks before the verb at `at`, that of its own clause first.
+
+        With each is told whether a relative pronoun stands between it and the verb.
+        """
+        place = at - 1
+        while place >= 0 and (self.words[place].low in _AUXILIARY or adverb(self.words[place])):
+            place -= 1
+        clause, seen, related = self.words[at].clause, 0, False
         segment: list[int] = []
-        own = False  # whether what stands before the verb says who, so that nobody is further off
         while place >= 0 and seen < _SEGMENTS:
             word = self.words[place]
             if word.clause != clause:
-                heads = heads if own else [*self._heads(segment, related), *heads]
-                own = own or (clause == self.words[at].clause and bool(heads))
-                around += [self.words[one].stem for one in segment if self.words[one].content]
+                yield segment, related
                 clause, segment, seen = word.clause, [], seen + 1
                 continue
             if word.low in CLAUSES.among("relatives") and not related:
@@ -237,9 +239,7 @@ class Clauses:
             else:
                 segment.insert(0, place)
             place -= 1
-        heads = heads if own else [*self._heads(segment, related), *heads]
-        around += [self.words[one].stem for one in segment if self.words[one].content]
-        return tuple(heads), frozenset(around)
+        yield segment, related
 
     def _stops(self, place: int) -> bool:
         """Whether another clause ends at `place`, seen from behind."""
@@ -248,7 +248,7 @@ class Clauses:
             return True
         if word.low in CLAUSES.among("subordinators"):
             # "the vote after the debate angered them", but "it came after the debate angered them"
-            return word.low not in CLAUSES.among("prepositions") or self._told(place)
+            return word.low not in CLAUSES.among("prepositions") or self._has_verb(place)
         if self.forms[place] is Form.PAST:
             return True
         if self.forms[place] in (Form.BASE, Form.THIRD):
@@ -257,7 +257,7 @@ class Clauses:
             not self.determined[place] and self._object(place)
         )
 
-    def _told(self, end: int) -> bool:
+    def _has_verb(self, end: int) -> bool:
         """Whether the clause has a verb before `end`."""
         for place in range(end - 1, -1, -1):
             if self.words[place].clause != self.words[end].clause:
@@ -310,6 +310,15 @@ class Clauses:
 
     def _content(self, start: int, end: int) -> frozenset[str]:
         return frozenset(word.stem for word in self.words[start:end] if word.content)
+
+
+def _passive_after(auxiliary: str, kind: Form) -> bool | None:
+    """Whether a verb right after `auxiliary` is in the passive; None if it is no verb there."""
+    if auxiliary in CLAUSES.among("helping"):
+        return False if kind is Form.BASE else None
+    if kind not in (Form.EITHER, Form.PARTICIPLE):
+        return None
+    return auxiliary in CLAUSES.among("being")
 
 
 def _form(word: Token) -> Form:

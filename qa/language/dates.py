@@ -164,9 +164,9 @@ def moments(
 
 
 def _dated(match: re.Match[str], flat: str, published: date | None) -> Iterator[Moment]:
-    month = month_number(match["m1"] or match["m2"] or match["m3"])
-    day = int(match["d1"] or match["d2"] or 0)
-    year = int(match["y1"] or match["y2"] or match["y3"] or 0) or None
+    month = month_number(_stated(match, "m1", "m2", "m3"))
+    day = int(_stated(match, "d1", "d2") or 0)
+    year = int(_stated(match, "y1", "y2", "y3") or 0) or None
     weekday = _weekday(match["wd"])
     before = flat[max(0, match.start() - 2) : match.start()].strip()
     if match["m3"] in ("May", "March", "Mar") and not year and before in ("", ".", '"'):
@@ -179,6 +179,11 @@ def _dated(match: re.Match[str], flat: str, published: date | None) -> Iterator[
         match.group(), *match.span(), year, month, day or None, weekday if day else None,
         stretches=stretches,
     )  # fmt: skip
+
+
+def _stated(match: re.Match[str], *groups: str) -> str:
+    """The one of `groups` that was found; empty if none was."""
+    return next(filter(None, match.group(*groups)), "")
 
 
 def _iso(match: re.Match[str], flat: str, published: date | None) -> Iterator[Moment]:

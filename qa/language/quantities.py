@@ -58,6 +58,10 @@ _JOINTS = CLAUSES.among("coordinators") | CLAUSES.among("subordinators")
 # "square miles", "metres", "US dollars"
 _UNIT = re.compile(r"[ -]?(?:(square|sq|cubic) )?([A-Za-z]+)(?: ([A-Za-z]+))?", re.I)
 _MEASURES = {"square": "square", "sq": "square", "cubic": "cubic"}
+# the " man" of "a third man"
+_NOUN_NEXT = re.compile(r"\s(?!of\b)[a-z]")
+# the "second " of "the second half"
+_AFTER_RANK = re.compile(r"\b(?:first|second|other|-) ?$")
 # "dozens", "thousands"
 _VAGUE = re.compile(r"\b(dozens|scores|hundreds|thousands|millions|billions|trillions)\b", re.I)
 _VAGUE_FLOORS = {
@@ -184,19 +188,23 @@ def _rank(match: re.Match[str], flat: str) -> list[Quantity]:
 
 
 def _fraction(match: re.Match[str], flat: str) -> list[Quantity]:
-    part = match["part"].lower()
+    part, top = match["part"].lower(), (match["top"] or "").lower()
     below = _PARTS[part if part in _PARTS else part.removesuffix("s")]
-    top = (match["top"] or "").lower()
-    rank_like = below != 2 and below != 4 and not part.endswith("s") and top != "a" and not top
-    if rank_like:  # "the third", "a quarter" without its article is no share either
+    if not _is_share(match, flat, part, top):
         return []
-    before = flat[max(0, match.start() - 8) : match.start()]
-    if not top and (part == "quarter" or re.search(r"\b(?:first|second|other|-) ?$", before)):
-        return []  # "the second half", "the first quarter"
     above = _count(top) if top and top != "a" else 1.0
-    if top == "a" and part == "third" and re.match(r"\s(?!of\b)[a-z]", flat[match.end() :]):
-        return []  # "a third man"
     return [_made(match, flat, above / below, kind=QuantityKind.SHARE)]
+
+
+def _is_share(match: re.Match[str], flat: str, part: str, top: str) -> bool:
+    """Whether it is a share, unlike "the third", "the second half" and "a third man"."""
+    if top == "a":
+        return part != "third" or not _NOUN_NEXT.match(flat, match.end())
+    if top:
+        return True
+    plural = part.endswith("s")
+    after_rank = _AFTER_RANK.search(flat[max(0, match.start() - 8) : match.start()])
+    return (plural or part == "half") and not after_rank
 
 
 def _out_of(match: re.Match[str], flat: str) -> list[Quantity]:

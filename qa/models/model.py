@@ -5,7 +5,8 @@ request is counted, and a limit on cost is kept before a request is sent.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from time import perf_counter
@@ -163,22 +164,12 @@ class Model:
         most = priced.of(estimated_tokens(prompt), longest) if priced else 0.0
         if self._budget:
             self._budget.hold(most)
-        llm, heard, began, ended = None, _Heard(), perf_counter(), False
-        parts: Any = None
+        llm, heard, ended = None, _Heard(), False
         try:
             llm = self._make()
-            for part in llm.stream_complete(
-                prompt, **{self._limit: longest} if self._limit else {}
-            ):
-                if not heard.parts:
-                    _LOG.info("%s: first token after %.2f s", self.endpoint, perf_counter() - began)
-                if piece := heard.after(part):
-                    yield piece
-                if heard.circles(part):
-                    raise ReplyRepeats(
-                        f"an answer of {self.endpoint} went round in circles and was stopped; "
-                        f"choose a larger model, {INSTEAD}"
-                    )
+            parts = llm.stream_complete(prompt, **{self._limit: longest} if self._limit else {})
+            with closing(heard.pieces(parts, self.endpoint)) as pieces:
+                yield from pieces
             ended = True
             heard.judge(self.endpoint, longest)
         except ReaderError:
@@ -191,8 +182,6 @@ class Model:
                 self._refused_beyond = min(failure.limit, self.context_tokens)
             raise failure from None
         finally:
-            if hasattr(parts, "close"):
-                parts.close()
             usage = heard.usage(prompt, self._price)
             meter.add(usage)
             if self._budget:
@@ -213,6 +202,24 @@ class _Heard:
         self._refusal = ""
         self._counted: tuple[int, int] | None = None
         self._said, self._thought = Circles(), Circles()
+
+    def pieces(self, parts: Any, endpoint: Endpoint) -> Generator[str, None, None]:
+        """The text of `parts` as they come; they are closed when nobody hears on."""
+        began = perf_counter()
+        try:
+            for part in parts:
+                if not self.parts:
+                    _LOG.info("%s: first token after %.2f s", endpoint, perf_counter() - began)
+                if piece := self.after(part):
+                    yield piece
+                if self.circles(part):
+                    raise ReplyRepeats(
+                        f"an answer of {endpoint} went round in circles and was stopped; "
+                        f"choose a larger model, {INSTEAD}"
+                    )
+        finally:
+            if hasattr(parts, "close"):  # an iterator of somebody else's need not have it
+                parts.close()
 
     def circles(self, part: Any) -> bool:
         """Whether, with this part, the answer or what is thought before it only repeats itself."""

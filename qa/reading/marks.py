@@ -128,21 +128,23 @@ class Parser:
         if line and _JSON.match(line):
             self._structured = [line]
             return
-        marked = bool(_MARK.search(_plainly_marked(line)))
-        row = line.startswith("|")
-        head_of_table = row and not (self._in_table or marked)
-        self._in_table = row
-        self._over |= self._said and bool(_LIST_OF_SOURCES.match(line))
         footnote = _FOOTNOTE.match(line)
-        if self._over or head_of_table or (footnote and self._said):
-            return
-        if not marked and _HEADING.match(line):
+        if self._beside(line) or (footnote and self._said):
             return
         line = line.replace(":", "", 1) if footnote else line  # a number in front, no footnote
         for statement in _statements(line):
             for found in _lines(statement):
                 self._said = True
                 yield found
+
+    def _beside(self, line: str) -> bool:
+        """Whether it is a heading, of a text or a table, or of the sources at the end."""
+        marked = bool(_MARK.search(_plainly_marked(line)))
+        row = line.startswith("|")
+        head_of_table = row and not (self._in_table or marked)
+        self._in_table = row
+        self._over |= self._said and bool(_LIST_OF_SOURCES.match(line))
+        return self._over or head_of_table or (not marked and bool(_HEADING.match(line)))
 
 
 def _plainly_marked(text: str) -> str:
