@@ -18,7 +18,7 @@ from index.embedders import (
     ProvidedEmbedder,
     WantedEmbedder,
     asked_for,
-    host_of,
+    embedding_host,
 )
 from index.errors import (
     ArchiveBusy,
@@ -115,10 +115,10 @@ __all__ = [
     "WordLists",
     "asked_for",
     "disguised",
+    "embedding_host",
     "ending_of",
     "endings",
     "evidence_spans",
-    "host_of",
     "is_own",
     "lookalikes",
     "may_hold_several",

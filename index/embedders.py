@@ -81,7 +81,7 @@ def asked_for(name: str) -> tuple[str, str]:
     return (recorded[1], f"{recorded[2]} {recorded[3]}") if recorded else (name, "")
 
 
-def host_of(embedder: Embedder | None) -> str:
+def embedding_host(embedder: Embedder | None) -> str:
     """The host that an embedder sends texts to; empty where it sends none."""
     return str(getattr(embedder, "host", "") or "")
 

@@ -17,7 +17,7 @@ from index import (
     Retriever,
     WantedEmbedder,
     asked_for,
-    host_of,
+    embedding_host,
 )
 from prompts import Prompt, PromptError, load
 from qa.answerer import Answerer, Way
@@ -207,7 +207,7 @@ def texts_sent_to(name: str, base_url: str = "") -> str:
     if short in EMBEDDERS.ours or short not in EMBEDDERS.names:
         return ""
     try:
-        return host_of(embedder_named(name, base_url))
+        return embedding_host(embedder_named(name, base_url))
     except (PluginError, EmbedderError):  # which whoever wants to embed with it is told
         return ""
 

@@ -120,10 +120,10 @@ def _take_in(
 ) -> None:
     """Do `work` on the archive; where vectors come from a server, words first, then consent."""
     with _opened(archive, embedder, create=True) as opened:
-        from index import host_of
+        from index import embedding_host
         from qa.commands.consent import embed_waiting
 
-        at_once = not no_vectors and not host_of(opened.embedder)
+        at_once = not no_vectors and not embedding_host(opened.embedder)
         with Bar() as bar:
             summary = work(opened, vectors=at_once, progress=bar.progress)
         _print_summary(summary, opened.path, debug=debug)

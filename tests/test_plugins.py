@@ -30,6 +30,7 @@ from qa.answerer import Way
 from qa.build import EMBEDDERS, READERS
 from qa.reading.plugged import PluggedReader
 from qa.sending import choices, destination, quotes
+from qa.window.shelves import Shelves
 from tests.packages import declaring, install
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -215,6 +216,19 @@ def test_broken_readers_of_files_refuse_their_files_and_stop_nothing_else(
         assert (f"{name!r} of other-{name} 2.3" in refused) == (name not in UNNAMED)
 
 
+def test_a_visitor_of_the_window_uploads_files_that_a_package_reads(site, read_anew, tmp_path):
+    install(site, blocks("files", "toml")[0], dateline_eml=blocks("files", "python")[0])
+    letters(tmp_path / "letters")
+    news(tmp_path / "news")
+    with Archive(tmp_path / "archive", create=True) as archive:
+        archive.add([tmp_path / "news"])
+        shelf = Shelves(open_answerer(archive.path)).shelf("somebody's key, 0123456789")
+        sent = [(tmp_path / "letters" / name, name) for name in ("bridge.eml", "picture.eml")]
+        refused = [why for event in shelf.put(sent) for why in event.refused]
+        assert [entry.title for entry in shelf.listing().entries] == ["Harbour bridge reopens"]
+        assert refused == ["holds no text, only attachments"]
+
+
 def plug(site, source, group="embedders"):
     install(site, declaring(group, "other", "other:make"), other=source)
     sys.modules.pop("other", None)
@@ -373,6 +387,18 @@ def test_a_reader_of_a_package_stands_beside_quoted_sentences_in_the_window(
     assert labels == ["r (dateline-other 2.3)", "Quoted sentences"]
     assert destination(answerer) is None
     assert quotes(answerer) == "extractive"
+
+
+def test_a_reader_of_a_package_is_evaluated_as_ours_are(site, dateline, tmp_path, monkeypatch):
+    install(site, blocks("readers", "toml")[0], dateline_leads=blocks("readers", "python")[0])
+    monkeypatch.setattr("qa.build.READERS", found(READERS))
+    news(tmp_path / "news")
+    dateline("add", "news")
+    asked = {"question": "When did the harbour bridge reopen?", "answers": ["Thursday"]}
+    (tmp_path / "asked.jsonl").write_text(json.dumps(asked))
+    dateline("evaluate", "asked.jsonl", "--reader", "leads:1", "--out", "run")
+    page = (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
+    assert "answered by leads 1 (dateline-leads 1.0)" in page
 
 
 def test_a_reader_of_a_package_is_weighed_anew_and_tells_where_it_sends(site):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import click
 
-from index import Archive, Embedder, EmbedderError, Progress, host_of
+from index import Archive, Embedder, EmbedderError, Progress, embedding_host
 from qa.commands.saying import on_terminal
 from qa.errors import SettingsError
 from qa.models.spending import prices
@@ -139,7 +139,7 @@ def _embed(archive: Archive, progress: Progress) -> None:
 def _estimate(
     archive: Archive, embedder: Embedder | None, *, everything: bool = False
 ) -> Estimate | None:
-    host = host_of(embedder)
+    host = embedding_host(embedder)
     if embedder is None or not host:
         return None
     passages, octets = archive.to_embed(everything=everything)
