@@ -25,6 +25,7 @@ from index.webpages import read_page
 
 _MAX_PAGE_BYTES = 20_000_000
 _MAX_DOCUMENT_BYTES = 200_000_000
+_OVER = object()
 
 Found = Iterator[tuple[Place, Callable[[], Iterator[Outcome]]]]
 """Where each record of a file stands, and what gives the outcomes of that record."""
@@ -124,7 +125,7 @@ def _plugged(plugin: Plugin) -> Format:
             if not isinstance(given, Iterable) or isinstance(given, str | bytes | Mapping):
                 raise plugin.wrong(f"it returned {type_named(given)}, not the fields of articles")
             records, number = iter(given), 0
-            while (record := plugin.guarded(lambda: next(records, None))) is not None:
+            while (record := plugin.guarded(lambda: next(records, _OVER))) is not _OVER:
                 if not isinstance(record, Mapping):
                     raise plugin.wrong(f"it gave {type_named(record)}, not an article's fields")
                 number += 1

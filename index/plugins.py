@@ -41,7 +41,7 @@ class Plugin:
 
     def wrong(self, fault: str) -> PluginError:
         """What to raise for a fault of it."""
-        return PluginError(f"{self} cannot be used: {fault}")
+        return PluginError(f"{self} cannot be used: {fault}; mend or remove that package")
 
     def loaded(self) -> Callable[..., Any]:
         """What the entry point names, imported.
@@ -74,7 +74,8 @@ class Plugin:
         except through:
             raise
         except (Exception, SystemExit) as error:
-            raise PluginError(f"{self} failed: {named(error)}") from error
+            said = f"{self} failed: {named(error)}; mend or remove that package"
+            raise PluginError(said) from error
 
 
 def type_named(value: object) -> str:
@@ -118,7 +119,7 @@ class Registry(Generic[T]):
             return f"its name must be of the form {self._allowed.pattern}"
         others = [one for one in every if one.name == plugin.name and one is not plugin]
         if others:
-            return f"{others[0].package} {others[0].version} has one of that name too; remove one"
+            return f"{others[0].package} {others[0].version} has one of that name too"
         return ""
 
     @cached_property

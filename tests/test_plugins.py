@@ -173,8 +173,8 @@ def test_what_two_packages_declare_is_neither_ones(site):
         )
     registry = found(FORMATS)
     assert [fault.partition("used: ")[2] for _, fault in registry.faults()] == [
-        "two 2.3 has one of that name too; remove one",
-        "one 2.3 has one of that name too; remove one",
+        "two 2.3 has one of that name too; mend or remove that package",
+        "one 2.3 has one of that name too; mend or remove that package",
     ]
     assert registry.names[-1] == "eml"
 
@@ -190,6 +190,7 @@ FILES = {
     "returns": ("def read(file): return 7", "it returned an int, not the fields of articles"),
     "maps": ("def read(file): return {'text': 'A ferry sank.'}", "it returned a dict, not the"),
     "yields": ("def read(file): yield 'A ferry sank.'", "it gave a str, not an article's fields"),
+    "empties": ("def read(file): yield None", "it gave None, not an article's fields"),
     "raises": ("def read(file): yield {}['text']", "failed: KeyError: 'text'"),
     "nothing": ("def read(file): return []", "holds no article that the reader of files"),
     "exits": ("def read(file): raise SystemExit(3)", "failed: SystemExit: 3"),
@@ -208,8 +209,8 @@ def test_broken_readers_of_files_refuse_their_files_and_stop_nothing_else(
         declared = declaring("files", name, f"{name}:read", f"other-{name}")
         install(site, declared, **{name: source})
         (tmp_path / "news" / f"a.{name}").write_text("A ferry sank.\n")
-    printed = dateline("add", "news")
-    assert ".dateline: 2 added, 0 replaced" in printed
+    assert ".dateline: 2 added, 0 replaced" in dateline("add", "news")
+    printed = dateline("status", "--refused")
     for name, (_, said) in FILES.items():
         (refused,) = [line for line in printed.splitlines() if f"a.{name}:" in line]
         assert said in refused

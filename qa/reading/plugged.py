@@ -92,4 +92,4 @@ class PluggedReader:
         try:
             return self._plugin.guarded(work, DatelineError)
         except PluginError as error:
-            raise ReaderError(f"{error}; ask with --reader extractive") from error
+            raise ReaderError(f"{error}, or ask with --reader extractive") from error
