@@ -5,6 +5,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, TypeVar
@@ -37,8 +38,8 @@ class UsageRecord:
 class StatementRecord:
     """A statement; `citations` are places in the list of citations beside it, from 1."""
 
-    text: Annotated[str, Field(max_length=10_000)]
-    citations: Annotated[tuple[Count, ...], Field(min_length=1, max_length=50)]
+    text: str
+    citations: Annotated[tuple[Count, ...], Field(min_length=1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,19 @@ def fault(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_input=False, include_context=False)[0]
     where = ".".join(str(part) for part in first["loc"]) or "the whole of it"
     return f"{where}: {first['msg']}"
+
+
+@contextmanager
+def within(field: str) -> Iterator[None]:
+    """What cannot be made of a field's values is an error that names it.
+
+    Raises:
+        RecordError: there was a ValueError inside.
+    """
+    try:
+        yield
+    except ValueError as error:
+        raise unreadable(f"{field}: {error}") from error
 
 
 def unreadable(why: str) -> RecordError:

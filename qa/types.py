@@ -321,24 +321,21 @@ class Answer:
             RecordError: it is none; the message names the field.
         """
         record = schema.parsed(told)
-        part = "citations"
-        try:
+        with schema.within("citations"):
             cited = [_citation(one) for one in record.citations]
-            part = "nearest"
+        with schema.within("nearest"):
             read = [_passage(one, one.text) for one in record.nearest]
-            part = "statements"
+        with schema.within("statements"):
             statements = tuple(
                 Statement(one.text, tuple(cited[number - 1] for number in one.citations))
                 for one in record.statements
             )
-            part = "reason"
-            abstention = record.reason and Abstention(Reason.of(record.reason), record.detail or "")
-        except ValueError as error:
-            raise schema.unreadable(f"{part}: {error}") from error
+        with schema.within("reason"):
+            reason = Reason.of(record.reason) if record.reason is not None else None
         return cls(
             question=record.question,
             statements=statements,
-            abstention=abstention or None,
+            abstention=Abstention(reason, record.detail or "") if reason else None,
             basis=Basis(
                 hits=tuple(Hit(passage, 1 / rank) for rank, passage in enumerate(read, 1)),
                 coverage=record.archive,

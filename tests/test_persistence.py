@@ -298,6 +298,7 @@ def changed(**fields):
         (changed(statements=[]), "no answer"),
         (changed(statements=[{"text": "x", "citations": []}]), "statements.0.citations"),
         (changed(statements=[{"text": " \x1c", "citations": [1]}]), "no words"),
+        (changed(statements=[{"text": "x" * 10_001, "citations": [1]}]), "10,000 characters"),
         (changed(statements=[{"text": "x", "citations": [0]}]), "not in its list"),
         (changed(statements=[{"text": "x", "citations": [99]}]), "not in its list"),
         (changed(statements=[{"text": "x", "citations": [1] * 50}] * 9), "20,000 characters"),

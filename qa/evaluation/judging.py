@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 import qa.evaluation.measures as measures
-from index import Holdings
+from index import Holdings, Passage
 from qa.evaluation.described import CUTOFFS
 from qa.evaluation.ground import Ground, by_quote
 from qa.evaluation.opinions import values_of
@@ -57,19 +57,26 @@ def _retrieval(
     if evidence:
         ranked = measures.first_of_each(ground.articles(outcome))
         found |= _ranking("article", ranked, article_relevance(evidence))
-    pieces = [one for one in evidence if one.quote or one.start is not None]
-    if pieces and passages is not None:
-        if ground.passages_of_its_own:
-            # how many passages of its own the engine did not find is not known
-            relevance = passage_relevance(by_quote(pieces), passages)
-            ranked = measures.first_of_each(one.id for one in passages)
-            ranking = _ranking("passage", ranked, relevance)
-            found |= {name: v for name, v in ranking.items() if "_hits@" in name or "_mrr" in name}
-        else:
-            named = dict.fromkeys(one.article for one in pieces)
-            stored = [one for article in named for one in ground.passages_of(article)]
-            found |= _ranking("passage", outcome.retrieved, passage_relevance(pieces, stored))
+    if passages is not None:
+        found |= _of_passages(outcome, evidence, ground, passages)
     return found
+
+
+def _of_passages(
+    outcome: Outcome, evidence: Sequence[Evidence], ground: Ground, passages: Sequence[Passage]
+) -> dict[str, float | bool | None]:
+    """The ranking of passages, where evidence is more than an article."""
+    pieces = [one for one in evidence if one.quote or one.start is not None]
+    if not pieces:
+        return {}
+    if not ground.passages_of_its_own:
+        named = dict.fromkeys(one.article for one in pieces)
+        stored = [one for article in named for one in ground.passages_of(article)]
+        return _ranking("passage", outcome.retrieved, passage_relevance(pieces, stored))
+    # how many passages of its own the engine did not find is not known
+    relevance = passage_relevance(by_quote(pieces), passages)
+    ranking = _ranking("passage", measures.first_of_each(one.id for one in passages), relevance)
+    return {name: v for name, v in ranking.items() if "_hits@" in name or "_mrr" in name}
 
 
 def _ranking(

@@ -114,8 +114,40 @@ def run(
     ask, settings = _asking(answerer, judge)
     if archive is None and isinstance(answerer, Answerer):
         archive = answerer.archive
-    told, began = described(settings, asked), _now()
-    folder = Folder(out) if out else None
+    told, folder = described(settings, asked), Folder(out) if out else None
+    gathered = _gathered(ask, asked, workers, folder, told, fresh=fresh, progress=progress)
+    judged = values(gathered.outcomes, archive)
+    made_by = {"question_set": name, **told} | _course(gathered, archive, workers, seed)
+    also = [one.name for one in require]
+    report = report_of(gathered.outcomes, judged, made_by, also=also, seed=seed)
+    comparison = compared(compare, judged, seed) if compare else None
+    done = Run(report, gathered.outcomes, judged, comparison, gathered.kept)
+    if folder:
+        _write(folder, done, archive)
+    return done
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """The outcomes of all questions, `kept` of them from a run that `began` earlier."""
+
+    outcomes: tuple[Outcome, ...]
+    began: str
+    kept: int
+
+
+def _gathered(
+    ask: Ask,
+    asked: Sequence[Question],
+    workers: int,
+    folder: Folder | None,
+    told: Mapping[str, Any],
+    *,
+    fresh: bool,
+    progress: Progress | None,
+) -> _Gathered:
+    """Every question asked that `folder` has no answer to, each answer kept there as it comes."""
+    began = _now()
     found: dict[str, Outcome] = {}
     if folder:
         found = folder.begin({**told, "started": began}, fresh=fresh)
@@ -128,27 +160,21 @@ def run(
         if folder:
             folder.add(outcome)
         report_progress("questions", len(found), len(asked))
-    outcomes = tuple(found[one.id] for one in asked)
-    judged = values(outcomes, archive)
-    made_by = {
-        "question_set": name,
-        **told,
+    return _Gathered(tuple(found[one.id] for one in asked), began, kept)
+
+
+def _course(
+    gathered: _Gathered, archive: Holdings | None, workers: int, seed: int
+) -> dict[str, Any]:
+    """How a run went, for the record."""
+    return {
         "archive": str(archive.coverage()) if archive else None,
-        "started": began,
+        "started": gathered.began,
         "finished": _now(),
         "workers": workers,
-        "kept": kept,
+        "kept": gathered.kept,
         "seed": seed,
     }
-    also = [one.name for one in require]
-    report = report_of(outcomes, judged, made_by, also=also, seed=seed)
-    comparison = compared(compare, judged, seed) if compare else None
-    if folder:
-        folder.finish(
-            report, outcomes, judged, comparison_record(comparison) if comparison else None
-        )
-        _write_page(folder, report, outcomes, judged, archive, comparison)
-    return Run(report, outcomes, judged, comparison, kept)
 
 
 def folder_for(
@@ -216,22 +242,20 @@ def _asked(ask: Ask, questions: Sequence[Question], workers: int) -> Iterator[Ou
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _write_page(
-    folder: Folder,
-    report: Report,
-    outcomes: Sequence[Outcome],
-    judged: Mapping[str, Values],
-    archive: Holdings | None,
-    comparison: Comparison | None,
-) -> None:
-    """What was not measured is left out, and what the page works out by tag itself."""
+def _write(folder: Folder, done: Run, archive: Holdings | None) -> None:
+    """The report, the ranking and the page.
+
+    On the page what was not measured is left out, and what it works out by tag itself.
+    """
     from qa.evaluation.page import page  # it reads styles and scripts, which few runs need
 
+    against = comparison_record(done.compared) if done.compared else None
+    folder.finish(done.report, done.outcomes, done.values, against)
     figures = (
         one
-        for one in report.figures
+        for one in done.report.figures
         if one.value is not None
         and one.name.partition(".")[0] in (one.name, "refused_unanswerable")
     )
-    report = Report(tuple(figures), report.made_by)
-    folder.write(PAGE, page(report, outcomes, judged, archive, comparison))
+    shown = Report(tuple(figures), done.report.made_by)
+    folder.write(PAGE, page(shown, done.outcomes, done.values, archive, done.compared))

@@ -25,6 +25,10 @@ RECORD_BYTES = 200_000
 EVIDENCE_CHARS = 20_000
 """How much a record may cite, a quote counted as often as it is cited: it is all read anew."""
 
+STATEMENT_CHARS = 10_000
+"""How long a statement may be: each is checked anew."""
+
+_REASONS = frozenset(one.key for one in Reason)
 _Score = Annotated[float, Field(allow_inf_nan=False)]
 _Few = Field(max_length=50)
 
@@ -126,13 +130,20 @@ def _contradictions(kept: Record) -> Iterator[str]:
         yield "asked_at is not in UTC"
     if answered != (kept.as_of is not None):
         yield "made_by and as_of belong together"
-    if kept.abstention and kept.abstention.reason not in {one.key for one in Reason}:
+    if kept.abstention and kept.abstention.reason not in _REASONS:
         yield "it abstains for an unknown reason"
     if abstained and (kept.statements or not answered):
         yield "it abstains, and yet it states something or has no answer"
     if not ((kept.statements and answered) or abstained or kept.lost or kept.stopped or kept.error):
         yield "it has no answer and does not say why"
+    yield from _miscited(kept)
+
+
+def _miscited(kept: Record) -> Iterator[str]:
+    """What is wrong with its statements and what they cite."""
     cited = [at for statement in kept.statements for at in statement.citations]
+    if any(len(statement.text) > STATEMENT_CHARS for statement in kept.statements):
+        yield f"a statement has more than {STATEMENT_CHARS:,} characters"
     if any(not 1 <= at <= len(kept.citations) for at in cited):
         yield "a statement cites what is not in its list"
     elif sum(len(kept.citations[at - 1].quote) for at in cited) > EVIDENCE_CHARS:
