@@ -168,9 +168,9 @@ def _since(asked: str, today: date) -> Iterator[_Said]:
 
 def _date_at(asked: str, lead: re.Match[str], today: date) -> Moment | None:
     """The date right after "since", as every sentence is read."""
-    near = read(asked[lead.start() : lead.end() + _LONGEST_DATE], today)
-    at = lead.end() - lead.start()
-    return next((moment for moment in near.moments if moment.start == at), None)
+    opening = lead[0].replace("-", " ")  # "mid-2020"
+    near = read(opening + asked[lead.end() : lead.end() + _LONGEST_DATE], today)
+    return next((moment for moment in near.moments if moment.start == len(opening)), None)
 
 
 def _begins(moment: Moment, today: date) -> date | None:

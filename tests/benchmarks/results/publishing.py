@@ -9,8 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from index import WordLists
 from qa.evaluation import Figure
 from tests.benchmarks.data import ROOT
 from tests.benchmarks.results import sentences, tables
@@ -150,9 +149,7 @@ def published_table(name: str) -> str:
 
 
 def published() -> Mapping[str, Sequence[Mapping[str, Any]]]:
-    text = Path(__file__).with_name("published.yaml").read_text(encoding="utf-8")
-    loaded: Mapping[str, Sequence[Mapping[str, Any]]] = yaml.safe_load(text)
-    return loaded
+    return WordLists("tests.benchmarks.results", "published.yaml").table
 
 
 # the README

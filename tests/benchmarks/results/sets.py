@@ -7,9 +7,7 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-import yaml
-
-from index import Archive, Article, MiniLM
+from index import Archive, Article, MiniLM, WordLists
 from qa.evaluation import Collection, Evidence, Question, drawn, formats, read_questions
 from tests.benchmarks import bench_newsquiz, data
 from tests.benchmarks.data import DATA, WORK, half
@@ -181,8 +179,7 @@ _LOADERS: Mapping[str, Callable[[], Loaded]] = {
 
 
 def _told() -> Iterator[QuestionSet]:
-    text = Path(__file__).with_name("sets.yaml").read_text(encoding="utf-8")
-    for name, told in yaml.safe_load(text).items():
+    for name, told in WordLists("tests.benchmarks.results", "sets.yaml").table.items():
         numbers = {key: told.get(key) for key in ("questions", "articles")}
         yield QuestionSet(name, **{**told, "about": told["about"].format(**numbers)})
 
