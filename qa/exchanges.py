@@ -5,7 +5,7 @@ from datetime import datetime
 
 from index import EVERYTHING, Filters
 from qa.answerer import Event, Stage
-from qa.types import Answer, Citation, Dropped, Statement, Turn
+from qa.types import Answer, Citation, Dropped, Statement, Turn, cited
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Exchange:
     @property
     def citations(self) -> tuple[Citation, ...]:
         """As `Answer.citations`, for the statements that are there so far."""
-        return tuple(dict.fromkeys(c for s in self.statements for c in s.citations))
+        return cited(self.statements)
 
     @property
     def over(self) -> bool:

@@ -30,7 +30,7 @@ from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle, Te
 
 from index import EVERYTHING, Filters, Hit, Passage, Retriever, evidence_spans
 from qa.answerer import Answerer, Event, Stage
-from qa.types import Answer, Citation, Dropped, Statement
+from qa.types import Answer, Citation, Dropped, Statement, marks, numbered
 
 _SENTENCES = "dateline_sentences"
 """The key under which a node of ours says which of its characters are reporting."""
@@ -102,7 +102,7 @@ class _Told:
 
     def __init__(self, query: QueryBundle) -> None:
         self._query = query
-        self._cited: list[Citation] = []
+        self._said: list[Statement] = []
         self.nodes: list[NodeWithScore] = []
         self.metadata: dict[str, Any] = {}
 
@@ -124,10 +124,10 @@ class _Told:
         return Response(text, self.nodes, self.metadata)
 
     def _statement(self, statement: Statement) -> str:
-        between = "\n" if self._cited else ""
-        self._cited += [c for c in dict.fromkeys(statement.citations) if c not in self._cited]
-        numbers = (self._cited.index(c) + 1 for c in dict.fromkeys(statement.citations))
-        return f"{between}{statement.text} {''.join(f'[{number}]' for number in numbers)}"
+        between = "\n" if self._said else ""
+        self._said.append(statement)
+        text, numbers = numbered(self._said)[-1]
+        return f"{between}{text} {marks(numbers)}"
 
     def _ended(self, answer: Answer) -> str:
         self.metadata["dateline"] = answer.as_dict()

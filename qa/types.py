@@ -1,6 +1,6 @@
 """What travels from a question to an answer: frozen values in which nothing unsupported fits."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from enum import Enum
@@ -119,6 +119,10 @@ class Statement:
             raise ValueError("a statement needs words")
         if not self.citations:
             raise ValueError(f"a statement needs a citation: {self.text!r}")
+
+
+Numbered = tuple[str, tuple[int, ...]]
+"""The text of a statement, and the numbers of its citations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +272,7 @@ class Answer:
     @property
     def citations(self) -> tuple[Citation, ...]:
         """Every citation once, in order of first use; its place is the number it is shown by."""
-        return tuple(dict.fromkeys(c for s in self.statements for c in s.citations))
+        return cited(self.statements)
 
     @property
     def text(self) -> str:
@@ -278,13 +282,9 @@ class Answer:
         return "\n".join(f"{text} {marks(numbers)}" for text, numbers in self.numbered)
 
     @property
-    def numbered(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
-        """The text of each statement with the numbers that what it cites is shown by."""
-        places = {citation: at for at, citation in enumerate(self.citations, 1)}
-        return tuple(
-            (one.text, tuple(places[cited] for cited in dict.fromkeys(one.citations)))
-            for one in self.statements
-        )
+    def numbered(self) -> tuple[Numbered, ...]:
+        """Its statements, as they are shown."""
+        return numbered(self.statements)
 
     def as_dict(self) -> dict[str, Any]:
         """The answer as plain values, ready for JSON: those of `qa.schema`, under their `version`.
@@ -344,6 +344,20 @@ class Answer:
             provenance=Provenance.of(record),
             understood=record.understood,
         )
+
+
+def cited(statements: Iterable[Statement]) -> tuple[Citation, ...]:
+    """What statements cite, each once, in order of first use."""
+    return tuple(dict.fromkeys(one for said in statements for one in said.citations))
+
+
+def numbered(statements: Sequence[Statement]) -> tuple[Numbered, ...]:
+    """The text of each statement with the numbers that what it cites is shown by, from 1."""
+    places = {citation: at for at, citation in enumerate(cited(statements), 1)}
+    return tuple(
+        (said.text, tuple(places[one] for one in dict.fromkeys(said.citations)))
+        for said in statements
+    )
 
 
 def marks(numbers: Iterable[int]) -> str:

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from index import Hit, Passage
 from qa.schema import VERSION, Count, unreadable, validated
-from qa.types import NEAREST, Abstention, Basis, Citation, Provenance, Reason
+from qa.types import NEAREST, Abstention, Basis, Citation, Numbered, Provenance, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class Reply:
         return Provenance(self.made_by)
 
     @property
-    def numbered(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    def numbered(self) -> tuple[Numbered, ...]:
         """The text of each claim with the numbers of the sources that it cites."""
         return tuple(
             (one.text, tuple(self.sources.index(cited) + 1 for cited in one.sources))

@@ -9,7 +9,7 @@ from index import EVERYTHING, Filters, terms
 from qa.exchanges import Exchange
 from qa.render.frame import UNSTATED
 from qa.render.parts import cut, html
-from qa.types import Answer
+from qa.types import Answer, numbered
 from qa.usage import UNUSED, Usage
 from qa.wording import capital, count, duration
 
@@ -105,13 +105,11 @@ def _first(shown: Exchange) -> str:
 
 def _statements(shown: Exchange) -> list[tuple[str, list[tuple[int, bool]]]]:
     """Each statement's text with its marks: their numbers, and whether it is the first of each."""
-    numbers = {citation: at for at, citation in enumerate(shown.citations, 1)}
     used: set[int] = set()
     statements = []
-    for statement in shown.statements:
-        marks = [numbers[citation] for citation in dict.fromkeys(statement.citations)]
-        statements.append((statement.text, [(mark, mark not in used) for mark in marks]))
-        used.update(marks)
+    for text, numbers in numbered(shown.statements):
+        statements.append((text, [(number, number not in used) for number in numbers]))
+        used.update(numbers)
     return statements
 
 

@@ -17,7 +17,7 @@ from qa.exchanges import Exchange
 from qa.render.parts import host_of
 from qa.render.sources import NEAREST
 from qa.terminal import plain
-from qa.types import Answer, Citation
+from qa.types import Answer, Citation, marks, numbered
 from qa.window.persistence import fingerprint, record
 from qa.wording import attribution, count, duration, quotation, written
 
@@ -73,15 +73,11 @@ def as_markdown(exchanges: Sequence[Exchange], title: str, archive: Holdings) ->
 
 def footnoted(exchange: Exchange) -> str:
     """One answer as plain text: its statements with marks such as "[1]", then the notes."""
-    numbers = {citation: at for at, citation in enumerate(exchange.citations, 1)}
-    lines = []
-    for statement in exchange.statements:
-        marks = "".join(f"[{numbers[c]}]" for c in dict.fromkeys(statement.citations))
-        lines.append(f"{_flat(statement.text)} {marks}")
+    lines = [f"{_flat(text)} {marks(numbers)}" for text, numbers in numbered(exchange.statements)]
     lines += [f"{label} {_flat(text)}".strip() for label, text in _ending(exchange)]
     notes = [
         f"[{number}] {_flat(_source(citation.passage))}: {_quoted(citation)}"
-        for citation, number in numbers.items()
+        for number, citation in enumerate(exchange.citations, 1)
     ]
     return "\n".join([*lines, *([""] if notes else []), *notes])
 
@@ -179,8 +175,8 @@ def _blocks(exchange: Exchange, notes: Mapping[Citation, int]) -> Iterator[str]:
     if asked := " ".join(_circumstances(exchange)):
         yield asked
     for statement in exchange.statements:
-        marks = "".join(f"[^{notes[c]}]" for c in dict.fromkeys(statement.citations))
-        yield f"{_escaped(statement.text)}{marks}"
+        footnotes = "".join(f"[^{notes[c]}]" for c in dict.fromkeys(statement.citations))
+        yield f"{_escaped(statement.text)}{footnotes}"
     for label, text in _ending(exchange):
         yield f"**{label}** {_escaped(text)}"
     if near := _nearest(exchange.answer):
