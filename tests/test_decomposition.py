@@ -28,6 +28,10 @@ SAMPLE = Path(__file__).parent / "data" / "sample_questions.jsonl"
             ("How much did the harbour bridge cost?", "When did the harbour bridge open?"),
         ),
         (
+            "What did the weather station show and who repaired it?",
+            ("What did the weather station show?", "Who repaired the weather station?"),
+        ),
+        (
             "Who is Osric Pell and why was he arrested?",
             ("Who is Osric Pell?", "Why was Osric Pell arrested?"),
         ),

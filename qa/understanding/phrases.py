@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from index import CALENDAR
 from qa.language.clauses import Form, form, noun_too, of_known_verb
@@ -91,10 +91,9 @@ class Phrase:
         )
 
 
-@cache
 def closed() -> frozenset[str]:
     """Every word that cannot stand inside a noun phrase by itself."""
-    return frozenset().union(*(CLASSES.among(name) for name in _CLOSED))
+    return CLASSES.among(*_CLOSED)
 
 
 @lru_cache(1 << 14)

@@ -1,4 +1,8 @@
-"""Stretches of a question: its sentences, and what it only quotes."""
+"""Stretches of a question: its sentences, and what it only quotes, by their places as typed.
+
+Titles stand in single quotation marks as well, which in the level spelling of qa.language are
+apostrophes.
+"""
 
 import re
 
