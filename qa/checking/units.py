@@ -18,10 +18,15 @@ from qa.language.lists import CLAUSES, WORDS
 from qa.language.quantities import unit_named
 
 _POINTS = "percentage point"
+# the words after a figure, " full working days"
 _AFTER = re.compile(r"(?:[ -](?:[A-Za-z']+)){1,4}")
+# " percentage points"
 _PERCENTAGE = re.compile(r"(|[ -]percentage)[ -]points?\b", re.I)
+# the "aged " before a figure
 _AGED = re.compile(r"\b(?:aged?|age of) $", re.I)
+# the "-old" behind a unit
 _OLD = re.compile(r"[ -]olds?\b")
+# the " to " of "14 to 19 weeks"
 _RANGE = re.compile(r"(?:[ -]|\b(?:and|to|or)\b|[$€£])*")
 _JOINTS = frozenset[str]().union(
     *(CLAUSES.among(name) for name in ("prepositions", "subordinators", "coordinators"))

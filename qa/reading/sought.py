@@ -9,33 +9,55 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 
 from index import MONTHS, WEEKDAYS, WordLists
-from qa.language import Sentence, read
+from qa.language import QuantityKind, Sentence, read
 
 Held = Callable[[Sentence], bool]
 """Whether a sentence has what is sought."""
 _LISTS = WordLists("qa.reading", "sought.yaml")
 
+_DURATIONS = frozenset(
+    ("second", "minute", "hour", "day", "night", "week", "month", "year", "decade", "century")
+)
+# "an hour"
+_A_WHILE = re.compile(rf"\ban? (?:{'|'.join(_DURATIONS)})\b", re.IGNORECASE)
+# the "EU country" of "which EU country"
 _NOUN = re.compile(
     r"\b(?:which|what)\s+(?:(?:of\s+)?(?:the|these|this)\s+)?((?:[\w’'.-]+\s*){1,5})"
 )
-_PATTERNS = tuple(
-    (re.compile(asked), re.compile(answered, re.IGNORECASE))
-    for asked, answered in (
-        (r"\bwhat (?:percent\w*|share|proportion)\b", r"%|\bper ?cent\b|\bpercent"),
-        (
-            r"\bhow long\b",
-            r"\b(?:\d[\d.,]*|an?|half|one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty)"
-            r"[ -](?:second|minute|hour|day|night|week|month|year|decade|centur)",
-        ),
-        (r"\b(?:what|which) year\b|\bsince:?$", r"\b(?:1\d|20)\d\d\b"),
-        (
-            r"\bhow (?:many|old)\b",
-            r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|\w+teen)\b",
-        ),
-    )
-)
+# "what was the ship called", "what's the name"
 _CALLED = re.compile(
     r"\bwhat (?:is|was|are|were)\b.*\b(?:called|named|name)\b|\bwhat'?s the name\b"
+)
+
+
+def _share(sentence: Sentence) -> bool:
+    return any(
+        one.unit == "percent" or one.kind is QuantityKind.SHARE for one in sentence.quantities
+    )
+
+
+def _duration(sentence: Sentence) -> bool:
+    lasting = any(one.unit in _DURATIONS for one in sentence.quantities)
+    return lasting or _A_WHILE.search(sentence.flat) is not None
+
+
+def _year(sentence: Sentence) -> bool:
+    return any(one.year for one in sentence.moments)
+
+
+def _number(sentence: Sentence) -> bool:
+    return bool(sentence.figures)
+
+
+_MEASURES: tuple[tuple[re.Pattern[str], Held], ...] = (
+    # "what percentage"
+    (re.compile(r"\bwhat (?:percent\w*|share|proportion)\b"), _share),
+    # "how long"
+    (re.compile(r"\bhow long\b"), _duration),
+    # "in what year", "the first win since"
+    (re.compile(r"\b(?:what|which) year\b|\bsince:?$"), _year),
+    # "how many", "how old"
+    (re.compile(r"\bhow (?:many|old)\b"), _number),
 )
 
 
@@ -43,9 +65,9 @@ _CALLED = re.compile(
 def sought(question: str) -> tuple[Held | None, Held | None]:
     """Tests for what `question` seeks: one that is exact, one for any name; None where unknown."""
     asked = question.lower().replace("’", "'").rstrip(" ?")
-    for pattern, answered in _PATTERNS:
+    for pattern, measured in _MEASURES:
         if pattern.search(asked):
-            return _matching(answered), None
+            return measured, None
     for match in _NOUN.finditer(asked):
         for word in match[1].split():
             noun = word.strip(".,:'").removesuffix("'s")
@@ -56,10 +78,6 @@ def sought(question: str) -> tuple[Held | None, Held | None]:
             if not _LISTS.among("named").isdisjoint((noun, noun.removesuffix("s"))):
                 return None, _new_name(question)
     return None, _new_name(question) if _CALLED.search(asked) else None
-
-
-def _matching(answered: re.Pattern[str]) -> Held:
-    return lambda sentence: bool(answered.search(sentence.text))
 
 
 def _other_than(asked: str, known: re.Pattern[str]) -> Held:
