@@ -119,7 +119,10 @@ def parsed(told: object) -> AnswerRecord:
     if isinstance(told, Mapping):
         version = told.get("version", VERSION)
         if version != VERSION:
-            raise unreadable(f"version: is {version!r:.40}, and this Dateline reads {VERSION}")
+            why = (
+                f"is {version!r:.40}, and this Dateline reads {VERSION}; use the one that wrote it"
+            )
+            raise unreadable(f"version: {why}")
         told = {"version": VERSION, **told}
     record = validated(_ANSWER, told)
     if wrong := next(_contradictions(record), ""):
