@@ -4,7 +4,6 @@ import re
 
 from qa.understanding.lists import TIMES
 from qa.understanding.phrases import Kind, Phrase, extended, phrases, words
-from qa.understanding.stretches import unquoted
 
 # "since "
 _SINCE = re.compile(r"\bsince ", re.IGNORECASE)
@@ -15,7 +14,7 @@ def event_since(question: str) -> str:
 
     When the event was, the archive may know.
     """
-    asked = unquoted(" ".join(question.split()))
+    asked = " ".join(question.split())
     stated, found = words(asked), phrases(asked)
     for match in _SINCE.finditer(asked):
         for at, phrase in enumerate(found):

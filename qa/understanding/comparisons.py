@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from qa.understanding.lists import CLASSES, JOINED
 from qa.understanding.phrases import closed, is_verb, words
-from qa.understanding.stretches import sentence_spans, unquoted
+from qa.understanding.stretches import sentence_spans
 
 _SIDE = r"[^,;?]+?"
 _LONGEST_SIDE = 9
@@ -20,11 +20,10 @@ _LONGEST_SIDE = 9
 def compared(question: str) -> list[str]:
     """The questions that a comparison asks, one for each side; empty if it compares nothing."""
     text = question.rstrip(" ?!.")
-    masked = unquoted(text)
-    if len(sentence_spans(masked)) > 1:
+    if len(sentence_spans(text)) > 1:
         return []
     for way in (_chosen, _contrasted, _between):
-        if made := way(text, masked):
+        if made := way(text):
             return [f"{side[0].upper()}{side[1:]}?" for side in made]
     return []
 
@@ -45,13 +44,13 @@ _CHOSEN = (
 )
 
 
-def _chosen(text: str, masked: str) -> list[str]:
+def _chosen(text: str) -> list[str]:
     """For "Which cost more, the bridge or the library roof?"."""
     for pattern in _CHOSEN:
-        match = pattern.match(masked)
+        match = pattern.match(text)
         if match is None:
             continue
-        one, two, told = (text[slice(*match.span(name))] for name in ("one", "two", "told"))
+        one, two, told = match["one"], match["two"], match["told"]
         if _plain(one) and _plain(two) and (asks := _degree(told.split())):
             return [f"{asks[0]} {side}{asks[1]}" for side in (one, two)]
     return []
@@ -116,13 +115,13 @@ _WHILE = re.compile(r",? (?:while|whereas) ")
 _DOES = re.compile(r"^(?:does|did|do) ")
 
 
-def _contrasted(text: str, masked: str) -> list[str]:
+def _contrasted(text: str) -> list[str]:
     """For "Does the Courier say that …, while the Register says that …?"."""
-    stated = words(masked)
+    stated = words(text)
     if not stated or stated[0].low not in CLASSES.among("auxiliaries"):
         return []
-    joint = _WHILE.search(masked)
-    if joint is None or not (_tells(masked[: joint.start()]) or "," in joint[0]):
+    joint = _WHILE.search(text)
+    if joint is None or not (_tells(text[: joint.start()]) or "," in joint[0]):
         return []
     left, right = text[: joint.start()], _DOES.sub("", text[joint.end() :])
     if min(len(left.split()), len(right.split())) < 4:
@@ -146,21 +145,21 @@ _CHANGE = re.compile(
 )
 # ", and the one by the Register"
 _AND_ARTICLE = re.compile(
-    rf",? and (?=(?:(?:{JOINED.either('others')}) |#|[A-Z]){_ARTICLE})", re.IGNORECASE
+    rf",? and (?=(?:(?:{JOINED.either('others')}) |[A-Z'‘“\"]){_ARTICLE})", re.IGNORECASE
 )
 # "between the report by the Courier"
 _BETWEEN = re.compile(rf"(?:^| )between (?={_ARTICLE})", re.IGNORECASE)
 
 
-def _between(text: str, masked: str) -> list[str]:
+def _between(text: str) -> list[str]:
     """For "Between the report by … and the one by …, was there a change in …?"."""
-    opened = _BETWEEN.search(masked)
-    joint = _AND_ARTICLE.search(masked, opened.end()) if opened else None
+    opened = _BETWEEN.search(text)
+    joint = _AND_ARTICLE.search(text, opened.end()) if opened else None
     if opened is None or joint is None:
         return []
-    end, main = len(masked), text[: opened.start()]
+    end, main = len(text), text[: opened.start()]
     if not main:
-        clause = _CLAUSE.search(masked, joint.end())
+        clause = _CLAUSE.search(text, joint.end())
         if clause is None:
             return []
         end, main = clause.start(), text[clause.end() :]

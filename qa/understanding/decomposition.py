@@ -17,7 +17,7 @@ from qa.understanding.followups import standalone
 from qa.understanding.lists import CLASSES, JOINED
 from qa.understanding.phrases import Word, is_verb, phrases, words
 from qa.understanding.pronouns import leaning
-from qa.understanding.stretches import sentence_spans, unquoted
+from qa.understanding.stretches import sentence_spans
 
 MOST_PARTS = 4
 
@@ -57,7 +57,7 @@ def merged(lists: Sequence[Sequence[Hit]], k: int) -> list[Hit]:
 
 def _sentences(text: str) -> list[str]:
     """Several sentences that each ask."""
-    spans = sentence_spans(unquoted(text))
+    spans = sentence_spans(text)
     if len(spans) < 2 or not all(text[:end].endswith("?") for _, end in spans):
         return []
     pieces = [_CONJUNCTION.sub("", text[start:end]) for start, end in spans]
@@ -113,35 +113,35 @@ _LED = re.compile(r"[^,?]{3,80}, (?=(\w+))")
 _JOINT = re.compile(r"(?:,?(?P<and> and| but| or)(?: also| then)?|[,;]) (?=\w)", re.IGNORECASE)
 
 
-def _coordinated(text: str) -> list[str]:
+def _coordinated(question: str) -> list[str]:
     """Questions joined by "and" in one sentence."""
-    masked = unquoted(text).rstrip(" ?!.")
-    if len(sentence_spans(masked)) > 1:
+    text = question.rstrip(" ?!.")
+    if len(sentence_spans(text)) > 1:
         return []
-    opened = start = _question_starts(masked)
+    opened = start = _question_starts(text)
     pieces: list[str] = []
     joined = False
-    for joint in _JOINT.finditer(masked, opened):
-        left, right = masked[start : joint.start()], masked[joint.end() :]
+    for joint in _JOINT.finditer(text, opened):
+        left, right = text[start : joint.start()], text[joint.end() :]
         relative = not joint["and"] and right.lower().startswith(("who", "which", "whose"))
         if not relative and _whole(left) and _asks_by_itself(right, left):
-            pieces.append(text[start : joint.start()])
+            pieces.append(left)
             start = joint.end()
             joined = bool(joint["and"])
     if not joined:  # a comma alone joins nothing
         return []
-    pieces.append(text[start : len(masked)])
+    pieces.append(text[start:])
     made = _in_turn([f"{piece}?" for piece in pieces])
     prefix = text[:opened]
     return [f"{prefix}{piece[0].lower()}{piece[1:]}" if prefix else piece for piece in made]
 
 
-def _question_starts(masked: str) -> int:
+def _question_starts(text: str) -> int:
     """Where the question begins: after "According to the Courier, "."""
-    first = words(masked)[:1]
+    first = words(text)[:1]
     if not first or first[0].low not in CLASSES.among("prepositions") | {"according"}:
         return 0
-    led = _LED.match(masked)
+    led = _LED.match(text)
     asks = CLASSES.among("question_words", "auxiliaries")
     return led.end() if led and led[1].lower() in asks else 0
 

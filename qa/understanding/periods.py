@@ -17,7 +17,7 @@ from qa.language.clauses import form
 from qa.language.numerals import number_words
 from qa.understanding.lists import TIMES
 from qa.understanding.phrases import closed, is_verb, words
-from qa.understanding.stretches import sentence_at, sentence_span, unquoted
+from qa.understanding.stretches import sentence_at, sentence_span
 
 _WEEK_BACK = 7
 """Days that "this week" reaches back; measured by tests/benchmarks/bench_questions.py."""
@@ -53,11 +53,10 @@ class _Said:
 def period(question: str, today: date) -> Period | None:
     """The publication dates that a question asked on `today` limits itself to, or None.
 
-    Several phrases make the period that holds all of theirs. Titles in quotation marks or capitals
-    are not read, nor sentences that only tell what the question is about.
+    Several phrases make the period that holds all of theirs. Titles in capitals are not read, nor
+    sentences that only tell what the question is about.
     """
-    text = " ".join(question.replace("\u200b", " ").split())
-    asked = unquoted(text)
+    asked = " ".join(question.replace("\u200b", " ").split())
     found: list[_Said] = []
     for said in (*_since(asked, today), *_relative(asked, today)):
         apart = all(said.end <= other.start or other.end <= said.start for other in found)
@@ -70,7 +69,7 @@ def period(question: str, today: date) -> Period | None:
     return Period(
         min(said.since for said in found),
         max(ends) if len(ends) == len(found) else None,
-        " … ".join(text[said.start : said.end] for said in found),
+        " … ".join(asked[said.start : said.end] for said in found),
     )
 
 
@@ -324,7 +323,7 @@ def _gone(unit: str, today: date) -> Stretch:
 
 def _capitals_fit(asked: str, start: int, end: int) -> bool:
     """Whether only months and days have a capital: "Last Week Tonight" is a title."""
-    opens = not asked[:start].strip(" #") or asked[:start].rstrip().endswith((".", "?", "!", ":"))
+    opens = not asked[:start].strip() or asked[:start].rstrip().endswith((".", "?", "!", ":"))
     for match in re.finditer(r"[^\W\d]+", asked[start:end]):
         calendar = match[0].lower() in CALENDAR
         if match[0][0].isupper() and not calendar and not (opens and match.start() == 0):

@@ -1,24 +1,11 @@
-"""Stretches of a question: its sentences, and what it only quotes, by their places as typed.
-
-Titles stand in single quotation marks as well, which in the level spelling of qa.language are
-apostrophes.
-"""
+"""Where the sentences of a question lie."""
 
 import re
 
 from index import Span
 
-# “After the Flood”
-_QUOTED = re.compile(
-    r"“[^”]*”|\"[^\"]*\"|(?<!\w)‘[^’]*’(?!\w)|(?<!\w)'[^']+(?:(?<=\w)'\w[^']*)*'(?!\w)|«[^»]*»"
-)
 # "U.S. embassy" and "Jan. 6" end no sentence: a full stop after a short word is none.
 _SENTENCE_END = re.compile(r"(?<=[?!])\s+|(?<=[^\W\d_]{4}[.])\s+(?=[^\W\d_a-z])")
-
-
-def unquoted(text: str) -> str:
-    """`text` with everything in quotation marks blotted out by "#", at the same length."""
-    return _QUOTED.sub(lambda match: "#" * len(match[0]), text)
 
 
 def sentence_spans(text: str) -> list[Span]:
