@@ -18,6 +18,8 @@ HEAVY = {"llama_index", "chromadb", "openai", "gradio", "onnxruntime", "trafilat
 SOURCES = [path for name in ALLOWED for path in (ROOT / name).rglob("*.py")]
 SOURCES += [path for path in [ROOT / "ui.py"] if path.exists()]
 LONGEST = 400
+LONGEST_FUNCTION = 50
+MOST_COMPLEX = 15
 FRONT_DOORS = ("index", "prompts", "qa", "qa.window")
 ROOMS = (
     "checking", "commands", "evaluation", "language", "models", "reading", "render",
@@ -191,6 +193,33 @@ def test_a_front_door_of_qa_opens_only_on_its_own_rooms(package):
         for alias in node.names
         if alias.name == alias.asname
     }
+
+
+FORKS = (ast.If, ast.IfExp, ast.For, ast.AsyncFor, ast.While, ast.ExceptHandler, ast.Assert)
+
+
+def complexity(function: ast.AST) -> int:
+    """McCabe's number, each `and`, `or` and loop of a comprehension counted as well."""
+    inside = list(ast.walk(function))
+    return (
+        1
+        + sum(isinstance(node, (*FORKS, ast.match_case)) for node in inside)
+        + sum(len(node.values) - 1 for node in inside if isinstance(node, ast.BoolOp))
+        + sum(1 + len(node.ifs) for node in inside if isinstance(node, ast.comprehension))
+    )
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=module_of)
+def test_functions_are_short_and_decide_little(path):
+    functions = [
+        node
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    lines = {one.name: one.end_lineno - one.lineno + 1 for one in functions}
+    assert {name: n for name, n in lines.items() if n > LONGEST_FUNCTION} == {}
+    decisions = {one.name: complexity(one) for one in functions}
+    assert {name: n for name, n in decisions.items() if n > MOST_COMPLEX} == {}
 
 
 def test_the_suite_cannot_leave_the_machine():

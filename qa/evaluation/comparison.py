@@ -1,6 +1,6 @@
 """Two runs over the same questions: what got better and what worse, measure by measure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import qa.evaluation.statistics as statistics
@@ -85,19 +85,23 @@ def compare_runs(
     none differs, by whether it was rightly answered or refused.
     """
     both = [name for name in after if name in before]
-    measures = dict.fromkeys(name for one in both for name in after[one] if name in before[one])
-    differences = (_difference(name, both, before, after, seed) for name in measures)
-    shifts = [shift for one in both if (shift := _shift(one, before[one], after[one]))]
-    shifts.sort(key=lambda one: -abs(one.after - one.before))
+    shifts = _shifts(both, before, after)
     return Comparison(
         old,
-        tuple(one for one in differences if one),
+        tuple(_differences(both, before, after, seed)),
         tuple(one for one in shifts if one.after > one.before),
         tuple(one for one in shifts if one.after < one.before),
         tuple(name for name in after if name not in before),
         tuple(name for name in before if name not in after),
         {one.question.id: one.said or _instead(one) for one in outcomes},
     )
+
+
+def _differences(both: list[str], before: Values, after: Values, seed: int) -> Iterator[Difference]:
+    """The difference in every measure that both runs have of a question."""
+    for name in dict.fromkeys(name for one in both for name in after[one] if name in before[one]):
+        if difference := _difference(name, both, before, after, seed):
+            yield difference
 
 
 def _difference(
@@ -124,6 +128,12 @@ def _difference(
         found.worse if lower else found.better,
         found.better if lower else found.worse,
     )
+
+
+def _shifts(both: list[str], before: Values, after: Values) -> list[Shift]:
+    """The questions whose answers changed, the greatest change first."""
+    shifts = [shift for one in both if (shift := _shift(one, before[one], after[one]))]
+    return sorted(shifts, key=lambda one: -abs(one.after - one.before))
 
 
 def _shift(
