@@ -1,6 +1,7 @@
 """Reports and requirements: what a gate lets through, and what it says when it does not."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,13 @@ def test_an_engine_may_state_without_citing_and_then_has_no_answer_of_ours():
         "quoting": Answer, "scripted, prompts answer f585bd8d, repair b41eddbe": Answer,
         "__main__.Engine": Reply,
     }  # fmt: skip
+
+
+def test_the_sources_of_a_reply_are_those_of_its_outcome():
+    reply = Reply("Why?", "", (), (), "engine", date(2024, 12, 2))
+    outcome = Outcome(Question("Why?", "why"), reply)
+    assert outcome.sources == ()
+    assert outcome_from(outcome.record()) == outcome
 
 
 @pytest.mark.parametrize(

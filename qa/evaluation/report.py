@@ -56,6 +56,8 @@ class Outcome:
     def __post_init__(self) -> None:
         if (self.answer is None) != bool(self.error):
             raise ValueError(f"question {self.question.id!r} has an answer or an error, not both")
+        if isinstance(self.answer, Reply):
+            object.__setattr__(self, "sources", self.answer.sources)
 
     @property
     def abstained(self) -> bool:
