@@ -123,11 +123,17 @@ def parsed(record: object) -> Record:
 
 def _contradictions(kept: Record) -> Iterator[str]:
     """What the types alone do not rule out, each in words."""
-    answered, abstained = kept.made_by is not None, kept.abstention is not None
     if kept.format != FORMAT:
         yield f"its format is {kept.format} and this Dateline reads format {FORMAT}"
     if kept.asked_at and kept.asked_at.utcoffset():
         yield "asked_at is not in UTC"
+    yield from _unanswered(kept)
+    yield from _miscited(kept)
+
+
+def _unanswered(kept: Record) -> Iterator[str]:
+    """What is wrong with whether it has an answer, or none."""
+    answered, abstained = kept.made_by is not None, kept.abstention is not None
     if answered != (kept.as_of is not None):
         yield "made_by and as_of belong together"
     if kept.abstention and kept.abstention.reason not in _REASONS:
@@ -136,7 +142,6 @@ def _contradictions(kept: Record) -> Iterator[str]:
         yield "it abstains, and yet it states something or has no answer"
     if not ((kept.statements and answered) or abstained or kept.lost or kept.stopped or kept.error):
         yield "it has no answer and does not say why"
-    yield from _miscited(kept)
 
 
 def _miscited(kept: Record) -> Iterator[str]:
