@@ -106,16 +106,10 @@ def _causes(judgements: Sequence[Judgement]) -> Rows | None:
 
 def _risk(shown: Shown) -> Curves | None:
     """How many are wrong if only the surest are answered; a refusal says nothing right."""
-    asked = [
-        (one, judgement.verdict is Verdict.RIGHT)
-        for one, judgement in zip(shown.outcomes, shown.judgements, strict=True)
-        if one.confidence is not None and judgement.verdict is not Verdict.UNJUDGED
-    ]
-    pairs = [(one.confidence, right) for one, right in asked if one.confidence is not None]
+    pairs, answered = _judged(shown)
     if len({sure for sure, _ in pairs}) < 2:
         return None
-    answered = [right for one, right in asked if not one.abstained]
-    share = len(answered) / len(asked)
+    share = len(answered) / len(pairs)
     points = risk_coverage(pairs)
     given = tuple(point for point in points if point[0] <= share + 1e-9)
     beyond = points[max(len(given) - 1, 0) :]
@@ -143,6 +137,18 @@ def _risk(shown: Shown) -> Curves | None:
     )
 
 
+def _judged(shown: Shown) -> tuple[list[tuple[float, bool]], list[bool]]:
+    """How sure each judged question was and whether right; of those answered, whether right."""
+    pairs, answered = [], []
+    for one, judgement in zip(shown.outcomes, shown.judgements, strict=True):
+        if one.confidence is not None and judgement.verdict is not Verdict.UNJUDGED:
+            right = judgement.verdict is Verdict.RIGHT
+            pairs.append((one.confidence, right))
+            if not one.abstained:
+                answered.append(right)
+    return pairs, answered
+
+
 def _above(most: float) -> float:
     """The next fifth, so that the axis ends at a round number."""
     return min(1.0, max(0.2, -(-most // 0.2) * 0.2))
@@ -156,12 +162,7 @@ def _some(points: Sequence[tuple[float, float]], most: int) -> list[tuple[float,
 
 def _by_k(report: Report) -> Curves | None:
     """The measures with a cut-off, if they were taken at several."""
-    held: dict[str, dict[int, Figure]] = defaultdict(dict)
-    for one in report.figures:
-        kind = measure(one.name)
-        if kind.k and kind.is_share and kind.group != BY_TAG and one.value is not None:
-            held[one.name.partition("@")[0]].setdefault(kind.k, one)
-    several = {stem: held[stem] for stem in sorted(held, key=_rank) if len(held[stem]) > 1}
+    several = _at_several_cuts(report)
     if not several:
         return None
     drawn = [_by_cut(stem, found) for stem, found in list(several.items())[:_MOST_CURVES]]
@@ -183,6 +184,16 @@ def _by_k(report: Report) -> Curves | None:
         note="Bands are 95 % intervals.",
         table=Table(("k", *(measure(f"{stem}@k").says for stem in several)), body),
     )
+
+
+def _at_several_cuts(report: Report) -> dict[str, dict[int, Figure]]:
+    """By stem and cut-off, the shares that were taken at several, the first of `_BY_K` first."""
+    held: dict[str, dict[int, Figure]] = defaultdict(dict)
+    for one in report.figures:
+        kind = measure(one.name)
+        if kind.k and kind.is_share and kind.group != BY_TAG and one.value is not None:
+            held[one.name.partition("@")[0]].setdefault(kind.k, one)
+    return {stem: held[stem] for stem in sorted(held, key=_rank) if len(held[stem]) > 1}
 
 
 def _by_cut(stem: str, held: Mapping[int, Figure]) -> Curve:
@@ -215,24 +226,13 @@ def _spaced(cuts: Sequence[int]) -> list[int]:
 
 def _latency(shown: Shown) -> Curves | None:
     """How many answers are there after so many seconds."""
-    took = {
-        "the whole answer": [one.seconds for one in shown.outcomes if one.answer],
-        "the first statement": [
-            one.first_seconds for one in shown.outcomes if one.first_seconds is not None
-        ],
-    }
-    known = {name: sorted(values) for name, values in took.items() if len(values) > 1}
+    known = _seconds(shown)
     if not known or not any(values[-1] for values in known.values()):
         return None
     marks = {name: percentiles(values) for name, values in known.items()}
     most = max(found["p99"] for found in marks.values()) * 1.1
     axis = number_axis("seconds", most, " s")
-    drawn = []
-    for name, values in known.items():
-        steps = [(0.0, 0.0)] + [
-            (v, at / len(values)) for at, v in enumerate(values, 1) if v <= axis.high
-        ]
-        drawn.append(Curve(name, (*steps, (axis.high, steps[-1][1])), stepped=True))
+    drawn = [_there_by(name, values, axis.high) for name, values in known.items()]
     told = {name: [f"{one:.2f} s" for one in found.values()] for name, found in marks.items()}
     said = "; ".join(
         f"{name}: half within {of[0]}, 95 % within {of[2]}" for name, of in told.items()
@@ -250,6 +250,24 @@ def _latency(shown: Shown) -> Curves | None:
             [(name, *of) for name, of in told.items()],
         ),
     )
+
+
+def _seconds(shown: Shown) -> dict[str, list[float]]:
+    """How long answers took, shortest first, as far as there are several."""
+    took = {
+        "the whole answer": [one.seconds for one in shown.outcomes if one.answer],
+        "the first statement": [
+            one.first_seconds for one in shown.outcomes if one.first_seconds is not None
+        ],
+    }
+    return {name: sorted(values) for name, values in took.items() if len(values) > 1}
+
+
+def _there_by(name: str, values: Sequence[float], most: float) -> Curve:
+    """Which share of answers is there after so many seconds, up to `most`."""
+    within = [(v, at / len(values)) for at, v in enumerate(values, 1) if v <= most]
+    steps = [(0.0, 0.0), *within]
+    return Curve(name, (*steps, (most, steps[-1][1])), stepped=True)
 
 
 def _by_tag(shown: Shown) -> Rows | None:

@@ -5,7 +5,7 @@ Places in texts are given as the browser counts them, in UTF-16 units, since a s
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import asdict
 from math import isfinite
 from typing import Any
@@ -134,9 +134,7 @@ class Shown:
             ],
             "turns": list(_turns(question)),
             "filters": _lines(record_of(question).get("filters", {})),
-            "extra": _lines(
-                {k: v for k, v in question.extra.items() if v not in (None, "", [], {})}
-            ),
+            "extra": _lines(_told(question.extra)),
             "error": outcome.error,
             "refusal": answer.abstention.detail if answer and answer.abstention else "",
             "statements": [
@@ -157,10 +155,17 @@ class Shown:
             "made": _made(outcome),
         }
         cited = {one.get("passage") for one in told["citations"]}
-        passage = read[judgement.passage - 1] if judgement.passage else None
-        if passage and passage.id not in cited and judgement.verdict is not Verdict.RIGHT:
-            told["held"] = {"passage": self._kept(passage), "gold": _golden(passage, question)}
-        return told
+        holder = read[judgement.passage - 1] if judgement.passage else None
+        right = judgement.verdict is Verdict.RIGHT
+        return told | self._held(None if right else holder, question, cited)
+
+    def _held(
+        self, passage: Passage | None, question: Question, cited: Set[str | None]
+    ) -> dict[str, Any]:
+        """The passage that holds the answer, unless it is cited and shown with that."""
+        if passage is None or passage.id in cited:
+            return {}
+        return {"held": {"passage": self._kept(passage), "gold": _golden(passage, question)}}
 
     def _citation(
         self,
@@ -234,6 +239,10 @@ def _turns(question: Question) -> Iterator[dict[str, str]]:
             yield {"question": turn, "said": ""}
         else:
             yield {"question": turn.question, "said": "\n".join(turn.said)}
+
+
+def _told(extra: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in extra.items() if value not in (None, "", [], {})}
 
 
 def _lines(told: Mapping[str, Any]) -> dict[str, str]:
