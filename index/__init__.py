@@ -3,6 +3,7 @@
 from index.archive import Archive
 from index.calendar import (
     CALENDAR,
+    CASELESS,
     MONTH_CAPITAL,
     MONTHS,
     WEEKDAYS,
@@ -66,6 +67,7 @@ from index.wordlists import WordLists
 __all__ = [
     "BESIDE",
     "CALENDAR",
+    "CASELESS",
     "EVERYTHING",
     "FORMATS",
     "MONTHS",

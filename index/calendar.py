@@ -20,6 +20,10 @@ CALENDAR = frozenset((*MONTHS, *WEEKDAYS, *(month[:3] for month in MONTHS), "sep
 """Every word, lower-cased, that names a month or a weekday, months cut short too."""
 
 
+CASELESS = str.maketrans("\u017f\u0131\u0130\u212a", "siIK")
+"""Letters that a pattern that is blind to case takes for others, as those they are taken for."""
+
+
 def month_number(name: str) -> int:
     """1 to 12 for a month's name, whole or cut short, in any case."""
     return [month[:3] for month in MONTHS].index(name[:3].lower()) + 1

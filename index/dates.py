@@ -8,7 +8,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
-from index.calendar import MONTH, MONTHS, month_number
+from index.calendar import CASELESS, MONTH, MONTHS, month_number
 
 _EARLIEST_YEAR, _LATEST_YEAR = 1600, 2199
 _LONGEST_VALUE = 100
@@ -59,6 +59,7 @@ def parse_date(value: object) -> date | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     text = _plain_digits(value) if isinstance(value, float) else str(value).strip()
+    text = text.translate(CASELESS)
     if not text or len(text) > _LONGEST_VALUE:
         return None
     return _numeric(text) or _epoch(text) or _worded(text)

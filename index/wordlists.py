@@ -11,7 +11,8 @@ class WordLists:
     """The lists of `file` in `package`.
 
     A list is text, words with spaces between them and "_" for a space inside a phrase; or several
-    such lines, of words that belong together; or a mapping of words.
+    such lines, of words that belong together; or a mapping of words. What else a file holds, such
+    as patterns, is in `table`.
     """
 
     def __init__(self, package: str, file: str) -> None:
@@ -22,7 +23,7 @@ class WordLists:
     @cached_property
     def table(self) -> Mapping[str, Any]:
         """The file as it is written."""
-        import yaml  # not needed by those who only import
+        import yaml  # who only imports the package needs none
 
         text = resources.files(self._package).joinpath(self._file).read_text(encoding="utf-8")
         table: dict[str, Any] = yaml.safe_load(text)

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import Passage
+from index import CASELESS, Passage
 from qa.checking.support import check
 from qa.evaluation import measures
-from qa.language import Certainty, joined, read
+from qa.language import Certainty, dates, joined, quantities, read
 from qa.language import tokens as tokens_module
 from qa.language.numerals import number_words
 from qa.reading.selection import CARRIES
@@ -59,6 +59,62 @@ def test_figures_and_words_are_the_same_to_every_reader(value, unit):
     assert measures.numbers_exact(texts[1], [texts[0]])
     assert check(texts[0], cited(texts[1])).failures == ()
     assert check(texts[1], cited(texts[0])).failures == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Some 4.2m people came.", {4_200_000}),
+        ("Half-a-dozen boats sank.", {6}),
+        ("A half-dozen boats sank.", {6}),
+        ("One-in-ten voted.", {0.1}),
+        ("The twenty-first boat sank.", set()),
+    ],
+)
+def test_a_figure_has_one_value_however_it_is_joined(text, expected):
+    assert read(text).figures == expected
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence", "holds"),
+    [
+        ("No more than 5 boats sank.", "At most 5 boats sank.", True),
+        ("More than 5 boats sank.", "No more than 5 boats sank.", False),
+        ("It was the 21st boat to sink.", "It was the twenty-first boat to sink.", True),
+        ("It was the 30th boat to sink.", "It was the thirtieth boat to sink.", True),
+        ("It opened on 15 March 2024.", "IT OPENED: MARCH 15, 2024.", True),
+        ("The bridge opened in 2005.", "The bridge opened (2023-05).", False),
+        ("The bridge opened on Monday.", "The bridge opened in Monday’s—some said late—storm.",
+         True),
+    ],
+)  # fmt: skip
+def test_one_reading_decides_what_is_supported(statement, evidence, holds):
+    assert check(statement, cited(evidence)).holds is holds
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The ſecond ship and the ſixth.", "On Monday and ſunday.", "dozens and ſcores",
+     "two and ſix in ten", "past sıx days, frıday, İ am, 30K"],
+)  # fmt: skip
+def test_letters_that_patterns_take_for_others_break_nothing(text):
+    sentence = read(text, FRIDAY)
+    assert sentence.values == read(text.translate(CASELESS), FRIDAY).values
+
+
+@given(st.text("MondayJuneyesterdaynoonhalf sixtwenty '’—-/….0123456789", max_size=60)
+       | st.lists(st.sampled_from(
+           ["Monday's—", "June", "sixpm", "6pm", "’90s", "half-a-dozen", "one-in-ten", "Sept.",
+            "MARCH", "2023-05", "$4.2m", "three years ago", "thirds", "scores", "yesterday's-",
+            "SAT", "noon/", "first"]), max_size=6).map(" ".join))  # fmt: skip
+def test_looking_only_where_a_word_promises_something_loses_nothing(text):
+    sentence = read(text, FRIDAY)
+    readers = (*dates._READERS, *quantities._READERS)
+    everything = frozenset[str]().union(*(needed for needed, _, _ in readers))
+    moments = dates.moments(sentence.flat, FRIDAY, everything)
+    taken = [(one.start, one.end) for one in moments if not one.relative]
+    assert sentence.moments == moments
+    assert sentence.quantities == quantities.quantities(sentence.flat, everything, taken)
 
 
 @given(st.dates(date(1900, 1, 1), date(2099, 12, 31)))

@@ -124,7 +124,7 @@ def _own(quantity: Quantity, flat: str) -> tuple[str, tuple[str, ...]]:
         return quantity.unit, ()
     following = _AFTER.match(flat, quantity.end)
     nouns: list[str] = []
-    for word in re.findall(r"[A-Za-z']+", following.group()) if following else ():
+    for word in following.group().replace("-", " ").split() if following else ():
         if (unit := unit_named(word)) and not nouns:
             return unit, ()
         compared, content = stem(word)

@@ -27,9 +27,9 @@ _COUNTS = {word: int(n) for word, n in number_words().items() if n >= 1}
 _HOURS = "|".join(sorted((word for word, n in _COUNTS.items() if n <= 12), key=len)[::-1])
 _COUNTED = "|".join(sorted(_COUNTS, key=len)[::-1]).replace("-", "[ -]")
 """Longest first, so that "sixteen" is not read as "six"."""
-# "March", "Mar.", "march"; "may" and "march" without a capital only before a day
+# "March", "Mar.", "MARCH", "march"; "may" and "march" without a capital only before a day
 _MONTH = (
-    rf"(?:(?:{MONTH_CAPITAL})\b\.?|"
+    rf"(?:(?:{MONTH_CAPITAL}|{MONTH_CAPITAL.upper()})\b\.?|"
     rf"(?:{'|'.join(one for one in MONTHS if one not in ('march', 'may'))})\b|"
     r"(?:may|march)\b(?= \d))"
 )
@@ -48,7 +48,7 @@ _ISO = re.compile(rf"(?<!\d)(?P<year>{_YEAR})-(?P<month>0[1-9]|1[0-2])-(?P<day>{
 _DATED = re.compile(
     rf"(?:(?P<wd>{_WEEKDAY})\.?,? (?:the )?)?(?:"
     rf"(?<![\d.,])(?P<d1>{_DAY}){_TH}? (?:of )?(?P<m1>{_MONTH})(?:,? (?P<y1>{_WHOLE_YEAR}))?|"
-    rf"(?P<m2>{_MONTH}) (?P<d2>{_DAY}){_TH}?(?![\d:]|,\d)(?:,? (?P<y2>{_WHOLE_YEAR}))?|"
+    rf"(?P<m2>{_MONTH}) (?:the )?(?P<d2>{_DAY}){_TH}?(?![\d:]|,\d)(?:,? (?P<y2>{_WHOLE_YEAR}))?|"
     rf"(?P<m3>{_MONTH})(?:,? (?:of )?(?P<y3>{_YEAR})\b)?)"
 )
 # "last Thursday"
@@ -69,7 +69,7 @@ _DECADES = re.compile(
 _CLOCK = re.compile(
     r"(?<![\d:.$€£])(?:(?P<h>[01]?\d|2[0-3])[:.](?P<m>[0-5]\d)(?![\d%])"
     r"(?: ?(?P<half>[ap])\.?m\b\.?)?|"
-    rf"(?P<h2>1[0-2]|[1-9]|\b(?:{_HOURS})) ?(?:(?P<half2>[ap])\.?m\b\.?|o'clock)|"
+    rf"(?P<h2>1[0-2]|[1-9]|\b(?:{_HOURS})\b) ?(?:(?P<half2>[ap])\.?m\b\.?|o'clock)|"
     r"(?P<named>\b(?:noon|midday|midnight)\b))",
     re.I,
 )
@@ -143,9 +143,7 @@ class Moment:
         return Certainty.RECKONED if len(self.stretches) == 1 else Certainty.OPEN
 
 
-def moments(
-    flat: str, published: date | None, lows: frozenset[str] | None = None
-) -> tuple[Moment, ...]:
+def moments(flat: str, published: date | None, lows: frozenset[str]) -> tuple[Moment, ...]:
     """Every mention of a time in a levelled text, in order, as seen from the day of publication.
 
     `lows`, its words as `tokens.lows` has them, are only there to be quick. A day of publication at
@@ -155,7 +153,7 @@ def moments(
         published = None
     found: list[Moment] = []
     for needed, pattern, read in _READERS:
-        if lows is not None and needed.isdisjoint(lows):
+        if needed.isdisjoint(lows):
             continue
         for match in pattern.finditer(flat):
             if not any(match.start() < m.end and m.start < match.end() for m in found):
@@ -168,9 +166,8 @@ def _dated(match: re.Match[str], flat: str, published: date | None) -> Iterator[
     day = int(_stated(match, "d1", "d2") or 0)
     year = int(_stated(match, "y1", "y2", "y3") or 0) or None
     weekday = _weekday(match["wd"])
-    before = flat[max(0, match.start() - 2) : match.start()].strip()
-    if match["m3"] in ("May", "March", "Mar") and not year and before in ("", ".", '"'):
-        return  # with the capital of a sentence's first word it may be a verb
+    if match["m3"] and not year and _may_be_verb(match, flat):
+        return
     if match["wd"] and not day:  # "Sunday March" names two things
         yield Moment(match.group(), *match.span(), weekday=weekday)
     meant = _stretches(year, month, day or None, published)
@@ -179,6 +176,12 @@ def _dated(match: re.Match[str], flat: str, published: date | None) -> Iterator[
         match.group(), *match.span(), year, month, day or None, weekday if day else None,
         stretches=stretches,
     )  # fmt: skip
+
+
+def _may_be_verb(match: re.Match[str], flat: str) -> bool:
+    """Whether it is "May" or "March" with the capital of a sentence's first word."""
+    before = flat[max(0, match.start() - 2) : match.start()].strip()
+    return match["m3"].lower() in ("may", "march", "mar") and before in ("", ".", '"')
 
 
 def _stated(match: re.Match[str], *groups: str) -> str:
@@ -218,7 +221,8 @@ def _years_around(month: int, published: date | None) -> list[int]:
 def _weekday_alone(match: re.Match[str], flat: str, published: date | None) -> Iterator[Moment]:
     weekday = _weekday(match["wd"])
     written = match["wd"]
-    if weekday is None or (len(written) < 5 and written[0].islower()) or written in ("Sat", "Sun"):
+    short = len(written) < 5 and not written.istitle()  # "SAT scores"
+    if weekday is None or short or written in ("Sat", "Sun", "Wed"):
         return
     stretches: list[Stretch] = []
     if published is not None:
@@ -240,8 +244,9 @@ def _weekday(written: str | None) -> int | None:
 def _years(match: re.Match[str], flat: str, published: date | None) -> Iterator[Moment]:
     year = int(match["year"])
     yield _whole_year(match, year)
-    if match["tail"]:
-        yield _whole_year(match, int(str(year)[: 4 - len(match["tail"])] + match["tail"]))
+    last = int(str(year)[: 4 - len(match["tail"] or "")] + (match["tail"] or ""))
+    if last > year:  # "2023-05" is a month
+        yield _whole_year(match, last)
 
 
 def _whole_year(match: re.Match[str], year: int) -> Moment:

@@ -8,11 +8,15 @@ ONES = (
     "nineteen",
 )  # fmt: skip
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-RANKS = (
+_RANKS = (
     "zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
     "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth",
-    "seventeenth", "eighteenth", "nineteenth", "twentieth",
+    "seventeenth", "eighteenth", "nineteenth",
 )  # fmt: skip
+RANKS = {word: value for value, word in enumerate(_RANKS)} | {
+    f"{ten[:-1]}ieth": 10 * value for value, ten in enumerate(TENS, 2)
+}
+"""The rank that each word stands for."""
 SCALES = {
     "dozen": 12, "hundred": 1e2, "thousand": 1e3, "k": 1e3,
     "million": 1e6, "m": 1e6, "mn": 1e6, "mln": 1e6,

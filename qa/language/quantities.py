@@ -34,7 +34,8 @@ _FIGURE = re.compile(
 )
 # "twenty-three", "two and a half million", "half a dozen", "a hundred"
 _SPELLED = re.compile(
-    rf"\b(?:(?:{_WORDS})(?![ -]{_PART_NAMES}\b)|(?:half )?a dozen|dozen|"
+    rf"\b(?:(?:{_WORDS})(?![ -]{_PART_NAMES}\b|-(?:{'|'.join(RANKS)})\b)|"
+    r"(?:half[ -])?a[ -]dozen|(?:a[ -])?half[ -]dozen|dozen|"
     r"a(?= (?:hundred|thousand|million|billion|trillion)\b))"
     rf"(?:(?:(?<=hundred)|(?<=thousand)|(?<=million)) and (?:{_WORDS})|"
     rf"[ -](?:{_WORDS}|dozen|hundred|thousand|million|billion|trillion)| and a half)*\b",
@@ -46,14 +47,14 @@ _FRACTION = re.compile(
     r"(?P<part>halves|half|thirds?|quarters?|fourths|fifths?|sixths?|eighths?|tenths?)\b",
     re.I,
 )
-# "three in ten", "7 out of 9"
+# "three in ten", "one-in-ten", "7 out of 9"
 _OUT_OF = re.compile(
-    rf"\b(?P<top>{'|'.join(ONES[1:11])}|\d+) (?:in|out of) "
+    rf"\b(?P<top>{'|'.join(ONES[1:11])}|\d+)[ -](?:in|out[ -]of)[ -]"
     rf"(?P<of>{'|'.join(ONES[2:11])}|\d+)\b",
     re.I,
 )
 # "third", "twenty-first"
-_RANK = re.compile(rf"\b(?:(?P<ten>{'|'.join(TENS)})-)?(?P<rank>{'|'.join(RANKS[1:])})\b", re.I)
+_RANK = re.compile(rf"\b(?:(?P<ten>{'|'.join(TENS)})-)?(?P<rank>{'|'.join(RANKS)})\b", re.I)
 _JOINTS = CLAUSES.among("coordinators") | CLAUSES.among("subordinators")
 # "square miles", "metres", "US dollars"
 _UNIT = re.compile(r"[ -]?(?:(square|sq|cubic) )?([A-Za-z]+)(?: ([A-Za-z]+))?", re.I)
@@ -62,6 +63,8 @@ _MEASURES = {"square": "square", "sq": "square", "cubic": "cubic"}
 _NOUN_NEXT = re.compile(r"\s(?!of\b)[a-z]")
 # the "second " of "the second half"
 _AFTER_RANK = re.compile(r"\b(?:first|second|other|-) ?$")
+# the words after a figure, " wooden houses"
+_COUNTED = re.compile(r"(?:[ -][A-Za-z]+){1,4}")
 # "dozens", "thousands"
 _VAGUE = re.compile(r"\b(dozens|scores|hundreds|thousands|millions|billions|trillions)\b", re.I)
 _VAGUE_FLOORS = {
@@ -85,6 +88,13 @@ class Bound(Enum):
     ABOUT = "about"
     ABOVE = "more than"
     BELOW = "less than"
+
+
+_BOUNDED = (Bound.ABOVE, Bound.BELOW, Bound.ABOUT)
+# " or more", "+"
+_OR_MORE = re.compile(r"\+| or more| and (?:over|above)|-plus")
+# " or less"
+_OR_LESS = re.compile(r" or (?:less|fewer)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +174,7 @@ def _figure(match: re.Match[str], flat: str) -> list[Quantity]:
 
 
 def _spelled(match: re.Match[str], flat: str) -> list[Quantity]:
-    words = re.findall(r"[a-z]+", match.group().lower())
+    words = match.group().lower().replace("-", " ").split()
     total, group = 0.0, 0.0
     for word in words:
         if word in ONES:
@@ -184,7 +194,7 @@ def _spelled(match: re.Match[str], flat: str) -> list[Quantity]:
 
 def _rank(match: re.Match[str], flat: str) -> list[Quantity]:
     ten = tens(match["ten"].lower()) if match["ten"] else 0
-    return [_made(match, flat, ten + RANKS.index(match["rank"].lower()), kind=QuantityKind.RANK)]
+    return [_made(match, flat, ten + RANKS[match["rank"].lower()], kind=QuantityKind.RANK)]
 
 
 def _fraction(match: re.Match[str], flat: str) -> list[Quantity]:
@@ -264,30 +274,28 @@ def _unit_after(flat: str, at: int) -> tuple[str, int]:
 
 def _counted(flat: str, at: int) -> tuple[str, ...]:
     """The stems of the content words that follow within the clause, at most three."""
-    following = re.match(r"(?:[ -][A-Za-z]+){1,4}", flat[at : at + 60])
-    every = re.findall(r"[A-Za-z]+", following.group()) if following else []
+    following = _COUNTED.match(flat[at : at + 60])
+    every = following.group().replace("-", " ").split() if following else []
     own = takewhile(lambda word: word.lower() not in _JOINTS, every)
     words = [word for word in own if word.lower() not in _units()]
     return tuple(s for s, content in map(stem, words) if content)[:3]
 
 
 def _bound(flat: str, start: int, end: int) -> Bound:
-    before, after = flat[max(0, start - 24) : start].lower(), flat[end : end + 14].lower()
-    for bound, pattern in _bounds():
-        if pattern.search(before):
-            return bound
-    if re.match(r"\+| or more| and (?:over|above)|-plus", after):
+    if before := _bounds().search(flat[max(0, start - 30) : start].lower()):
+        return next(bound for bound in _BOUNDED if before[bound.name] is not None)
+    after = flat[end : end + 14].lower()
+    if _OR_MORE.match(after):
         return Bound.ABOVE
-    return Bound.BELOW if re.match(r" or (?:less|fewer)", after) else Bound.EXACT
+    return Bound.BELOW if _OR_LESS.match(after) else Bound.EXACT
 
 
 @cache
-def _bounds() -> tuple[tuple[Bound, re.Pattern[str]], ...]:
-    return tuple(
-        (bound, re.compile(rf"(?:^|\W)(?:{'|'.join(WORDS.named(name))})"
-                           r"(?: (?:a|an|the|some))?\s*(?:[$€£¥₹]\s?)?$"))
-        for bound, name in ((Bound.ABOVE, "above"), (Bound.BELOW, "below"), (Bound.ABOUT, "about"))
-    )  # fmt: skip
+def _bounds() -> re.Pattern[str]:
+    """The "more than " or "about $" before a figure, with a group for each bound."""
+    # the first match begins furthest left, so that "no more than" is found before "more than"
+    either = "|".join(f"(?P<{bound.name}>{WORDS.either(bound.name.lower())})" for bound in _BOUNDED)
+    return re.compile(rf"(?:^|\W)(?:{either})(?: (?:a|an|the|some))?\s*(?:[$€£¥₹]\s?)?$")
 
 
 @cache

@@ -17,7 +17,7 @@ from qa.language.quantities import Quantity, QuantityKind
 from qa.language.speech import Quotation, Sign
 from qa.language.tokens import Token
 
-_REMEMBERED = 8_192
+_REMEMBERED = 4_096
 """How many sentences are kept read: those of an answer are compared again and again."""
 # "because", "as a result"
 _REASON = re.compile(rf"\b{WORDS.either('reasons')}\b", re.I)
@@ -29,7 +29,8 @@ class Sentence:
     """The sentence `text`, which begins at character `start` of an article of the day `published`.
 
     What is in it is read when it is first asked for, and kept. Places are those of `words`, whose
-    own places are those of `flat`. One made of `parts` has what they have, and is not read again.
+    own places are those of `flat`. One made of `parts` has their words, which are not read again,
+    and no day from which its dates could be resolved.
     """
 
     text: str
@@ -92,9 +93,10 @@ class Sentence:
     def figures(self) -> frozenset[float]:
         """The values of its amounts: "4.2 million" is 4200000.0, "twelve" is 12.0."""
         spans = [(one.start, one.end) for one in self.moments]
+        first = {one.start: one for one in reversed(self.quantities)}  # of two readings
         return frozenset(
             one.low
-            for one in self.quantities
+            for one in first.values()
             if one.kind is not QuantityKind.RANK
             and not any(start <= one.start < end for start, end in spans)
         )

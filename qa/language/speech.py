@@ -57,7 +57,7 @@ def denials(words: Sequence[Token]) -> Iterator[Sign]:
     for at, word in enumerate(words):
         following = words[at + 1].low if at + 1 < len(words) else ""
         strong = word.low in WORDS.among("negations")
-        if strong and _denies_nothing(word, words[at + 1 : at + 2]):
+        if strong and _denies_nothing(word, words[at + 1 : at + 3]):
             continue
         unwilling = word.low in WORDS.among("refusals")
         if strong or unwilling or word.low in WORDS.among("negative"):
@@ -111,11 +111,16 @@ def _speaker(words: Sequence[Token], names: Sequence[Part], first: int, last: in
 
 def _denies_nothing(word: Token, following: Sequence[Token]) -> bool:
     """Whether it is the "No" of "No. 4" or the "not" of "not only", but not of "not the only"."""
-    after = "".join(one.low for one in following)
-    beside = all(one.start - word.start == len(word.text) + 1 for one in following)
-    return (word.low == "no" and after.isdigit()) or (
-        beside and f"{word.low} {after}" in WORDS.among("no_negations")
-    )
+    if word.low == "no" and following and following[0].low.isdigit():
+        return True
+    phrase, end = word.low, word.end
+    for one in following:
+        if one.start != end + 1:
+            return False
+        phrase, end = f"{phrase} {one.low}", one.end
+        if phrase in WORDS.among("no_negations"):
+            return True
+    return False
 
 
 def _following(words: Sequence[Token], at: int, most: int) -> tuple[str, ...]:

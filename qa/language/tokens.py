@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from index import terms
+from index import CASELESS, terms
 from qa.language.lists import WORDS
 
 # "4,200.5" · "O'Neill" · a quotation mark · a mark that ends a clause
@@ -19,7 +19,7 @@ _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _LEVELLED = str.maketrans({
     "’": "'", "‘": "'", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "−": "-", "‑": "-",
     "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
-})  # fmt: skip
+} | CASELESS)  # fmt: skip
 _SPELLED_OUT = tuple(
     (sign, re.compile(pattern, re.I), replacement)
     for sign, pattern, replacement in (
@@ -85,7 +85,9 @@ FIGURE = "0"
 
 def lows(words: Sequence[Token]) -> frozenset[str]:
     """The words in lower case, to see quickly what a sentence cannot have; `FIGURE` for figures."""
-    return frozenset(FIGURE if word.low[0].isdigit() else word.low for word in words)
+    # "Monday's—some said Tuesday's—storm" keeps its genitive
+    bare = (word.low.partition("'")[0] or word.low for word in words if "'" in word.low)
+    return frozenset(FIGURE if word.low[0].isdigit() else word.low for word in words).union(bare)
 
 
 def level(text: str) -> str:

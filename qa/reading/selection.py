@@ -8,7 +8,7 @@ archive answers at all.
 
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -147,7 +147,7 @@ class Selector:
         and misleads on news, where any sentence on the subject looks good.
         """
         asked = _Asked(query, self._rarity)
-        covered = [asked.covered(read(hit.passage.searchable)) for hit in hits[:5]]
+        covered = [asked.share(frozenset(terms(hit.passage.searchable))) for hit in hits[:5]]
         near = [hit.cosine or 0.0 for hit in hits[:5]]
         return {
             "both": max(share + 2 * cosine for share, cosine in zip(covered, near, strict=True)),
@@ -171,7 +171,10 @@ class _Asked:
 
     def covered(self, *sentences: Sentence) -> float:
         """The share of the question's terms, by rarity, that they hold together."""
-        held = frozenset[str]().union(*(one.terms for one in sentences))
+        return self.share(frozenset[str]().union(*(one.terms for one in sentences)))
+
+    def share(self, held: Collection[str]) -> float:
+        """The share of the question's terms, by rarity, that are `held`."""
         return sum(w for term, w in self.weights.items() if term in held) / self.total
 
     def named(self, *sentences: Sentence) -> float:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 
-from index import MONTHS, WEEKDAYS, WordLists
+from index import WordLists
 from qa.language import QuantityKind, Sentence, read
 
 Held = Callable[[Sentence], bool]
@@ -20,6 +20,8 @@ _DURATIONS = frozenset(
 )
 # "an hour"
 _A_WHILE = re.compile(rf"\ban? (?:{'|'.join(_DURATIONS)})\b", re.IGNORECASE)
+_PARTS = {"month": "month", "months": "month", "weekday": "weekday", "day": "weekday",
+          "days": "weekday"}  # fmt: skip
 # the "EU country" of "which EU country"
 _NOUN = re.compile(
     r"\b(?:which|what)\s+(?:(?:of\s+)?(?:the|these|this)\s+)?((?:[\w’'.-]+\s*){1,5})"
@@ -46,7 +48,15 @@ def _year(sentence: Sentence) -> bool:
 
 
 def _number(sentence: Sentence) -> bool:
-    return bool(sentence.figures)
+    return bool(sentence.figures - {1.0})  # "one of them", "no one"
+
+
+def _other_part(question: str, part: str) -> Held:
+    """Whether a date has a `part`, such as a month, that the question does not name."""
+    stated = {getattr(one, part) for one in read(question).moments}
+    return lambda sentence: any(
+        getattr(one, part) not in (None, *stated) for one in sentence.moments
+    )
 
 
 _MEASURES: tuple[tuple[re.Pattern[str], Held], ...] = (
@@ -73,6 +83,8 @@ def sought(question: str) -> tuple[Held | None, Held | None]:
             noun = word.strip(".,:'").removesuffix("'s")
             if noun in _LISTS.among("ended_by"):
                 break
+            if part := _PARTS.get(noun):
+                return _other_part(question, part), None
             if known := _listed().get(noun):
                 return _other_than(asked, known), None
             if not _LISTS.among("named").isdisjoint((noun, noun.removesuffix("s"))):
@@ -95,11 +107,9 @@ def _new_name(question: str) -> Held:
 @cache
 def _listed() -> dict[str, re.Pattern[str]]:
     """Noun → any of its names as a whole word."""
-    listed = {nouns: names.split() for nouns, names in _LISTS.mapped("listed").items()}
-    listed |= {"month months": MONTHS, "weekday day days": WEEKDAYS}
     found = {}
-    for nouns, names in listed.items():
-        spelled = "|".join(re.escape(name.replace("_", " ")) for name in names)
+    for nouns, names in _LISTS.mapped("listed").items():
+        spelled = "|".join(re.escape(name.replace("_", " ")) for name in names.split())
         for noun in nouns.split():
             found[noun] = re.compile(rf"\b(?:{spelled})\b")
     return found

@@ -11,7 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from index import CALENDAR, WEEKDAYS, month_days, weekday_number
+from index import (
+    CALENDAR,
+    CASELESS,
+    MONTH_CAPITAL,
+    WEEKDAYS,
+    month_days,
+    weekday_number,
+)
 from qa.language import Form, Moment, Stretch, read
 from qa.language.clauses import form
 from qa.language.numerals import number_words
@@ -56,7 +63,7 @@ def period(question: str, today: date) -> Period | None:
     Several phrases make the period that holds all of theirs. Titles in capitals are not read, nor
     sentences that only tell what the question is about.
     """
-    asked = " ".join(question.replace("\u200b", " ").split())
+    asked = " ".join(question.translate(CASELESS).replace("\u200b", " ").split())
     found: list[_Said] = []
     for said in (*_since(asked, today), *_relative(asked, today)):
         apart = all(said.end <= other.start or other.end <= said.start for other in found)
@@ -139,6 +146,12 @@ _FUTURE = re.compile(rf"(?<!\w){TIMES.either('future')}\b", re.IGNORECASE)
 _HAPPENING = re.compile(rf"\b{TIMES.either('happening')}\b", re.IGNORECASE)
 # "still today"
 _NOWADAYS = re.compile(rf"\b{TIMES.either('still')} today\b", re.IGNORECASE)
+# "march", "1 jan", "MAY": whoever asks need not write a capital
+_TYPED_MONTH = re.compile(
+    rf"(\d{{1,2}}(?:st|nd|rd|th)? (?:of )?|)({MONTH_CAPITAL})\b", re.IGNORECASE
+)
+# "Week" of "Last Week Tonight"
+_LETTERS = re.compile(r"[^\W\d]+")
 # " resigned"
 _FOLLOWING = re.compile(r"\s+([\w’']+)")
 
@@ -168,7 +181,10 @@ def _since(asked: str, today: date) -> Iterator[_Said]:
 def _date_at(asked: str, lead: re.Match[str], today: date) -> Moment | None:
     """The date right after "since", as every sentence is read."""
     opening = lead[0].replace("-", " ")  # "mid-2020"
-    near = read(opening + asked[lead.end() : lead.end() + _LONGEST_DATE], today)
+    typed = asked[lead.end() : lead.end() + _LONGEST_DATE]
+    if month := _TYPED_MONTH.match(typed):
+        typed = f"{month[1]}{month[2].capitalize()}{typed[month.end() :]}"
+    near = read(opening + typed, today)
     return next((moment for moment in near.moments if moment.start == len(opening)), None)
 
 
@@ -324,7 +340,7 @@ def _gone(unit: str, today: date) -> Stretch:
 def _capitals_fit(asked: str, start: int, end: int) -> bool:
     """Whether only months and days have a capital: "Last Week Tonight" is a title."""
     opens = not asked[:start].strip() or asked[:start].rstrip().endswith((".", "?", "!", ":"))
-    for match in re.finditer(r"[^\W\d]+", asked[start:end]):
+    for match in _LETTERS.finditer(asked[start:end]):
         calendar = match[0].lower() in CALENDAR
         if match[0][0].isupper() and not calendar and not (opens and match.start() == 0):
             return False

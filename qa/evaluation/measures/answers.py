@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from qa.language import read
 
 _PUNCTUATION = str.maketrans("", "", string.punctuation)
+# "the" in lower-cased text
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b")
+# quotation marks and apostrophes
 _MARKS = re.compile(r"[‘’“”\"']")
 _Date = tuple[int | None, int | None, int | None]
 
@@ -56,7 +58,7 @@ def contains_all(said: str, parts: Sequence[Sequence[str]]) -> bool:
 
 
 def numbers_exact(said: str, answers: Sequence[str]) -> bool | None:
-    """Whether `said` states every number of one of `answers`, dates aside.
+    """Whether `said` states every number of one of `answers`; dates, clock times, ranks aside.
 
     "4.2 million" and "4,200,000" are one number. None if no answer states a number.
     """
@@ -84,7 +86,9 @@ def stated_dates(text: str) -> frozenset[_Date]:
     """
     moments = [one for one in read(text).moments if not one.relative]
     return frozenset(
-        (one.year, one.month, one.day) for one in moments if one.year or (one.month and one.day)
+        (one.year, one.month, one.day)
+        for one in moments
+        if (one.month and one.day and not one.year) or (one.year and one.stretches)
     )
 
 
