@@ -47,7 +47,6 @@ from index.plugins import Plugin, Registry, type_named
 from index.privacy import private_file, private_folder
 from index.rescue import Rescued, rescue
 from index.retriever import HybridRetriever, Retriever
-from index.syndication import retold
 from index.types import (
     BESIDE,
     EVERYTHING,
@@ -129,7 +128,6 @@ __all__ = [
     "private_file",
     "private_folder",
     "rescue",
-    "retold",
     "sentences",
     "terms",
     "type_named",

@@ -69,7 +69,8 @@ class Archive(Reading):
             self._renew()
         if prefix and prefix != self._made.get("prefix"):
             with self._writing():
-                begin_ids(self._ledger, prefix)
+                if self._ledger.meta().get("prefix") != prefix:  # else another process was quicker
+                    begin_ids(self._ledger, prefix)
                 self._made = self._ledger.meta()
 
     def _renew(self) -> None:

@@ -116,18 +116,25 @@ def parsed(told: object) -> AnswerRecord:
     Raises:
         RecordError: they are none; the message names the field.
     """
-    if isinstance(told, Mapping):
-        version = told.get("version", VERSION)
-        if version != VERSION:
-            why = (
-                f"is {version!r:.40}, and this Dateline reads {VERSION}; use the one that wrote it"
-            )
-            raise unreadable(f"version: {why}")
-        told = {"version": VERSION, **told}
-    record = validated(_ANSWER, told)
+    record = validated(_ANSWER, versioned(told))
     if wrong := next(_contradictions(record), ""):
         raise unreadable(wrong)
     return record
+
+
+def versioned(told: object) -> object:
+    """Plain values with their version; those from before there was one are of the first.
+
+    Raises:
+        RecordError: they are of a version that is not read.
+    """
+    if not isinstance(told, Mapping):
+        return told
+    version = told.get("version", VERSION)
+    if version != VERSION:
+        why = f"is {version!r:.40}, and this Dateline reads {VERSION}; use the one that wrote it"
+        raise unreadable(f"version: {why}")
+    return {"version": VERSION, **told}
 
 
 def validated(form: TypeAdapter[T], told: object) -> T:
@@ -176,6 +183,8 @@ def _contradictions(record: AnswerRecord) -> Iterator[str]:
         yield "reason: there is one exactly where it abstains"
     if (record.reason is None) != (record.detail is None):
         yield "detail: belongs to a reason"
+    if record.confidence is not None and not 0 <= record.confidence <= 1:
+        yield f"confidence: {record.confidence} lies outside 0 to 1"
     if record.abstained == bool(record.statements):
         yield "statements: there are some exactly where it does not abstain"
     cited = {number for one in record.statements for number in one.citations}

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from index import Archive, Article, Passage, Refused, Remark, Summary, lookalikes
-from qa.types import Answer, Citation
+from qa.types import NEAREST, Answer, Citation
 from qa.wording import attribution
 
 SHOWN_REPORTS = 10
@@ -28,7 +28,7 @@ def answer_lines(answer: Answer) -> Iterator[str]:
     if answer.abstained:
         if answer.basis.hits:
             yield "Nearest:"
-        for hit in answer.basis.hits[:3]:
+        for hit in answer.basis.hits[:NEAREST]:
             yield f"  {_nearest(hit.passage)}"
     for number, citation in enumerate(answer.citations, 1):
         yield from _citation(number, citation, answer.text)

@@ -11,7 +11,7 @@ from index import EVERYTHING, Coverage, Filters, Hit, Passage, Span
 from qa.usage import UNUSED, Usage
 
 NEAREST = 3
-"""How many of the passages that were read JSON has."""
+"""How many of the passages that were read are told: in JSON, and where an answer abstains."""
 
 
 class Expects(Enum):

@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from index import (
+    BESIDE,
     EVERYTHING,
     Archive,
     ArchiveBusy,
@@ -950,3 +951,19 @@ def _target(link):
         return os.readlink(link)
     except OSError:
         return ""
+
+
+def test_ids_get_their_beginning_once_when_two_open_an_older_archive(tmp_path, monkeypatch):
+    (tmp_path / "a.jsonl").write_text('{"id": "x0", "title": "Pier", "text": "The pier is green."}')
+    with Archive(tmp_path / "archive", create=True) as archive:
+        archive.add([tmp_path / "a.jsonl"])
+    writing = Archive._writing
+
+    def after_another(self):
+        monkeypatch.setattr(Archive, "_writing", writing)
+        Archive(self.path, prefix=BESIDE).close()
+        return writing(self)
+
+    monkeypatch.setattr(Archive, "_writing", after_another)
+    with Archive(tmp_path / "archive", prefix=BESIDE) as archive:
+        assert list(archive.article_ids()) == [f"{BESIDE}x0"]

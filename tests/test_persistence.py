@@ -301,6 +301,7 @@ def changed(**fields):
         (changed(statements=[{"text": "x" * 10_001, "citations": [1]}]), "10,000 characters"),
         (changed(statements=[{"text": "x", "citations": [0]}]), "not in its list"),
         (changed(statements=[{"text": "x", "citations": [99]}]), "not in its list"),
+        (changed(statements=[{"text": "x", "citations": [1] * 51}]), "more than 50 places"),
         (changed(statements=[{"text": "x", "citations": [1] * 50}] * 9), "20,000 characters"),
         (changed(statements=[{"text": "x", "citations": ["1"]}]), "statements.0.citations"),
         (changed(abstention={"reason": "off_topic", "detail": ""}), "states something"),

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import Archive, Filters, HybridRetriever, MiniLM, retold
+from index import Archive, Filters, HybridRetriever, MiniLM
+from index.syndication import retold
 from index.types import Passage
 from qa import open_answerer
 from qa.terminal import answer_lines

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from index import Hit, Passage
-from qa.schema import VERSION, Count, unreadable, validated
+from qa.schema import VERSION, Count, unreadable, validated, versioned
 from qa.types import NEAREST, Abstention, Basis, Citation, Numbered, Provenance, Reason
 
 
@@ -206,7 +206,7 @@ def reply_from(told: object, sources: tuple[Source, ...]) -> Reply:
     Raises:
         RecordError: it is none; the message names the field.
     """
-    record = validated(_REPLY, told)
+    record = validated(_REPLY, versioned(told))
     if any(not 1 <= at <= len(sources) for one in record.statements for at in one.citations):
         raise unreadable(f"statements: one cites what is not among its {len(sources)} sources")
     claims = tuple(

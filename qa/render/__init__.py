@@ -9,10 +9,9 @@ from qa.render.answers import exchange, exchanges
 from qa.render.entries import as_csv, listing, shelf
 from qa.render.frame import desk, dialogs, head, header, rail, welcome
 from qa.render.library import overview, search_form
-from qa.render.sources import NEAREST, article, cards
+from qa.render.sources import article, cards
 
 __all__ = [
-    "NEAREST",
     "Taken",
     "adding",
     "alarm",

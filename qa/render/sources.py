@@ -8,11 +8,8 @@ from typing import Any
 from index import Article, Entry, Passage, Span, evidence_spans
 from qa.exchanges import Exchange
 from qa.render.parts import html
-from qa.types import Citation
+from qa.types import NEAREST, Citation
 from qa.wording import elsewhere, outlets
-
-NEAREST = 3
-"""How many of the nearest passages an abstention shows."""
 
 COPIES = 6
 """How many other articles with the same sentence a card names."""

@@ -15,9 +15,8 @@ from typing import Any
 from index import Filters, Holdings, Passage
 from qa.exchanges import Exchange
 from qa.render.parts import host_of
-from qa.render.sources import NEAREST
 from qa.terminal import plain
-from qa.types import Answer, Citation, marks, numbered
+from qa.types import NEAREST, Answer, Citation, marks, numbered
 from qa.window.persistence import fingerprint, record
 from qa.wording import attribution, count, duration, quotation, written
 

@@ -25,6 +25,9 @@ RECORD_BYTES = 200_000
 EVIDENCE_CHARS = 20_000
 """How much a record may cite, a quote counted as often as it is cited: it is all read anew."""
 
+CITED = 50
+"""How many places a statement may cite."""
+
 STATEMENT_CHARS = 10_000
 """How long a statement may be: each is checked anew."""
 
@@ -147,6 +150,8 @@ def _unanswered(kept: Record) -> Iterator[str]:
 def _miscited(kept: Record) -> Iterator[str]:
     """What is wrong with its statements and what they cite."""
     cited = [at for statement in kept.statements for at in statement.citations]
+    if any(len(statement.citations) > CITED for statement in kept.statements):
+        yield f"a statement cites more than {CITED} places"
     if any(len(statement.text) > STATEMENT_CHARS for statement in kept.statements):
         yield f"a statement has more than {STATEMENT_CHARS:,} characters"
     if any(not 1 <= at <= len(kept.citations) for at in cited):
