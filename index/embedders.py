@@ -10,7 +10,7 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,7 +117,7 @@ class ProvidedEmbedder(ABC):
         if not texts:
             return np.empty((0, self.dim), dtype=np.float32)
         try:
-            vectors = [np.asarray(v, dtype=np.float64) for v in self._asked(list(texts))]
+            vectors = [np.asarray(given) for given in self._asked(list(texts))]
         except Exception as error:  # noqa: BLE001  (providers share no base class)
             raise self._failure(error) from None
         if len(vectors) != len(texts):
@@ -125,8 +125,9 @@ class ProvidedEmbedder(ABC):
                 f"embedding model {self.name!r} answered {len(texts)} texts with "
                 f"{len(vectors)} vectors; check the server behind the base URL"
             )
+        self._check_rows(vectors)
         self._check_widths({vector.size for vector in vectors})
-        return self._unit(np.stack(vectors))
+        return self._unit(np.stack(vectors).astype(np.float64))
 
     @abstractmethod
     def _asked(self, texts: list[str]) -> Iterable[Sequence[float]]:
@@ -135,6 +136,15 @@ class ProvidedEmbedder(ABC):
     def _failure(self, error: Exception) -> EmbedderError:
         """What is said of whatever the provider raised; not chained, for it may hold the secret."""
         return _translation(error, self.name, self._secret)
+
+    def _check_rows(self, vectors: list[NDArray[Any]]) -> None:
+        for number, one in enumerate(vectors, 1):
+            if one.ndim != 1 or one.dtype.kind not in "fiu":
+                raise EmbedderError(
+                    f"embedding model {self.name!r} gave text number {number} an array of shape "
+                    f"{one.shape} and type {one.dtype}, not one flat row of numbers; use another "
+                    "model"
+                )
 
     def _check_widths(self, widths: set[int]) -> None:
         with self._lock:
