@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from index.archive import Archive
+from index.embedders import Embedder
 from index.lexical import terms
 from index.retriever import Retriever
 from index.syndication import retold
@@ -37,6 +38,10 @@ class Holdings(Protocol):
     @property
     def identity(self) -> str:
         """The shared archive's name of its own."""
+
+    @property
+    def embedder(self) -> Embedder | None:
+        """What questions are embedded with; None where words alone are searched."""
 
     def article(self, article_id: str) -> Article | None:
         """The whole article, or None."""
@@ -96,6 +101,11 @@ class Together:
     def identity(self) -> str:
         """The shared archive's name of its own."""
         return self._shared.identity
+
+    @property
+    def embedder(self) -> Embedder | None:
+        """That of the shared archive."""
+        return self._shared.embedder
 
     def article(self, article_id: str) -> Article | None:
         """The whole article, or None."""

@@ -7,12 +7,10 @@ from typing import Any
 from index import (
     Archive,
     Embedder,
-    EmbedderError,
     HybridRetriever,
     MiniLM,
     PluggedEmbedder,
     Plugin,
-    PluginError,
     Registry,
     Retriever,
     WantedEmbedder,
@@ -159,14 +157,22 @@ def open_archive(
         PluginError: the embedder is one of a package, and cannot be used.
     """
     if embedder is None:
-        name, url = settings.embedder, settings.base_url
-        if not name or (not create and texts_sent_to(name, url)):
-            with Archive(settings.archive, create=create) as archive:
-                name = name or archive.embedder_name or (DEFAULT_EMBEDDER if create else "none")
-                if not create and texts_sent_to(name, url) and not _has_vectors(archive):
-                    name = _NO_EMBEDDER
-        embedder = embedder_named(name, url, patient=create)
+        embedder = _embedder_for(settings, create)
     return Archive(settings.archive, embedder, create=create)
+
+
+def _embedder_for(settings: Settings, create: bool) -> Embedder | None:
+    """The one to open an archive with, made once: those of packages may be dear to make."""
+    name, wordless = settings.embedder, False
+    if not (name and (create or name in EMBEDDERS.ours)):
+        with Archive(settings.archive, create=create) as archive:
+            usual = DEFAULT_EMBEDDER if create else _NO_EMBEDDER
+            name = name or archive.embedder_name or usual
+            wordless = not (create or name in EMBEDDERS.ours or _has_vectors(archive))
+    if wordless and _is_served(name):  # before it asks for a key
+        return None
+    embedder = embedder_named(name, settings.base_url, patient=create)
+    return None if wordless and embedding_host(embedder) else embedder
 
 
 def _has_vectors(archive: Archive) -> bool:
@@ -200,16 +206,18 @@ def embedder_named(name: str, base_url: str = "", *, patient: bool = False) -> E
 
 
 def texts_sent_to(name: str, base_url: str = "") -> str:
-    """The host that the embedder of that name sends texts to; empty where it sends none."""
-    short = asked_for(name)[0].partition(":")[0]
-    if short == PROVIDER:
+    """The host that the embedder of that name sends texts to; empty where it sends none.
+
+    Raises:
+        SettingsError, EmbedderError, PluginError: it cannot be made, and so cannot say.
+    """
+    if _is_served(name):  # known without a key
         return place(base_url)
-    if short in EMBEDDERS.ours or short not in EMBEDDERS.names:
-        return ""
-    try:
-        return embedding_host(embedder_named(name, base_url))
-    except (PluginError, EmbedderError):  # which whoever wants to embed with it is told
-        return ""
+    return embedding_host(embedder_named(name, base_url))
+
+
+def _is_served(name: str) -> bool:
+    return asked_for(name)[0].partition(":")[0] == PROVIDER
 
 
 def _plugged_embedder(plugin: Plugin) -> Callable[[WantedEmbedder], Embedder]:

@@ -1,14 +1,11 @@
 """What leaves this machine, and to where: said before it does, in the window and by the doctor."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index import Coverage
 from qa.answerer import Answerer
-from qa.build import texts_sent_to
 from qa.models.model import Endpoint
 from qa.reading.readers import ExtractiveReader, SendsPassages
-from qa.settings import Settings
 
 
 def destination(answerer: Answerer) -> Endpoint | None:
@@ -54,10 +51,9 @@ def _choice(answerer: Answerer, coverage: Coverage) -> Choice:
     return Choice(name, f"Worded by {endpoint.model}", sent)
 
 
-def whole_text_sent(embedder: str, settings: Settings) -> Iterator[str]:
-    """That an embedder elsewhere gets every article, if it is one."""
-    if host := texts_sent_to(embedder, settings.base_url):
-        yield (
-            f"The text of every article, and each question, is sent to {embedder} at "
-            f"{host} to be embedded."
-        )
+def whole_text_sent(embedder: str, host: str) -> str:
+    """That an embedder elsewhere gets every article."""
+    return (
+        f"The text of every article, and each question, is sent to {embedder} at {host} to be "
+        "embedded."
+    )

@@ -3,10 +3,12 @@
 import pytest
 from click.testing import CliRunner
 
-from index import Archive
+from index import Archive, Registry
+from qa.build import EMBEDDERS
 from qa.cli import main
 from tests.conftest import HashEmbedder
 from tests.openai_double import UNAUTHORISED
+from tests.packages import declaring, install
 
 KEY = "sk-secret-0123456789"
 
@@ -113,6 +115,79 @@ def test_a_key_that_embeds_is_not_called_unused(tmp_path, monkeypatch):
     assert "is sent to openai:text-embedding-3-small" in said
     assert "not used" not in said
     assert "no passage is sent anywhere" not in said
+
+
+NEEDS_A_SERVER = """
+from urllib.parse import urlsplit
+from index import EmbedderError
+class E:
+    def __init__(self, url): self.host = urlsplit(url).netloc
+    def embed(self, texts): return [[1.0, len(text)] for text in texts]
+def make(wanted):
+    with open("made", "a") as made: made.write("x")
+    if not wanted.base_url: raise EmbedderError("embedding there needs a base URL")
+    return E(wanted.base_url)
+"""
+
+
+@pytest.fixture
+def embedded_elsewhere(tmp_path, monkeypatch):
+    """An archive whose embedder, one of a package, needs a base URL; how often it was made."""
+    site = install(
+        tmp_path / "site",
+        declaring("embedders", "there", "embeds_there:make"),
+        embeds_there=NEEDS_A_SERVER,
+    )
+    monkeypatch.syspath_prepend(str(site))
+    monkeypatch.chdir(tmp_path)
+    ours = EMBEDDERS
+    again = Registry(ours._group, ours._what, ours.ours, ours._plugged, ours._allowed)
+    monkeypatch.setattr("qa.build.EMBEDDERS", again)
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "a.txt").write_text("It rained all day in Sellen.\n")
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://embed.example/v1")
+    synced = CliRunner().invoke(main, ["sync", "news", "--embedder", "there", "--yes"])
+    assert "1 added" in synced.output, synced.output
+
+    def made():
+        count = len((tmp_path / "made").read_text())
+        (tmp_path / "made").unlink()
+        return count
+
+    assert made() == 1
+    return made
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_package_that_embeds_by_the_base_url_is_said_to_be_sent_text(
+    embedded_elsewhere, monkeypatch, named
+):
+    if named:
+        monkeypatch.setenv("DATELINE_EMBEDDER", "there")
+    said = CliRunner().invoke(main, ["doctor"]).output
+    assert "at embed.example to be embedded" in said
+    assert "no passage is sent to one" in said
+    assert "not used" not in said
+    assert embedded_elsewhere() == 1
+    asked = CliRunner().invoke(main, ["ask", "Where did it rain?"])
+    assert "Sellen" in asked.output
+    assert "not used" not in asked.stderr
+    assert embedded_elsewhere() == 1
+
+
+@pytest.mark.parametrize(("named", "archive"), [(True, True), (False, True), (True, False)])
+def test_where_text_would_go_is_not_denied_while_nobody_can_know(
+    embedded_elsewhere, monkeypatch, named, archive
+):
+    monkeypatch.delenv("OPENAI_BASE_URL")
+    if named:
+        monkeypatch.setenv("DATELINE_EMBEDDER", "there")
+    where = ".dateline" if archive else "elsewhere"
+    result = CliRunner().invoke(main, ["doctor", "--archive", where])
+    assert result.exit_code == 1
+    assert result.output.count("wrong embedding there needs a base URL\n") == 1
+    assert "sent anywhere" not in result.output
 
 
 def test_a_model_that_is_named_without_its_reader_is_said_not_to_be_used(run, openai_double):

@@ -7,12 +7,20 @@ from dataclasses import dataclass
 from importlib.metadata import packages_distributions, version
 from typing import Literal
 
-from index import FORMATS, ArchiveMissing, Coverage, IndexingError, MiniLM
+from index import (
+    FORMATS,
+    Archive,
+    ArchiveMissing,
+    Coverage,
+    IndexingError,
+    MiniLM,
+    embedding_host,
+)
 from qa.answerer import Answerer
 from qa.build import (
     EMBEDDERS,
     READERS,
-    open_answerer,
+    open_archive,
     own_prompts,
     reader_maker,
     texts_sent_to,
@@ -20,7 +28,8 @@ from qa.build import (
 from qa.errors import DatelineError
 from qa.models.model import Endpoint
 from qa.models.providers import PROVIDER, is_at_hand, models, openai_model, place
-from qa.reading.readers import ExtractiveReader
+from qa.reading.plugged import WantedReader
+from qa.reading.readers import ExtractiveReader, SendsPassages
 from qa.sending import destination, passages_sent, whole_text_sent
 from qa.settings import Settings
 
@@ -44,18 +53,25 @@ def findings(settings: Settings, *, ask: bool = False) -> Iterator[Finding]:
     yield from _weights()
     yield from _plugins()
     opened = _opened(settings)
+    host = _embedding_host(settings, opened)
     coverage = None
     if isinstance(opened, Finding):
         yield opened
     else:
-        coverage = opened.archive.coverage()
-        yield from _archive(opened, coverage, settings)
+        coverage = opened.coverage()
+        yield from _archive(opened, coverage)
+    if isinstance(host, Finding):
+        if host != opened:
+            yield host
+    elif host and isinstance(opened, Archive):
+        embedder = settings.embedder or opened.embedder_name
+        yield Finding("note", whole_text_sent(embedder, host))
     if settings.reader == ExtractiveReader.name:
-        yield from _without_model(settings, opened)
+        yield from _without_model(elsewhere=host != "")
     elif settings.reader == PROVIDER:
         yield from _model(settings, coverage, ask)
     else:
-        yield from _plugged(settings, coverage)
+        yield from _plugged(settings, opened)
 
 
 def _neighbours() -> Iterator[Finding]:
@@ -85,51 +101,61 @@ def _plugins() -> Iterator[Finding]:
             yield Finding("wrong", fault) if fault else Finding("ok", f"{plugin} can be used")
 
 
-def _opened(settings: Settings) -> Answerer | Finding:
-    """The archive, asked without a model, so that none is needed; or what is wrong with it."""
+def _opened(settings: Settings) -> Archive | Finding:
+    """The archive, or what is wrong with it."""
     try:
-        return open_answerer(settings.archive, reader=ExtractiveReader.name)
+        return open_archive(settings)
     except ArchiveMissing as error:
         return Finding("note", str(error))
     except (IndexingError, DatelineError) as error:
         return Finding("wrong", str(error))
 
 
-def _archive(opened: Answerer, coverage: Coverage, settings: Settings) -> Iterator[Finding]:
-    archive = opened.archive
+def _embedding_host(settings: Settings, opened: Archive | Finding) -> str | Finding:
+    """The host that texts are sent to to be embedded, empty for none; or why nobody knows."""
+    name = settings.embedder
+    if isinstance(opened, Archive):
+        if opened.embedder:
+            return embedding_host(opened.embedder)
+        name = name or opened.embedder_name  # it has no vectors yet
+    elif opened.state == "wrong" and not name:
+        return opened
+    try:
+        return texts_sent_to(name, settings.base_url) if name else ""
+    except (IndexingError, DatelineError) as error:
+        return Finding("wrong", str(error))
+
+
+def _archive(archive: Archive, coverage: Coverage) -> Iterator[Finding]:
     yield Finding("ok", f"{archive.path} holds {coverage}")
     for said in coverage.damage:
         yield Finding("wrong", said)
     if coverage.waiting_for_vectors:
         waiting = f"{coverage.waiting_for_vectors:,} of {coverage.passages:,} passages"
         yield Finding("note", f"{waiting} wait for vectors; the next sync embeds them")
-    embedder = settings.embedder or _embedder_of(opened)
-    for sentence in whole_text_sent(embedder, settings):
-        yield Finding("note", sentence)
 
 
-def _without_model(settings: Settings, opened: Answerer | Finding) -> Iterator[Finding]:
-    held = None if isinstance(opened, Finding) else opened
-    elsewhere = texts_sent_to(settings.embedder or _embedder_of(held))
+def _without_model(*, elsewhere: bool) -> Iterator[Finding]:
+    """`elsewhere` says whether an embedder's server gets text, or may."""
     sent = "no passage is sent to one" if elsewhere else "no passage is sent anywhere"
     yield Finding("ok", f"answers quote sentences; no model is asked, {sent}")
     if os.environ.get("OPENAI_API_KEY") and not elsewhere:
         yield Finding("note", UNUSED_KEY)
 
 
-def _plugged(settings: Settings, coverage: Coverage | None) -> Iterator[Finding]:
+def _plugged(settings: Settings, opened: Archive | Finding) -> Iterator[Finding]:
     """A reader of a package; without an archive, only its name is looked up."""
     try:
-        reader_maker(settings.reader)
-        if coverage is None:
+        maker, arguments = reader_maker(settings.reader)
+        if isinstance(opened, Finding):
             return
-        reading = open_answerer(settings.archive, reader=settings.reader)
+        reader = maker(WantedReader(settings.reader, arguments, opened, settings)).reader
     except (IndexingError, DatelineError) as error:
         yield Finding("wrong", str(error))
         return
-    yield Finding("ok", f"answers are those of {reading.reader.name}")
-    if endpoint := destination(reading):
-        yield Finding("note", passages_sent(endpoint, coverage, settings.passages))
+    yield Finding("ok", f"answers are those of {reader.name}")
+    if isinstance(reader, SendsPassages) and (endpoint := reader.endpoint):
+        yield Finding("note", passages_sent(endpoint, opened.coverage(), settings.passages))
 
 
 def _model(settings: Settings, coverage: Coverage | None, ask: bool) -> Iterator[Finding]:
@@ -173,13 +199,8 @@ def unused(answerer: Answerer, given: Mapping[str, object]) -> str:
     if options:
         are = "is" if len(options) == 1 else "are"
         return f"{' and '.join(options)} {are} not used: give --reader openai, too"
-    key = os.environ.get("OPENAI_API_KEY") and not texts_sent_to(_embedder_of(answerer))
+    key = os.environ.get("OPENAI_API_KEY") and not embedding_host(answerer.archive.embedder)
     return UNUSED_KEY if key else ""
-
-
-def _embedder_of(answerer: Answerer | None) -> str:
-    """The name of the embedder that made the archive's vectors; empty if none has yet."""
-    return str(getattr(answerer.archive, "embedder_name", "") or "") if answerer else ""
 
 
 _OF_A_MODEL = ("model", "max_cost", "prompts")
