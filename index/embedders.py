@@ -201,15 +201,16 @@ class PluggedEmbedder(ProvidedEmbedder):
 
     def __init__(self, plugin: Plugin, wanted: WantedEmbedder) -> None:
         made = plugin.guarded(lambda: plugin.loaded()(wanted))
-        if not callable(getattr(made, "embed", None)):
+        embed = plugin.attribute(made, "embed")
+        if not callable(embed):
             raise plugin.wrong(f"it returned {type_named(made)}, which has no method embed")
-        version = "".join(str(getattr(made, "version", "") or plugin.version).split())
+        version = "".join((plugin.text(made, "version") or plugin.version).split())
         name = f"{wanted.name} ({plugin.package} {version})"
         super().__init__(name, at_once=1, secret="")
-        self.host = str(getattr(made, "host", "") or "")
-        self.model = str(getattr(made, "model", "") or wanted.name)
+        self.host = plugin.text(made, "host")
+        self.model = plugin.text(made, "model") or wanted.name
         self._plugin = plugin
-        self._embed: Callable[[list[str]], object] = made.embed
+        self._embed: Callable[[list[str]], object] = embed
 
     def _asked(self, texts: list[str]) -> Iterable[Sequence[float]]:
         given = self._plugin.guarded(lambda: self._embed(texts))

@@ -20,6 +20,9 @@ T = TypeVar("T")
 # finds all of "wordhash" and "dateline-eml.2", and nothing with a colon, a space or a bracket
 _NAME = re.compile(r"[\w.-]+")
 
+_THROUGH = (KeyboardInterrupt, GeneratorExit, MemoryError)
+"""What need not be a package's doing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
@@ -53,9 +56,9 @@ class Plugin:
             raise self.wrong(self.fault)
         try:
             found = self.entry.load()
-        except MemoryError:  # need not be its doing
+        except _THROUGH:
             raise
-        except (Exception, SystemExit) as error:
+        except BaseException as error:  # what a panic of a package in Rust is, too
             raise self.wrong(f"loading {self.entry.value} gives {named(error)}") from error
         if not callable(found):
             raise self.wrong(f"{self.entry.value} is {type_named(found)}, which cannot be called")
@@ -68,14 +71,26 @@ class Plugin:
         Raises:
             PluginError: it raised something; what `index` raises, and `passing`, goes through.
         """
-        through: tuple[type[Exception], ...] = (IndexingError, MemoryError, *passing)
+        through: tuple[type[BaseException], ...] = (IndexingError, *_THROUGH, *passing)
         try:
             return work()
         except through:
             raise
-        except (Exception, SystemExit) as error:
+        except BaseException as error:
             said = f"{self} failed: {named(error)}; mend or remove that package"
             raise PluginError(said) from error
+
+    def attribute(self, made: object, name: str) -> object:
+        """That attribute of what it made, None where it has none; it may be a property.
+
+        Raises:
+            PluginError: the property raised something.
+        """
+        return self.guarded(lambda: getattr(made, name, None))
+
+    def text(self, made: object, name: str) -> str:
+        """That attribute as text, empty where there is none or it is; raises as `attribute`."""
+        return self.guarded(lambda: str(getattr(made, name, None) or ""))
 
 
 def type_named(value: object) -> str:

@@ -1,5 +1,6 @@
 """What travels from a question to an answer: frozen values in which nothing unsupported fits."""
 
+import operator
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
@@ -90,7 +91,7 @@ class Citation:
     outlets that print it word for word, as far as somebody has looked.
 
     Raises:
-        ValueError: the stretch is empty or not inside the passage.
+        TypeError, ValueError: the stretch is none, empty or not inside the passage.
     """
 
     passage: Passage
@@ -99,6 +100,8 @@ class Citation:
     also: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
+        for name in ("start", "end"):  # numpy's own whole numbers become Python's
+            object.__setattr__(self, name, operator.index(getattr(self, name)))
         self.passage.slice(self.start, self.end)
 
     @property
@@ -140,8 +143,10 @@ class Assessed:
     `confidence` is its probability that the archive answers, None where it has none. `invented`
     counts numbers of sentences that a model made up, `repaired` statements that it worded again.
 
+    Numbers of numpy's become Python's own, which JSON has.
+
     Raises:
-        ValueError: the confidence is no probability.
+        TypeError, ValueError: the confidence is no probability, or a count is none.
     """
 
     confidence: float | None = None
@@ -149,8 +154,14 @@ class Assessed:
     repaired: int = 0
 
     def __post_init__(self) -> None:
-        if self.confidence is not None and not 0 <= self.confidence <= 1:
-            raise ValueError(f"confidence is {self.confidence}; a probability is from 0 to 1")
+        if self.confidence is not None:
+            object.__setattr__(self, "confidence", float(self.confidence))
+            if not 0 <= self.confidence <= 1:
+                raise ValueError(f"confidence is {self.confidence}; a probability is from 0 to 1")
+        for name in ("invented", "repaired"):
+            object.__setattr__(self, name, int(getattr(self, name)))
+            if getattr(self, name) < 0:
+                raise ValueError(f"{name} is {getattr(self, name)}; a count is 0 or more")
 
 
 class Reason(Enum):

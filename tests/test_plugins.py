@@ -9,6 +9,7 @@ import sys
 from contextlib import nullcontext
 from dataclasses import replace
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -243,6 +244,12 @@ FOREIGN = """
         passage = replace(hits[0].passage, article_id='another')
         yield Statement('A ferry sank.', (Citation(passage, *passage.sentences[0]),))
 """
+CITES = """
+        from qa import Citation, Statement
+        passage = hits[0].passage
+        cited = Citation(passage, *passage.sentences[0])
+        yield Statement({}, {})
+"""
 EMBEDS = "class E:\n    {}\n    def embed(self, texts): {}\ndef make(wanted): return E()\n"
 
 
@@ -363,6 +370,17 @@ def reading(sample_archive):
         ("raise KeyError('x')", "failed: KeyError: 'x'"),
         ("raise SystemExit(3)", "failed: SystemExit: 3"),
         (FOREIGN, "it cites a passage that it was not given"),
+        (
+            CITES.format("b'A ferry sank.'", "(cited,)"),
+            "a Statement whose text is a bytes, not a str",
+        ),
+        (CITES.format("'A ferry sank.'", "cited"), "whose citations are no tuple of Citation"),
+        (CITES.format("'A ferry sank.'", "[cited]"), "whose citations are no tuple of Citation"),
+        (CITES.format("'A ferry sank.'", "(passage,)"), "citations are no tuple of Citation"),
+        ("yield __import__('qa').Dropped(None, ())", "a Dropped whose text is None, not a str"),
+        ("yield __import__('qa').Dropped('A', 'B')", "whose failures are no tuple of str"),
+        ("yield __import__('qa').Assessed('x')", "failed: ValueError: could not convert string"),
+        ("yield __import__('qa').Assessed(0.5, -1)", "invented is -1; a count is 0 or more"),
     ],
 )
 def test_what_a_reader_of_a_package_may_not_say_ends_the_question_by_its_name(
@@ -413,12 +431,116 @@ def test_a_reader_of_a_package_is_evaluated_as_ours_are(site, dateline, tmp_path
     assert "answered by leads 1 (dateline-leads 1.0)" in page
 
 
-def test_a_reader_of_a_package_is_weighed_anew_and_tells_where_it_sends(site):
-    source = READS.format("return []").replace(
-        "name = 'r'",
-        "name, endpoint = 'r', 'there'\n    "
-        "def weighing(self, rarity): self.name = 'weighed'; return self",
-    )
-    reader = PluggedReader.of(plug(site, source, "readers"), None)
-    assert reader.endpoint == "there"
-    assert Way(reader).weighing(lambda term: 0.5).reader.name == "weighed (dateline-other 2.3)"
+def test_a_reader_of_a_package_tells_where_it_sends(site):
+    there = "__import__('qa').Endpoint('m', 'there')"
+    source = READS.format("return []").replace("name = 'r'", f"name, endpoint = 'r', {there}")
+    assert str(PluggedReader.of(plug(site, source, "readers"), None).endpoint) == "m at there"
+
+
+WEIGHS = """
+from qa import Dropped, ReaderError
+class R:
+    name = 'r'
+    def weighing(self, rarity): {}
+    def read(self, query, hits, *_): return [Dropped(str(self.weight), ())]
+def make(wanted): return R()
+"""
+
+
+def test_a_reader_of_a_package_is_weighed_anew(site, sample_archive):
+    source = WEIGHS.format("self.weight = rarity('x'); return self")
+    weighed = Way(PluggedReader.of(plug(site, source, "readers"), None)).weighing(lambda term: 0.5)
+    (said,) = weighed.reader.read(None, [], None)
+    assert said.text == "0.5"
+    assert weighed.reader.name == "r (dateline-other 2.3)"
+
+
+@pytest.mark.parametrize(
+    ("does", "said"),
+    [
+        ("raise KeyError('x')", "the reader 'other' of dateline-other 2.3 failed: KeyError: 'x'"),
+        ("return None", "2.3 cannot be used: its weighing gave None, which is no reader"),
+        ("raise ReaderError('no such word')", "no such word"),
+    ],
+)
+def test_weighing_that_fails_ends_the_question_and_not_the_list_of_articles(
+    site, tmp_path, does, said
+):
+    made = PluggedReader.of(plug(site, WEIGHS.format(does), "readers"), None)
+    with Archive(tmp_path / "archive", create=True) as archive:
+        shelves = Shelves(Answerer(archive, HybridRetriever(archive), made))
+        key = "somebody's key, 0123456789"
+        news(tmp_path / "news")
+        list(shelves.shelf(key).put([(tmp_path / "news" / "ferry.txt", "ferry.txt")]))
+        asked = shelves.answerer(key)
+        assert asked.archive.coverage().articles == 1
+        with pytest.raises(ReaderError, match=f"{re.escape(said)}(; mend|$)"):
+            asked.ask("Where did a ferry sink?")
+
+
+RAISES = "\n    @property\n    def {}(self): raise RuntimeError('not yet')"
+
+
+@pytest.mark.parametrize(
+    ("attributes", "said"),
+    [
+        (RAISES.format("name"), "failed: RuntimeError: not yet"),
+        (f"name = 'r'{RAISES.format('read')}", "failed: RuntimeError: not yet"),
+        (f"name = 'r'{RAISES.format('endpoint')}", "failed: RuntimeError: not yet"),
+        ("name, endpoint = 'r', 'there'", "its endpoint is a str, which is no Endpoint"),
+    ],
+)
+def test_what_a_reader_of_a_package_says_of_itself_is_checked_as_it_is_made(site, attributes, said):
+    source = f"class R:\n    def read(self, *_): return []\n    {attributes}\nmake = lambda _: R()"
+    with pytest.raises(PluginError, match=re.escape(said)) as caught:
+        PluggedReader.of(plug(site, source, "readers"), None)
+    assert str(caught.value).startswith("the reader 'other' of dateline-other 2.3 ")
+
+
+@pytest.mark.parametrize("name", ["embed", "host", "model", "version"])
+def test_what_an_embedder_of_a_package_says_of_itself_is_checked_as_it_is_made(site, name):
+    source = EMBEDS.format(RAISES.format(name), "return []")
+    if name == "embed":
+        source = f"class E:{RAISES.format(name)}\ndef make(wanted): return E()\n"
+    said = "the embedder 'other' of dateline-other 2.3 failed: RuntimeError: not yet"
+    with pytest.raises(PluginError, match=re.escape(said)):
+        PluggedEmbedder(plug(site, source), WantedEmbedder("other"))
+
+
+@pytest.mark.parametrize("number", ["float32(0.5)", "float64(0.5)"])
+def test_numbers_of_another_package_become_those_that_json_has(site, reading, number):
+    does = f"""
+        import numpy as np
+        from qa import Assessed, Citation, Statement, quotation
+        start, end = map(np.int64, hits[0].passage.sentences[0])
+        cited = Citation(hits[0].passage, start, end)
+        yield Statement(quotation(cited), (cited,))
+        yield Assessed(np.{number}, np.int64(2), np.uint8(1))"""
+    told = json.loads(json.dumps(reading(plug(site, READS.format(does), "readers")).as_dict()))
+    assert told["citations"][0]["quote"]
+    assert (told["confidence"], told["invented"], told["repaired"]) == (0.5, 2, 1)
+
+
+PANICS = "\nclass PanicException(BaseException): pass\n"
+
+
+def test_a_panic_of_a_package_is_a_fault_of_it_and_ctrl_c_is_not(site, reading):
+    source = PANICS + READS.format("raise PanicException('index out of bounds')")
+    with pytest.raises(ReaderError, match=r"PanicException: index out of bounds; mend or remove"):
+        reading(plug(site, source, "readers"))
+    (plugin,) = found(READERS).plugins
+    for error in (KeyboardInterrupt, GeneratorExit, MemoryError):
+        with pytest.raises(error):
+            plugin.guarded(partial(raising, error))
+
+
+def raising(error):
+    raise error
+
+
+def test_a_package_that_panics_as_it_is_loaded_cannot_be_used(site):
+    plugin = plug(site, f"{PANICS}raise PanicException('no GPU')", "readers")
+    with pytest.raises(
+        PluginError, match=r"loading other:make gives other\.PanicException: no GPU"
+    ):
+        plugin.loaded()
