@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -267,7 +268,7 @@ def test_a_model_may_be_asked_for_its_opinion(answerer, openai_double):
     assert "prompt judge" in done.report.made_by["settings"]["judge"]
     [request] = openai_double.sent("chat")  # of a refusal nobody needs an opinion
     assert "- 4.2 million crowns" in request.prompt
-    assert "[1] The repairs to the harbour bridge cost 4.2 million crowns" in request.prompt
+    assert re.search(r"\[\d\] The repairs to the harbour bridge cost 4\.2 mil", request.prompt)
 
 
 def test_an_opinion_that_is_none_is_not_counted(answerer, openai_double):
