@@ -143,8 +143,6 @@ class Assessed:
     `confidence` is its probability that the archive answers, None where it has none. `invented`
     counts numbers of sentences that a model made up, `repaired` statements that it worded again.
 
-    Numbers of numpy's become Python's own, which JSON has.
-
     Raises:
         TypeError, ValueError: the confidence is no probability, or a count is none.
     """
@@ -154,14 +152,14 @@ class Assessed:
     repaired: int = 0
 
     def __post_init__(self) -> None:
-        if self.confidence is not None:
+        if self.confidence is not None:  # which may be numpy's, and JSON has none of those
             object.__setattr__(self, "confidence", float(self.confidence))
             if not 0 <= self.confidence <= 1:
                 raise ValueError(f"confidence is {self.confidence}; a probability is from 0 to 1")
         for name in ("invented", "repaired"):
-            object.__setattr__(self, name, int(getattr(self, name)))
-            if getattr(self, name) < 0:
-                raise ValueError(f"{name} is {getattr(self, name)}; a count is 0 or more")
+            if (count := int(getattr(self, name))) < 0:
+                raise ValueError(f"{name} is {count}; a count is 0 or more")
+            object.__setattr__(self, name, count)
 
 
 class Reason(Enum):
