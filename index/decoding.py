@@ -5,13 +5,18 @@ import io
 import re
 import stat
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TextIO, cast
+from typing import IO, TYPE_CHECKING, TextIO, TypeVar, cast
 
 from index.charsets import CONTROL, encoding_of, errors_for
 from index.errors import ArticleError
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+T = TypeVar("T")
 
 MAX_ARTICLE_CHARS = 5_000_000
 """The longest article, in characters. A longer one is refused."""
@@ -20,7 +25,7 @@ MAX_LINE_CHARS = 2 * MAX_ARTICLE_CHARS
 """The longest line of a JSONL or CSV file, in characters: an article, its escapes, its fields."""
 
 _LONGEST_MESSAGE = 200
-_SAMPLE_BYTES = 1 << 17
+_SAMPLE_BYTES = _BLOCK_BYTES = 1 << 17
 _UNPACKED_FREELY, _MOST_TIMES, _MOST_UNPACKED = 100_000_000, 100, 20_000_000_000
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _UNSEEN = re.compile(
@@ -62,41 +67,52 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
             raise UnreadableError("is not a regular file; only files and folders are read")
         with path.open("rb") as raw:
             if raw.peek(2)[:2] == b"\x1f\x8b":
-                with _Unpacked(raw, path.stat().st_size) as unpacked:
-                    yield cast("IO[bytes]", unpacked)
+                with io.BufferedReader(_Unpacked(raw, path.stat().st_size)) as unpacked:
+                    yield unpacked
             else:
                 yield raw
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise UnreadableError(
-            f"the gzip data is cut short or damaged ({error}); fetch the file again"
-        ) from error
     except OSError as error:
         raise UnreadableError(f"cannot be opened: {error.strerror or error}") from error
 
 
-class _Unpacked(gzip.GzipFile):
+class _Unpacked(io.RawIOBase):
     """Gzip data that may not grow without bound; text grows to some ten times what was packed.
 
-    Raises UnreadableError past 100 times `packed` bytes, with 100 MB allowed to any file and more
-    than 20 GB to none.
+    Raises UnreadableError where it is damaged, whoever reads it, and past 100 times `packed` bytes,
+    with 100 MB allowed to any file and more than 20 GB to none.
     """
 
     def __init__(self, raw: IO[bytes], packed: int) -> None:
-        super().__init__(fileobj=raw)
+        self._gzip = gzip.GzipFile(fileobj=raw)
         self._most = min(max(_MOST_TIMES * packed, _UNPACKED_FREELY), _MOST_UNPACKED)
 
-    def read(self, size: int | None = -1) -> bytes:
-        return self._within(super().read(size))
+    def readable(self) -> bool:
+        return True
 
-    def read1(self, size: int = -1) -> bytes:
-        return self._within(super().read1(size))
+    def seekable(self) -> bool:
+        return True
 
-    def _within(self, data: bytes) -> bytes:
-        if self.tell() > self._most:
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return _whole(lambda: self._gzip.seek(offset, whence))
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        room = memoryview(buffer).cast("B")
+        data = _whole(lambda: self._gzip.read1(min(len(room), _BLOCK_BYTES)))
+        if self._gzip.tell() > self._most:
             raise UnreadableError(
                 f"unpacks to more than {self._most:,} bytes; unpack it, then add it"
             )
-        return data
+        room[: len(data)] = data
+        return len(data)
+
+
+def _whole(unpacked: Callable[[], T]) -> T:
+    try:
+        return unpacked()
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise UnreadableError(
+            f"the gzip data is cut short or damaged ({error}); fetch the file again"
+        ) from error
 
 
 def contents(path: Path, limit: int) -> bytes:
@@ -115,8 +131,10 @@ def head(stream: IO[bytes], size: int = _SAMPLE_BYTES) -> bytes:
         while size > 0 and (part := cast(io.BufferedReader, stream).read1(size)):
             parts.append(part)
             size -= len(part)
-    except (EOFError, zlib.error):
-        pass  # whoever reads on meets it again, after the records that come before it
+    except UnreadableError as error:
+        if not isinstance(error.__cause__, EOFError | zlib.error):
+            raise
+        # whoever reads on meets it again, after the records that come before it
     stream.seek(0)
     return b"".join(parts)
 

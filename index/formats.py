@@ -124,13 +124,13 @@ def _plugged(plugin: Plugin) -> Format:
             given = plugin.guarded(lambda: plugin.loaded()(stream))
             if not isinstance(given, Iterable) or isinstance(given, str | bytes | Mapping):
                 raise plugin.wrong(f"it returned {type_named(given)}, not the fields of articles")
-            records, number = iter(given), 0
+            records, number = plugin.guarded(lambda: iter(given)), 0
             while (record := plugin.guarded(lambda: next(records, _OVER))) is not _OVER:
                 if not isinstance(record, Mapping):
                     raise plugin.wrong(f"it gave {type_named(record)}, not an article's fields")
                 number += 1
                 place = Place(path, 0, number, origin, f"record {number}: ")
-                yield place, partial(dict, record)
+                yield place, partial(plugin.guarded, partial(dict, record))
             if not number:
                 raise UnreadableError(f"holds no article that {plugin} finds")
 

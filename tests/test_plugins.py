@@ -1,5 +1,6 @@
 """What other packages add: as docs/ shows it, and when it is broken."""
 
+import gzip
 import json
 import os
 import re
@@ -18,6 +19,7 @@ from index import (
     FORMATS,
     Archive,
     ArchiveMismatch,
+    Article,
     EmbedderError,
     HybridRetriever,
     PluggedEmbedder,
@@ -26,6 +28,7 @@ from index import (
     WantedEmbedder,
 )
 from index.apart import _close as close_idle
+from index.articles import read
 from qa import Answerer, ReaderError, SettingsError, embedder_named, open_answerer
 from qa.answerer import Way
 from qa.build import EMBEDDERS, READERS
@@ -186,6 +189,7 @@ def test_looking_up_ours_reads_nothing_of_what_is_installed():
     assert "plugins" not in vars(registry)
 
 
+BAD = "from collections import UserDict\nclass M({}):\n    def {}(self): return {{}}['text']\n"
 FILES = {
     "loads": ("raise ImportError('no mail')", "loading loads:read gives ImportError: no mail"),
     "returns": ("def read(file): return 7", "it returned an int, not the fields of articles"),
@@ -195,6 +199,14 @@ FILES = {
     "raises": ("def read(file): yield {}['text']", "failed: KeyError: 'text'"),
     "nothing": ("def read(file): return []", "holds no article that the reader of files"),
     "exits": ("def read(file): raise SystemExit(3)", "failed: SystemExit: 3"),
+    "iterates": (
+        f"{BAD.format('', '__iter__')}def read(file): return M()",
+        "failed: KeyError: 'text'",
+    ),
+    "keys": (
+        f"{BAD.format('UserDict', 'keys')}def read(file): yield M()",
+        "failed: KeyError: 'text'",
+    ),
     "lacks": ("def read(file): yield {'txt': 'A ferry sank.'}", "fields seen: 'txt'"),
     "dies": ("import os\ndef read(file): os._exit(3)", "ended the process that read it (exit"),
     "bloats": ("def read(file): yield {'text': 'x' * (3 << 30)}", "memory that a file may take"),
@@ -218,6 +230,42 @@ def test_broken_readers_of_files_refuse_their_files_and_stop_nothing_else(
         assert (f"{name!r} of other-{name} 2.3" in refused) == (name not in UNNAMED)
 
 
+READ_BY = {
+    "whole": "yield {'text': file.read().decode()}",
+    "lines": "yield {'text': ''.join(map(bytes.decode, file))}",
+    "wrapped": "import io; yield {'text': io.TextIOWrapper(file).read()}",
+    "rewound": "file.read(10); file.seek(0); yield {'text': file.read().decode()}",
+}
+
+
+@pytest.mark.parametrize("does", READ_BY.values(), ids=READ_BY)
+def test_a_damaged_file_is_not_blamed_on_the_package_that_reads_it(site, read_anew, tmp_path, does):
+    plugged = plug(site, f"def make(file):\n    {does}", "files")
+    packed = gzip.compress("".join(f"A ferry sank {n} times.\n" for n in range(9_000)).encode())
+    half = len(packed) // 2
+    for name, data in (
+        ("cut", packed[:half]),
+        ("changed", packed[:half] + b"xxxx" + packed[half + 4 :]),
+        ("sum", packed[:-8] + b"12345678"),
+        ("sound", packed),
+    ):
+        path = tmp_path / f"{name}.other.gz"
+        path.write_bytes(data)
+        (outcome,) = read(path)
+        if name == "sound":
+            assert isinstance(outcome, Article)
+        else:
+            assert outcome.why.startswith("the gzip data is cut short or damaged (")
+            assert str(plugged) not in outcome.why
+
+
+def test_what_a_package_unpacks_itself_is_its_own_fault(site, read_anew, tmp_path):
+    plug(site, "import gzip\ndef make(file): yield {'text': gzip.decompress(b'ab')}", "files")
+    (tmp_path / "a.other").write_text("A ferry sank.\n")
+    (refused,) = read(tmp_path / "a.other")
+    assert "the reader of files 'other' of dateline-other 2.3 failed: gzip.BadGzip" in refused.why
+
+
 def test_a_visitor_of_the_window_uploads_files_that_a_package_reads(site, read_anew, tmp_path):
     install(site, blocks("files", "toml")[0], dateline_eml=blocks("files", "python")[0])
     letters(tmp_path / "letters")
@@ -231,10 +279,13 @@ def test_a_visitor_of_the_window_uploads_files_that_a_package_reads(site, read_a
         assert refused == ["holds no text, only attachments"]
 
 
+GROUPS = {"embedders": EMBEDDERS, "readers": READERS, "files": FORMATS}
+
+
 def plug(site, source, group="embedders"):
     install(site, declaring(group, "other", "other:make"), other=source)
     sys.modules.pop("other", None)
-    (plugin,) = found(EMBEDDERS if group == "embedders" else READERS).plugins
+    (plugin,) = found(GROUPS[group]).plugins
     return plugin
 
 
