@@ -86,7 +86,7 @@ FIGURE = "0"
 def lows(words: Sequence[Token]) -> frozenset[str]:
     """The words in lower case, to see quickly what a sentence cannot have; `FIGURE` for figures."""
     # "Monday's—some said Tuesday's—storm" keeps its genitive
-    bare = (word.low.partition("'")[0] or word.low for word in words if "'" in word.low)
+    bare = (word.low.partition("'")[0] for word in words if "'" in word.low)
     return frozenset(FIGURE if word.low[0].isdigit() else word.low for word in words).union(bare)
 
 
