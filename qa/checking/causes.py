@@ -25,7 +25,7 @@ _VERBS = frozenset(("caused", "led to", "resulted in"))
 _STRONG = ("causes", "effects")
 _EVERY = (*_STRONG, "causes_too", "effects_too")
 
-_JOINTS = ("prepositions", "coordinators", "subordinators")
+_JOINTS = CLAUSES.among("prepositions", "coordinators", "subordinators")
 
 Side = frozenset[str]
 
@@ -140,9 +140,7 @@ def _link(
 
 def _first(words: Sequence[Token]) -> Side:
     """The first content words of `words`, up to the next preposition or conjunction."""
-    own = takewhile(
-        lambda word: not any(word.low in CLAUSES.among(name) for name in _JOINTS), words
-    )
+    own = takewhile(lambda word: word.low not in _JOINTS, words)
     return frozenset([word.stem for word in own if word.content][:_LONGEST])
 
 

@@ -148,10 +148,8 @@ def _failures(evidence: _Evidence) -> Iterator[tuple[str, str]]:
 def _numbers(evidence: _Evidence) -> Iterator[tuple[str, str]]:
     statement, known = evidence.statement, evidence.quantities()
     readings: dict[int, list[Quantity]] = {}
-    dated = [(one.start, one.end) for one in statement.moments]
-    for one in statement.quantities:
-        if not any(start <= one.start < end for start, end in dated):  # "3 years ago" is a date
-            readings.setdefault(one.start, []).append(one)
+    for one in statement.undated:
+        readings.setdefault(one.start, []).append(one)
     for stated in readings.values():
         if not any(quantities.carried(one, known) for one in stated):
             if other := quantities.in_another_unit(stated[0], known):

@@ -28,9 +28,7 @@ _AGED = re.compile(r"\b(?:aged?|age of) $", re.I)
 _OLD = re.compile(r"[ -]olds?\b")
 # the " to " of "14 to 19 weeks"
 _RANGE = re.compile(r"(?:[ -]|\b(?:and|to|or)\b|[$€£])*")
-_JOINTS = frozenset[str]().union(
-    *(CLAUSES.among(name) for name in ("prepositions", "subordinators", "coordinators"))
-)
+_JOINTS = CLAUSES.among("prepositions", "subordinators", "coordinators")
 _GOES_WITHOUT = frozenset(("year", "percent", "degree", "hour"))
 """Units that may be left out where no other is near: of ages, rates, temperatures, times."""
 

@@ -380,14 +380,9 @@ def _irregular() -> dict[str, tuple[str, Form]]:
     return found
 
 
-_AUXILIARY = CLAUSES.among("being") | CLAUSES.among("having") | CLAUSES.among("helping")
+_AUXILIARY = CLAUSES.among("being", "having", "helping")
 _VERBS = (Form.THIRD, Form.PAST, Form.EITHER)
 _VOICE = _AUXILIARY | {"by"}
 _DETERMINERS = CLAUSES.among("determiners")
-_ENDS = (
-    CLAUSES.among("prepositions")
-    | CLAUSES.among("subordinators")
-    | CLAUSES.among("coordinators")
-    | _AUXILIARY
-)
+_ENDS = CLAUSES.among("prepositions", "subordinators", "coordinators") | _AUXILIARY
 _NO_SUBJECT = CLAUSES.among("prepositions") | frozenset(("a", "an", "the"))

@@ -55,7 +55,7 @@ _OUT_OF = re.compile(
 )
 # "third", "twenty-first"
 _RANK = re.compile(rf"\b(?:(?P<ten>{'|'.join(TENS)})-)?(?P<rank>{'|'.join(RANKS)})\b", re.I)
-_JOINTS = CLAUSES.among("coordinators") | CLAUSES.among("subordinators")
+_JOINTS = CLAUSES.among("coordinators", "subordinators")
 # "square miles", "metres", "US dollars"
 _UNIT = re.compile(r"[ -]?(?:(square|sq|cubic) )?([A-Za-z]+)(?: ([A-Za-z]+))?", re.I)
 _MEASURES = {"square": "square", "sq": "square", "cubic": "cubic"}

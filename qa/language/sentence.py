@@ -90,16 +90,20 @@ class Sentence:
         return quantities.quantities(self.flat, self._lows, taken)
 
     @cached_property
+    def undated(self) -> tuple[Quantity, ...]:
+        """Its quantities, less those that are times as well."""
+        spans = [(one.start, one.end) for one in self.moments]
+        return tuple(
+            one
+            for one in self.quantities
+            if not any(start <= one.start < end for start, end in spans)
+        )
+
+    @cached_property
     def figures(self) -> frozenset[float]:
         """The values of its amounts: "4.2 million" is 4200000.0, "twelve" is 12.0."""
-        spans = [(one.start, one.end) for one in self.moments]
-        first = {one.start: one for one in reversed(self.quantities)}  # of two readings
-        return frozenset(
-            one.low
-            for one in first.values()
-            if one.kind is not QuantityKind.RANK
-            and not any(start <= one.start < end for start, end in spans)
-        )
+        first = {one.start: one for one in reversed(self.undated)}  # of two readings
+        return frozenset(one.low for one in first.values() if one.kind is not QuantityKind.RANK)
 
     @cached_property
     def values(self) -> frozenset[float | tuple[str, int]]:

@@ -159,11 +159,11 @@ class _Asked:
     """A question's terms with their weights, its names and its kind."""
 
     def __init__(self, query: Query, rarity: Callable[[str], float]) -> None:
-        self.order = terms(query.text)
-        self.rarity = cache(rarity)
-        self.weights = {term: self.rarity(term) for term in self.order}
-        self.total = sum(self.weights.values()) or 1.0
         self.question = read(query.text)
+        self.pairs = set(pairwise(self.question.terms))
+        self.rarity = cache(rarity)
+        self.weights = {term: self.rarity(term) for term in self.question.terms}
+        self.total = sum(self.weights.values()) or 1.0
         self.carries = CARRIES.get(query.expects)
         self.expects = query.expects
         self.listed, self.named_so = sought(query.text)
@@ -187,8 +187,7 @@ class _Asked:
 
     def ordered(self, sentence: Sentence) -> float:
         """The share of neighbouring pairs of question terms that it has as neighbours."""
-        pairs = set(pairwise(self.order))
-        return len(pairs & set(pairwise(sentence.terms))) / max(1, len(pairs))
+        return len(self.pairs & set(pairwise(sentence.terms))) / max(1, len(self.pairs))
 
 
 class _Common:
