@@ -8,7 +8,7 @@ from index import Embedder, Hit
 from qa.language import Sentence, read
 from qa.models.model import Endpoint
 from qa.models.spending import Meter
-from qa.reading.selection import Candidate, Selector
+from qa.reading.selection import Candidate, Selector, probability
 from qa.types import Assessed, Citation, Dropped, Query, Statement
 from qa.wording import quotation
 
@@ -124,7 +124,8 @@ class ExtractiveReader:
         """The best that say what neither another of them nor those `before` say."""
         chosen: list[tuple[Candidate, Citation]] = []
         for candidate in ranked:
-            if len(chosen) == most or candidate.score < self._keep * ranked[0].score:
+            probable = probability(candidate.logit) >= self._keep * probability(ranked[0].logit)
+            if len(chosen) == most or not probable:
                 break
             kind_lost = candidate.features["carries"] < ranked[0].features["carries"]
             others = [*before, *(other for other, _ in chosen)]

@@ -60,12 +60,12 @@ ANSWERABLE_FEATURES = ("both", "matched")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that might answer: its passage, its features, its score in (0, 1)."""
+    """A sentence that might answer: its passage, its features, its score as log-odds."""
 
     hit: Hit
     sentence: Sentence
     features: Mapping[str, float]
-    score: float = 0.0
+    logit: float = 0.0
 
 
 class Selector:
@@ -99,11 +99,10 @@ class Selector:
             return 0.0
         meant = self._embedder and any(hit.cosine is not None for hit in hits)
         name = "answerable" if meant else "answerable_words"
-        probability = _logistic(self.answerable_features(query, hits), _weights()[name])
+        logit = _logit(self.answerable_features(query, hits), _weights()[name])
         size = _weights()["size"]
         decades = max(0.0, math.log10(size["passages"] / query.among)) if query.among else 0.0
-        odds = probability / (1 - probability) * math.exp(size["decade"] * decades)
-        return odds / (1 + odds)
+        return probability(logit + size["decade"] * decades)
 
     def candidates(self, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
         """Every reporting sentence of `hits` with its word features, unscored."""
@@ -317,12 +316,16 @@ def _weights() -> dict[str, dict[str, float]]:
 
 
 def _ranked(candidates: Sequence[Candidate], weights: Mapping[str, float]) -> list[Candidate]:
-    scored = [replace(c, score=_logistic(c.features, weights)) for c in candidates]
-    return sorted(scored, key=lambda c: -c.score)
+    scored = [replace(c, logit=_logit(c.features, weights)) for c in candidates]
+    return sorted(scored, key=lambda c: -c.logit)
 
 
-def _logistic(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    total = weights["bias"] + sum(
+def probability(logit: float) -> float:
+    """The probability of those log-odds."""
+    return 1 / (1 + math.exp(-logit))
+
+
+def _logit(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    return weights["bias"] + sum(
         weights[name] * features[name] for name in weights if name != "bias"
     )
-    return 1 / (1 + math.exp(-total))
