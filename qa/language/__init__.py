@@ -5,6 +5,7 @@ Knows nothing of questions, answers and evidence.
 
 from qa.language.clauses import Act, Form
 from qa.language.dates import Certainty, Moment, Stretch
+from qa.language.kinship import forms, kin
 from qa.language.names import Part
 from qa.language.quantities import Bound, Quantity, QuantityKind
 from qa.language.sentence import Sentence, joined, read
@@ -25,7 +26,9 @@ __all__ = [
     "Sign",
     "Stretch",
     "Token",
+    "forms",
     "joined",
+    "kin",
     "read",
     "stem",
 ]
