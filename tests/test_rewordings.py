@@ -4,7 +4,6 @@ import pytest
 
 from index import terms
 from qa.language.kinship import forms, kin
-from qa.language.lists import WORDS
 
 
 def term(word: str) -> str:

@@ -1,7 +1,7 @@
 """Words that tell of the same thing though their stems differ: "won" and "win", "price" and "cost".
 
-Terms are stems as the archive's index has them. Which are kin is in `kinship.yaml`, and for spellings
-and irregular forms in the list `same` of `words.yaml`, so that nothing is loaded from elsewhere.
+Terms are stems as the archive's index has them. Which are kin is written in `kinship.yaml`, and for
+spellings and irregular forms in the list `same` of `words.yaml` as well.
 """
 
 from collections import defaultdict
