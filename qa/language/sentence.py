@@ -13,6 +13,7 @@ from qa.language.clauses import Act, Form
 from qa.language.dates import Moment
 from qa.language.lists import WORDS
 from qa.language.names import Part
+from qa.language.places import Places
 from qa.language.quantities import Quantity, QuantityKind
 from qa.language.speech import Quotation, Sign
 from qa.language.tokens import Token
@@ -204,6 +205,16 @@ class Sentence:
         if opening[:1] and opening[0] in WORDS.among("conjunctions"):
             opening = opening[1:]
         return bool(opening) and opening[0] in WORDS.among("pointers")
+
+    @cached_property
+    def _places(self) -> Places:
+        return Places(self.text, self.flat)
+
+    def original(self, start: int, end: int) -> tuple[int, int] | None:
+        """The characters of `text` for which the words in `start:end` of `flat` stand, if any."""
+        if self.flat == self.text:
+            return start, end
+        return self._places.original(start, end)
 
     def has_any(self, name: str) -> bool:
         """Whether a word of the list `name` stands in it."""

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from qa.checking import naming
 from qa.language import Sentence, read
-from qa.reading.selection import CARRIES
-from qa.reading.sought import sought
-from qa.types import Expects, Query, Statement
+from qa.reading import values
+from qa.types import Query, Statement
 
 _SHARE, _OWN = 0.5, 0.25
 """The share of the question's terms that a statement, its quotes and their headlines must hold, and
@@ -39,9 +38,4 @@ def _held(asked: set[str], sentences: Sequence[Sentence]) -> int:
 
 
 def _holds(query: Query, statement: Statement) -> bool:
-    stated = read(statement.text)
-    if query.expects is Expects.PERSON:
-        return bool(naming.absent(stated, [read(query.text)]))
-    exact, named = sought(query.text)
-    tests = (exact, named, CARRIES.get(query.expects))
-    return all(test(stated) for test in tests if test)
+    return not values.told_by_form(query) or values.holds(query, read(statement.text))

@@ -87,7 +87,8 @@ def sought(question: str) -> tuple[Held | None, Held | None]:
                 return _other_part(question, part), None
             if known := _listed().get(noun):
                 return _other_than(asked, known), None
-            if not _LISTS.among("named").isdisjoint((noun, noun.removesuffix("s"))):
+            named = _LISTS.among("persons", "organisations", "places", "works")
+            if not named.isdisjoint((noun, noun.removesuffix("s"))):
                 return None, _new_name(question)
     return None, _new_name(question) if _CALLED.search(asked) else None
 

@@ -1,0 +1,135 @@
+"""Reasons that a sentence gives, and what it quotes or reports of whom."""
+
+import re
+from collections.abc import Iterator
+
+from qa.language import Form, Sentence
+from qa.reading.asking import LISTS, Asked, Found, Kind
+
+# where a clause ends: at a mark, or a comma before another clause
+_END = re.compile(
+    r"[;:()\"–—?!]|\.(?!\d)|, (?:which|who|but|though|although|while|said|says|"
+    r"according|he|she|they|it|we|I|the|a|an)\b| (?:he|she|they) (?:said|says|added)\b"
+)
+_CAUSES = re.compile(
+    rf"\b(?:(?P<sure>{LISTS.either('causes')})|(?P<aim>{LISTS.either('aims')})|"
+    rf"(?P<perhaps>{LISTS.either('perhaps')}|for (?=\w+ing\b))) (?=\S)",
+    re.I,
+)
+_FITS = {"sure": 1.0, "aim": 0.8, "perhaps": 0.5}
+# "the reason is that", "led to the closure"
+_EFFECT = re.compile(
+    r"^(?P<cause>[^.;:]*?) (?:led to|caused|prompted|triggered|forced|resulted in|is why|was why)\b"
+)
+# "said on Monday that", "told the council"
+_REPORTED = re.compile(
+    rf"\b(?:{LISTS.either('reporting')}|(?:told|tells) [\w' ]{{2,30}}?)"
+    r"(?:,? (?:on|in) \w+(?: \d+)?,?)?(?: that)? (?P<said>[^\"]{8,}?)[.,]?$",
+    re.I,
+)
+# "IVF is a process by which …"
+_IS = re.compile(r"(?: \([^)]*\))?,? (?:is|are|was|were) (?P<what>(?:an?|the|one of) [^.;:()\"]+)")
+# "Ines Quarrell, a doctor in Lower Hallow, …"
+_APPOSITION = re.compile(
+    r"(?:, \d+)?, (?P<what>(?:an?|the|who|which|head|leader|chief|former|then|his|her|its) "
+    r"[^,.;:]+)"
+)
+# the "Transport Minister" of "Transport Minister Dana Oresk"
+_TITLE = re.compile(
+    r"\b(?P<what>(?:[A-Z]\w+ )*(?:Minister|President|Governor|Mayor|Doctor|Senator|"
+    r"Dr|Judge|Captain|King|Queen|Prince|Princess|Director|Secretary|Chancellor))\.? $"
+)
+# "after" and its like with no more than a time
+_ONLY_TIME = re.compile(r"\w+ (?:\w+ )?(?:[\d,.]+|\w+day|\w+ (?:ago|years?|days?))", re.I).fullmatch
+_LEAST = 8
+"""A reason has so many characters."""
+_SHORTEST = 3
+"""So many words in quotation marks are something said."""
+
+
+def causes(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+    """Clauses that say why, from the word that tells so."""
+    if not sentence.reasoned and not _maybe(sentence):
+        return
+    flat = sentence.flat
+    taken = 0
+    for match in _CAUSES.finditer(flat):
+        start, fit = match.start(), _FITS[match.lastgroup or ""]
+        end = _clause_end(flat, match.end())
+        if not start and "," in flat[:end]:  # "Because of the storm, the ferry …"
+            end = flat.index(",")
+        if start < taken or end - start < _LEAST or (fit == 0.5 and _ONLY_TIME(flat[start:end])):
+            continue
+        taken = end
+        yield Found(start, end, Kind.CAUSE, fit)
+    if not taken:
+        yield from _purposes(asked, sentence)
+    if effect := _EFFECT.match(flat):
+        yield Found(*effect.span("cause"), Kind.CAUSE, 0.6)
+
+
+def _purposes(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+    """What something of the question is done for: "the marchers came to honour …"."""
+    words = sentence.words
+    for at in range(1, len(words) - 1):
+        if (
+            words[at].low == "to"
+            and words[at - 1].stem in asked.question.content
+            and sentence.forms[at + 1] is Form.BASE
+        ):
+            start = words[at].start
+            yield Found(start, _clause_end(sentence.flat, start), Kind.CAUSE, 0.3)
+
+
+def _maybe(sentence: Sentence) -> bool:
+    return any(word.low in ("as", "over", "after", "for", "to", "why") for word in sentence.words)
+
+
+def _clause_end(flat: str, at: int) -> int:
+    """Where the clause that character `at` stands in ends."""
+    ended = _END.search(flat, at)
+    end = ended.start() if ended else len(flat)
+    return len(flat[:end].rstrip(" ,"))
+
+
+def sayings(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+    """What is said: in quotation marks, or reported. Of nobody but the speaker asked for."""
+    words = sentence.words
+    for said in sentence.quotations:
+        if said.last - said.first >= _SHORTEST and (fit := _spoken_by(asked, said.speaker)):
+            start, end = words[said.first].start, words[said.last - 1].end
+            yield Found(start, _closed(sentence.flat, end), Kind.SAYING, fit)
+    asking = asked.question.name_stems
+    foreign = bool(asking) and bool(sentence.named) and asking.isdisjoint(sentence.stems)
+    if not foreign and sentence.spoken and (match := _REPORTED.search(sentence.flat)):
+        yield Found(*match.span("said"), Kind.SAYING, 0.6)
+
+
+def _spoken_by(asked: Asked, speaker: str) -> float:
+    """How well a speaker is who is asked of: by name, perhaps as "he", or not."""
+    known = {word.low for word in asked.question.words}
+    if not known.isdisjoint(speaker.lower().split()):
+        return 1.0
+    named = speaker[:1].isupper() and speaker not in ("He", "She", "I", "It", "They", "We")
+    return 0.0 if named and asked.question.named else 0.7
+
+
+def _closed(flat: str, end: int) -> int:
+    """Where a quotation ends with the mark that ends its sentence."""
+    return end + 1 if flat[end : end + 1] in tuple(".!?") else end
+
+
+def descriptions(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+    """Who or what something is: after its name and a comma, after "is", or before its name."""
+    flat, wanted = sentence.flat, asked.question.content
+    places = [at for at, word in enumerate(sentence.words) if word.stem in wanted]
+    if not places:
+        return
+    last = next(at for at in places if at + 1 not in places)
+    word = sentence.words[last]
+    for pattern, fit in ((_IS, 1.0), (_APPOSITION, 0.9)):
+        if match := pattern.match(flat, word.end):
+            yield Found(*match.span("what"), Kind.DESCRIPTION, fit)
+    titles = _TITLE.search(flat[: sentence.words[places[0]].start])
+    if titles and asked.question.name_stems:
+        yield Found(*titles.span("what"), Kind.DESCRIPTION, 0.6)

@@ -1,0 +1,285 @@
+"""Times, counts, sums, shares, durations and ages in a sentence that the question does not name."""
+
+import re
+from collections.abc import Iterator
+
+from qa.language import Moment, Quantity, QuantityKind, Sentence, stem
+from qa.language.lists import WORDS
+from qa.language.quantities import is_money
+from qa.reading.asking import DURATIONS, Asked, Finder, Found, Kind, people
+
+_BOUND = re.compile(
+    rf"(?<!\w){WORDS.either('above', 'below', 'about')}(?: (?:an?|the|some))? ?[$€£¥₹]?$", re.I
+)
+# "an hour", "a decade"
+_A_WHILE = re.compile(
+    r"\b(?:(?:almost|nearly|about|over|half|more than) )*an? (?:half[ -])?"
+    rf"(?:{'|'.join(DURATIONS)})\b",
+    re.I,
+)
+# "34-year-old", "aged 34", "at the age of 34", "34 years old", "a woman of 34"
+_AGES = re.compile(
+    r"\b(?P<a>\d{1,3})[ -](?:years?|months?)[ -]old\b|\b(?:aged|age)(?: of)? (?P<b>\d{1,3})\b|"
+    r"\b(?:man|woman|boy|girl|person|member|pensioner) of (?P<c>\d{1,3})\b|"
+    r"(?<=[a-z]), (?P<d>\d{1,3})(?=,|\.|$)|\bturn(?:s|ed|ing)? (?P<e>\d{1,3})\b",
+)
+# what may stand before a date and is part of it
+_DATE_BEFORE = re.compile(
+    r"\b(?:(?:early|late|mid|earlier|later)(?: in)?|(?:the )?(?:first|second|third|fourth|last) "
+    r"(?:quarter|half|week|days?) of|(?:the )?(?:beginning|start|end|middle|spring|summer|autumn|"
+    r"fall|winter|turn|eve) of|spring|summer|autumn|fall|winter|from|between)[ -]$",
+    re.I,
+)
+# a time that is no date: "three weeks later", "the following day", "overnight"
+_SOME_TIME = re.compile(
+    r"\b(?:\w+ (?:days?|weeks?|months?|years?|hours?|minutes?) (?:later|after|before|earlier)|"
+    r"(?:the )?(?:same|following|next|previous) (?:day|night|morning|week|month|year)|"
+    r"early (?:\w+ )?(?:morning|hours)|(?:spring|summer|autumn|winter)(?= of\b)|"
+    r"(?:\d+(?:st|nd|rd|th)|\w+teenth|eighth|ninth|tenth|twentieth) "
+    r"centur(?:y|ies)(?: [AB]CE?)?)\b",
+    re.I,
+)
+_TIME_STEMS = frozenset(
+    stem(word)[0]
+    for word in (*DURATIONS, "morning", "spring", "summer", "autumn", "winter", "centuries")
+)
+_LENGTHS = frozenset(
+    ("kilometre", "metre", "centimetre", "millimetre", "mile", "foot", "inch", "yard")
+)
+# " per pound", " a year"
+_PER = re.compile(
+    r" per \w+|"
+    r" (?:an?|each|every) (?:year|month|week|day|night|hour|minute|person|head|share|ticket)\b"
+)
+# the "between twenty and" of "between twenty and two hundred years", the "2" of "2–4 years"
+_RANGE = re.compile(
+    r"(?<!by )(?<!from )\b(?:between (?P<a>[\w$€£,.-]+(?: [\w.]+)?) and|(?P<b>[\w$€£][\w$€£,.]*)(?: to| or|–|-)) ?"
+    r"[$€£]?$"
+)
+# "the number of deaths", and "rose to 11"
+_TALLY = re.compile(r"\b(?:number|total|toll|count)\b", re.I)
+_REACHED = re.compile(r" (?:to|at|was|is|of)\s*$")
+_NO_NOUNS = frozenset(("and", "or", "in", "at", "by", "who", "to", "of", "from"))
+# between the parts of one count: "19 children and two teachers"
+_AND = re.compile(r",? and |, ")
+
+
+def dates(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+    """Times that the question does not name, the more exact the better."""
+    for moment in sentence.moments:
+        if moment.minutes is not None or _named(asked, moment):
+            continue
+        start, flat = moment.start, sentence.flat
+        if before := _DATE_BEFORE.search(flat[:start]):
+            start = before.start() if not before[0].startswith(("from", "betw")) else start
+        exact = sum(part is not None for part in moment.parts) + bool(moment.relative)
+        fit = 0.7 + 0.1 * min(3, exact)
+        yield Found(start, moment.end, Kind.DATE, fit, moment)
+    vague = not _TIME_STEMS.isdisjoint(sentence.stems)
+    for match in _SOME_TIME.finditer(sentence.flat) if vague else ():
+        yield Found(*match.span(), Kind.DATE, 0.4)
+
+
+def part_of_date(part: str) -> Finder:
+    """Finds dates that have a `part`, such as a month, that the question does not name."""
+
+    def find(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+        stated = {getattr(one, part) for one in asked.question.moments}
+        kind = {"year": Kind.YEAR, "month": Kind.MONTH}.get(part, Kind.DAY)
+        for moment in sentence.moments:
+            value = getattr(moment, part)
+            if value is not None and value not in stated:
+                yield Found(moment.start, moment.end, kind, 1.0, moment)
+
+    return find
+
+
+def days(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+    """Days that the question does not name: weekdays, and dates with their day."""
+    for moment in sentence.moments:
+        exact = moment.weekday is not None or moment.day is not None
+        if exact and not _named(asked, moment):
+            yield Found(moment.start, moment.end, Kind.DAY, 1.0, moment)
+
+
+def years(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+    """Years that the question does not name."""
+    stated = {one.year for one in asked.question.moments}
+    for moment in sentence.moments:
+        if moment.year is not None and moment.year not in stated:
+            # of "March 2024", the year alone
+            digits = moment.text.rfind(str(moment.year))
+            start = moment.start + max(0, digits)
+            end = start + 4 if digits >= 0 else moment.end
+            yield Found(start, end, Kind.YEAR, 1.0, moment)
+
+
+def times(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+    """Times of the clock, and of the day."""
+    stated = {one.minutes for one in asked.question.moments}
+    for moment in sentence.moments:
+        if moment.minutes is not None and moment.minutes not in stated:
+            yield Found(moment.start, moment.end, Kind.TIME, 1.0, moment)
+
+
+def numbers(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+    """Counts of the noun that is asked for, with that noun; neighbouring ones of people as one."""
+    found: list[Found] = []
+    for quantity in sentence.undated:
+        fit, end = _counts(asked, sentence, quantity)
+        if fit <= 0 or _stated(asked, quantity):
+            continue
+        start = _begin(sentence, quantity.start)
+        one = Found(start, end, Kind.NUMBER, fit, quantity=quantity)
+        last = found[-1] if found else None
+        joined = last and asked.people and min(last.fit, fit) > 0.6 and last.end > last.start
+        if last and joined and _AND.fullmatch(sentence.flat[last.end : start]):
+            found[-1] = Found(last.start, end, Kind.NUMBER, max(last.fit, fit))
+        elif last and last.start == start:  # the 2 of "2 to 4", or of two readings the first
+            found[-1] = one if end > last.end else last
+        else:
+            found.append(one)
+    yield from found
+
+
+def _counts(asked: Asked, sentence: Sentence, quantity: Quantity) -> tuple[float, int]:
+    """How well a quantity counts what is asked for, and where its noun ends."""
+    end = quantity.end
+    if quantity.kind is QuantityKind.RANK or quantity.unit not in ("", asked.unit):
+        return 0.0, end
+    if noun := _noun_after(asked, sentence, end):
+        return noun
+    if quantity.kind is QuantityKind.SHARE or quantity.low == 1.0:  # "one of them", "no one"
+        return 0.0, end
+    if set(quantity.counted[:1]) & asked.verbs:  # "21 killed"
+        return 0.8, end
+    before = sentence.flat[max(0, quantity.start - 60) : quantity.start]
+    if _TALLY.search(before):
+        return (0.75 if _REACHED.search(before) else 0.4), end
+    if not quantity.counted:
+        return 0.5, end
+    return (0.0 if asked.people else 0.2), end
+
+
+def _noun_after(asked: Asked, sentence: Sentence, end: int) -> tuple[float, int] | None:
+    """How well the noun of a figure that ends at `end` fits, and where it ends, if it does."""
+    words, flat = sentence.words, sentence.flat
+    at = next((n for n, word in enumerate(words) if word.start >= end), len(words))
+    after = words[at : at + 4]
+    if not after or flat[end : after[0].start].strip(" -"):
+        return None
+    for place, word in enumerate(after):
+        if word.clause != after[0].clause or word.low in _NO_NOUNS:
+            return None
+        if word.stem == asked.head:
+            return 1.0 - 0.05 * place, word.end
+        if asked.people and word.stem in people():
+            return 0.8 - 0.05 * place, word.end
+        if word.stem in asked.noun and not place:
+            return 0.7, word.end
+    return None
+
+
+def money(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+    """Sums of money."""
+    for quantity in _amounts(asked, sentence):
+        if is_money(quantity.unit) and asked.unit in ("", quantity.unit):
+            yield _measured(sentence, quantity, Kind.MONEY)
+        elif quantity.unit == "percent" and not asked.unit:
+            yield _measured(sentence, quantity, Kind.SHARE, 0.2)
+
+
+def shares(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+    """Percentages and fractions."""
+    for quantity in _amounts(asked, sentence):
+        if quantity.unit == "percent" or quantity.kind is QuantityKind.SHARE:
+            yield _measured(sentence, quantity, Kind.SHARE)
+
+
+def amounts(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+    """Whatever has a unit; bare numbers fit less."""
+    for quantity in _amounts(asked, sentence):
+        if asked.unit and quantity.unit != asked.unit:
+            continue
+        kind = Kind.MONEY if is_money(quantity.unit) else Kind.AMOUNT
+        if quantity.unit == "percent" or quantity.kind is QuantityKind.SHARE:
+            kind = Kind.SHARE
+        fit = 1.0 if quantity.unit or kind is Kind.SHARE else 0.4
+        yield _measured(sentence, quantity, kind, 0.6 if quantity.unit in DURATIONS else fit)
+
+
+def durations(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+    """How long something takes or is; no ages, and no "three years ago"."""
+    ages = [match.span() for match in _AGES.finditer(sentence.flat)]
+    seen = False
+    for quantity in sentence.quantities:
+        after = sentence.flat[quantity.end : quantity.end + 8].lower()
+        aged = any(start <= quantity.start < end for start, end in ages)
+        if aged or after.startswith((" ago", " earlier", "-old")) or _stated(asked, quantity):
+            continue
+        if asked.unit and quantity.unit != asked.unit:
+            continue
+        if quantity.unit in DURATIONS:
+            yield _measured(sentence, quantity, Kind.DURATION)
+            seen = True
+        elif quantity.unit in _LENGTHS and not asked.unit:
+            yield _measured(sentence, quantity, Kind.AMOUNT, 0.5)
+    for match in () if seen or asked.unit else _A_WHILE.finditer(sentence.flat):
+        yield Found(*match.span(), Kind.DURATION, 0.5)
+
+
+def ages(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+    """How old somebody is."""
+    for match in _AGES.finditer(sentence.flat):
+        group = next(name for name in "abcde" if match[name])
+        if float(match[group]) not in asked.question.figures:
+            span = match.span() if group == "a" else match.span(group)
+            yield Found(*span, Kind.AGE, 0.7 if group == "d" else 1.0)
+    for quantity in sentence.undated if asked.subject.isdisjoint(asked.question.name_stems) else ():
+        if quantity.unit == "year":
+            yield _measured(sentence, quantity, Kind.AGE, 0.5)
+
+
+def _amounts(asked: Asked, sentence: Sentence) -> Iterator[Quantity]:
+    """Every quantity that the question does not name, each once."""
+    last = -1
+    for quantity in sentence.undated:
+        rank = quantity.kind is QuantityKind.RANK
+        if not rank and quantity.start != last and not _stated(asked, quantity):
+            last = quantity.start
+            yield quantity
+
+
+def _measured(sentence: Sentence, quantity: Quantity, kind: Kind, fit: float = 1.0) -> Found:
+    per = _PER.match(sentence.flat, quantity.end) if kind in (Kind.MONEY, Kind.AMOUNT) else None
+    start, end = _begin(sentence, quantity.start), per.end() if per else quantity.end
+    return Found(start, end, kind, fit, quantity=quantity)
+
+
+def _begin(sentence: Sentence, start: int) -> int:
+    """Where "nearly 500" and "50 to 60" begin, of which the last figure begins at `start`."""
+    flat, least = sentence.flat, max(0, start - 40)
+    if (span := _RANGE.search(flat[least:start])) and any(
+        one.start <= least + span.end(span.lastgroup or 0) <= one.end
+        and one.start >= least + span.start()
+        for one in sentence.quantities
+    ):
+        start = least + span.start()
+    bound = _BOUND.search(flat[max(0, start - 30) : start])
+    return max(0, start - 30) + bound.start() if bound else start
+
+
+def _stated(asked: Asked, quantity: Quantity) -> bool:
+    """Whether the question names the same figure."""
+    return any(
+        one.low == quantity.low and one.unit == quantity.unit for one in asked.question.undated
+    )
+
+
+def _named(asked: Asked, moment: Moment) -> bool:
+    """Whether the question says as much of the time."""
+    for one in asked.question.moments:
+        pairs = zip(moment.parts, one.parts, strict=True)
+        if all(mine is None or mine == theirs for mine, theirs in pairs):
+            return moment.relative == one.relative and any(p is not None for p in one.parts)
+    return False

@@ -1,0 +1,195 @@
+"""Names in a sentence that the question does not name: of people, places, bodies and works."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from qa.language import Sentence, Token
+from qa.reading.asking import LISTS, Asked, Finder, Found, Kind, placed
+
+_BEFORE_PLACES = frozenset(("in", "at", "near", "off", "outside", "across", "inside", "on"))
+_TO_PLACES = frozenset(
+    ("from", "to", "of", "into", "through", "towards", "toward", "around", "via")
+)
+_INSIDE = frozenset(
+    ("of", "de", "von", "van", "der", "al", "bin", "du", "la", "le", "da", "del", "di")
+)
+# "of the" between two words of a name
+_JOINT = re.compile(
+    r"[ -](?:(?:of|for)(?: the)?|de|von|van(?: der)?|bin|du|da|del|di)[ -]|[ -]|&|"
+    r" (?:[A-Z]\.? ?)+ "
+)
+_ROMAN = re.compile(r"[IVX]+|Jr|Sr")
+# the " II" of "Afonso II"
+_KING = re.compile(r" [IVX]+\b")
+_NEAR = 4
+"""So many words from a name the noun that is asked for may stand."""
+# the ", Texas" after "Uvalde"
+_WITHIN = re.compile(r", (?=[A-Z])")
+
+Run = tuple[int, int]
+"""The first and the last word of a name."""
+
+
+def runs(sentence: Sentence) -> list[Run]:
+    """Every name as a whole: "University of Lower Hallow" is one."""
+    found: list[Run] = []
+    words, flat = sentence.words, sentence.flat
+    for part in sentence.names:
+        first = part.first
+        if found and first - found[-1][1] <= 3:
+            last = found[-1][1]
+            between = flat[words[last].end : words[first].start]
+            if _JOINT.fullmatch(between):
+                found[-1] = (found[-1][0], part.last)
+                continue
+        found.append((first, part.last))
+    return found
+
+
+def people(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+    """Persons first, then whatever else has a name and is no place."""
+    for run, sort in _new_runs(asked, sentence):
+        first = _bare(sentence.words, run)
+        if first > run[1]:
+            continue
+        fit = {Kind.PERSON: 0.9, Kind.ORGANISATION: 0.4, Kind.PLACE: -0.2}.get(sort, 0.6)
+        fit += 0.05 * (first > run[0])
+        fit += _role(asked, sentence, run) + _beside(asked, sentence, run)
+        if fit > 0:
+            yield Found(*_span(sentence, (first, run[1])), Kind.PERSON, fit)
+
+
+def places(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+    """Names after "in" and its like, and countries, states and continents."""
+    words = sentence.words
+    if asked.listed is not None:
+        yield from _listed(asked, sentence)
+        return
+    for run, sort in _new_runs(asked, sentence):
+        before = words[run[0] - 1].low if run[0] else ""
+        if sort is Kind.PERSON and before not in _BEFORE_PLACES:
+            continue
+        if before in _BEFORE_PLACES:
+            fit = 1.0 if before != "on" else 0.8
+        elif sort is Kind.PLACE or before in _TO_PLACES:
+            fit = 0.6
+        elif asked.noun and sort is Kind.NAME:
+            fit = 0.4
+        else:
+            continue
+        yield Found(*_span(sentence, run), Kind.PLACE, fit + _beside(asked, sentence, run))
+
+
+def bodies(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+    """Organisations, and names that may be theirs."""
+    for run, sort in _new_runs(asked, sentence):
+        fit = {Kind.ORGANISATION: 0.9, Kind.PLACE: 0.2, Kind.PERSON: 0.4}.get(sort, 0.6)
+        fit += _beside(asked, sentence, run) + _role(asked, sentence, run)
+        yield Found(*_span(sentence, run), Kind.ORGANISATION, fit)
+
+
+def works(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+    """Names beside the noun that is asked for, short titles in quotation marks, other names."""
+    if asked.listed is not None:
+        yield from _listed(asked, sentence)
+        return
+    words = sentence.words
+    for said in sentence.quotations:
+        title = words[said.first : said.last]
+        if len(title) <= 6 and title[0].capital:
+            run = said.first, said.last - 1
+            yield Found(*_span(sentence, run), Kind.NAME, 0.8 + _beside(asked, sentence, run))
+    for run, _ in _new_runs(asked, sentence):
+        fit = 0.5 + _beside(asked, sentence, run) + _role(asked, sentence, run)
+        yield Found(*_span(sentence, run), Kind.NAME, fit)
+
+
+FINDERS: dict[Kind, Finder] = {
+    Kind.PERSON: people,
+    Kind.PLACE: places,
+    Kind.ORGANISATION: bodies,
+    Kind.NAME: works,
+}
+
+
+def _listed(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+    """Which of all the answers there are stand in the sentence; spelled as they are there."""
+    if asked.listed is None:
+        return
+    for match in asked.listed.finditer(sentence.text.lower()):
+        if match[0] not in asked.stated:
+            yield Found(*match.span(), asked.kind, 1.0, written=True)
+
+
+def _new_runs(asked: Asked, sentence: Sentence) -> Iterator[tuple[Run, Kind]]:
+    """Names that are not the question's, with what they seem to be names of."""
+    stated = asked.question.stems
+    for run in runs(sentence):
+        own = sentence.words[run[0] : run[1] + 1]
+        fresh = [
+            word
+            for word in own
+            if word.stem not in stated
+            and word.low not in _INSIDE
+            and word.low not in LISTS.among("offices")
+            and not _ROMAN.fullmatch(word.text)
+        ]
+        if fresh and not (asked.namesake and all(word.stem != asked.head for word in own)):
+            yield run, sort(sentence, run)
+
+
+def sort(sentence: Sentence, run: Run) -> Kind:
+    """What a name seems to be one of; `NAME` where nothing tells."""
+    words = sentence.words
+    own = words[run[0] : run[1] + 1]
+    lows = {word.low for word in own}
+    before = words[run[0] - 1].low if run[0] else ""
+    if not lows.isdisjoint(LISTS.among("of_bodies")):
+        return Kind.ORGANISATION
+    if own[0].low in LISTS.among("offices") or before in LISTS.among("offices"):
+        return Kind.PERSON
+    spelled = " ".join(word.low for word in own)
+    if placed().fullmatch(spelled) or not lows.isdisjoint(LISTS.among("of_places")):
+        return Kind.PLACE
+    if before in _BEFORE_PLACES:
+        return Kind.PLACE
+    if len(own) in (2, 3) and not lows & _INSIDE:
+        return Kind.PERSON
+    return Kind.ORGANISATION if len(own) == 1 and own[0].text.isupper() else Kind.NAME
+
+
+def _bare(words: Sequence[Token], run: Run) -> int:
+    """Where a person's name begins, after "President" and its like."""
+    first = run[0]
+    while first <= run[1] and words[first].low in LISTS.among("offices"):
+        first += 1
+    return first
+
+
+def _role(asked: Asked, sentence: Sentence, run: Run) -> float:
+    """More for who does, or suffers, what is asked of; less for who is on its other side."""
+    if asked.doer is None:
+        return 0.0
+    own = {word.stem for word in sentence.words[run[0] : run[1] + 1]}
+    for act in sentence.acts:
+        if act.verb in asked.verbs:
+            does, suffers = bool(own & set(act.doer)), bool(own & set(act.sufferer))
+            if does != suffers:
+                return 0.5 if does == asked.doer else -0.5
+    return 0.0
+
+
+def _beside(asked: Asked, sentence: Sentence, run: Run) -> float:
+    """More where the noun that is asked for stands beside the name: "the ferry Sela Maren"."""
+    if not asked.noun:
+        return 0.0
+    words = sentence.words
+    around = words[max(0, run[0] - _NEAR) : run[1] + 1 + _NEAR]
+    return 0.4 if any(word.stem == asked.head for word in around) else 0.0
+
+
+def _span(sentence: Sentence, run: Run) -> tuple[int, int]:
+    """The characters of a name, with the numeral of a king."""
+    end = sentence.words[run[1]].end
+    numeral = _KING.match(sentence.flat, end)
+    return sentence.words[run[0]].start, numeral.end() if numeral else end
