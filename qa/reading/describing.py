@@ -1,0 +1,150 @@
+"""What a sentence tells of who somebody is, what something is, and what is counted."""
+
+from collections.abc import Collection
+from functools import cache, lru_cache
+
+from qa.checking.lists import LISTS
+from qa.language import Sentence, Token, stem
+from qa.language.lists import CLAUSES
+from qa.reading.lists import FITNESS
+from qa.understanding.lists import CLASSES
+
+_BESIDE = 3
+"""So many words from a name its office stands."""
+
+
+def described(sentence: Sentence, name: Collection[str]) -> bool:
+    """Whether it says of the bearer of a name what they are.
+
+    "Ilse Corrand, the mayor of …", "Mayor Ilse Corrand", "Corrand is a lawyer", "Corrand, who …".
+    """
+    words = sentence.words
+    for part in sentence.names:
+        if words[part.last].stem not in name:
+            continue
+        first, last = part.first, part.last
+        inner = {word.low for word in words[max(0, first - 1) : last]}
+        if inner & CLASSES.among("roles"):
+            return True
+        if last + 2 < len(words) and _tells(sentence, last + 1):
+            return True
+    return False
+
+
+def _tells(sentence: Sentence, at: int) -> bool:
+    """Whether what a name is begins at `at`: an apposition, "who …", "is a …"."""
+    words = sentence.words
+    word, before = words[at], words[at - 1]
+    if word.low in ("is", "was") and sentence.determined[at + 1]:
+        return True
+    aside = word.clause != before.clause and not word.opens
+    plain = not word.capital and not word.low[0].isdigit()
+    return aside and plain and (word.low == "who" or sentence.determined[at])
+
+
+def in_office(sentence: Sentence, offices: Collection[str], of: Collection[str]) -> float:
+    """1 if somebody who is not `of` the question has one of the `offices`, -1 if they had it."""
+    words = sentence.words
+    found = 0.0
+    for at, word in enumerate(words):
+        if word.stem not in offices or word.low not in CLASSES.among("roles"):
+            continue
+        if not any(_bears(sentence, part.first, part.last, at, of) for part in sentence.names):
+            continue
+        before = {one.low for one in words[max(0, at - 3) : at]}
+        if before.isdisjoint(FITNESS.among("former")):
+            return 1.0
+        found = -1.0
+    return found
+
+
+def _bears(sentence: Sentence, first: int, last: int, office: int, of: Collection[str]) -> bool:
+    """Whether the name `first:last` stands beside the office, no verb or preposition between."""
+    words = sentence.words
+    bare = [word for word in words[first : last + 1] if word.stem not in of]
+    if not any(word.low not in CLASSES.among("roles") for word in bare):
+        return False
+    if first <= office <= last or office == first - 1:
+        return True
+    between = words[last + 1 : office] if last < office else words[office + 1 : first]
+    if len(between) > _BESIDE + 2:
+        return False
+    return all(_light(word, of) for word in between)
+
+
+def _light(word: Token, of: Collection[str]) -> bool:
+    return word.stem in of or word.low in ("is", "of", "as", "in", "for", "new", "current")
+
+
+def defines(sentence: Sentence, thing: Collection[str]) -> bool:
+    """Whether it says what a thing is, or what an abbreviation stands for."""
+    words = sentence.words
+    for at, word in enumerate(words):
+        if word.stem not in thing:
+            continue
+        if word.text.isupper() and len(word.text) > 1 and _spelled_out(sentence, at):
+            return True
+        if at + 2 < len(words) and (_is(sentence, at + 1) or _aside(sentence, at + 1)):
+            return True
+    return False
+
+
+def _is(sentence: Sentence, at: int) -> bool:
+    """Whether "is a …" begins at `at`."""
+    return sentence.words[at].low in ("is", "are", "was") and sentence.determined[at + 1]
+
+
+def _aside(sentence: Sentence, at: int) -> bool:
+    """Whether ", a …" begins at `at`."""
+    words = sentence.words
+    return words[at].clause != words[at - 1].clause and sentence.determined[at]
+
+
+def _spelled_out(sentence: Sentence, at: int) -> bool:
+    """Whether the long form of the abbreviation at `at` stands just before or after it."""
+    words = sentence.words
+    low = words[at].low
+    for first, last in ((at - len(low), at), (at + 1, at + 1 + len(low))):
+        if first >= 0 and last <= len(words):
+            run = words[first:last]
+            if "".join(word.low[0] for word in run) == low:
+                return True
+    return False
+
+
+@lru_cache(256)
+def counted_alike(noun: str) -> frozenset[str]:
+    """The stems of what is counted where `noun` is asked for."""
+    return _counted().get(noun, frozenset((noun,))) | {noun}
+
+
+@cache
+def _counted() -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for line in LISTS.groups("counted"):
+        alike = frozenset(stem(word)[0] for word in line)
+        for one in alike:
+            found[one] = found.get(one, frozenset()) | alike
+    return found
+
+
+@lru_cache(4096)
+def speakers(sentence: Sentence) -> tuple[str, ...]:
+    """Who is quoted or reported in it, as written: of quotations first, else beside a verb."""
+    quoted = tuple(one.speaker for one in sentence.quotations if one.speaker)
+    if quoted:
+        return quoted
+    saying = _saying()
+    words = sentence.words
+    for act in sentence.acts:
+        if act.verb in saying and not act.passive and act.doer:
+            return (" ".join(act.doer),)
+    for at, word in enumerate(words[1:], 1):
+        if word.stem in saying and words[at - 1].low in CLAUSES.among("pronouns"):
+            return (words[at - 1].low,)
+    return ()
+
+
+@cache
+def _saying() -> frozenset[str]:
+    return frozenset(stem(word)[0] for word in FITNESS.among("saying"))
