@@ -19,32 +19,64 @@ TABLE = [
         "Nineteen children and two teachers were killed in 4 rooms.",
         "Nineteen children and two teachers",
     ),
-    ("How many volunteers took part?", "The trial had 1,842 volunteers in 3 towns.", "1,842 volunteers"),
-    ("How many deaths did Lorvane have?", "The number of deaths rose by 690 to 11.1 million.", "11.1 million"),
+    (
+        "How many volunteers took part?",
+        "The trial had 1,842 volunteers in 3 towns.",
+        "1,842 volunteers",
+    ),
+    (
+        "How many deaths did Lorvane have?",
+        "The number of deaths rose by 690 to 11.1 million.",
+        "11.1 million",
+    ),
     ("How many goals did he score?", "He scored 12 goals in 45 minutes.", "12 goals"),
     ("How many people were hurt?", "The blast left 21 injured and closed two roads.", "21 injured"),
     ("How many children were sickened?", "It sickened nearly 500 children.", "nearly 500 children"),
-    ("How many officials run a game?", "Two to four officials run a game.", "Two to four officials"),
+    (
+        "How many officials run a game?",
+        "Two to four officials run a game.",
+        "Two to four officials",
+    ),
     # sums, shares, measures
     ("How much did the bridge cost?", "The bridge cost 4.2 million crowns.", "4.2 million crowns"),
     ("How much was the fine?", "The firm must pay a $5bn fine.", "$5bn"),
-    ("How much will the law cost?", "It will cost about 11 million crowns a year.", "about 11 million crowns a year"),
+    (
+        "How much will the law cost?",
+        "It will cost about 11 million crowns a year.",
+        "about 11 million crowns a year",
+    ),
     ("What percentage voted?", "Some 61 per cent of 4,000 voters came.", "Some 61 per cent"),
-    ("What share does the state bear?", "The state bears two thirds of 6 million crowns.", "two thirds"),
+    (
+        "What share does the state bear?",
+        "The state bears two thirds of 6 million crowns.",
+        "two thirds",
+    ),
     ("How far is the island?", "The island lies 12 miles from 3 ports.", "12 miles"),
     ("How long was the bridge shut?", "It was shut for 176 days in 2023.", "176 days"),
-    ("How long does training take?", "Training takes between four and six years.", "between four and six years"),
+    (
+        "How long does training take?",
+        "Training takes between four and six years.",
+        "between four and six years",
+    ),
     ("How old is Corrand?", "Ilse Corrand, 47, has three sons.", "47"),
     ("How old was the girl?", "A girl aged 9 and two boys were found.", "9"),
     # times
     ("When did Tennick die?", "Maud Tennick died on Tuesday at her cottage.", "Tuesday"),
     ("When did the bridge open?", "The bridge opened on 14 March 1968.", "14 March 1968"),
     ("In what year was it built?", "It was built in June 1931.", "1931"),
-    ("When will it be approved?", "It is to be approved in the first quarter of 2025.", "the first quarter of 2025"),
+    (
+        "When will it be approved?",
+        "It is to be approved in the first quarter of 2025.",
+        "the first quarter of 2025",
+    ),
     ("What time did the train leave?", "The train left at 6:02 a.m. on Thursday.", "6:02 a.m."),
     ("On which day did it rain?", "It rained for 3 hours on Tuesday.", "Tuesday"),
     # who, where, which
-    ("Who headed the inquiry?", "The inquiry was headed by Cato Brandsma, the office said.", "Cato Brandsma"),
+    (
+        "Who headed the inquiry?",
+        "The inquiry was headed by Cato Brandsma, the office said.",
+        "Cato Brandsma",
+    ),
     ("Who won the race?", "Dr Dario Fenn won the race in Port Sellen.", "Dario Fenn"),
     ("Who beat Mara Oresk?", "Mara Oresk was beaten by Tomas Veary.", "Tomas Veary"),
     ("Who did Mara Oresk beat?", "Mara Oresk beat Tomas Veary in Tamber.", "Tomas Veary"),
@@ -55,13 +87,25 @@ TABLE = [
     ("What is the ferry called?", "The new ferry is the Sela Maren.", "Sela Maren"),
     ("Which film won?", "The film “Low Water” won in Tamber.", "Low Water"),
     # why, and what was said
-    ("Why was it late?", "It was late because storms kept the crane idle.", "because storms kept the crane idle"),
+    (
+        "Why was it late?",
+        "It was late because storms kept the crane idle.",
+        "because storms kept the crane idle",
+    ),
     ("Why was it late?", "Because of the storm, it was late.", "Because of the storm"),
-    ("Why are they on strike?", "They are on strike to protest a cut of 2.5 million crowns.", "to protest a cut of 2.5 million crowns"),
+    (
+        "Why are they on strike?",
+        "They are on strike to protest a cut of 2.5 million crowns.",
+        "to protest a cut of 2.5 million crowns",
+    ),
     ("What did Veary say?", "“It is a fine bridge,” Tomas Veary said.", "It is a fine bridge"),
     ("What did Veary say?", "Tomas Veary said that the bridge was fine.", "the bridge was fine"),
-    ("Who is Ines Quarrell?", "Ines Quarrell, a doctor in Lower Hallow, spoke.", "a doctor in Lower Hallow"),
-]  # fmt: skip
+    (
+        "Who is Ines Quarrell?",
+        "Ines Quarrell, a doctor in Lower Hallow, spoke.",
+        "a doctor in Lower Hallow",
+    ),
+]
 
 
 @pytest.mark.parametrize(("question", "text", "wanted"), TABLE)
@@ -107,11 +151,12 @@ def test_what_may_be_anything_is_not_told_by_its_form(question):
     assert not values.told_by_form(understand(question))
 
 
-WORDS = st.sampled_from(
+WRITTEN = (
     "on Tuesday 6 February 2024 the mayor of Port Sellen , Dr Ada Pell ’s said “ Low Water ” cost "
     "$4.2m 4.2 million crowns 61% per cent because don't U.S. two-thirds Prime Minister 12–14 "
-    "km in Sri Lanka . ; ( killed 19 people and two teachers to avoid".split(" ")
-)  # fmt: skip
+    "km in Sri Lanka . ; ( killed 19 people and two teachers to avoid"
+)
+WORDS = st.sampled_from(WRITTEN.split())
 
 
 @given(

@@ -53,8 +53,8 @@ _PER = re.compile(
 )
 # the "between twenty and" of "between twenty and two hundred years", the "2" of "2–4 years"
 _RANGE = re.compile(
-    r"(?<!by )(?<!from )\b(?:between (?P<a>[\w$€£,.-]+(?: [\w.]+)?) and|(?P<b>[\w$€£][\w$€£,.]*)(?: to| or|–|-)) ?"
-    r"[$€£]?$"
+    r"(?<!by )(?<!from )\b(?:between (?P<a>[\w$€£,.-]+(?: [\w.]+)?) and|"
+    r"(?P<b>[\w$€£][\w$€£,.]*)(?: to| or|–|-)) ?[$€£]?$"
 )
 # "the number of deaths", and "rose to 11"
 _TALLY = re.compile(r"\b(?:number|total|toll|count)\b", re.I)
