@@ -61,6 +61,7 @@ from index.types import (
     Remark,
     Span,
 )
+from index.vocabulary import Vocabulary
 from index.wordlists import WordLists
 
 __all__ = [
@@ -111,6 +112,7 @@ __all__ = [
     "Summary",
     "Together",
     "UnreadableError",
+    "Vocabulary",
     "WantedEmbedder",
     "WeightsError",
     "WordLists",

@@ -23,6 +23,7 @@ from index.types import (
     Page,
     Passage,
 )
+from index.vocabulary import Vocabulary
 
 PASSAGES = 5
 """How many passages of a shelf are read for one question, besides those of the archive."""
@@ -66,6 +67,9 @@ class Holdings(Protocol):
 
     def coverage(self) -> Coverage:
         """What there is."""
+
+    def vocabulary(self) -> Vocabulary:
+        """The words of the passages."""
 
     def catalogue(
         self,
@@ -138,6 +142,10 @@ class Together:
     def coverage(self) -> Coverage:
         """What there is in both."""
         return _added(self._shared.coverage(), self.own.coverage())
+
+    def vocabulary(self) -> Vocabulary:
+        """The words of the passages of both."""
+        return self._shared.vocabulary() + self.own.vocabulary()
 
     def catalogue(
         self,

@@ -116,6 +116,7 @@ class Lexical:
         """`filled` tells whether something was put in, so that an empty index is a loss."""
         self._folder = folder
         self._filled = filled
+        self._beginning: dict[str, Any] = {}
 
     @cached_property
     def _index(self) -> Any:
@@ -308,6 +309,22 @@ class Lexical:
         with self._reading(afresh=False) as searcher:
             counts = _Counts(searcher)
             return counts.idf(term) / counts.idf("")
+
+    def held(self, term: str) -> int:
+        """In how many passages a stemmed term is, copies and all."""
+        with self._reading(afresh=False) as searcher:
+            return int(searcher.doc_freq("words", term)) if term else 0
+
+    def beginning(self, prefix: str) -> Mapping[str, int]:
+        """Every stemmed term that begins with `prefix`, with in how many passages it is."""
+        with self._reading(afresh=False) as searcher:
+            written = (self._folder / "meta.json").stat().st_mtime_ns
+            if self._beginning.get("") != written:  # what is no longer held is not kept either
+                self._beginning = {"": written}
+            if prefix not in self._beginning:
+                self._beginning[prefix] = dict(searcher.terms_with_prefix("words", prefix))
+            found: Mapping[str, int] = self._beginning[prefix]
+            return found
 
     def numbers(self) -> set[int]:
         """The keys of everything that is in."""

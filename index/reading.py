@@ -38,6 +38,7 @@ from index.types import (
     Refused,
     Remark,
 )
+from index.vocabulary import Vocabulary
 
 FORMAT = 3
 """Raised when an archive of this version can no longer be read by the one before.
@@ -243,6 +244,10 @@ class Reading:
     def rarity(self, term: str) -> float:
         """How rare a stemmed term is among the passages, in (0, 1] (see `Lexical.rarity`)."""
         return self._indexes.words.rarity(term)
+
+    def vocabulary(self) -> Vocabulary:
+        """The words of the passages."""
+        return self._found(lambda: Vocabulary(self._indexes.words))
 
     def coverage(self) -> Coverage:
         """What the archive holds; counted only where somebody has written since."""

@@ -268,7 +268,8 @@ class Answerer:
         """The question as it is searched for, and of what."""
         condenser = self._way.condenser
         condense = condenser.counting(meter) if condenser else by_rules
-        query = understand(question, filters, turns, condense, today=today, undated=undated)
+        words = self.archive.vocabulary()
+        query = understand(question, filters, turns, condense, words, today=today, undated=undated)
         coverage = self.archive.coverage()
         self._check_names(query.filters, coverage)
         if not undated:

@@ -1,9 +1,17 @@
 """A question that is asked in other words, or with typing errors, gets the answer it got."""
 
-import pytest
+import re
+from collections.abc import Iterator
+from pathlib import Path
 
-from index import terms
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index import Archive, Vocabulary, terms
+from qa import Answerer
 from qa.language.kinship import forms, kin
+from qa.understanding.spelling import corrected
 
 
 def term(word: str) -> str:
@@ -65,3 +73,131 @@ def test_a_word_is_no_kin_of_itself_nor_of_its_opposite() -> None:
 
 def test_a_name_or_an_unknown_word_has_no_kin() -> None:
     assert kin("skerrow") == kin("") == frozenset()
+
+
+# -- typing errors -----------------------------------------------------------------------------
+
+ARTICLE = (
+    "The district court of Ostermoor sentenced Henrika Vandeleur, treasurer of the fishermen's "
+    "cooperative, on Tuesday. The lighthouse on Skarrow needs a new lantern, engineers said. "
+    "Hansen, the harbourmaster, was not available. The weather office in Kestrane had warned of "
+    "heavy rain. The mayor will start in March, and the committee meets in the library. "
+    "Inspectors measured the girders of the viaduct and recommended repairs before winter."
+)
+
+
+@pytest.fixture(scope="module")
+def vocabulary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vocabulary]:
+    folder = tmp_path_factory.mktemp("spelling")
+    (folder / "one.txt").write_text(ARTICLE, encoding="utf-8")
+    with Archive(folder / "archive", create=True) as archive:
+        archive.sync(folder)
+        yield archive.vocabulary()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Who was setnenced in Ostermoor?", "Who was sentenced in Ostermoor?"),  # swapped
+        ("Who was sentnced by the court?", "Who was sentenced by the court?"),  # missing
+        ("Who was sentence by the couurt?", "Who was sentence by the court?"),  # doubled
+        ("Why does the lighthose need a lantern?", "Why does the lighthouse need a lantern?"),
+        ("Who is tresurer of the coperative?", "Who is treasurer of the cooperative?"),
+        ("Where does the comittee meet?", "Where does the committee meet?"),
+        ("what did the insepctors recomend", "what did the inspectors recommend"),
+        ("Who measured the girdrs?", "Who measured the girders?"),
+        ("HOW HEAVY WAS THE RIAN?", "HOW HEAVY WAS THE RAIN?"),
+        ("Rian where?", "Rain where?"),
+        ("Which recomendation did they make?", "Which recommendation did they make?"),
+        ("How hihg is the viaduct?", "How high is the viaduct?"),  # English, in no article
+        ("Who is Henrika Vandeluer?", "Who is Henrika Vandeleur?"),
+        ("What is on Skarow?", "What is on Skarrow?"),
+        ("What is Kestrnae?", "What is Kestrane?"),
+        ("Who heads Skarow's lighthosue?", "Who heads Skarrow's lighthouse?"),
+    ],
+)
+def test_a_typing_error_is_read_as_the_word_that_was_meant(
+    vocabulary: Vocabulary, typed: str, meant: str
+) -> None:
+    assert corrected(typed, vocabulary) == meant
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who is Hanson?",  # another surname than Hansen
+        "Who is Hansens?",
+        "Where is Ostermann?",
+        "What did Marcho Bell start?",  # no March
+        "Who is Vandel?",
+        "Is Skarr a rock?",
+        "What did UNICEFF say?",
+        "What does McSkarrow need?",
+        'Who wrote "The lighthuose"?',  # wanted word for word
+        "Did 4000 girdrs7 break?",
+        "Who owns www.lighthose.example and a@lighthose.example?",
+        "Couldn't the mayor start, and didn't they've a plan?",
+        "How many planed repairs were delayed?",  # an English word
+        "Was wurde über die Brücke geschrieben, und wer hat sie gebaut?",
+        "How are the elections organised, or organized?",
+        "Why is the qzxwvk late?",
+    ],
+)
+def test_what_may_be_meant_as_it_is_typed_is_not_changed(
+    vocabulary: Vocabulary, question: str
+) -> None:
+    assert corrected(question, vocabulary) == question
+
+
+WORDS_OF_IT = sorted(set(re.findall(r"\w+", ARTICLE)))
+
+
+@given(
+    words=st.lists(st.sampled_from(WORDS_OF_IT), min_size=1, max_size=12),
+    end=st.sampled_from("?. "),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_question_of_known_words_is_never_changed(
+    vocabulary: Vocabulary, words: list[str], end: str
+) -> None:
+    for question in (" ".join(words) + end, " ".join(words).lower(), " ".join(words).upper()):
+        assert corrected(question, vocabulary) == question
+
+
+@given(st.text(max_size=80))
+def test_any_text_can_be_looked_at(vocabulary: Vocabulary, text: str) -> None:
+    assert len(corrected(text, vocabulary)) <= len(text) + 2 * len(text.split())
+
+
+def test_an_answer_tells_how_a_typing_error_was_read(answerer: Answerer) -> None:
+    asked = "How many people were injurd in the Skerow fery acident?"
+    answer = answerer.ask(asked)
+    assert answer.question == asked
+    assert answer.understood == "How many people were injured in the Skerrow ferry accident?"
+    assert answer.citations == answerer.ask(answer.understood).citations
+    assert not answer.abstained
+
+
+def test_a_new_article_is_known_at_once_and_a_removed_one_no_more(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "one.txt").write_text(ARTICLE, encoding="utf-8")
+    with Archive(tmp_path / "archive", create=True) as archive:
+        archive.sync(folder)
+        asked = "What happened in Brovenshire?"
+        assert corrected("What happened in Brovneshire?", archive.vocabulary()) != asked
+        (folder / "two.txt").write_text("A bus overturned in Brovenshire on Monday.", "utf-8")
+        archive.sync(folder)
+        assert corrected("What happened in Brovneshire?", archive.vocabulary()) == asked
+        (folder / "two.txt").unlink()
+        archive.sync(folder)
+        assert corrected("What happened in Brovneshire?", archive.vocabulary()) != asked
+
+
+def test_words_of_a_visitors_own_articles_are_known(vocabulary: Vocabulary, tmp_path: Path) -> None:
+    (tmp_path / "own.txt").write_text("A bus overturned in Brovenshire on Monday.", "utf-8")
+    with Archive(tmp_path / "archive", create=True) as archive:
+        archive.sync(tmp_path)
+        both = vocabulary + archive.vocabulary()
+        asked = "Is there a lighthose in Brovneshire?"
+        assert corrected(asked, both) == "Is there a lighthouse in Brovenshire?"

@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from index import EVERYTHING, Filters
+from index import EVERYTHING, Filters, Vocabulary
 from qa.errors import QuestionError, SettingsError
 from qa.types import Expects, Query, Turn
 from qa.understanding import decomposition, periods
 from qa.understanding.followups import standalone
+from qa.understanding.spelling import corrected
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,22 +114,25 @@ def understand(
     filters: Filters | None = None,
     turns: Sequence[Turn] = (),
     condense: Condense = by_rules,
+    vocabulary: Vocabulary | None = None,
     *,
     today: date | None = None,
     undated: bool = False,
 ) -> Query:
     """Check a question, make it stand alone after `turns`, and see what kind of thing it asks for.
 
-    `condense` says what it means; a question that stands alone comes back as it is. Without
-    `filters`, a follow-up keeps those of the last turn. The days that the question asks of are
-    reckoned from `today` and come first, unless `filters` name days, or with `undated`.
+    With the `vocabulary` of what is asked, typing errors are mended first. `condense` says what the
+    question means; one that stands alone comes back as it is. Without `filters`, a follow-up keeps
+    those of the last turn. The days that the question asks of are reckoned from `today` and come
+    first, unless `filters` name days, or with `undated`.
 
     Raises:
         QuestionError: it is no text, is empty, has no word in it, or is longer than 2,000
             characters.
         SettingsError: `today` is in no year of newspapers.
     """
-    text = _checked(question, today)
+    asked = _checked(question, today)
+    text = corrected(asked, vocabulary) if vocabulary else asked
     meant = condense(text, turns, today or date.today())
     if not _askable(meant.text):
         meant = replace(meant, text=text)
@@ -143,7 +147,7 @@ def understand(
         if _askable(part)
     )
     expects = _expects(meant.text)
-    return Query(meant.text, expects, filters, text, parts, today=today, given=given)
+    return Query(meant.text, expects, filters, asked, parts, today=today, given=given)
 
 
 def _askable(text: str) -> bool:

@@ -1,0 +1,53 @@
+"""The words of an archive's passages: in how many each is, and which are near another."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Protocol
+
+
+class Counts(Protocol):
+    """In how many passages words are, as stems."""
+
+    def held(self, term: str) -> int:
+        """In how many passages a term is."""
+
+    def beginning(self, prefix: str) -> Mapping[str, int]:
+        """Every term that begins with `prefix`, with in how many passages it is."""
+
+
+class Vocabulary:
+    """The words of one or several indexes, stemmed as those have them."""
+
+    def __init__(self, *indexes: Counts) -> None:
+        self._indexes = indexes
+
+    def __add__(self, other: "Vocabulary") -> "Vocabulary":
+        """The words of both."""
+        return Vocabulary(*self._indexes, *other._indexes)
+
+    def held(self, term: str) -> int:
+        """In how many passages a term is."""
+        return sum(one.held(term) for one in self._indexes)
+
+    def near(self, word: str, edits: int) -> dict[str, int]:
+        """The terms at most `edits` typing errors from `word`, with in how many passages each is.
+
+        An error is a letter too many, too few or wrong, or two swapped; none is in the first
+        letter, unless it was swapped.
+        """
+        from rapidfuzz import process  # who asks nothing needs none
+        from rapidfuzz.distance import OSA
+
+        counted: Counter[str] = Counter()
+        for initial in dict.fromkeys(word[:2]):
+            for one in self._indexes:
+                counted.update(one.beginning(initial))
+        found = process.extract(
+            word, list(counted), scorer=OSA.distance, score_cutoff=edits, limit=None
+        )
+        swapped = word[1::-1] + word[2:]
+        return {
+            term: counted[term]
+            for term, _, _ in found
+            if term[0] == word[0] or term[:2] == swapped[:2]
+        }

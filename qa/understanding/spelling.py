@@ -1,0 +1,187 @@
+"""Typing errors of a question: a word that nobody writes is read as the one that was meant.
+
+Nobody writes a word that neither the archive has nor the English list that comes with symspellpy.
+It is read as the word that it is one typing error away from, or two if it is long, where one such
+word is clearly likelier than all others: by how often it is written, in the archive above all, and
+by the kind of error, as in Kernighan, Church and Gale (COLING 1990). A name that the archive does
+not have may be somebody else's, and is only read as another where fingers slip so: "Skerow" for
+"Skerrow", and not "Hanson" for "Hansen".
+"""
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+from itertools import pairwise
+
+from index import Vocabulary, terms
+
+_LIST = "frequency_dictionary_en_82_765.txt"
+# a word of plain letters, with what stands around it
+_WORD = re.compile(r"(?<![\w'’.@/-])[A-Za-z]{4,}(?![\w@/]|\.\w|['’](?!s\b))")
+# what somebody wants word for word
+_QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»")
+_LONG = 8
+"""From so many letters on, two errors are believed."""
+_CLEARLY = 2.0
+"""How much likelier than the next the word that was meant must be."""
+_LIKELY = 0.5
+"""How likely it must be at least; a name of one passage with the commonest of errors is 1."""
+_MOST, _COMMON = 400, 5e7
+"""More passages, and a greater count in the English list, make a word no likelier."""
+_FOREIGN = 4
+"""With so many unknown words, and those the most, a question is in no English at all."""
+
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_NEIGHBOURS = frozenset(
+    frozenset(pair)
+    for row, below in (
+        (row, " " + below) for row, below in zip(_ROWS, (*_ROWS[1:], ""), strict=True)
+    )
+    for pairs in (pairwise(row), zip(row, below, strict=False), zip(row, below[1:], strict=False))
+    for pair in pairs
+)
+_SOUND = tuple(map(frozenset, ("aeiouy", "cks", "sz", "st", "td", "ft", "gj", "mn")))
+"""Letters that are taken for one another by ear."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Slip:
+    """A kind of error: how likely it is, and from how many letters on it is believed of a name."""
+
+    likely: float
+    of_names: float = math.inf
+
+
+_SWAPPED, _SWAPPED_FIRST, _DOUBLED = _Slip(1.0, 5), _Slip(0.3, _LONG), _Slip(1.0, 5)
+_MISSING, _EXTRA, _NEIGHBOUR = _Slip(0.7, 7), _Slip(0.4, 7), _Slip(0.6, _LONG)
+_MISSING_LAST, _EXTRA_LAST = _Slip(0.6), _Slip(0.3)
+_BY_EAR, _OTHER, _SEVERAL = _Slip(0.4), _Slip(0.1), _Slip(0.05)
+
+
+class _English:
+    """The words of English with how often they are written, as `Vocabulary` wants them."""
+
+    @cached_property
+    def _words(self) -> Mapping[str, Mapping[str, int]]:
+        listed = resources.files("symspellpy").joinpath(_LIST).read_text(encoding="utf-8-sig")
+        words: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        for line in listed.splitlines():
+            word, _, count = line.partition(" ")
+            words[word[0]][word] = int(count)
+        return words
+
+    def held(self, term: str) -> int:
+        return self._words[term[0]].get(term, 0)
+
+    def beginning(self, prefix: str) -> Mapping[str, int]:
+        return self._words[prefix]
+
+
+_ENGLISH = Vocabulary(_English())
+
+
+def corrected(question: str, vocabulary: Vocabulary) -> str:
+    """The question with typing errors mended, itself where there are none to be sure of."""
+    unknown = [match for match in _words(question) if not _known(match[0], vocabulary)]
+    if len(unknown) >= _FOREIGN and 2 * len(unknown) > len(question.split()):
+        return question
+    shouted = question.isupper()
+    for match in reversed(unknown):
+        typed = match[0].capitalize() if shouted else match[0]
+        if not typed[1:].islower():  # "NATO", "McDonald"
+            continue
+        named = typed.istitle() and match.start() > 0 and not shouted
+        if meant := _meant(typed.lower(), vocabulary, named=named):
+            cased = meant.upper() if shouted else meant.capitalize() if typed.istitle() else meant
+            question = question[: match.start()] + cased + question[match.end() :]
+    return question
+
+
+def _words(question: str) -> list[re.Match[str]]:
+    """The words of plain letters that are not in quotation marks."""
+    quoted = [match.span() for match in _QUOTED.finditer(question)]
+    return [
+        match
+        for match in _WORD.finditer(question)
+        if not any(start <= match.start() < end for start, end in quoted)
+    ]
+
+
+def _known(word: str, vocabulary: Vocabulary) -> bool:
+    """Whether somebody writes it: the archive, or English."""
+    stems = terms(word)
+    return not stems or vocabulary.held(stems[0]) > 0 or _ENGLISH.held(word.lower()) > 0
+
+
+def _meant(typed: str, vocabulary: Vocabulary, *, named: bool) -> str:
+    """The word that was meant, "" where that is not clear."""
+    weights: dict[str, float] = {}
+    spelled: dict[str, str] = {}
+    for word, held, is_name in _candidates(typed, vocabulary):
+        slip, stem = slip_of(typed, word), _stem(word)
+        common = 0.0 if is_name else math.sqrt(min(_ENGLISH.held(word) / _COMMON, 1.0))
+        likely = slip.likely * (math.sqrt(min(held, _MOST)) + 2 * common)
+        if (named or is_name) and not (held and len(typed) >= slip.of_names):
+            likely = 0.0  # but near enough for others to be unclear
+        if likely > weights.get(stem, -1.0):
+            weights[stem], spelled[stem] = likely, word
+    best, second, *_ = *sorted(weights, key=lambda stem: -weights[stem]), "", ""
+    clear = weights.get(best, 0.0) > max(_LIKELY, _CLEARLY * weights.get(second, 0.0))
+    return spelled[best] if clear else ""
+
+
+def _candidates(typed: str, vocabulary: Vocabulary) -> Iterator[tuple[str, int, bool]]:
+    """Words near the typed one, in how many passages each is, and whether it can only be a name."""
+    edits = 2 if len(typed) >= _LONG else 1
+    seen: set[str] = set()
+    for word in _ENGLISH.near(typed, edits):
+        seen.add(_stem(word))
+        yield word, vocabulary.held(_stem(word)), False
+    stem = _stem(typed)
+    for near, held in vocabulary.near(stem, edits).items():
+        if near not in seen and near.isalpha():
+            yield _unstemmed(near, typed, stem), held, True
+
+
+def _stem(word: str) -> str:
+    return (terms(word) or [word])[0]
+
+
+def _unstemmed(near: str, typed: str, stem: str) -> str:
+    """The word whose stem is `near` and that is most like the typed one, whose stem is `stem`."""
+    same = _first_difference(typed, stem)
+    ending, instead = typed[same:], stem[same:]
+    tried = (near.removesuffix(instead) + ending, near, near + "e")
+    words = [word for word in tried if _stem(word) == near]
+    return max(words, key=lambda word: slip_of(typed, word).likely, default=near)
+
+
+def slip_of(typed: str, meant: str) -> _Slip:
+    """What kind of error makes the one of the other."""
+    at = _first_difference(typed, meant)
+    one, other = typed[at:], meant[at:]
+    if len(one) > 1 and one[1::-1] + one[2:] == other:
+        return _SWAPPED if at else _SWAPPED_FIRST
+    if other in (one[1:], one) or one == other[1:]:
+        longer = max(typed, meant, key=len)
+        if at and longer[at - 1 : at] == longer[at : at + 1]:
+            return _DOUBLED
+        last = at >= len(longer) - 1
+        if len(typed) > len(meant):
+            return _EXTRA_LAST if last else _EXTRA
+        return _MISSING_LAST if last else _MISSING
+    if one[1:] != other[1:]:
+        return _SEVERAL
+    pair = frozenset((one[0], other[0]))
+    if pair in _NEIGHBOURS:
+        return _NEIGHBOUR
+    return _BY_EAR if any(pair <= sound for sound in _SOUND) else _OTHER
+
+
+def _first_difference(one: str, other: str) -> int:
+    differing = (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
+    return next(differing, min(len(one), len(other)))
