@@ -29,25 +29,23 @@ class Vocabulary:
         """In how many passages a term is."""
         return sum(one.held(term) for one in self._indexes)
 
-    def near(self, word: str, edits: int) -> dict[str, int]:
+    def near(self, word: str, edits: int) -> Mapping[str, int]:
         """The terms at most `edits` typing errors from `word`, with in how many passages each is.
 
-        An error is a letter too many, too few or wrong, or two swapped; none is in the first
-        letter, unless it was swapped.
+        An error is a letter too many, too few or wrong, or two swapped. The first letter is right,
+        but where it was swapped and that is all.
         """
         from rapidfuzz import process  # who asks nothing needs none
         from rapidfuzz.distance import OSA
 
-        counted: Counter[str] = Counter()
-        for initial in dict.fromkeys(word[:2]):
-            for one in self._indexes:
-                counted.update(one.beginning(initial))
-        found = process.extract(
-            word, list(counted), scorer=OSA.distance, score_cutoff=edits, limit=None
-        )
+        found: Counter[str] = Counter()
+        for index in self._indexes:
+            terms = index.beginning(word[:1])
+            near = process.extract(
+                word, terms.keys(), scorer=OSA.distance, score_cutoff=edits, limit=None
+            )
+            found.update({term: terms[term] for term, _, _ in near})
         swapped = word[1::-1] + word[2:]
-        return {
-            term: counted[term]
-            for term, _, _ in found
-            if term[0] == word[0] or term[:2] == swapped[:2]
-        }
+        if held := self.held(swapped):
+            found[swapped] = held
+        return found

@@ -129,6 +129,9 @@ def test_a_typing_error_is_read_as_the_word_that_was_meant(
         "Who is Hansens?",
         "Where is Ostermann?",
         "What did Marcho Bell start?",  # no March
+        "Marcho Bell started what?",
+        "What is Maay-Hansen developing?",
+        "¿Por qué llueve tanto en marzo?",
         "Who is Vandel?",
         "Is Skarr a rock?",
         "What did UNICEFF say?",

@@ -21,7 +21,11 @@ from index import Vocabulary, terms
 
 _LIST = "frequency_dictionary_en_82_765.txt"
 # a word of plain letters, with what stands around it
-_WORD = re.compile(r"(?<![\w'’.@/-])[A-Za-z]{4,}(?![\w@/]|\.\w|['’](?!s\b))")
+_WORD = re.compile(r"(?<![\w'’.@/-])[A-Za-z]{4,}(?![\w@/-]|\.\w|['’](?!s\b))")
+# " Djokovic"
+_CAPITAL = re.compile(r" [A-Z]")
+# a letter that English has not, or a mark
+_ACCENTED = re.compile(r"[¿¡]|[^\W\d_a-zA-Z]")
 # what somebody wants word for word
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»")
 _LONG = 8
@@ -33,7 +37,7 @@ _LIKELY = 0.5
 _MOST, _COMMON = 400, 5e7
 """More passages, and a greater count in the English list, make a word no likelier."""
 _FOREIGN = 4
-"""With so many unknown words, and those the most, a question is in no English at all."""
+"""With so many unknown words, and those the most, a question is in no English."""
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _NEIGHBOURS = frozenset(
@@ -87,14 +91,17 @@ _ENGLISH = Vocabulary(_English())
 def corrected(question: str, vocabulary: Vocabulary) -> str:
     """The question with typing errors mended, itself where there are none to be sure of."""
     unknown = [match for match in _words(question) if not _known(match[0], vocabulary)]
-    if len(unknown) >= _FOREIGN and 2 * len(unknown) > len(question.split()):
+    foreign = len(_ACCENTED.findall(question))
+    if foreign > 1 or (len(unknown) >= _FOREIGN and 2 * len(unknown) > len(question.split())):
         return question
     shouted = question.isupper()
     for match in reversed(unknown):
         typed = match[0].capitalize() if shouted else match[0]
         if not typed[1:].islower():  # "NATO", "McDonald"
             continue
-        named = typed.istitle() and match.start() > 0 and not shouted
+        # the first word of a question has a capital anyway
+        inside = match.start() > 0 or bool(_CAPITAL.match(question, match.end()))
+        named = inside and typed.istitle() and not shouted
         if meant := _meant(typed.lower(), vocabulary, named=named):
             cased = meant.upper() if shouted else meant.capitalize() if typed.istitle() else meant
             question = question[: match.start()] + cased + question[match.end() :]
@@ -121,17 +128,17 @@ def _meant(typed: str, vocabulary: Vocabulary, *, named: bool) -> str:
     """The word that was meant, "" where that is not clear."""
     weights: dict[str, float] = {}
     spelled: dict[str, str] = {}
+    believed: dict[str, bool] = {}
     for word, held, is_name in _candidates(typed, vocabulary):
         slip, stem = slip_of(typed, word), _stem(word)
         common = 0.0 if is_name else math.sqrt(min(_ENGLISH.held(word) / _COMMON, 1.0))
         likely = slip.likely * (math.sqrt(min(held, _MOST)) + 2 * common)
-        if (named or is_name) and not (held and len(typed) >= slip.of_names):
-            likely = 0.0  # but near enough for others to be unclear
-        if likely > weights.get(stem, -1.0):
+        if likely > weights.get(stem, 0.0):
             weights[stem], spelled[stem] = likely, word
+            believed[stem] = not (named or is_name) or (held > 0 and len(typed) >= slip.of_names)
     best, second, *_ = *sorted(weights, key=lambda stem: -weights[stem]), "", ""
     clear = weights.get(best, 0.0) > max(_LIKELY, _CLEARLY * weights.get(second, 0.0))
-    return spelled[best] if clear else ""
+    return spelled[best] if clear and believed[best] else ""
 
 
 def _candidates(typed: str, vocabulary: Vocabulary) -> Iterator[tuple[str, int, bool]]:
