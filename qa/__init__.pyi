@@ -35,7 +35,9 @@ from qa.types import Expects as Expects
 from qa.types import Provenance as Provenance
 from qa.types import Query as Query
 from qa.types import Reason as Reason
+from qa.types import Short as Short
 from qa.types import Statement as Statement
+from qa.types import Told as Told
 from qa.types import Turn as Turn
 from qa.usage import Usage as Usage
 from qa.window.forgetting import Forgotten as Forgotten

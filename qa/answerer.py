@@ -15,6 +15,7 @@ from qa.checking import support
 from qa.errors import ReaderError, SettingsError
 from qa.models.spending import Meter
 from qa.reading.readers import Reader, WeighsWords
+from qa.reading.short import short
 from qa.types import (
     Answer,
     Assessed,
@@ -254,6 +255,7 @@ class Answerer:
                 usage=meter.usage,
             ),
             understood=query.text if query.text != query.asked else "",
+            short=short(query, heard.kept),
         )
 
     def _understood(

@@ -166,8 +166,9 @@ def ask(
     if as_json:
         click.echo(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2))
     else:
-        from qa.terminal import answer_lines
+        from qa.terminal import answer_lines, short_lines
 
+        say(short_lines(answer), bold=True)
         say(answer_lines(answer))
 
 

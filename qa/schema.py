@@ -6,7 +6,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, TypeVar
 
@@ -17,7 +17,10 @@ from qa.errors import RecordError
 T = TypeVar("T")
 
 VERSION = 1
-"""Raised when a key is added, goes, or means something else. JSON that has none is read as 1."""
+"""Raised when a key goes or means something else. JSON that has none is read as 1.
+
+A key that is added may be absent, and whoever does not know it can leave it alone.
+"""
 
 Count = Annotated[int, Field(ge=0, le=2**53)]  # what JavaScript counts exactly
 Finite = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -40,6 +43,27 @@ class StatementRecord:
 
     text: str
     citations: Annotated[tuple[Count, ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRecord:
+    """A value of the short answer: characters `start:end`, `quote`, inside that citation."""
+
+    text: str
+    outlet: str
+    citation: Count
+    start: Count
+    end: Count
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShortRecord:
+    """The short answer. `text` says nothing that the values do not."""
+
+    text: str
+    kind: str
+    values: Annotated[tuple[ValueRecord, ...], Field(min_length=1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +100,15 @@ class AnswerRecord:
     """An answer. `text` and `abstained` say nothing that the other fields do not.
 
     `reason` and `detail` are those of an abstention, else None; `nearest` are the first passages
-    that were read; `archive` is what it held, in words; `usage` is None where no model was asked.
+    that were read; `archive` is what it held, in words; `usage` is None where no model was asked;
+    `short` is None where what was asked for cannot be told in a few words.
     """
 
     version: int
     question: str
     understood: str
     text: str
+    short: ShortRecord | None = field(default=None, kw_only=True)
     abstained: bool
     reason: str | None
     detail: str | None

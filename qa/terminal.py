@@ -21,6 +21,13 @@ def plain(text: str) -> str:
     return "".join(c if harmless(c) else " " for c in text)
 
 
+def short_lines(answer: Answer) -> Iterator[str]:
+    """The short answer, if there is one, set apart from what follows."""
+    if answer.short:
+        yield answer.short.text
+        yield ""
+
+
 def answer_lines(answer: Answer) -> Iterator[str]:
     """The statements, then who is cited; or why there are none, and the nearest passages."""
     yield answer.text

@@ -1,14 +1,22 @@
 """What travels from a question to an answer: frozen values in which nothing unsupported fits."""
 
-import operator
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from enum import Enum
 from typing import Any
 
 import qa.schema as schema
 from index import EVERYTHING, Coverage, Filters, Hit, Passage, Span
+from qa.statements import NOTHING as NOTHING
+from qa.statements import Citation as Citation
+from qa.statements import Numbered as Numbered
+from qa.statements import Short as Short
+from qa.statements import Statement as Statement
+from qa.statements import Told as Told
+from qa.statements import cited as cited
+from qa.statements import marks as marks
+from qa.statements import numbered as numbered
 from qa.usage import UNUSED, Usage
 
 NEAREST = 3
@@ -81,51 +89,6 @@ class Query:
             object.__setattr__(self, "given", self.filters)
         if not self.asked:
             object.__setattr__(self, "asked", self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """Characters `start:end` of an article, inside one retrieved passage.
-
-    The quote is sliced, never stored, so it cannot differ from the article. `also` are the other
-    outlets that print it word for word, as far as somebody has looked.
-
-    Raises:
-        TypeError, ValueError: the stretch is none, empty or not inside the passage.
-    """
-
-    passage: Passage
-    start: int
-    end: int
-    also: tuple[str, ...] = field(default=(), compare=False)
-
-    def __post_init__(self) -> None:
-        for name in ("start", "end"):  # numpy's own whole numbers become Python's
-            object.__setattr__(self, name, operator.index(getattr(self, name)))
-        self.passage.slice(self.start, self.end)
-
-    @property
-    def quote(self) -> str:
-        """The cited characters."""
-        return self.passage.slice(self.start, self.end)
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One sentence of an answer and the stretches that carry it, at least one."""
-
-    text: str
-    citations: tuple[Citation, ...]
-
-    def __post_init__(self) -> None:
-        if not self.text.strip():
-            raise ValueError("a statement needs words")
-        if not self.citations:
-            raise ValueError(f"a statement needs a citation: {self.text!r}")
-
-
-Numbered = tuple[str, tuple[int, ...]]
-"""The text of a statement, and the numbers of its citations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,10 +217,11 @@ class Answer:
     """The answer to a question, whoever wrote it: statements, or one abstention, never both.
 
     `understood` is the question as it was searched for: `question` itself, or what a follow-up
-    means.
+    means. `short` is what was asked for in a few words, from what the statements cite.
 
     Raises:
-        ValueError: there are statements and an abstention, or neither.
+        ValueError: there are statements and an abstention, or neither; or what the short answer is
+            taken from is cited by none of them.
     """
 
     question: str
@@ -266,12 +230,16 @@ class Answer:
     basis: Basis
     provenance: Provenance
     understood: str = ""
+    short: Short = NOTHING
 
     def __post_init__(self) -> None:
         if not self.understood:
             object.__setattr__(self, "understood", self.question)
         if bool(self.statements) == bool(self.abstention):
             raise ValueError("an answer has statements or an abstention, and not both")
+        for one in self.short.values:
+            if not any(_inside(one.citation, cited) for cited in self.citations):
+                raise ValueError(f"nothing that the statements cite holds {one.citation.quote!r}")
 
     @property
     def abstained(self) -> bool:
@@ -310,6 +278,7 @@ class Answer:
                 abstained=self.abstained,
                 reason=refused.reason.key if refused else None,
                 detail=refused.detail if refused else None,
+                short=_short_record(self.short, self.citations),
                 statements=tuple(schema.StatementRecord(*one) for one in self.numbered),
                 citations=tuple(map(_quote_record, self.citations)),
                 nearest=tuple(_passage_record(hit.passage) for hit in self.basis.hits[:NEAREST]),
@@ -341,6 +310,8 @@ class Answer:
             )
         with schema.within("reason"):
             reason = Reason.of(record.reason) if record.reason is not None else None
+        with schema.within("short"):
+            short = _short(record.short, cited)
         return cls(
             question=record.question,
             statements=statements,
@@ -352,26 +323,46 @@ class Answer:
             ),
             provenance=Provenance.of(record),
             understood=record.understood,
+            short=short,
         )
 
 
-def cited(statements: Iterable[Statement]) -> tuple[Citation, ...]:
-    """What statements cite, each once, in order of first use."""
-    return tuple(dict.fromkeys(one for said in statements for one in said.citations))
+def _inside(one: Citation, other: Citation) -> bool:
+    same = one.passage.article_id == other.passage.article_id
+    return same and other.start <= one.start and one.end <= other.end
 
 
-def numbered(statements: Sequence[Statement]) -> tuple[Numbered, ...]:
-    """The text of each statement with the numbers that what it cites is shown by, from 1."""
-    places = {citation: at for at, citation in enumerate(cited(statements), 1)}
-    return tuple(
-        (said.text, tuple(places[one] for one in dict.fromkeys(said.citations)))
-        for said in statements
+def _short_record(short: Short, cited: Sequence[Citation]) -> schema.ShortRecord | None:
+    if not short:
+        return None
+    values = (
+        schema.ValueRecord(
+            text=one.text,
+            outlet=one.outlet,
+            citation=next(at for at, c in enumerate(cited, 1) if _inside(one.citation, c)),
+            start=one.citation.start,
+            end=one.citation.end,
+            quote=one.citation.quote,
+        )
+        for one in short.values
     )
+    return schema.ShortRecord(short.text, short.kind, tuple(values))
 
 
-def marks(numbers: Iterable[int]) -> str:
-    """Citation marks, such as "[1][3]"."""
-    return "".join(f"[{number}]" for number in numbers)
+def _short(told: schema.ShortRecord | None, cited: Sequence[Citation]) -> Short:
+    """The short answer of a record, from what its numbers stand for."""
+    if told is None:
+        return NOTHING
+    return Short(told.kind, tuple(_told(one, cited) for one in told.values))
+
+
+def _told(record: schema.ValueRecord, cited: Sequence[Citation]) -> Told:
+    if not 1 <= record.citation <= len(cited):
+        raise ValueError(f"there is no citation {record.citation}")
+    stretch = Citation(cited[record.citation - 1].passage, record.start, record.end)
+    if stretch.quote != record.quote:
+        raise ValueError(f"{record.quote!r:.40} is not what is cited there, {stretch.quote!r:.40}")
+    return Told(record.text, stretch, record.outlet)
 
 
 def _about(passage: Passage) -> tuple[str, str, str, date | None, str, str]:

@@ -201,7 +201,9 @@ def test_an_answer_for_the_clipboard_has_marks_and_notes(held):
     answered, abstained, failed = held
     text = footnoted(answered)
     said, notes = text.split("\n\n")
-    assert said == answered.answer.text
+    short, *statements = said.splitlines()
+    assert short == answered.answer.short.text
+    assert "\n".join(statements) == answered.answer.text
     first = answered.citations[0]
     assert notes.splitlines()[0] == (
         f"[1] {first.passage.outlet}, “{first.passage.title}”, 14 March 2024, {first.passage.url}: "

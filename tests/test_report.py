@@ -120,7 +120,8 @@ def test_an_outcome_goes_into_json_and_comes_back(sample_archive):
 
 
 def unversioned(told):
-    return {**told, "answer": {k: v for k, v in told["answer"].items() if k != "version"}}
+    since = ("version", "short")
+    return {**told, "answer": {k: v for k, v in told["answer"].items() if k not in since}}
 
 
 def test_a_run_written_before_answers_had_a_version_is_read_again():

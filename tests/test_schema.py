@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Filters, Hit
-from qa import Abstention, Answer, Citation, Reason, Statement, Usage
+from qa import Abstention, Answer, Citation, Reason, Short, Statement, Told, Usage
 from qa.errors import RecordError
 from qa.schema import VERSION
 from qa.window.persistence import recalled, record
@@ -59,7 +59,7 @@ def rounded(value):
 def test_an_answer_is_printed_as_before_under_a_version(exchanges, name):
     told = exchanges[name].answer.as_dict()
     assert next(iter(told.items())) == ("version", VERSION)
-    del told["version"]
+    del told["version"], told["short"]
     assert as_text(told) == as_text(BEFORE[name]["answer"])
 
 
@@ -79,7 +79,7 @@ def test_what_a_browser_kept_before_is_the_same_exchange(exchanges, held, name):
 @pytest.mark.parametrize("name", BEFORE)
 def test_an_answer_printed_before_versions_is_an_answer_again(name):
     told = BEFORE[name]["answer"]
-    assert Answer.from_dict(told).as_dict() == {"version": VERSION, **told}
+    assert Answer.from_dict(told).as_dict() == {"version": VERSION, **told, "short": None}
 
 
 @st.composite
@@ -114,7 +114,16 @@ def answers(draw):
     if draw(st.booleans()):
         why = Abstention(draw(st.sampled_from(Reason)), draw(WORDS))
         return answer(abstention=why, **given)
-    return answer(*draw(st.lists(said, min_size=1, max_size=3)), **given)
+    statements = draw(st.lists(said, min_size=1, max_size=3))
+    stretches = st.sampled_from([
+        Citation(one.passage, one.start + draw(COUNTS) % 4, one.end - draw(COUNTS) % 4)
+        for statement in statements
+        for one in statement.citations
+    ])  # fmt: skip
+    values = st.builds(Told, WORDS.filter(str.strip), stretches, st.just("") | WORDS)
+    several = st.lists(values, min_size=1, max_size=2).map(tuple)
+    brief = draw(st.just(Short()) | st.builds(Short, st.just("date"), several))
+    return replace(answer(*statements, **given), short=brief)
 
 
 @given(answers())
@@ -123,6 +132,9 @@ def test_whatever_is_printed_is_read_again_and_printed_the_same(given_answer):
     again = Answer.from_dict(told)
     assert again.as_dict() == told == given_answer.as_dict()
     assert Answer.from_dict(again.as_dict()) == again
+    assert [one.citation.quote for one in again.short.values] == [
+        one.citation.quote for one in given_answer.short.values
+    ]
     for name in ("question", "understood", "text", "abstention", "provenance"):
         assert getattr(again, name) == getattr(given_answer, name)
     quotes = [(one.quote, one.start, one.also) for one in given_answer.citations]
@@ -152,6 +164,11 @@ def citing(**fields):
     return lambda told: told | {"citations": [told["citations"][0] | fields]}
 
 
+def with_value(**fields):
+    value = {"text": "The", "outlet": "", "citation": 1, "start": 0, "end": 3, "quote": "The"}
+    return changed(short={"text": "The", "kind": "thing", "values": [value | fields]})
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
@@ -178,6 +195,11 @@ def citing(**fields):
             changed(abstained=True, reason="boredom", detail="", statements=[], citations=[]),
             "reason: 'boredom' is none of no_articles, off_topic",
         ),
+        (changed(short={"text": "x", "kind": "date", "values": []}), r"short\.values: "),
+        (with_value(citation=2), "short: there is no citation 2"),
+        (with_value(quote="crane"), "short: 'crane' is not what is cited there"),
+        (with_value(end=900), "short: "),
+        (with_value(text=" "), "short: .* needs words"),
         (citing(quote="A shorter one."), "citations: .* holds 14"),
         (citing(start=70), "citations: "),
         (citing(start=-1), r"citations\.0\.start: "),

@@ -31,12 +31,12 @@ def hint(answerer: "Answerer", worded: Mapping[str, Any]) -> None:
         click.echo(said, err=True)
 
 
-def say(lines: Iterable[str], *, err: bool = False) -> None:
-    """Print lines, whatever they quote."""
+def say(lines: Iterable[str], *, err: bool = False, bold: bool = False) -> None:
+    """Print lines, whatever they quote; `bold` where a terminal shows that."""
     from qa.terminal import plain
 
     for line in lines:
-        click.echo(plain(line), err=err)
+        click.secho(plain(line), err=err, bold=bold or None)
 
 
 def on_terminal() -> bool:

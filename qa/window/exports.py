@@ -72,7 +72,8 @@ def as_markdown(exchanges: Sequence[Exchange], title: str, archive: Holdings) ->
 
 def footnoted(exchange: Exchange) -> str:
     """One answer as plain text: its statements with marks such as "[1]", then the notes."""
-    lines = [f"{_flat(text)} {marks(numbers)}" for text, numbers in numbered(exchange.statements)]
+    lines = [_flat(exchange.answer.short.text)] if exchange.answer and exchange.answer.short else []
+    lines += [f"{_flat(text)} {marks(numbers)}" for text, numbers in numbered(exchange.statements)]
     lines += [f"{label} {_flat(text)}".strip() for label, text in _ending(exchange)]
     notes = [
         f"[{number}] {_flat(_source(citation.passage))}: {_quoted(citation)}"
@@ -91,6 +92,8 @@ def _exchange(exchange: Exchange, archive: Holdings) -> dict[str, Any]:
         told | _further(citation)
         for told, citation in zip(kept["citations"], exchange.citations, strict=True)
     ]
+    answer = exchange.answer
+    described["short"] = answer.as_dict()["short"] if answer else None
     described["nearest"] = [
         {
             "article_id": passage.article_id,
@@ -173,6 +176,8 @@ def _blocks(exchange: Exchange, notes: Mapping[Citation, int]) -> Iterator[str]:
     yield f"## {exchange.number}. {_escaped(exchange.question) or '(no question)'}"
     if asked := " ".join(_circumstances(exchange)):
         yield asked
+    if exchange.answer and exchange.answer.short:
+        yield f"**{_escaped(exchange.answer.short.text)}**"
     for statement in exchange.statements:
         footnotes = "".join(f"[^{notes[c]}]" for c in dict.fromkeys(statement.citations))
         yield f"{_escaped(statement.text)}{footnotes}"

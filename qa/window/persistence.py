@@ -14,11 +14,22 @@ from typing import Any
 
 from index import EVERYTHING, Coverage, Hit, Holdings, Passage, Span, evidence_spans
 from qa.checking import support
-from qa.errors import RecordError
+from qa.errors import QuestionError, RecordError
 from qa.exchanges import Exchange
+from qa.reading.short import short
 from qa.schema import StatementRecord
-from qa.types import Abstention, Answer, Basis, Citation, Provenance, Reason, Statement
-from qa.understanding.questions import MAX_QUESTION_CHARS
+from qa.types import (
+    NOTHING,
+    Abstention,
+    Answer,
+    Basis,
+    Citation,
+    Provenance,
+    Reason,
+    Short,
+    Statement,
+)
+from qa.understanding.questions import MAX_QUESTION_CHARS, understand
 from qa.window.records import (
     FORMAT,
     AbstentionRecord,
@@ -212,6 +223,7 @@ class _Recall:
             ),
             provenance=Provenance.of(kept),
             understood=kept.understood,
+            short=_short(kept.understood or kept.question, statements),
         )
 
     def hit(
@@ -235,6 +247,16 @@ class _Recall:
             article = self.archive.article(passage.article_id)
             self.spans[passage.article_id] = tuple(evidence_spans(article.text) if article else ())
         return self.spans[passage.article_id]
+
+
+def _short(question: str, statements: Sequence[Statement]) -> Short:
+    """The short answer, which is not kept: it is read anew from what is borne out."""
+    if not statements:
+        return NOTHING
+    try:
+        return short(understand(question), statements)
+    except QuestionError:  # one that nobody could have asked
+        return NOTHING
 
 
 def _whole(citation: Citation, sentences: Sequence[Span]) -> bool:
