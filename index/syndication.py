@@ -27,6 +27,7 @@ from index import likeness
 from index.furniture import ends
 from index.ledger import Ledger, where
 from index.lexical import stop_words
+from index.placelines import place_line
 from index.types import Filters, Passage
 from index.wordlists import WordLists
 
@@ -42,7 +43,6 @@ _TELLERS = 8
 _AT_ONCE = 400  # articles
 _REMEMBERED = 2_000
 _AMONG = "IN (SELECT value FROM json_each(?))"
-_CREDIT = re.compile(r"[^()\n]{0,60}\(([^()\n]{2,40})\)\s*[-‐‑‒–—―−]")
 _INSIDE = re.compile(r"\(([^()]+)\)")
 _DENIALS = WordLists("index", "syndication.yaml")
 _SMALL = frozenset({"the", "of", "and", "a", "an", "for"})
@@ -78,10 +78,10 @@ class Printed:
     @cached_property
     def credits(self) -> tuple[str, ...]:
         """Whom it credits: "TAMBER (LPA) — …" in its first sentence, and its byline."""
-        opening = _CREDIT.match(self.about.slice(*self.about.sentences[0]))
+        opening = place_line(self.about.slice(*self.about.sentences[0]), opening=True)
         authors = self.about.authors
         inside = (found for author in authors for found in _INSIDE.findall(author))
-        return (*([opening[1]] if opening else []), *authors, *inside)
+        return (*([opening.agency] if opening and opening.agency else []), *authors, *inside)
 
     def same(self, other: "Printed") -> bool:
         """Whether one of the two is a near copy of the other."""

@@ -1,0 +1,108 @@
+"""How much is quoted: the sentence, less what the page puts before it, and seldom more.
+
+The characters stay the article's own: only where the quote begins and ends is decided here.
+"""
+
+import re
+
+from index import Passage, Span, unlabelled
+from qa.language import Sentence, read
+from qa.reading.answering import holds
+from qa.reading.selection import Candidate
+from qa.reading.sought import sought
+from qa.types import Citation, Expects, Query
+
+_LONGEST_LED = 400  # characters
+_LONGEST = 60  # words
+_LEAST = 8  # words
+_OPENING = 500  # characters; below, a place in capitals is where the report was filed
+_SPEAKERS = frozenset(("he", "she", "they"))
+# "The team signed", “The old firm said”
+_DEFINITE = re.compile(r"[“\"‘']?(?:The|Both|Another) (?P<noun>[a-z][\w’'-]*(?: [a-z][\w’'-]*)?)")
+
+
+def citation(query: Query, candidate: Candidate) -> Citation:
+    """The stretch of the passage to quote for a candidate."""
+    passage, sentence = candidate.hit.passage, candidate.sentence
+    start, end = sentence.start, sentence.end
+    at = passage.sentences.index((start, end))
+    before = passage.sentences[at - 1] if at else None
+    if before and _led(query, candidate, passage, before):
+        return Citation(passage, _told(query, passage, before), end)
+    start = _told(query, passage, (start, end))
+    return Citation(passage, start, _until(query, read(passage.slice(start, end))) + start)
+
+
+def _told(query: Query, passage: Passage, span: Span) -> int:
+    """Where the sentence of `span` begins, unless what stands before it may be asked for."""
+    text = passage.slice(*span)
+    opening = span == passage.sentences[0] and span[0] < _OPENING
+    at = unlabelled(text, opening=opening, clock=query.expects is not Expects.DATE)
+    asked = query.expects is Expects.PLACE and not read(text[at:]).placed
+    return span[0] + (0 if asked else at)
+
+
+def _led(query: Query, candidate: Candidate, passage: Passage, span: Span) -> bool:
+    """Whether a sentence is only understood after the one before it.
+
+    Its opening points back, or whoever speaks is "he", and the one before names what the question
+    is about, or has what it asks for; neither stands in the sentence itself.
+    """
+    sentence = candidate.sentence
+    between = passage.text[span[1] - passage.start : sentence.start - passage.start]
+    if between.strip() or sentence.end - span[0] > _LONGEST_LED:
+        return False
+    before = read(passage.slice(*span), passage.published, span[0])
+    question = read(query.text)
+    asked = question.name_stems or question.content
+    named = bool((asked - sentence.stems) & before.stems)
+    if _spoken(sentence):
+        return named
+    if not (sentence.dangling or _points_back(query, sentence)):
+        return False
+    return named or (holds(query, before) and not holds(query, sentence))
+
+
+def _points_back(query: Query, sentence: Sentence) -> bool:
+    """Whether it opens with "The team", and the question speaks of no team or asks for its name."""
+    opening = _DEFINITE.match(sentence.text)
+    if opening is None:
+        return False
+    asked = read(query.text).stems
+    return asked.isdisjoint(read(opening["noun"]).stems) or sought(query.text)[1] is not None
+
+
+def _spoken(sentence: Sentence) -> bool:
+    """Whether it quotes somebody whom it calls "he", "she" or "they"."""
+    return any(one.speaker.lower() in _SPEAKERS for one in sentence.quotations)
+
+
+def _until(query: Query, sentence: Sentence) -> int:
+    """Where to end: an overlong sentence at a semicolon, if all that is asked for stands before it.
+
+    What is kept is a sentence by itself, and no quotation mark or bracket in it stays open.
+    """
+    text = sentence.text
+    if len(text.split()) <= _LONGEST:
+        return len(text)
+    asked = read(query.text).stems
+    for match in re.finditer(r";\s", text):
+        kept = read(text[: match.start()])
+        whole = (
+            len(kept.text.split()) >= _LEAST
+            and _closed(kept.text)
+            and bool(kept.acts)
+            and asked & kept.stems == asked & sentence.stems
+            and holds(query, kept) == holds(query, sentence)
+        )
+        if whole:
+            return match.start()
+    return len(text)
+
+
+def _closed(text: str) -> bool:
+    """Whether every quotation mark and bracket that it opens is closed."""
+    paired = all(
+        text.count(one) == text.count(other) for one, other in (("“", "”"), ("«", "»"), ("(", ")"))
+    )
+    return paired and text.count('"') % 2 == 0

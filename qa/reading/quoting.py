@@ -1,0 +1,268 @@
+"""Which sentences are quoted, and in which order: one where one is enough.
+
+A further one must add something that was asked for: what the first lacks, another outlet's
+differing value, more of a list, the next day of a story. How near it must come to the first is
+reckoned in log-odds, which do not saturate as probabilities do.
+"""
+
+import re
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from qa.language import Sentence, read
+from qa.reading.answering import holds
+from qa.reading.cutting import citation
+from qa.reading.selection import CARRIES, Candidate
+from qa.reading.wants import Wants, compares, dated, present, wanted
+from qa.types import Citation, Expects, Query
+
+NEAR = 0.1
+"""So near to the first, another sentence may be the answer as well as it."""
+NEWER = 0.45
+"""So near, a newer report of how things stand counts for more."""
+DIFFERS = 1.2
+"""So near, another outlet's differing figure counts."""
+LACKS = 1.2
+"""So near, a sentence counts that has what is asked for where the first has not."""
+FURTHER = 1.5
+"""So near are the further parts of a list or a story."""
+_NEW = 0.5
+"""The share of its words that a further part of a story says anew."""
+_ABOUT = 0.8
+"""The share of what the first covers of the question that a further one does, too."""
+_LOOSELY = 0.5
+"""The same, where it adds what the first lacks, or to a list."""
+_LATER = timedelta(days=14)
+"""So much later, another outlet's figure is no other account but a newer one."""
+_COUNTED = frozenset((Expects.COUNT, Expects.MONEY, Expects.AMOUNT))
+_STORIES = frozenset((Wants.STORY, Wants.COURSE, Wants.LATEST))
+# "When and where", beside what `Query.expects`
+_TOO = (
+    (re.compile(r"\bwhen\b", re.IGNORECASE), Expects.DATE),
+    (re.compile(r"\bwhere\b", re.IGNORECASE), Expects.PLACE),
+)
+
+
+def quoted(
+    query: Query, ranked: Sequence[Candidate], most: int, before: Sequence[Candidate] = ()
+) -> list[tuple[Candidate, Citation]]:
+    """The sentences to quote of those `ranked`, best first, `most` at most, in order.
+
+    Nothing that was quoted `before`, for another part of a question, is quoted again.
+    """
+    if not ranked:
+        return []
+    asked = _Asked(query, frozenset(one.hit.passage.outlet for one in ranked))
+    first = asked.newest(ranked)
+    if any(asked.repeats(first, other) for other in before):
+        return []
+    chosen = [(first, citation(query, first))]
+    for candidate in ranked:
+        said = [one for one, _ in chosen]
+        if len(chosen) == most or first.logit - candidate.logit > FURTHER:
+            break
+        if any(asked.repeats(candidate, other) for other in (*before, *said)):
+            continue
+        if asked.adds(candidate, said):
+            quote = citation(query, candidate)
+            if not any(_overlapping(quote, other) for _, other in chosen):
+                chosen.append((candidate, quote))
+    return asked.ordered(chosen)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A question, and what more than one sentence it wants of reports of these `outlets`."""
+
+    query: Query
+    outlets: frozenset[str]
+
+    @cached_property
+    def wants(self) -> Wants:
+        """How much it wants to be told."""
+        compared = len(self.named) > 1 and compares(self.query.text)
+        return Wants.ACCOUNTS if compared else wanted(self.query.text)
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The outlets that it names."""
+        asked = _squashed(self.query.text)
+        return frozenset(
+            one for one in self.outlets if one and _squashed(one.removesuffix(".com")) in asked
+        )
+
+    @cached_property
+    def question(self) -> Sentence:
+        """The question as it is read."""
+        return read(self.query.text)
+
+    @cached_property
+    def dated(self) -> bool:
+        """Whether it says of which time it asks."""
+        filters = self.query.filters
+        return bool(filters.since or filters.until) or dated(self.query.text)
+
+    def newest(self, ranked: Sequence[Candidate]) -> Candidate:
+        """The best; of several that say how things stand, or give a figure, the newest."""
+        best, stands = ranked[0], present(self.query.text)
+        for candidate in ranked[1:] if not self.dated else ():
+            behind = ranked[0].logit - candidate.logit
+            if behind > DIFFERS:
+                break
+            newer = _days_apart(candidate, best) > timedelta() and self._about(candidate, best)
+            if (stands and behind <= NEWER and newer) or self._supersedes(candidate, best):
+                best = candidate
+        return best
+
+    def adds(self, candidate: Candidate, said: Sequence[Candidate]) -> bool:
+        """Whether a sentence adds to those `said` something that the question wants."""
+        behind, lacking = said[0].logit - candidate.logit, self._lacking(said)
+        loosely = bool(lacking) or self.wants is Wants.LIST
+        if behind > FURTHER or not self._about(candidate, said[0], loosely=loosely):
+            return False
+        if self.wants in _STORIES:
+            return self._goes_on(candidate, said)
+        if lacking:
+            return behind <= LACKS and len(self._lacking((*said, candidate))) < len(lacking)
+        if not holds(self.query, candidate.sentence):
+            return False
+        if self.wants is Wants.LIST:
+            return self._listed(candidate, said)
+        return self._tells_else(candidate, said, behind)
+
+    def ordered(
+        self, chosen: Sequence[tuple[Candidate, Citation]]
+    ) -> list[tuple[Candidate, Citation]]:
+        """As the question wants it: by day where it asks for a course or for news."""
+        if self.wants not in (Wants.COURSE, Wants.LATEST):
+            return list(chosen)
+        return sorted(
+            chosen,
+            key=lambda one: one[1].passage.published or date.min,
+            reverse=self.wants is Wants.LATEST,
+        )
+
+    def repeats(self, candidate: Candidate, other: Candidate) -> bool:
+        """Whether it says what another says, but for a figure that is asked for."""
+        if not _same(candidate, other):
+            return False
+        if self.wants is Wants.ACCOUNTS and candidate.hit.passage.voice != other.hit.passage.voice:
+            return False
+        return self.query.expects not in _COUNTED or not self._differs(candidate, [other])
+
+    def _about(self, candidate: Candidate, first: Candidate, *, loosely: bool = False) -> bool:
+        """Whether it is about as much of what is asked as the first is, itself and around it."""
+        if loosely:
+            least = _LOOSELY * first.features["coverage_around"]
+            return candidate.features["coverage_around"] >= least
+        return all(
+            candidate.features[name] >= _ABOUT * first.features[name]
+            for name in ("coverage", "coverage_around")
+        )
+
+    def _lacking(self, said: Sequence[Candidate]) -> list[str]:
+        """What is asked for and none of these has."""
+        held = any(holds(self.query, one.sentence) for one in said)
+        too = [kind for asks, kind in _TOO if asks.search(self.query.text)]
+        missing = [
+            kind.value
+            for kind in (too if len(too) > 1 else ())
+            if not any(CARRIES[kind](one.sentence) for one in said)
+        ]
+        return missing if held else ["it", *missing]
+
+    def _tells_else(self, candidate: Candidate, said: Sequence[Candidate], behind: float) -> bool:
+        """Whether it is another outlet's account, or may be the answer itself."""
+        if any(self._supersedes(one, candidate) for one in said):
+            return False
+        apart = all(_outlet(candidate) != _outlet(one) for one in said)
+        if self.wants is Wants.ACCOUNTS:
+            return apart and (not self.named or candidate.hit.passage.outlet in self.named)
+        if apart and self.query.expects in _COUNTED:
+            return behind <= DIFFERS and self._differs(candidate, said)
+        # what is behind by less than nothing was passed over for a newer report
+        return 0 <= behind <= NEAR and self._differs(candidate, said)
+
+    def _goes_on(self, candidate: Candidate, said: Sequence[Candidate]) -> bool:
+        """Whether it is the next piece of a story: of another report, or day, and mostly new."""
+        if self.wants is Wants.COURSE:
+            others = all(_days_apart(candidate, one) != timedelta() for one in said)
+        else:
+            others = all(candidate.hit.passage.voice != one.hit.passage.voice for one in said)
+        return others and self._new(candidate, said) >= _NEW
+
+    def _listed(self, candidate: Candidate, said: Sequence[Candidate]) -> bool:
+        """Whether it tells of somebody or something that was not told of yet."""
+        told = {it for one in said for it in _told(one.sentence)}
+        return not told.issuperset(set(_told(candidate.sentence)) - set(_told(self.question)))
+
+    def _differs(self, candidate: Candidate, said: Sequence[Candidate]) -> bool:
+        """Whether it has other values of the asked kind than each of those said."""
+        own = self._values(candidate)
+        if own is None:
+            return self._new(candidate, said) >= _NEW
+        return bool(own) and all(own.isdisjoint(self._values(one) or ()) for one in said)
+
+    def _new(self, candidate: Candidate, said: Sequence[Candidate]) -> float:
+        """What share of its words those said have not, the words of the question left out."""
+        told = {term for one in said for term in one.sentence.terms}
+        own = set(candidate.sentence.terms) - set(self.question.terms)
+        return len(own - told) / max(1, len(own))
+
+    def _values(self, candidate: Candidate) -> frozenset[Hashable] | None:
+        """What it tells of the asked kind, as it is compared; None where that has no values."""
+        sentence, query = candidate.sentence, self.query
+        if query.expects in _COUNTED:
+            return sentence.figures - self.question.figures
+        if query.expects is Expects.DATE:
+            return frozenset(day for one in sentence.moments for day in one.stretches)
+        if query.expects in (Expects.PERSON, Expects.PLACE):
+            return sentence.name_stems - self.question.name_stems
+        return None
+
+    def _supersedes(self, newer: Candidate, older: Candidate) -> bool:
+        """Whether a report gives another figure than an older one, for the same."""
+        if self.query.expects not in _COUNTED or self.wants is Wants.ACCOUNTS or self.dated:
+            return False
+        later = _days_apart(newer, older)
+        if later <= timedelta() or (later < _LATER and _outlet(newer) != _outlet(older)):
+            return False
+        asked = set(self.question.terms)
+        same = asked & set(older.sentence.terms) <= asked & set(newer.sentence.terms)
+        ours, theirs = self._values(newer), self._values(older)
+        return bool(same and ours and theirs and ours.isdisjoint(theirs))
+
+
+def _told(sentence: Sentence) -> Iterable[Hashable]:
+    """The names and figures of a sentence."""
+    return *sentence.name_stems, *sentence.figures
+
+
+def _squashed(text: str) -> str:
+    """An outlet's name as it is compared: "USA Today" is "usatoday.com"."""
+    return "".join(filter(str.isalnum, text.lower()))
+
+
+def _outlet(one: Candidate) -> str:
+    return one.hit.passage.outlet.casefold()
+
+
+def _days_apart(one: Candidate, other: Candidate) -> timedelta:
+    """How much later one report is than another; nothing where that is not known."""
+    mine, theirs = one.hit.passage.published, other.hit.passage.published
+    return mine - theirs if mine and theirs else timedelta()
+
+
+def _overlapping(one: Citation, other: Citation) -> bool:
+    together = one.passage.article_id == other.passage.article_id
+    return together and one.start < other.end and other.start < one.end
+
+
+def _same(one: Candidate, other: Candidate) -> bool:
+    """Whether two sentences say much the same, as two reports do, and copies even more so."""
+    a, b = set(one.sentence.terms), set(other.sentence.terms)
+    mine, theirs = one.hit.passage, other.hit.passage
+    copied = mine.voice == theirs.voice and mine.article_id != theirs.article_id
+    return len(a & b) > (0.5 if copied else 0.7) * max(1, min(len(a), len(b)))
