@@ -7,9 +7,8 @@ import re
 
 from index import Passage, Span, unlabelled
 from qa.language import Sentence, read
-from qa.reading.answering import holds
 from qa.reading.selection import Candidate
-from qa.reading.sought import sought
+from qa.reading.values import asked_of, holds, told_by_form
 from qa.types import Citation, Expects, Query
 
 _LONGEST_LED = 400  # characters
@@ -60,7 +59,7 @@ def _led(query: Query, candidate: Candidate, passage: Passage, span: Span) -> bo
         return named
     if not (sentence.dangling or _points_back(query, sentence)):
         return False
-    return named or (holds(query, before) and not holds(query, sentence))
+    return named or (has(query, before) and not has(query, sentence))
 
 
 def _points_back(query: Query, sentence: Sentence) -> bool:
@@ -68,13 +67,18 @@ def _points_back(query: Query, sentence: Sentence) -> bool:
     opening = _DEFINITE.match(sentence.text)
     if opening is None:
         return False
-    asked = read(query.text).stems
-    return asked.isdisjoint(read(opening["noun"]).stems) or sought(query.text)[1] is not None
+    noun = read(opening["noun"]).stems
+    return noun.isdisjoint(read(query.text).stems) or asked_of(query).head in noun
 
 
 def _spoken(sentence: Sentence) -> bool:
     """Whether it quotes somebody whom it calls "he", "she" or "they"."""
     return any(one.speaker.lower() in _SPEAKERS for one in sentence.quotations)
+
+
+def has(query: Query, sentence: Sentence) -> bool:
+    """Whether it has what is asked for, or that cannot be told."""
+    return not told_by_form(query) or holds(query, sentence)
 
 
 def _until(query: Query, sentence: Sentence) -> int:
@@ -93,7 +97,7 @@ def _until(query: Query, sentence: Sentence) -> int:
             and _closed(kept.text)
             and bool(kept.acts)
             and asked & kept.stems == asked & sentence.stems
-            and holds(query, kept) == holds(query, sentence)
+            and has(query, kept) == has(query, sentence)
         )
         if whole:
             return match.start()

@@ -12,9 +12,10 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from qa.language import Sentence, read
-from qa.reading.answering import holds
-from qa.reading.cutting import citation
+from qa.reading.asking import Kind
+from qa.reading.cutting import citation, has
 from qa.reading.selection import CARRIES, Candidate
+from qa.reading.values import Value, asked_of, asked_values, told_by_form
 from qa.reading.wants import Wants, compares, dated, present, wanted
 from qa.types import Citation, Expects, Query
 
@@ -36,7 +37,9 @@ _LOOSELY = 0.5
 """The same, where it adds what the first lacks, or to a list."""
 _LATER = timedelta(days=14)
 """So much later, another outlet's figure is no other account but a newer one."""
-_COUNTED = frozenset((Expects.COUNT, Expects.MONEY, Expects.AMOUNT))
+_COUNTED = frozenset((Kind.NUMBER, Kind.MONEY, Kind.SHARE, Kind.DURATION, Kind.AGE, Kind.AMOUNT))
+_TOLD = frozenset((Kind.CAUSE, Kind.SAYING))
+"""Values in many words, which are compared as sentences are."""
 _STORIES = frozenset((Wants.STORY, Wants.COURSE, Wants.LATEST))
 # "When and where", beside what `Query.expects`
 _TOO = (
@@ -104,6 +107,11 @@ class _Asked:
         filters = self.query.filters
         return bool(filters.since or filters.until) or dated(self.query.text)
 
+    @cached_property
+    def kind(self) -> Kind:
+        """What kind of thing it asks for."""
+        return asked_of(self.query).kind
+
     def newest(self, ranked: Sequence[Candidate]) -> Candidate:
         """The best; of several that say how things stand, or give a figure, the newest."""
         best, stands = ranked[0], present(self.query.text)
@@ -126,7 +134,7 @@ class _Asked:
             return self._goes_on(candidate, said)
         if lacking:
             return behind <= LACKS and len(self._lacking((*said, candidate))) < len(lacking)
-        if not holds(self.query, candidate.sentence):
+        if not has(self.query, candidate.sentence):
             return False
         if self.wants is Wants.LIST:
             return self._listed(candidate, said)
@@ -150,7 +158,7 @@ class _Asked:
             return False
         if self.wants is Wants.ACCOUNTS and candidate.hit.passage.voice != other.hit.passage.voice:
             return False
-        return self.query.expects not in _COUNTED or not self._differs(candidate, [other])
+        return self.kind not in _COUNTED or not self._differs(candidate, [other])
 
     def _about(self, candidate: Candidate, first: Candidate, *, loosely: bool = False) -> bool:
         """Whether it is about as much of what is asked as the first is, itself and around it."""
@@ -164,7 +172,7 @@ class _Asked:
 
     def _lacking(self, said: Sequence[Candidate]) -> list[str]:
         """What is asked for and none of these has."""
-        held = any(holds(self.query, one.sentence) for one in said)
+        held = any(has(self.query, one.sentence) for one in said)
         too = [kind for asks, kind in _TOO if asks.search(self.query.text)]
         missing = [
             kind.value
@@ -180,7 +188,7 @@ class _Asked:
         apart = all(_outlet(candidate) != _outlet(one) for one in said)
         if self.wants is Wants.ACCOUNTS:
             return apart and (not self.named or candidate.hit.passage.outlet in self.named)
-        if apart and self.query.expects in _COUNTED:
+        if apart and self.kind in _COUNTED:
             return behind <= DIFFERS and self._differs(candidate, said)
         # what is behind by less than nothing was passed over for a newer report
         return 0 <= behind <= NEAR and self._differs(candidate, said)
@@ -195,15 +203,31 @@ class _Asked:
 
     def _listed(self, candidate: Candidate, said: Sequence[Candidate]) -> bool:
         """Whether it tells of somebody or something that was not told of yet."""
-        told = {it for one in said for it in _told(one.sentence)}
-        return not told.issuperset(set(_told(candidate.sentence)) - set(_told(self.question)))
+        if not self._valued:
+            told = {it for one in said for it in _told(one.sentence)}
+            return not told.issuperset(set(_told(candidate.sentence)) - set(_told(self.question)))
+        known = {it for one in said for it in self._values(one)}
+        return not known.issuperset(self._values(candidate))
 
     def _differs(self, candidate: Candidate, said: Sequence[Candidate]) -> bool:
-        """Whether it has other values of the asked kind than each of those said."""
-        own = self._values(candidate)
-        if own is None:
+        """Whether what it has of the asked kind is nothing that those said have."""
+        if not self._valued:
             return self._new(candidate, said) >= _NEW
-        return bool(own) and all(own.isdisjoint(self._values(one) or ()) for one in said)
+        return all(
+            self._values(candidate, 1).isdisjoint(self._values(one))
+            and self._values(one, 1).isdisjoint(self._values(candidate))
+            for one in said
+        )
+
+    @cached_property
+    def _valued(self) -> bool:
+        """Whether what is asked for are values that can be compared."""
+        return told_by_form(self.query) and self.kind not in _TOLD
+
+    def _values(self, candidate: Candidate, most: int | None = None) -> frozenset[Hashable]:
+        """What it has of the asked kind, as it is compared; the first `most` values of it."""
+        found = asked_values(self.query, candidate.sentence)[:most]
+        return frozenset(it for one in found for it in _compared(one))
 
     def _new(self, candidate: Candidate, said: Sequence[Candidate]) -> float:
         """What share of its words those said have not, the words of the question left out."""
@@ -211,28 +235,27 @@ class _Asked:
         own = set(candidate.sentence.terms) - set(self.question.terms)
         return len(own - told) / max(1, len(own))
 
-    def _values(self, candidate: Candidate) -> frozenset[Hashable] | None:
-        """What it tells of the asked kind, as it is compared; None where that has no values."""
-        sentence, query = candidate.sentence, self.query
-        if query.expects in _COUNTED:
-            return sentence.figures - self.question.figures
-        if query.expects is Expects.DATE:
-            return frozenset(day for one in sentence.moments for day in one.stretches)
-        if query.expects in (Expects.PERSON, Expects.PLACE):
-            return sentence.name_stems - self.question.name_stems
-        return None
-
     def _supersedes(self, newer: Candidate, older: Candidate) -> bool:
         """Whether a report gives another figure than an older one, for the same."""
-        if self.query.expects not in _COUNTED or self.wants is Wants.ACCOUNTS or self.dated:
+        if self.kind not in _COUNTED or self.wants is Wants.ACCOUNTS or self.dated:
             return False
         later = _days_apart(newer, older)
         if later <= timedelta() or (later < _LATER and _outlet(newer) != _outlet(older)):
             return False
         asked = set(self.question.terms)
         same = asked & set(older.sentence.terms) <= asked & set(newer.sentence.terms)
-        ours, theirs = self._values(newer), self._values(older)
-        return bool(same and ours and theirs and ours.isdisjoint(theirs))
+        both = self._values(newer, 1) and self._values(older, 1)
+        return bool(same and both) and self._differs(newer, [older])
+
+
+def _compared(value: Value) -> Iterable[Hashable]:
+    """A value as it is compared with another: the days that it means, its figure, its words."""
+    if value.moment and value.moment.stretches:
+        return value.moment.stretches
+    if value.quantity:
+        return (value.quantity.low,)
+    stated = read(value.text)
+    return stated.name_stems or stated.content
 
 
 def _told(sentence: Sentence) -> Iterable[Hashable]:
