@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import Archive, Vocabulary, terms
-from qa import Answerer
+from qa import Answerer, Expects
 from qa.language.kinship import forms, kin
+from qa.understanding.questions import understand
 from qa.understanding.spelling import corrected
 
 
@@ -204,3 +205,147 @@ def test_words_of_a_visitors_own_articles_are_known(vocabulary: Vocabulary, tmp_
         both = vocabulary + archive.vocabulary()
         asked = "Is there a lighthose in Brovneshire?"
         assert corrected(asked, both) == "Is there a lighthouse in Brovenshire?"
+
+
+# -- what is asked for -------------------------------------------------------------------------
+
+KINDS = {
+    Expects.MONEY: """
+        viaduct repair cost?
+        cost of the viaduct repairs
+        the total cost of mending the viaduct
+        What was the price of the new tram?
+        What is the treasurer's salary?
+        What was the price paid for the painting?
+        How much was the treasurer fined?
+        how much does a ticket cost
+        Ostermoor Trams loss 2021
+        Can you tell me what the tram cost?
+    """,
+    Expects.DATE: """
+        date of the regatta
+        date Vandeleur takes office as harbourmaster
+        opening date of the museum
+        When did the viaduct reopen
+        when was the strike
+        What is the date of the wedding?
+        On which day did the talks begin?
+        time of the tram crash
+        Do you happen to know when the museum opens?
+    """,
+    Expects.PERSON: """
+        name of the captain
+        name the captain of the Grey Heron
+        new harbourmaster? who is it
+        What is the name of the inventor of the lamp?
+        What was the captain's name?
+        winner of the regatta
+        new mayor Ostermoor
+        Who's the coach of Kestrel Rovers?
+        By whom was the lamp invented?
+        I'd like to know who painted the ceiling.
+    """,
+    Expects.COUNT: """
+        number of passengers aboard the Grey Heron
+        regatta number of spectators
+        What was the attendance at the regatta?
+        What is the population of Ostermoor?
+        Skarrow fire death toll
+        How many trams were cancelled?
+        I want to know how many people were hurt.
+    """,
+    Expects.REASON: """
+        reason for the closure of the museum
+        cause of the tram crash
+        How come the museum stays closed?
+        For what reason did the council sell the park?
+        What is the reason for the delay?
+        What made the council sell the park?
+        What caused the fire?
+        why is the museum closed
+        Please tell me why the tram derailed
+    """,
+    Expects.PLACE: """
+        venue of the regatta
+        location of the new tram depot
+        shelter for flooded families location
+        In which stadium was the final played?
+        What is the birthplace of the captain?
+        where did the tram derail
+        Could you tell me where the tram derailed?
+    """,
+    Expects.AMOUNT: """
+        height of the tower
+        tram speed?
+        turnout Ostermoor election
+        What was the age of the keeper at her death?
+        What is the effectiveness of the jab?
+        At what speed was the tram going?
+        What was the ferry's speed in the harbour?
+        At what age did the keeper die?
+        How long was the museum closed?
+        What was the length of the closure?
+        how tall is the tower
+    """,
+    Expects.SAYING: """
+        What did the captain say about the fog?
+        What did the union announce on Monday?
+        What does the minister think of the plan?
+        How did the captain respond to the union's claim?
+        What was the captain's reaction to the verdict?
+        What is the union accused of?
+        Tell me what the minister said about trams
+        How has the council described the plan?
+    """,
+    Expects.YES_NO: """
+        Did the council approve the tram?
+        did the council approve the tram
+        Hasn't the tram been approved?
+        The council didn't approve the tram, did it?
+        I want to know whether the council approved the tram.
+        Can you tell me if the council approved the tram?
+        Is it safe?
+    """,
+    Expects.THING: """
+        What is marsh fever?
+        What is the new ferry called?
+        What happened after the captain said that the fog was thick?
+        Which company repaired the viaduct?
+        Tell me about the regatta
+        tram derailment Ostermoor
+        What is the name of the ship?
+        What broke on the Grey Heron?
+        sentence former treasurer
+        What will the new law require?
+    """,
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "question"),
+    [(kind, line.strip()) for kind, lines in KINDS.items() for line in lines.strip().splitlines()],
+)
+def test_the_kind_of_what_is_asked_for_does_not_hang_on_the_wording(
+    kind: Expects, question: str
+) -> None:
+    assert understand(question).expects is kind
+
+
+@pytest.mark.parametrize(
+    ("asked", "understood"),
+    [
+        ("I'd like to know who won the regatta.", "Who won the regatta."),
+        ("Can you tell me how high the bill was?", "How high the bill was?"),
+        ("Please, could you tell me when the museum opens, please?", "When the museum opens?"),
+        ("do you know where it sank?", "Where it sank?"),
+        ("I wonder in which year it sank", "In which year it sank"),
+        ("When does it open, do you know?", "When does it open?"),
+        ("Tell me about the regatta", "Tell me about the regatta"),
+        ("Do you know the harbourmaster?", "Do you know the harbourmaster?"),
+        ("Can the union tell members how to vote?", "Can the union tell members how to vote?"),
+        ("Who would like to know why?", "Who would like to know why?"),
+    ],
+)
+def test_what_is_only_polite_is_not_searched_for(asked: str, understood: str) -> None:
+    query = understand(asked)
+    assert (query.text, query.asked) == (understood, asked)

@@ -7,8 +7,9 @@ from datetime import date
 
 from index import EVERYTHING, Filters, Vocabulary
 from qa.errors import QuestionError, SettingsError
-from qa.types import Expects, Query, Turn
+from qa.types import Query, Turn
 from qa.understanding import decomposition, periods
+from qa.understanding.asked import bare, expects
 from qa.understanding.followups import standalone
 from qa.understanding.spelling import corrected
 
@@ -38,55 +39,8 @@ _YEARS = 1_500, 2_999
 _LETTER = re.compile(r"\w")
 # half of an emoji
 _TORN = re.compile(r"[\ud800-\udfff]")
-# "What did the minister say"
-_SAYING = re.compile(
-    r"\b(?:what|how)\b.*\b(?:say|said|says|tell|told|claim|claimed|respond|responded|react|"
-    r"reacted|comment|commented|announce|announced|promise|promised|warn|warned|argue|argued|"
-    r"deny|denied|call|called|describe|described)\b|\bin whose words\b",
-    re.IGNORECASE,
-)
-# "What is the ferry called"
-_NAMING = re.compile(
-    r"\bhow (?:many|much)\b|\bwhat (?:is|was|are|were|will)\b[^?]*\bcalled\W*$", re.IGNORECASE
-)
-# "Did "
-_YES_NO = re.compile(
-    r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
-    re.IGNORECASE,
-)
 # "before ", and a second question
 _HINTS = re.compile(r"\b(?:since|before|after|until)\b|\?.*\?", re.IGNORECASE)
-# Tried in order; the first that is found in the question decides.
-_KINDS: tuple[tuple[re.Pattern[str], Expects], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), kind)
-    for pattern, kind in (
-        (r"\bhow many\b|\b(?:what|which) number\b|\bhow often\b", Expects.COUNT),
-        (
-            r"\b(?:how much|what)\b.*\b(?:costs?|pa(?:y|id)|prices?|spen[dt]|worth|sold|sell|"
-            r"fined?|bill|earn\w*|money|embezzle\w*|donat\w+|raised?|revenue|profit|loss|salary|wages?)\b",
-            Expects.MONEY,
-        ),
-        (
-            r"\bhow (?:much|big|large|long|far|high|tall|old|fast|heavy|deep|wide)\b"
-            r"|\bwhat (?:percent\w*|share|proportion|price|cost|amount|sum|rate)\b"
-            r"|\bat what (?:price|rate|speed)\b",
-            Expects.AMOUNT,
-        ),
-        (
-            r"\bwhen\b|\b(?:what|which) (?:date|day|year|month|week|time|century|decade)\b"
-            r"|\bhow (?:soon|recently)\b|\bsince when\b",
-            Expects.DATE,
-        ),
-        (
-            r"\bwhere\b|\b(?:what|which) (?:country|city|town|state|place|village|region|nation|"
-            r"island|continent|county|province|district|port|venue)\b",
-            Expects.PLACE,
-        ),
-        (r"\bwho\b|\bwhom\b|\bwhose\b|\b(?:what|which) (?:person|man|woman)\b", Expects.PERSON),
-        (r"\bwhy\b|\bwhat (?:caused|led to|was the reason|is the reason)\b|\bhow come\b",
-         Expects.REASON),
-    )
-)  # fmt: skip
 
 
 def by_rules(question: str, turns: Sequence[Turn], today: date) -> Understood:
@@ -121,10 +75,10 @@ def understand(
 ) -> Query:
     """Check a question, make it stand alone after `turns`, and see what kind of thing it asks for.
 
-    With the `vocabulary` of what is asked, typing errors are mended first. `condense` says what the
-    question means; one that stands alone comes back as it is. Without `filters`, a follow-up keeps
-    those of the last turn. The days that the question asks of are reckoned from `today` and come
-    first, unless `filters` name days, or with `undated`.
+    With the `vocabulary` of what is asked, typing errors are mended first; what is only polite is
+    left out. `condense` says what the question means; one that stands alone comes back as it is.
+    Without `filters`, a follow-up keeps those of the last turn. The days that the question asks of
+    are reckoned from `today` and come first, unless `filters` name days, or with `undated`.
 
     Raises:
         QuestionError: it is no text, is empty, has no word in it, or is longer than 2,000
@@ -132,7 +86,7 @@ def understand(
         SettingsError: `today` is in no year of newspapers.
     """
     asked = _checked(question, today)
-    text = corrected(asked, vocabulary) if vocabulary else asked
+    text = bare(corrected(asked, vocabulary) if vocabulary else asked)
     meant = condense(text, turns, today or date.today())
     if not _askable(meant.text):
         meant = replace(meant, text=text)
@@ -142,12 +96,12 @@ def understand(
     if not (undated or filters.since or filters.until):
         filters = replace(filters, since=meant.since, until=meant.until)
     parts = tuple(
-        Query(part, _expects(part), filters, today=today, given=given)
+        Query(part, expects(part), filters, today=today, given=given)
         for part in meant.parts
         if _askable(part)
     )
-    expects = _expects(meant.text)
-    return Query(meant.text, expects, filters, asked, parts, today=today, given=given)
+    kind = expects(meant.text)
+    return Query(meant.text, kind, filters, asked, parts, today=today, given=given)
 
 
 def _askable(text: str) -> bool:
@@ -177,12 +131,3 @@ def _checked(question: object, today: date | None) -> str:
     if not _LETTER.search(text):
         raise QuestionError(f"the question {text[:40]!r} has no word in it; ask in words")
     return text
-
-
-def _expects(text: str) -> Expects:
-    if _SAYING.search(text) and not _NAMING.search(text):
-        return Expects.SAYING
-    for pattern, kind in _KINDS:
-        if pattern.search(text):
-            return kind
-    return Expects.YES_NO if _YES_NO.search(text) else Expects.THING
