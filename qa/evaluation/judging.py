@@ -104,6 +104,18 @@ def _answers(outcome: Outcome) -> dict[str, float | bool | None]:
         "token_f1": measures.token_f1(said, question.answers),
         "numbers_exact": measures.numbers_exact(said, question.answers),
         "dates_exact": measures.dates_exact(said, question.answers),
+    } | _short(outcome)
+
+
+def _short(outcome: Outcome) -> dict[str, float | bool | None]:
+    """What the short answer is worth, where there might be one."""
+    short, gold = outcome.short, outcome.question.answers
+    if short is None:
+        return {}
+    return {
+        "short_given": bool(short),
+        "short_exact_match": measures.exact_match(short, gold),
+        "short_f1": measures.token_f1(short, gold),
     }
 
 

@@ -96,6 +96,13 @@ class Outcome:
         """The statements, one a line, without marks; empty after an abstention or an error."""
         return "\n".join(one.text for one in self.statements)
 
+    @property
+    def short(self) -> str | None:
+        """The short answer, outlets left out; None of an engine of another make, which has none."""
+        if isinstance(self.answer, Reply):
+            return None
+        return "; ".join(one.text for one in self.answer.short.values) if self.answer else ""
+
     def record(self) -> dict[str, Any]:
         """The outcome as plain values, ready for JSON."""
         told = self.answer and self.answer.as_dict()

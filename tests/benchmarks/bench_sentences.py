@@ -2,6 +2,8 @@
 
 - New-Wiki (SquadShifts), its 48 articles as one archive: is the passage with the annotated answer
   among the first k? A sample of the questions, the same one each time.
+- The short answers of the last twelve of those articles, a fixed sample of their questions: exact
+  match and token F1, asked of the archive of all of them, and given the sentence that answers.
 - TREC QA: which of the sentences given for a question answer it, ranked by the extractive reader's
   score. A sentence stands alone, as a passage of its own. MAP and MRR over the questions that have
   an answer, as trec_eval counts them ("raw"), and over those with a wrong sentence too ("clean");
@@ -19,15 +21,27 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
 from index import Archive, Hit, HybridRetriever, MiniLM, Passage, terms
+from index import sentences as split
+from qa.answerer import Answerer
 from qa.evaluation import Question
 from qa.evaluation.formats import trec_qa
-from qa.evaluation.measures import average_precision, reciprocal_rank
+from qa.evaluation.measures import (
+    average_precision,
+    exact_match,
+    reciprocal_rank,
+    token_f1,
+)
+from qa.reading.readers import ExtractiveReader
 from qa.reading.selection import Selector
+from qa.reading.short import short
+from qa.types import Citation, Statement
 from qa.understanding.questions import understand
 from tests.benchmarks.bench_newsquiz import shares
 from tests.benchmarks.data import DATA, WORK, holds, squad
 
 SAMPLE = 1_200
+LAST, SHORTS = 12, 300
+"""Of so many articles so many questions are asked for their short answers."""
 
 
 def wiki() -> None:
@@ -58,6 +72,51 @@ def wiki() -> None:
     for at, name in enumerate(("annotated passage", "answer string")):
         figures = [[float(rank[at] <= k) for rank in ranks] for k in (1, 10, 4)]
         shares(f"New-Wiki: {name} in the first 1 / 10 / 4", figures, "0.90" if at == 0 else "")
+
+
+def shorts() -> None:
+    """The short answers, end to end and given the right sentence."""
+    asked = []
+    for article in squad("new-wiki-v1.0.json")[-LAST:]:
+        for paragraph in article["paragraphs"]:
+            text = paragraph["context"]
+            spans = split(text)
+            for qa in paragraph["qas"]:
+                if qa["answers"]:
+                    at = qa["answers"][0]["answer_start"]
+                    span = next((one for one in spans if one[0] <= at < one[1]), None)
+                    gold = [one["text"] for one in qa["answers"]]
+                    asked.append((qa["question"].strip(), gold, span and text[slice(*span)]))
+    sample = random.Random(7).sample(asked, SHORTS)
+    with _wiki_archive() as archive:
+        answerer = Answerer(
+            archive, HybridRetriever(archive), ExtractiveReader(archive.rarity, MiniLM())
+        )
+        ours = [answerer.ask(question).short.text for question, _, _ in sample]
+    given = [_given(question, sentence) for question, _, sentence in sample]
+    for what, texts, target in (
+        ("asked", ours, "EM 0.45, F1 0.60"),
+        ("given the sentence", given, ""),
+    ):
+        rows = [
+            (
+                float(bool(text)),
+                float(exact_match(text, gold) or False),
+                token_f1(text, gold) or 0.0,
+            )
+            for text, (_, gold, _) in zip(texts, sample, strict=True)
+        ]
+        name = f"New-Wiki, the last {LAST}, {what}: has a short answer / EM / F1"
+        shares(name, list(zip(*rows, strict=True)), target)
+
+
+def _given(question: str, sentence: str | None) -> str:
+    """The short answer that the sentence by itself gives."""
+    if not sentence:
+        return ""
+    passage = _alone("given", sentence)
+    cited = Citation(passage, 0, len(sentence))
+    return short(understand(question), (Statement(sentence, (cited,)),)).text
 
 
 def _annotated(passage: Passage, found: list[tuple[int, str]]) -> bool:
@@ -158,11 +217,16 @@ def _rarity(texts: list[str]) -> Callable[[str], float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--part", choices=["train", "dev"], default="dev")
+    parser.add_argument("--only", choices=["passages", "shorts", "sentences"], default="")
     chosen = parser.parse_args()
     if not DATA.exists():
         raise SystemExit(f"skipped: there is no {DATA}; set DATELINE_DATA")
-    wiki()
-    sentences(chosen.part)
+    if chosen.only in ("", "passages"):
+        wiki()
+    if chosen.only in ("", "shorts"):
+        shorts()
+    if chosen.only in ("", "sentences"):
+        sentences(chosen.part)
 
 
 if __name__ == "__main__":
