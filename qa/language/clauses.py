@@ -158,7 +158,7 @@ class Clauses:
         return plural or low in CLAUSES.among("plural_subjects")
 
     def _act(self, at: int, before: int, passive: bool, last: Act | None) -> Act:
-        subject, around = self._left(at)
+        subject, around = self.subject(at)
         joined = before >= 0 and self.words[before].low in CLAUSES.among("coordinators")
         if joined and last is not None:
             subject, around = (
@@ -206,7 +206,7 @@ class Clauses:
                 return 0 if counted or dated else place
         return 0
 
-    def _left(self, at: int) -> tuple[tuple[str, ...], frozenset[str]]:
+    def subject(self, at: int) -> tuple[tuple[str, ...], frozenset[str]]:
         """The heads of what stands before the verb at `at`, and every content word there."""
         segments = list(self._segments(at))
         # where what stands beside the verb says who, nobody is who stands further off

@@ -188,6 +188,11 @@ class Sentence:
         """What it has in quotation marks, and who says it."""
         return tuple(speech.quotations(self.words, self.names))
 
+    @cached_property
+    def speakers(self) -> tuple[str, ...]:
+        """Who says or reports something in it, as written: names and pronouns."""
+        return tuple(speech.speakers(self.words, self.names))
+
     @property
     def spoken(self) -> bool:
         """Whether somebody is quoted or reported as saying something."""

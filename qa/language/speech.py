@@ -84,9 +84,22 @@ def quotations(words: Sequence[Token], names: Sequence[Part]) -> Iterator[Quotat
         at = last
 
 
+def speakers(words: Sequence[Token], names: Sequence[Part]) -> Iterator[str]:
+    """Who stands beside a verb of saying, as it is written: a name or a pronoun."""
+    for verb in _saying(words):
+        if who := _beside(words, names, verb):
+            yield who
+
+
 def _speaker(words: Sequence[Token], names: Sequence[Part], first: int, last: int) -> str:
     """Who says the words `first:last`: who is beside the verb of saying that is nearest to them."""
-    saying = [
+    nearest = sorted(_saying(words), key=lambda place: max(first - place, place - last))
+    return next(filter(None, (_beside(words, names, verb) for verb in nearest)), "")
+
+
+def _saying(words: Sequence[Token]) -> list[int]:
+    """The places of the verbs of saying that are not quoted themselves."""
+    return [
         at
         for at, word in enumerate(words)
         if word.low in WORDS.among("speech")
@@ -94,18 +107,21 @@ def _speaker(words: Sequence[Token], names: Sequence[Part], first: int, last: in
         # "is called" is nobody's word
         and not (at and words[at - 1].low in CLAUSES.among("being"))
     ]
-    for verb in sorted(saying, key=lambda place: max(first - place, place - last)):
-        near = [*range(verb + 1, min(len(words), verb + 1 + _ASIDE))]
-        if words[verb].low != "according":
-            near = [*range(verb - 1, max(-1, verb - 1 - _ASIDE), -1), *near]
-        for at in near:
-            word: Token = words[at]
-            if word.quoted:
-                continue
-            if word.low in _SPEAKERS:
-                return word.text
-            if part := next((one for one in names if one.first <= at <= one.last), None):
-                return " ".join(word.text for word in words[part.first : part.last + 1])
+
+
+def _beside(words: Sequence[Token], names: Sequence[Part], verb: int) -> str:
+    """Who stands within a few words of the `verb` of saying; empty if nobody is named there."""
+    near = [*range(verb + 1, min(len(words), verb + 1 + _ASIDE))]
+    if words[verb].low != "according":
+        near = [*range(verb - 1, max(-1, verb - 1 - _ASIDE), -1), *near]
+    for at in near:
+        word: Token = words[at]
+        if word.quoted:
+            continue
+        if word.low in _SPEAKERS:
+            return word.text
+        if part := next((one for one in names if one.first <= at <= one.last), None):
+            return " ".join(word.text for word in words[part.first : part.last + 1])
     return ""
 
 

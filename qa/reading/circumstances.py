@@ -1,6 +1,5 @@
 """When, where and how surely a sentence tells of something, as a question's own is compared."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache, lru_cache
@@ -8,21 +7,25 @@ from itertools import pairwise
 
 from index import CALENDAR
 from qa.language import Sentence, Stretch
-from qa.language.lists import CLAUSES
+from qa.language.lists import CLAUSES, WORDS
 from qa.reading.lists import FITNESS
 
 _PLACED = frozenset(("in", "at", "near", "off", "outside", "across", "inside"))
-_RELATIVE = CLAUSES.among("times")
+_CLOSING = "”’\"') "
+_BEFORE = 3
+"""So many words before a question word stands what says that somebody asks."""
+Rank = tuple[int, int]
+"""A line of the lists of ranks, and a group of that line: nothing is of two of them."""
 
 
-def stretches(question: Sentence) -> tuple[Stretch, ...]:
-    """The days of which a question asks; "since" and "before" leave a side open."""
-    return tuple(_stretches(question))
+def stretches(question: Sentence, start: int) -> tuple[Stretch, ...]:
+    """The days of which a question asks from `start` on; "since" and "before" leave a side open."""
+    return tuple(_stretches(question, start))
 
 
-def _stretches(question: Sentence) -> Iterator[Stretch]:
+def _stretches(question: Sentence, start: int) -> Iterator[Stretch]:
     for moment in question.moments:
-        if not moment.stretches or moment.minutes is not None:
+        if not moment.stretches or moment.minutes is not None or moment.start < start:
             continue
         before = [word.low for word in question.words if word.end < moment.start][-1:]
         first, last = moment.stretches[0][0], moment.stretches[-1][1]
@@ -68,34 +71,50 @@ def places(sentence: Sentence) -> frozenset[str]:
 
 
 @lru_cache(4096)
-def ranked(sentence: Sentence) -> frozenset[int]:
-    """Which lines of ranks its words are of: that of "largest", that of "first"; no "last week"."""
+def ranked(sentence: Sentence) -> frozenset[Rank]:
+    """Its ranks, each as a line of the lists and a group of that: no "last week", no "at most"."""
     found = set()
     words = sentence.words
     for at, word in enumerate(words):
-        line = _ranks().get(word.low)
+        if word.low not in _ranks():
+            continue
         following = words[at + 1].low if at + 1 < len(words) else ""
-        if line is not None and following not in _RELATIVE and following not in CALENDAR:
-            found.add(line)
+        before = words[at - 1].low if at else ""
+        timed = following in CLAUSES.among("times") or following in CALENDAR
+        if not timed and before not in FITNESS.among("no_ranks"):
+            found.add(_ranks()[word.low])
     return frozenset(found)
 
 
-@lru_cache(4096)
-def echoing(sentence: Sentence) -> bool:
-    """Whether it asks something itself, or says that nobody answers."""
-    if sentence.text.rstrip("”\"') ").endswith("?"):
+def echoing(sentence: Sentence, word: str) -> bool:
+    """Whether it asks the question with `word` itself, or says that nobody answers that.
+
+    "They want to know why", "It is unclear who", "He did not say when".
+    """
+    words = sentence.words
+    if sentence.text.rstrip(_CLOSING).endswith("?"):
         return True
-    lows = [word.low for word in sentence.words]
-    if FITNESS.among("echoing").isdisjoint(lows):
+    if word not in sentence.stems:
         return False
-    return _echoes().search(" ".join(lows)) is not None
+    for at, one in enumerate(words):
+        if one.low == word and at:
+            before = [other.low for other in words[max(0, at - _BEFORE) : at]]
+            asks = FITNESS.among("asking").intersection(before)
+            if asks and (asks - FITNESS.among("asking_denied") or _denied(sentence, at)):
+                return True
+    return False
+
+
+def _denied(sentence: Sentence, at: int) -> bool:
+    """Whether a word of negation, or of wanting, stands shortly before word `at`."""
+    before = {word.low for word in sentence.words[max(0, at - 2 * _BEFORE) : at]}
+    return not before.isdisjoint(WORDS.among("negations", "refusals") | FITNESS.among("wanting"))
 
 
 @cache
-def _echoes() -> re.Pattern[str]:
-    return re.compile(rf"\b{FITNESS.either('echoes')}\b")
-
-
-@cache
-def _ranks() -> dict[str, int]:
-    return {word: at for at, line in enumerate(FITNESS.groups("ranks")) for word in line}
+def _ranks() -> dict[str, Rank]:
+    found: dict[str, Rank] = {}
+    for line, groups in enumerate(FITNESS.table["ranks"]):
+        for group, words in enumerate(groups.split("|")):
+            found.update(dict.fromkeys(words.split(), (line, group)))
+    return found

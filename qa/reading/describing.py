@@ -5,7 +5,6 @@ from functools import cache, lru_cache
 
 from qa.checking.lists import LISTS
 from qa.language import Sentence, Token, stem
-from qa.language.lists import CLAUSES
 from qa.reading.lists import FITNESS
 from qa.understanding.lists import CLASSES
 
@@ -43,7 +42,10 @@ def _tells(sentence: Sentence, at: int) -> bool:
 
 
 def in_office(sentence: Sentence, offices: Collection[str], of: Collection[str]) -> float:
-    """1 if somebody who is not `of` the question has one of the `offices`, -1 if they had it."""
+    """1 if somebody whom the question does not name, `of` all its words, has one of the `offices`.
+
+    -1 if the sentence says that they had it.
+    """
     words = sentence.words
     found = 0.0
     for at, word in enumerate(words):
@@ -51,7 +53,7 @@ def in_office(sentence: Sentence, offices: Collection[str], of: Collection[str])
             continue
         if not any(_bears(sentence, part.first, part.last, at, of) for part in sentence.names):
             continue
-        before = {one.low for one in words[max(0, at - 3) : at]}
+        before = {one.low for one in words[max(0, at - _BESIDE) : at]}
         if before.isdisjoint(FITNESS.among("former")):
             return 1.0
         found = -1.0
@@ -126,25 +128,3 @@ def _counted() -> dict[str, frozenset[str]]:
         for one in alike:
             found[one] = found.get(one, frozenset()) | alike
     return found
-
-
-@lru_cache(4096)
-def speakers(sentence: Sentence) -> tuple[str, ...]:
-    """Who is quoted or reported in it, as written: of quotations first, else beside a verb."""
-    quoted = tuple(one.speaker for one in sentence.quotations if one.speaker)
-    if quoted:
-        return quoted
-    saying = _saying()
-    words = sentence.words
-    for act in sentence.acts:
-        if act.verb in saying and not act.passive and act.doer:
-            return (" ".join(act.doer),)
-    for at, word in enumerate(words[1:], 1):
-        if word.stem in saying and words[at - 1].low in CLAUSES.among("pronouns"):
-            return (words[at - 1].low,)
-    return ()
-
-
-@cache
-def _saying() -> frozenset[str]:
-    return frozenset(stem(word)[0] for word in FITNESS.among("saying"))

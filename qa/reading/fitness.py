@@ -10,19 +10,41 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from qa.language import QuantityKind, Sentence, Stretch, read, stem
-from qa.language.lists import CLAUSES
+from qa.language.lists import WORDS
 from qa.reading import premise
-from qa.reading.asked import Tense, asked, written
-from qa.reading.circumstances import days, echoing, meet, places, ranked, stretches, supposed
-from qa.reading.describing import counted_alike, defines, described, in_office, speakers
+from qa.reading.asked_act import Tense, asked_act, written
+from qa.reading.circumstances import (
+    Rank,
+    days,
+    echoing,
+    meet,
+    places,
+    ranked,
+    stretches,
+    supposed,
+)
+from qa.reading.describing import counted_alike, defines, described, in_office
 from qa.reading.roles import role
-from qa.reading.subjects import Name, meant, names, namesakes, pronoun, subjects
+from qa.reading.subjects import (
+    Name,
+    meant,
+    names,
+    namesakes,
+    people,
+    pronoun,
+    subjects,
+    told_by,
+)
 from qa.types import Expects, Query
+from qa.understanding.lists import CLASSES
 
 FEATURES = (
     "role", "subject", "echo", "time", "tense", "speaker", "place", "superlative", "counted",
     "titled", "defined", "contradicts",
 )  # fmt: skip
+_FEW = 2
+"""So many words name a thing without capitals."""
+_TITLES = WORDS.among("titles")
 _LATE = timedelta(7)
 """So long after a time it is still being reported."""
 
@@ -42,13 +64,13 @@ class Fitness:
     """Made once for a question."""
 
     def __init__(self, query: Query) -> None:
-        self._asked = asked(read(query.text))
+        self._asked = asked_act(read(query.text))
         self._query = query
         self._key = self._asked.sentence.content
         self._tests: dict[str, Callable[[Place], float]] = {
             "role": self._role,
             "subject": self._subject,
-            "echo": lambda place: -1.0 if echoing(place.sentence) else 0.0,
+            "echo": self._echo,
             "time": self._time,
             "tense": self._tense,
             "speaker": self._speaker,
@@ -76,17 +98,26 @@ class Fitness:
         asks = self._asked
         return {
             "role": bool(asks.verb),
-            "subject": bool(self._subjects),
+            "subject": bool(self._given),
             "time": bool(self._stretches),
-            "tense": bool(asks.verb) and asks.tense is not Tense.PRESENT,
+            "tense": bool(asks.verb and asks.word) and self._settled,
             "speaker": self._query.expects is Expects.SAYING and bool(self._given),
-            "place": bool(self._places),
+            "place": bool(self._places) and self._query.expects is not Expects.PLACE,
+            "echo": bool(asks.word),
             "superlative": bool(self._ranks),
             "counted": bool(self._counts),
             "titled": asks.word == "who" and not asks.verb,
-            "defined": not asks.verb and asks.word in ("what", "") and bool(self._names),
+            "defined": self._thing,
             "contradicts": premise.presupposes(asks),
         }.get(name, True)
+
+    @cached_property
+    def _settled(self) -> bool:
+        """Whether the question asks for what was, or for what is to come, without a doubt."""
+        sentence = self._asked.sentence
+        if self._asked.tense is Tense.FUTURE:
+            return True
+        return self._asked.tense is Tense.PAST and not (sentence.plans or sentence.hedges)
 
     @cached_property
     def _names(self) -> tuple[Name, ...]:
@@ -103,7 +134,8 @@ class Fitness:
 
     @cached_property
     def _subjects(self) -> tuple[Name, ...]:
-        return tuple(name for name in self._names if self._given & set(name))
+        every = people(self._asked.sentence)
+        return tuple(name for name in every if self._given & set(name))
 
     # who does what to whom
 
@@ -123,16 +155,14 @@ class Fitness:
     def _subject(self, place: Place) -> float:
         sentence = place.sentence
         if self._given & sentence.stems:
-            found = names(sentence)
-            if namesakes(self._subjects, found):
-                return -1.0
-            if self._elsewhere(place, found):
+            found = people(sentence)
+            if namesakes(self._subjects, found) or self._elsewhere(place, found):
                 return -1.0
             return 1.0 if self._given & subjects(sentence) else 0.5
         spoken_of = self._spoken_of(place)
-        if spoken_of:
-            return 1.0 if self._given & set(spoken_of) else -0.5
-        return 0.0
+        if self._given & set(spoken_of):
+            return 1.0
+        return -0.5 if spoken_of and pronoun(sentence) in ("he", "she") else 0.0
 
     def _elsewhere(self, place: Place, found: Sequence[Name]) -> bool:
         """Whether a bare last name is that of a namesake who is named in full before."""
@@ -140,7 +170,7 @@ class Fitness:
         if not any(len(name) == 1 and name[0] in last for name in found):
             return False
         for sentence in (*reversed(place.before), place.headline):
-            full = [one for one in names(sentence) if len(one) > 1 and one[-1] in last]
+            full = [one for one in people(sentence) if len(one) > 1 and one[-1] in last]
             if full:
                 return namesakes(self._subjects, full)
         return False
@@ -149,7 +179,7 @@ class Fitness:
 
     @cached_property
     def _stretches(self) -> tuple[Stretch, ...]:
-        return stretches(read(self._query.text, self._query.today))
+        return stretches(read(self._query.text, self._query.today), self._asked.start)
 
     def _time(self, place: Place) -> float:
         if stated := days(place.sentence):
@@ -160,17 +190,20 @@ class Fitness:
         first = min(one[0] for one in self._stretches)
         last = max(one[1] for one in self._stretches)
         if place.published < first:
-            return -0.5
+            return -0.5 if self._asked.tense is Tense.PAST else 0.0
         return 0.5 if last == date.max or place.published <= last + _LATE else 0.0
 
     def _tense(self, place: Place) -> float:
         sentence = place.sentence
-        key = self._asked.alike | self._key - self._asked.sentence.name_stems
-        signs = [*sentence.plans, *sentence.hedges]
-        of_it = any(not key.isdisjoint(sign.governs) for sign in signs)
+        signs = (*sentence.plans, *sentence.hedges)
+        to_come = any(not self._verbs.isdisjoint(sign.governs) for sign in signs)
         if self._asked.tense is Tense.FUTURE:
-            return 1.0 if of_it else 0.0
-        return -1.0 if of_it or supposed(sentence) else 0.0
+            return 1.0 if to_come else 0.0
+        unreal = supposed(sentence) and not self._verbs.isdisjoint(sentence.stems)
+        return -1.0 if to_come or unreal else 0.0
+
+    def _echo(self, place: Place) -> float:
+        return -1.0 if echoing(place.sentence, self._asked.word) else 0.0
 
     # where
 
@@ -179,48 +212,50 @@ class Fitness:
         return places(self._asked.sentence)
 
     def _placed(self, place: Place) -> float:
-        if self._places & place.sentence.stems:
-            return 1.0
-        around = (place.headline, *place.before, *([place.after] if place.after else []))
-        if any(self._places & one.stems for one in around):
-            return 0.25
-        return -1.0 if places(place.sentence) else 0.0
+        if not places(place.sentence):
+            return 0.0
+        around = (place.sentence, place.headline, *place.before, place.after)
+        return 0.0 if any(one and self._places & one.stems for one in around) else -1.0
 
     # said by whom
 
     def _speaker(self, place: Place) -> float:
         sentence = place.sentence
-        if not sentence.spoken:
+        speaking = sentence.speakers
+        if not speaking:
+            goes_on = sentence.quotations and place.before
+            speaking = place.before[-1].speakers if goes_on else ()
+        best = -1.0 if speaking else 0.0
+        for one in speaking:
+            best = max(best, self._spoken_by(place, one))
+        if best < 0 and self._given & sentence.stems:
             return 0.0
-        speaking = speakers(sentence)
-        if not speaking and sentence.quotations and place.before:
-            speaking = speakers(place.before[-1])  # it goes on
-        if speaking and speaking[0].lower() in CLAUSES.among("pronouns"):
-            return self._meant_by(place, speaking[0].lower())
-        stems = {stem(word)[0] for one in speaking for word in one.split()}
-        if not stems:
-            return 0.0
-        return 1.0 if self._given & stems else -1.0
+        return best
 
-    def _meant_by(self, place: Place, low: str) -> float:
-        if low in ("i", "we"):
+    def _spoken_by(self, place: Place, speaker: str) -> float:
+        low = speaker.lower()
+        if low in ("i", "we", "they", "it"):
             return 0.0
-        if place.sentence.name_stems & self._given:
-            return 0.5
-        spoken_of = meant(low, place.before, place.headline)
-        return 0.0 if not spoken_of else 1.0 if self._given & set(spoken_of) else -1.0
+        if low in ("he", "she"):
+            who = told_by(place.before) or meant(low, place.before, place.headline)
+            return 0.0 if not who else 1.0 if self._given & set(who) else -1.0
+        words = low.split()
+        if self._given.intersection(stem(word)[0] for word in words):
+            return 1.0
+        return 0.0 if CLASSES.among("roles").issuperset(words) else -1.0
 
     # which of several
 
     @cached_property
-    def _ranks(self) -> frozenset[int]:
+    def _ranks(self) -> frozenset[Rank]:
         return ranked(self._asked.sentence)
 
     def _rank(self, place: Place) -> float:
         found = ranked(place.sentence)
-        if not found:
-            return 0.0
-        return 1.0 if found & self._ranks else -1.0
+        if found & self._ranks:
+            return 1.0
+        lines = {line for line, _ in self._ranks}
+        return -1.0 if any(line in lines for line, _ in found) else 0.0
 
     @cached_property
     def _counts(self) -> frozenset[str]:
@@ -239,13 +274,29 @@ class Fitness:
 
     # who and what it is
 
+    @cached_property
+    def _rest(self) -> frozenset[str]:
+        """The content words of a question that name nobody and nothing, titles left out."""
+        titles = {word.stem for word in self._asked.sentence.words if word.low in _TITLES}
+        return self._key - self._asked.sentence.name_stems - titles
+
+    @cached_property
+    def _thing(self) -> bool:
+        """Whether the question is what some one thing is: "What is the KRSC?", "Roe v Wade"."""
+        asks = self._asked
+        bare = not asks.verb and asks.word in ("what", "") and asks.start == 0
+        named = bool(self._names) and not self._rest
+        return bare and (named or 0 < len(self._key) <= _FEW)
+
     def _titled(self, place: Place) -> float:
         """Whether somebody has the office that is asked for, or is told of who is asked for."""
         sentence = place.sentence
-        if self._given and self._given == self._key:
+        if not self._rest:
             return 1.0 if described(sentence, self._given) else 0.0
-        offices = self._key - self._asked.sentence.name_stems
-        return in_office(sentence, offices, self._key)
+        around = (sentence, place.headline, *place.before[-2:])
+        if self._given and not any(self._given & one.stems for one in around):
+            return 0.0
+        return in_office(sentence, self._rest, self._key)
 
     def _defined(self, place: Place) -> float:
         return 1.0 if defines(place.sentence, self._key) else 0.0

@@ -8,66 +8,68 @@ from collections.abc import Collection
 from functools import cache
 
 from qa.language import Act, Sentence, stem
-from qa.reading.asked import Asked, Tense, stem_of
+from qa.reading.asked_act import AskedAct, Slot, Tense, written
 from qa.reading.lists import FITNESS
-from qa.reading.roles import fits
+from qa.reading.roles import acts, fits
 
-_PRESUPPOSING = frozenset(("why", "when", "where", "how", "who", "which", "what", "whom"))
+_PRESUPPOSING = frozenset(("why", "when", "where", "how"))
 
 
-def presupposes(asked: Asked) -> bool:
+def presupposes(asked: AskedAct) -> bool:
     """Whether a question takes an act for granted, that it names with somebody in it."""
     given = asked.doer or asked.sufferer
-    return bool(asked.verb and given) and asked.word in _PRESUPPOSING
+    taken = asked.slot is Slot.NEITHER and asked.word in _PRESUPPOSING
+    return bool(taken and asked.verb and given) and asked.tense is not Tense.FUTURE
 
 
-def contradicted(asked: Asked, sentence: Sentence, spoken_of: Collection[str] = ()) -> str:
+def contradicted(asked: AskedAct, sentence: Sentence, spoken_of: Collection[str] = ()) -> str:
     """The word by which `sentence` says that it is not so; empty if it does not.
 
     `spoken_of` are the stems of whom its subject means where that is a pronoun.
     """
-    if not presupposes(asked) or asked.sentence.denials:
+    if not presupposes(asked) or any(sign.strong for sign in asked.sentence.denials):
         return ""
     given = asked.doer | asked.sufferer
     if given.isdisjoint(sentence.stems) and given.isdisjoint(spoken_of):
         return ""
-    if asked.tense is Tense.FUTURE:
-        return ""
-    return _denied(asked, sentence) or _turned(asked, sentence, spoken_of)
+    if not FITNESS.among("until").isdisjoint(word.low for word in sentence.words):
+        return ""  # "did not resign until June", "will stay until then"
+    return _denied(asked, sentence, spoken_of) or _turned(asked, sentence, spoken_of)
 
 
-def _denied(asked: Asked, sentence: Sentence) -> str:
+def _denied(asked: AskedAct, sentence: Sentence, spoken_of: Collection[str]) -> str:
     """The verb that is asked about, where the sentence denies it."""
     for sign in sentence.denials:
         untrue = sign.word.lower() in FITNESS.among("untrue")
-        if not (sign.strong or untrue):
-            continue
-        for at, word in enumerate(sentence.words):
-            governed = word.stem in sign.governs[:1] or (untrue and word.stem in sign.governs)
-            if at > sign.at and governed and stem_of(word) in asked.alike:
+        governed = sign.governs if untrue else sign.governs[: int(sign.strong)]
+        for act in acts(sentence, asked.alike) if governed else ():
+            word = sentence.words[act.at]
+            if act.at <= sign.at or word.stem not in governed:
+                continue
+            fit = fits(asked, act, sentence, spoken_of)
+            if fit > 0 or (untrue and fit == 0):
                 return word.text
     return ""
 
 
-def _turned(asked: Asked, sentence: Sentence, spoken_of: Collection[str]) -> str:
+def _turned(asked: AskedAct, sentence: Sentence, spoken_of: Collection[str]) -> str:
     """The verb that says the opposite of the one asked about, of the same parts."""
     others = _opposites().get(asked.verb, frozenset())
-    if not others:
+    if not others or written(others).isdisjoint(sentence.stems):
         return ""
     denied = {stem for sign in sentence.denials for stem in sign.governs}
-    for act in sentence.acts:
+    for act in acts(sentence, others):
         word = sentence.words[act.at]
-        if act.verb in others and word.stem not in denied and _same(asked, act, spoken_of):
+        free = word.stem not in denied and not act.passive
+        if free and fits(asked, act, sentence, spoken_of) > 0 and _about(asked, act):
             return word.text
     return ""
 
 
-def _same(asked: Asked, act: Act, spoken_of: Collection[str]) -> bool:
-    """Whether whoever is given has the same part in the act, and what it is about is the same."""
-    if fits(asked, act, spoken_of) <= 0:
-        return False
+def _about(asked: AskedAct, act: Act) -> bool:
+    """Whether an act is about what is asked about, where that is told."""
     about = asked.sufferer
-    return not asked.doer or not about or bool(about & (act.around_sufferer | set(act.sufferer)))
+    return not (asked.doer and about) or bool(about & act.around_sufferer)
 
 
 @cache

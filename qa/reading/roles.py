@@ -1,65 +1,96 @@
 """Whether an act that a sentence tells of is the one that is asked for, with the parts as asked."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
-from qa.language import Act, Sentence
-from qa.reading.asked import Asked, Slot
+from qa.language import Act, Form, Sentence
+from qa.language.clauses import Clauses
+from qa.reading.asked_act import AskedAct, Slot
+
+_NONE: frozenset[str] = frozenset()
+_FINITE = (Form.BASE, Form.THIRD, Form.PAST, Form.EITHER)
 
 
-def fits(asked: Asked, act: Act, spoken_of: Collection[str] = ()) -> float:
-    """1 if the act has who is given in the part as asked, and fills the one that is open.
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Who has a part in an act: the stems of the heads, of all words on that side, of names."""
 
-    Negative if they have the other part, or somebody else has theirs; `spoken_of` are the stems of
-    whom the subject of the sentence means where it is a pronoun.
+    heads: frozenset[str]
+    around: frozenset[str]
+    names: frozenset[str]
+
+    def has(self, given: frozenset[str], names: frozenset[str]) -> float:
+        """How surely `given`, of which `names` are names, have this part; negative for others."""
+        named = given & names
+        if named & self.heads or (not named and given & self.heads):
+            return 1.0
+        if given & self.heads or named & self.around:
+            return 0.5
+        # "Pell resigned" tells nothing of Veary, but "the minister resigned" may
+        return -0.5 if named and self.heads & self.names else 0.0
+
+
+def role(asked: AskedAct, sentence: Sentence, spoken_of: Collection[str] = ()) -> float:
+    """How well the best of its acts has the parts as asked; 0 where it has not the verb.
+
+    1 if who is given has the part as asked, and the one that is open is filled; negative if they
+    have the other part, or somebody else theirs. `spoken_of` are the stems of whom the subject of
+    the sentence means where it is a pronoun.
     """
-    doer = frozenset(act.doer) or (frozenset() if act.passive else frozenset(spoken_of))
-    sufferer = frozenset(act.sufferer) or (frozenset(spoken_of) if act.passive else frozenset())
+    found = [fits(asked, act, sentence, spoken_of) for act in acts(sentence, asked.alike)]
+    return max(found, key=lambda value: (value > 0, abs(value)), default=0.0)
+
+
+def acts(sentence: Sentence, verbs: Collection[str]) -> Iterator[Act]:
+    """The acts of one of `verbs`, those without an object as well: "Pell has resigned"."""
+    read = {act.at: act for act in sentence.acts if act.verb in verbs}
+    yield from read.values()
+    for at, word in enumerate(sentence.words):
+        plain = word.stem in verbs and at not in read and sentence.forms[at] in _FINITE
+        if plain and not sentence.determined[at]:
+            clauses = Clauses(sentence.words, sentence.forms, sentence.determined)
+            doer, around = clauses.subject(at)
+            yield Act(word.stem, at, False, doer, (), around, _NONE)
+
+
+def fits(asked: AskedAct, act: Act, sentence: Sentence, spoken_of: Collection[str] = ()) -> float:
+    """How well one act has the parts as asked."""
+    subject = frozenset(spoken_of)
+    names = sentence.name_stems | subject
+    doers = frozenset(act.doer) or (_NONE if act.passive else subject)
+    sufferers = frozenset(act.sufferer) or (subject if act.passive else _NONE)
+    doer = _Part(doers, act.around_doer, names)
+    sufferer = _Part(sufferers, act.around_sufferer, names)
     if asked.slot is Slot.DOER:
-        return _open(asked.sufferer, sufferer, doer, act.around_sufferer)
+        return _open(asked, asked.sufferer, sufferer, doer)
     if asked.slot is Slot.SUFFERER:
-        return _open(asked.doer, doer, sufferer, act.around_doer)
+        return _open(asked, asked.doer, doer, sufferer)
     return _closed(asked, act, doer, sufferer)
 
 
-def _open(
-    given: frozenset[str], held: frozenset[str], other: frozenset[str], around: frozenset[str]
-) -> float:
-    """How the part that is given is held, and the `other` one filled."""
+def _open(asked: AskedAct, given: frozenset[str], own: _Part, other: _Part) -> float:
+    """How surely who is given has their part, and somebody else the `other`."""
+    names = asked.sentence.name_stems
+    filled = bool(other.heads - given)
     if not given:
-        return 0.5 if other else 0.0
-    if given & held:
-        return 1.0 if other - given else 0.25
-    if given & other:
-        return -1.0
-    if given & around:
-        return 0.5 if other - given else 0.0
-    return -0.5 if held else 0.0
+        return 0.5 if filled else 0.0
+    held = own.has(given, names)
+    if held > 0:
+        return held if filled else 0.25
+    return -1.0 if given & names & other.heads else held
 
 
-def _closed(asked: Asked, act: Act, doer: frozenset[str], sufferer: frozenset[str]) -> float:
-    """How the parts that are given are held, where neither is open."""
-    alone = not (act.doer and act.sufferer) and not act.passive
+def _closed(asked: AskedAct, act: Act, doer: _Part, sufferer: _Part) -> float:
+    """How surely those who are given have their parts, where neither is open."""
+    names = asked.sentence.name_stems
+    # "the bridge closed" and "they closed the bridge" tell the same of the bridge
+    alone = not asked.sufferer or not (act.sufferer or act.passive)
     score = 0.0
-    for given, held, other in (
-        (asked.doer, doer, sufferer),
-        (asked.sufferer, sufferer, doer),
-    ):
+    for given, own, other in ((asked.doer, doer, sufferer), (asked.sufferer, sufferer, doer)):
         if not given:
             continue
-        if given & held:
-            score += 1.0
-        elif given & other:
-            # "the bridge closed" and "they closed the bridge" tell the same of the bridge
-            score += 1.0 if alone or not (asked.doer and asked.sufferer) else -1.0
-        elif held:
-            score -= 0.5
+        held, crossed = own.has(given, names), other.has(given, names)
+        if held <= 0 and crossed == 1.0:
+            held = 0.5 if alone else -1.0
+        score += held
     return max(-1.0, min(1.0, score))
-
-
-def role(asked: Asked, sentence: Sentence, spoken_of: Collection[str] = ()) -> float:
-    """How well the best of its acts fits; 0 where none has the verb that is asked about."""
-    if not asked.verb:
-        return 0.0
-    alike = asked.alike
-    found = [fits(asked, act, spoken_of) for act in sentence.acts if act.verb in alike]
-    return max(found, key=lambda value: (value > 0, abs(value)), default=0.0)

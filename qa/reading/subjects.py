@@ -1,11 +1,12 @@
 """Of whom a sentence speaks: names as they are told apart, and whom its pronoun means."""
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from index import CALENDAR
-from qa.language import Sentence
+from qa.language import Sentence, stem
 from qa.language.lists import CLAUSES, WORDS
+from qa.reading.lists import FITNESS
 from qa.understanding.lists import CLASSES
 
 _PEOPLE = frozenset(("he", "she", "him", "her", "his"))
@@ -46,9 +47,16 @@ def _people(sentence: Sentence) -> Iterator[Name]:
         lows = {word.low for word in words[one.first : one.last + 1]}
         placed = one.first > 0 and words[one.first - 1].low in _PLACED
         short = one.first == one.last and words[one.first].text.isupper()
-        public = lows & CLASSES.among("organisations", "places", "groups")
+        public = lows & _nobody()
         if not (placed or short or public) and (name := _bare(sentence, one.first, one.last)):
             yield name
+
+
+@cache
+def _nobody() -> frozenset[str]:
+    """Words in a name that nobody bears."""
+    public = CLASSES.among("organisations", "places", "groups", "events")
+    return public | FITNESS.among("no_surnames")
 
 
 def namesakes(asked: Sequence[Name], found: Sequence[Name]) -> bool:
@@ -73,6 +81,15 @@ def pronoun(sentence: Sentence) -> str:
         if words[at].low in _SUBJECTS:
             return words[at].low
     return ""
+
+
+def told_by(before: Sequence[Sentence]) -> Name:
+    """Who spoke last in the sentences `before`, if a name tells it."""
+    for sentence in before[: -_BACK - 1 : -1]:
+        for speaker in reversed(sentence.speakers):
+            if speaker[0].isupper() and speaker.lower() not in CLAUSES.among("pronouns"):
+                return tuple(stem(word)[0] for word in speaker.split())
+    return ()
 
 
 def meant(low: str, before: Sequence[Sentence], headline: Sentence) -> Name:

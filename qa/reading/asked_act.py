@@ -1,4 +1,4 @@
-"""What a question asks, as its grammar shows: the verb, who is given in which part, what is open.
+"""The act that a question asks about, as its grammar shows: the verb, who is given in which part, what is open.
 
 "Who succeeded Pell?" gives whom somebody succeeded and asks for who did it; "Whom did Pell
 succeed?" asks for the other part; "When was Pell succeeded?" for neither. `Clauses` reads
@@ -8,7 +8,7 @@ statements; here the order is that of questions, whose subject stands after its 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from index import CALENDAR
 from qa.language import Form, Sentence, Token, stem
@@ -34,11 +34,11 @@ class Tense(Enum):
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedAct:
     """The act that a question asks about; `verb` is empty where it has none, as in "Who is Pell?".
 
-    `doer` and `sufferer` are the stems of those whom the question gives, their names alone where
-    they have any; `noun` are the content words between "which" or "how many" and the verb.
+    `doer` and `sufferer` are the content words of those whom the question gives; `noun` are those
+    between "which" or "how many" and the verb.
     """
 
     sentence: Sentence
@@ -50,6 +50,14 @@ class Asked:
     noun: tuple[str, ...] = ()
     tense: Tense = Tense.PRESENT
 
+    @cached_property
+    def start(self) -> int:
+        """The place in the level text where the sentence begins that asks."""
+        words = self.sentence.words
+        start = _start(words)
+        opening = (w.start for w in words[: 0 if start is None else start + 1] if w.opens)
+        return max(opening, default=0)
+
     @property
     def alike(self) -> frozenset[str]:
         """The verbs that say the same."""
@@ -57,7 +65,7 @@ class Asked:
 
 
 @lru_cache(maxsize=256)
-def asked(question: Sentence) -> Asked:
+def asked_act(question: Sentence) -> AskedAct:
     """What `question` asks."""
     return _Question(question).asked()
 
@@ -71,21 +79,21 @@ class _Question:
         self.forms = sentence.forms
         self.start = _start(self.words)
 
-    def asked(self) -> Asked:
+    def asked(self) -> AskedAct:
         if self.start is None:
-            return Asked(self.sentence)
+            return AskedAct(self.sentence)
         word = self.words[self.start].low
         if word not in _WH:
             return self._inverted("", self.start)
         at = self._verb_or_auxiliary(self.start + 1, of_noun=word in _OF_NOUN)
         if at is None:
-            return Asked(self.sentence, word)
+            return AskedAct(self.sentence, word)
         if self.words[at].low not in _AUXILIARY:
             argument = at > self.start + 1 or word in ("who", "whom", "what")
             return self._made(word, at, Slot.DOER if argument else Slot.NEITHER, at)
         return self._inverted(word, at)
 
-    def _inverted(self, word: str, auxiliary: int) -> Asked:
+    def _inverted(self, word: str, auxiliary: int) -> AskedAct:
         """What is asked where an auxiliary stands before the subject, or before the verb itself."""
         low = self.words[auxiliary].low
         verb = self._main_verb(auxiliary, subject=False)
@@ -96,7 +104,7 @@ class _Question:
         verb = self._main_verb(auxiliary, subject=True)
         if verb is None:
             noun, tense = self._noun(auxiliary), self._tense(auxiliary, None)
-            return Asked(self.sentence, word, noun=noun, tense=tense)
+            return AskedAct(self.sentence, word, noun=noun, tense=tense)
         subject = self._phrase(auxiliary + 1, verb)
         if not self._passive(low, verb):
             made = self._made(word, verb, Slot.NEITHER, auxiliary)
@@ -107,14 +115,14 @@ class _Question:
         made = self._made(word, verb, Slot.DOER if open_by else Slot.NEITHER, auxiliary)
         return replace(made, doer=_NONE if open_by else self._by(verb), sufferer=subject)
 
-    def _made(self, word: str, verb: int, slot: Slot, auxiliary: int) -> Asked:
+    def _made(self, word: str, verb: int, slot: Slot, auxiliary: int) -> AskedAct:
         """The act of the verb at `verb`, with what stands after it."""
         verb = self._chained(verb)
         given = self._phrase(verb + 1, len(self.words))
         tense = self._tense(auxiliary, verb)
         doer, sufferer = (self._by(verb), _NONE) if slot is Slot.SUFFERER else (_NONE, given)
         lemma, noun = stem_of(self.words[verb]), self._noun(auxiliary)
-        return Asked(self.sentence, word, lemma, slot, doer, sufferer, noun, tense)
+        return AskedAct(self.sentence, word, lemma, slot, doer, sufferer, noun, tense)
 
     def _noun(self, end: int) -> tuple[str, ...]:
         """What "which" or "how many" asks for, whose last word stands before `end`."""
@@ -207,9 +215,8 @@ class _Question:
         return self.start > 0 and self.words[self.start - 1].low == "by"
 
     def _phrase(self, first: int, last: int) -> frozenset[str]:
-        """The names between `first` and `last`, up to a joint; the content words if none is one."""
+        """The content words between `first` and `last`, up to a joint or a time."""
         found: list[Token] = []
-        named: list[Token] = []
         for at in range(first, last):
             word = self.words[at]
             if word.low in CLAUSES.among("times"):
@@ -218,9 +225,7 @@ class _Question:
                 break
             if word.content and word.low not in CALENDAR and not word.low[0].isdigit():
                 found.append(word)
-                if at in self.sentence.named:
-                    named.append(word)
-        return frozenset(word.stem for word in named or found)
+        return frozenset(word.stem for word in found)
 
     def _tense(self, auxiliary: int, verb: int | None) -> Tense:
         low = self.words[auxiliary].low
@@ -297,5 +302,5 @@ _PASTS = (Form.PAST, Form.EITHER)
 _WANTED = {
     "being": (Form.ING, Form.PARTICIPLE, Form.EITHER),
     "having": (Form.PARTICIPLE, Form.EITHER),
-    "helping": (Form.BASE, Form.EITHER),
+    "helping": (Form.BASE, Form.EITHER, Form.PAST),  # "beat" is both
 }
