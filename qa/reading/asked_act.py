@@ -1,4 +1,4 @@
-"""The act that a question asks about, as its grammar shows: the verb, who is given in which part, what is open.
+"""The act that a question asks about, as its grammar shows: the verb, who is given, what is open.
 
 "Who succeeded Pell?" gives whom somebody succeeded and asks for who did it; "Whom did Pell
 succeed?" asks for the other part; "When was Pell succeeded?" for neither. `Clauses` reads
@@ -252,10 +252,10 @@ def _irregular_stem(low: str) -> str:
     return _irregular().get(low, "")
 
 
+@lru_cache(maxsize=1024)
 def written(verbs: frozenset[str]) -> frozenset[str]:
     """How the forms of `verbs` are compared as words: "rose" stands for the verb "rise"."""
-    lines = CLAUSES.groups("irregular")
-    forms = (word for line in lines if stem(line[0])[0] in verbs for word in line)
+    forms = (word for word, lemma in _irregular().items() if lemma in verbs)
     return verbs.union(stem(word)[0] for word in forms)
 
 

@@ -39,16 +39,19 @@ def contradicted(asked: AskedAct, sentence: Sentence, spoken_of: Collection[str]
 
 def _denied(asked: AskedAct, sentence: Sentence, spoken_of: Collection[str]) -> str:
     """The verb that is asked about, where the sentence denies it."""
+    words = sentence.words
+    verbs = written(asked.alike)
     for sign in sentence.denials:
         untrue = sign.word.lower() in FITNESS.among("untrue")
-        governed = sign.governs if untrue else sign.governs[: int(sign.strong)]
-        for act in acts(sentence, asked.alike) if governed else ():
-            word = sentence.words[act.at]
-            if act.at <= sign.at or word.stem not in governed:
-                continue
-            fit = fits(asked, act, sentence, spoken_of)
-            if fit > 0 or (untrue and fit == 0):
-                return word.text
+        doubted = not _unproved().isdisjoint(sign.governs[:1])
+        if not (sign.strong or untrue) or verbs.isdisjoint(sentence.stems):
+            continue
+        if untrue and (own := verbs.intersection(sign.governs)):  # "denied selling it"
+            return next(word.text for word in words[sign.at :] if word.stem in own)
+        for act in acts(sentence, asked.alike):
+            governed = doubted or words[act.at].stem in sign.governs[:1]
+            if act.at > sign.at and governed and fits(asked, act, sentence, spoken_of) > 0:
+                return words[act.at].text
     return ""
 
 
@@ -70,6 +73,11 @@ def _about(asked: AskedAct, act: Act) -> bool:
     """Whether an act is about what is asked about, where that is told."""
     about = asked.sufferer
     return not (asked.doer and about) or bool(about & act.around_sufferer)
+
+
+@cache
+def _unproved() -> frozenset[str]:
+    return frozenset(stem(word)[0] for word in FITNESS.among("unproved"))
 
 
 @cache

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from qa.language import Act, Form, Sentence
 from qa.language.clauses import Clauses
+from qa.language.lists import CLAUSES
 from qa.reading.asked_act import AskedAct, Slot
 
 _NONE: frozenset[str] = frozenset()
@@ -46,11 +47,18 @@ def acts(sentence: Sentence, verbs: Collection[str]) -> Iterator[Act]:
     read = {act.at: act for act in sentence.acts if act.verb in verbs}
     yield from read.values()
     for at, word in enumerate(sentence.words):
-        plain = word.stem in verbs and at not in read and sentence.forms[at] in _FINITE
+        plain = word.stem in verbs and at not in read and _finite(sentence, at)
         if plain and not sentence.determined[at]:
             clauses = Clauses(sentence.words, sentence.forms, sentence.determined)
             doer, around = clauses.subject(at)
             yield Act(word.stem, at, False, doer, (), around, _NONE)
+
+
+def _finite(sentence: Sentence, at: int) -> bool:
+    """Whether it may be the verb of a clause: "resigned", "is resigning"."""
+    if sentence.forms[at] is Form.ING:
+        return at > 0 and sentence.words[at - 1].low in CLAUSES.among("being")
+    return sentence.forms[at] in _FINITE
 
 
 def fits(asked: AskedAct, act: Act, sentence: Sentence, spoken_of: Collection[str] = ()) -> float:
