@@ -10,6 +10,8 @@ from qa.types import Expects
 
 _LISTS = WordLists("qa.understanding", "asked.yaml")
 
+_KEY_WORDS = 10
+"""A longer text is a sentence."""
 _QUESTION = r"(?:who|whom|whose|who's|what|what's|which|when|where|why|how|if|whether)\b"
 # "I'd like to know", "Can you tell me", and not "Tell me about the flood"
 _LEADING = re.compile(
@@ -40,7 +42,7 @@ _SAYING = re.compile(
     rf"\b(?:what|how) (?:did|do|does|has|have|had|is|was|were|are|would|will)\b{_SUBORDINATE}"
     r"\b(?:say|said|tell|told|claim|claimed|respond|responded|react|reacted|reply|replied|answer|"
     r"answered|comment|commented|announce|announced|promise|promised|warn|warned|argue|argued|"
-    r"deny|denied|call|called|describe|described|think|believe|allege|alleged|accuse|accused|"
+    r"deny|denied|call|called|describe|described|think|allege|alleged|accuse|accused|"
     r"suggest|suggested|recommend|recommended|insist|insisted|explain|explained|admit|admitted)\b"
     r"|\bwhat (?:the|his|her|their|its|he|she|they|(?-i:[A-Z])[^?\s]*) (?:[^?\s]+ ){0,5}"
     r"(?:says?|said|thinks?|thought|announced|claim(?:s|ed))\b"
@@ -140,6 +142,8 @@ def _of_noun(question: str) -> Expects | None:
 def _of_key_words(question: str) -> Expects:
     """What "cost of the repairs", "new mayor Ostermoor" or "repair cost?" asks for."""
     words = list(_described(question))
+    if len(words) > _KEY_WORDS:
+        return Expects.THING
     if words[:1] and words[0] in _LISTS.among("imperatives"):
         words = [word for word in words[1:] if word not in ("me", "us")]
         last, others = [], []
