@@ -229,13 +229,13 @@ class _Question:
 
     def _tense(self, auxiliary: int, verb: int | None) -> Tense:
         low = self.words[auxiliary].low
-        if low in ("will", "shall") or (verb and self.words[verb - 1].low == "to"):
+        if low in ("will", "shall"):
             return Tense.FUTURE
-        if low in ("did", "was", "were", "had", "has", "have"):
+        own = low not in _AUXILIARY and self.forms[auxiliary] in _PASTS
+        if own or low in ("did", "was", "were", "had", "has", "have"):
             return Tense.PAST
-        at = auxiliary if verb is None else verb
-        past = verb is not None and verb == auxiliary and self.forms[at] in _PASTS
-        return Tense.PAST if past else Tense.PRESENT
+        led = verb is not None and self.words[verb - 1].low == "to"
+        return Tense.FUTURE if led else Tense.PRESENT
 
 
 def stem_of(verb: Token) -> str:

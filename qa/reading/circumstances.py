@@ -27,6 +27,8 @@ def _stretches(question: Sentence, start: int) -> Iterator[Stretch]:
     for moment in question.moments:
         if not moment.stretches or moment.minutes is not None or moment.start < start:
             continue
+        if moment.relative and moment.text[0].isupper():  # the newspaper "Orle Today"
+            continue
         before = [word.low for word in question.words if word.end < moment.start][-1:]
         first, last = moment.stretches[0][0], moment.stretches[-1][1]
         if before in (["since"], ["after"]):

@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 
 from qa.checking.lists import LISTS
 from qa.language import Sentence, Token, stem
+from qa.language.lists import WORDS
 from qa.reading.lists import FITNESS
 from qa.understanding.lists import CLASSES
 
@@ -23,7 +24,7 @@ def described(sentence: Sentence, name: Collection[str]) -> bool:
             continue
         first, last = part.first, part.last
         inner = {word.low for word in words[max(0, first - 1) : last]}
-        if inner & CLASSES.among("roles"):
+        if inner & _offices():
             return True
         if last + 2 < len(words) and _tells(sentence, last + 1):
             return True
@@ -41,17 +42,22 @@ def _tells(sentence: Sentence, at: int) -> bool:
     return aside and plain and (word.low == "who" or sentence.determined[at])
 
 
-def in_office(sentence: Sentence, offices: Collection[str], of: Collection[str]) -> float:
-    """1 if somebody whom the question does not name, `of` all its words, has one of the `offices`.
+def in_office(
+    sentence: Sentence, offices: Collection[str], of: Collection[str], names: Collection[str]
+) -> float:
+    """1 if somebody whom the question does not name has one of the `offices`, -1 if they had it.
 
-    -1 if the sentence says that they had it.
+    `of` are all its words, `names` those of whose office it is.
     """
     words = sentence.words
     found = 0.0
     for at, word in enumerate(words):
-        if word.stem not in offices or word.low not in CLASSES.among("roles"):
+        if word.stem not in offices or word.low not in _offices():
             continue
         if not any(_bears(sentence, part.first, part.last, at, of) for part in sentence.names):
+            continue
+        led = at + 1 < len(words) and words[at + 1].low == "of"
+        if led and not _of_them(sentence, at, names):
             continue
         before = {one.low for one in words[max(0, at - _BESIDE) : at]}
         if before.isdisjoint(FITNESS.among("former")):
@@ -60,11 +66,22 @@ def in_office(sentence: Sentence, offices: Collection[str], of: Collection[str])
     return found
 
 
+def _of_them(sentence: Sentence, at: int, names: Collection[str]) -> bool:
+    """Whether what follows "mayor of", at `at`, is one of the `names` in question, if any are."""
+    following = {word.stem for word in sentence.words[at + 2 : at + 2 + _BESIDE]}
+    return not names or not following.isdisjoint(names)
+
+
+@cache
+def _offices() -> frozenset[str]:
+    return (CLASSES.among("roles") - WORDS.among("titles")) | FITNESS.among("offices")
+
+
 def _bears(sentence: Sentence, first: int, last: int, office: int, of: Collection[str]) -> bool:
     """Whether the name `first:last` stands beside the office, no verb or preposition between."""
     words = sentence.words
     bare = [word for word in words[first : last + 1] if word.stem not in of]
-    if not any(word.low not in CLASSES.among("roles") for word in bare):
+    if _offices().issuperset(word.low for word in bare):
         return False
     if first <= office <= last or office == first - 1:
         return True
@@ -78,11 +95,16 @@ def _light(word: Token, of: Collection[str]) -> bool:
     return word.stem in of or word.low in ("is", "of", "as", "in", "for", "new", "current")
 
 
-def defines(sentence: Sentence, thing: Collection[str]) -> bool:
-    """Whether it says what a thing is, or what an abbreviation stands for."""
+def defines(sentence: Sentence, thing: Collection[str], head: str) -> bool:
+    """Whether it says what a thing is, or what an abbreviation stands for.
+
+    `head` is the last of the words of the `thing`.
+    """
     words = sentence.words
+    if not sentence.stems.issuperset(thing):
+        return False
     for at, word in enumerate(words):
-        if word.stem not in thing:
+        if word.stem != head:
             continue
         if word.text.isupper() and len(word.text) > 1 and _spelled_out(sentence, at):
             return True

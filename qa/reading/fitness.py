@@ -7,10 +7,10 @@ what it says is what is asked: of whom, done by whom, when, where, said by whom,
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 
 from qa.language import QuantityKind, Sentence, Stretch, read, stem
-from qa.language.lists import WORDS
+from qa.language.lists import CLAUSES, WORDS
 from qa.reading import premise
 from qa.reading.asked_act import Tense, asked_act, written
 from qa.reading.circumstances import (
@@ -24,6 +24,7 @@ from qa.reading.circumstances import (
     supposed,
 )
 from qa.reading.describing import counted_alike, defines, described, in_office
+from qa.reading.lists import FITNESS
 from qa.reading.roles import role
 from qa.reading.subjects import (
     Name,
@@ -58,6 +59,11 @@ class Place:
     after: Sentence | None
     headline: Sentence
     published: date | None
+
+
+@cache
+def _places_asked() -> frozenset[str]:
+    return frozenset(stem(word)[0] for word in FITNESS.among("place_nouns"))
 
 
 class Fitness:
@@ -97,7 +103,7 @@ class Fitness:
         """Whether a feature can say anything of this question."""
         asks = self._asked
         return {
-            "role": bool(asks.verb),
+            "role": bool(asks.verb) and self._query.expects is not Expects.SAYING,
             "subject": bool(self._given),
             "time": bool(self._stretches),
             "tense": bool(asks.verb and asks.word) and self._settled,
@@ -209,7 +215,8 @@ class Fitness:
 
     @cached_property
     def _places(self) -> frozenset[str]:
-        return places(self._asked.sentence)
+        nouns = set(self._asked.noun) | self._key
+        return frozenset() if nouns & _places_asked() else places(self._asked.sentence)
 
     def _placed(self, place: Place) -> float:
         if not places(place.sentence):
@@ -223,7 +230,8 @@ class Fitness:
         sentence = place.sentence
         speaking = sentence.speakers
         if not speaking:
-            goes_on = sentence.quotations and place.before
+            told = all(word.quoted for word in sentence.words)
+            goes_on = told and sentence.quotations and place.before
             speaking = place.before[-1].speakers if goes_on else ()
         best = -1.0 if speaking else 0.0
         for one in speaking:
@@ -234,7 +242,7 @@ class Fitness:
 
     def _spoken_by(self, place: Place, speaker: str) -> float:
         low = speaker.lower()
-        if low in ("i", "we", "they", "it"):
+        if low in ("i", "we", "they", "it") or speaker.isupper():
             return 0.0
         if low in ("he", "she"):
             who = told_by(place.before) or meant(low, place.before, place.headline)
@@ -284,22 +292,32 @@ class Fitness:
     def _thing(self) -> bool:
         """Whether the question is what some one thing is: "What is the KRSC?", "Roe v Wade"."""
         asks = self._asked
-        bare = not asks.verb and asks.word in ("what", "") and asks.start == 0
-        named = bool(self._names) and not self._rest
-        return bare and (named or 0 < len(self._key) <= _FEW)
+        if asks.verb or asks.word not in ("what", "") or asks.start:
+            return False
+        if self._names and not self._rest:
+            return True
+        lows = {word.low for word in asks.sentence.words}
+        return 0 < len(self._key) <= _FEW and lows.isdisjoint(CLAUSES.among("prepositions"))
 
     def _titled(self, place: Place) -> float:
         """Whether somebody has the office that is asked for, or is told of who is asked for."""
         sentence = place.sentence
         if not self._rest:
-            return 1.0 if described(sentence, self._given) else 0.0
+            own = self._given & sentence.stems and not namesakes(self._subjects, people(sentence))
+            return 1.0 if own and described(sentence, self._given) else 0.0
         around = (sentence, place.headline, *place.before[-2:])
-        if self._given and not any(self._given & one.stems for one in around):
+        near = not self._given or any(self._given & one.stems for one in around)
+        if not near or not self._rest <= sentence.stems:
             return 0.0
-        return in_office(sentence, self._rest, self._key)
+        return in_office(sentence, self._rest, self._key, self._given)
 
     def _defined(self, place: Place) -> float:
-        return 1.0 if defines(place.sentence, self._key) else 0.0
+        return 1.0 if defines(place.sentence, self._key, self._head) else 0.0
+
+    @cached_property
+    def _head(self) -> str:
+        """The last content word of the question."""
+        return next(one.stem for one in reversed(self._asked.sentence.words) if one.content)
 
     def _contradicts(self, place: Place) -> float:
         verdict = premise.contradicted(self._asked, place.sentence, self._spoken_of(place))
