@@ -301,6 +301,7 @@ def test_what_something_is(question, text, expected):
         ("When did Orle sell the ferry?", "Orle denied selling the ferry.", ""),
         ("How did the jab kill Pell?", "There is no evidence that the jab killed Pell.", ""),
         ("Why did Kate Fenn die?", "Kate Fenn is recovering in Arden.", ""),
+        ("Why did Orle refuse to join the league?", "Orle will join the league in May.", ""),
         ("Why was the ferry cancelled?", "The ferry was not cancelled.", ""),
         ("When did the council ban fishing?", "The council did not ban fishing.", ""),
     ],
@@ -318,6 +319,8 @@ def test_a_premise_is_contradicted(question, text, before):
         ("Why did Pell not resign?", "Pell has not resigned."),
         ("Why did Pell resign?", "Pell will stay until June."),
         ("Why did Orle reject the treaty?", "Orle joined the customs league."),
+        ("Why did Orle reject the treaty?", "Most countries accept the treaty."),
+        ("Why did Pell resign?", "Pell’s illness continues."),
         ("Who resigned?", "Pell has not resigned."),
         ("When will the bridge open?", "The bridge has not opened."),
         ("When did the bridge open?", "The bridge was closed in May."),
@@ -325,6 +328,11 @@ def test_a_premise_is_contradicted(question, text, before):
 )
 def test_a_premise_is_left_standing(question, text):
     assert features(question, text)["contradicts"] == 0
+
+
+def test_several_people_are_not_the_one_that_is_asked_about():
+    found = features("Why did Pell resign?", "They stayed for nine days.", "Pell met the crew.")
+    assert found["contradicts"] == 0
 
 
 def test_the_word_that_contradicts_is_told():

@@ -156,7 +156,9 @@ class Fitness:
 
     def _spoken_of(self, place: Place) -> Name:
         low = pronoun(place.sentence)
-        return meant(low, place.before, place.headline) if low else ()
+        if low in ("", "they"):  # several, of whom one may be asked about
+            return ()
+        return meant(low, place.before, place.headline)
 
     def _subject(self, place: Place) -> float:
         sentence = place.sentence

@@ -27,7 +27,7 @@ def contradicted(asked: AskedAct, sentence: Sentence, spoken_of: Collection[str]
 
     `spoken_of` are the stems of whom its subject means where that is a pronoun.
     """
-    if not presupposes(asked) or any(sign.strong for sign in asked.sentence.denials):
+    if not presupposes(asked) or asked.sentence.has_any("negations"):
         return ""
     given = asked.doer | asked.sufferer
     if given.isdisjoint(sentence.stems) and given.isdisjoint(spoken_of):
@@ -50,7 +50,7 @@ def _denied(asked: AskedAct, sentence: Sentence, spoken_of: Collection[str]) -> 
             return next(word.text for word in words[sign.at :] if word.stem in own)
         for act in acts(sentence, asked.alike):
             governed = doubted or words[act.at].stem in sign.governs[:1]
-            if act.at > sign.at and governed and fits(asked, act, sentence, spoken_of) > 0:
+            if act.at > sign.at and governed and _same(asked, act, sentence, spoken_of):
                 return words[act.at].text
     return ""
 
@@ -64,9 +64,17 @@ def _turned(asked: AskedAct, sentence: Sentence, spoken_of: Collection[str]) -> 
     for act in acts(sentence, others):
         word = sentence.words[act.at]
         free = word.stem not in denied and not act.passive
-        if free and fits(asked, act, sentence, spoken_of) > 0 and _about(asked, act):
+        if free and _same(asked, act, sentence, spoken_of) and _about(asked, act):
             return word.text
     return ""
+
+
+def _same(asked: AskedAct, act: Act, sentence: Sentence, spoken_of: Collection[str]) -> bool:
+    """Whether an act has the parts as asked, and who is given first takes part in it."""
+    who = asked.doer or asked.sufferer
+    named = who & asked.sentence.name_stems or who
+    there = {*act.doer, *act.sufferer, *act.around_doer, *act.around_sufferer, *spoken_of}
+    return not named.isdisjoint(there) and fits(asked, act, sentence, spoken_of) > 0
 
 
 def _about(asked: AskedAct, act: Act) -> bool:
