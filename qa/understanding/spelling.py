@@ -34,6 +34,8 @@ _CLEARLY = 2.0
 """How much likelier than the next the word that was meant must be."""
 _LIKELY = 0.5
 """How likely it must be at least; a name of one passage with the commonest of errors is 1."""
+_UNNAMED = 0.5
+"""What a name is worth that would have no capital."""
 _MOST, _COMMON = 400, 5e7
 """More passages, and a greater count in the English list, make a word no likelier."""
 _FOREIGN = 4
@@ -133,6 +135,7 @@ def _meant(typed: str, vocabulary: Vocabulary, *, named: bool) -> str:
         slip, stem = slip_of(typed, word), _stem(word)
         common = 0.0 if is_name else math.sqrt(min(_ENGLISH.held(word) / _COMMON, 1.0))
         likely = slip.likely * (math.sqrt(min(held, _MOST)) + 2 * common)
+        likely *= _UNNAMED if is_name and not named else 1.0
         if likely > weights.get(stem, 0.0):
             weights[stem], spelled[stem] = likely, word
             believed[stem] = not (named or is_name) or (held > 0 and len(typed) >= slip.of_names)
