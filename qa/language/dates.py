@@ -73,11 +73,12 @@ _CLOCK = re.compile(
     r"(?P<named>\b(?:noon|midday|midnight)\b))",
     re.I,
 )
-# "yesterday", "last week"
+# "yesterday", "overnight", "last week", "next spring"
 _RELATIVE = re.compile(
-    r"\b(?P<word>yesterday|today|tonight|tomorrow)\b|"
+    r"\b(?P<word>yesterday|today|tonight|tomorrow|overnight)\b|"
     r"\b(?P<which>last|next|this|the previous|the following|past|coming|previous) "
-    r"(?P<what>night|morning|afternoon|evening|weekend|week|month|year|decade|century)\b",
+    r"(?P<what>night|morning|afternoon|evening|weekend|week|month|year|decade|century|"
+    r"spring|summer|autumn|fall(?! in\b| of\b)|winter)\b",
     re.I,
 )
 # "three years ago", "a week earlier"
@@ -92,6 +93,7 @@ _AHEAD = re.compile(
     r"going to|upcoming|coming|until|by)\b",
     re.I,
 )
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 _FIRST_YEAR, _LAST_YEAR = 1000, 9000
 Stretch = tuple[date, date]
 """The first and the last day that a mention may mean."""
@@ -311,6 +313,22 @@ def _count(written: str) -> int:
     return _COUNTS.get(written.lower().replace(" ", "-"), 1)
 
 
+def _season(what: str, steps: int, published: date) -> Iterator[Stretch]:
+    """The season of the north `steps` away from the one of this name that is on or is next."""
+    first = _SEASONS[what]
+    begins = date(published.year, first, 1)
+    over = (published.month - first) % 12 >= 3  # that of this year, or the one before the next
+    if steps > 0:
+        year = published.year + (published.month >= first)
+    elif steps < 0:
+        year = published.year - (published.month < first + 3)
+    else:
+        year = published.year - (published < begins and not over)
+    if 1 <= year < 9999:
+        last_year, last = divmod(year * 12 + first + 1, 12)
+        yield date(year, first, 1), month_days(last_year, last + 1)[1]
+
+
 def _period(what: str, steps: int, published: date) -> Iterator[Stretch]:
     """The calendar period of the kind `what`, `steps` away from the one of publication."""
     if what == "day":
@@ -326,6 +344,8 @@ def _period(what: str, steps: int, published: date) -> Iterator[Stretch]:
         year, month = divmod(months, 12)
         if 1 <= year <= 9999:
             yield month_days(year, month + 1)
+    elif what in _SEASONS:
+        yield from _season(what, steps, published)
     elif what == "year" and 1 <= published.year + steps <= 9999:
         yield date(published.year + steps, 1, 1), date(published.year + steps, 12, 31)
 
@@ -336,7 +356,8 @@ _READERS: tuple[tuple[frozenset[str], re.Pattern[str], _Reader], ...] = tuple(
         (FIGURE, _ISO, _iso),
         (" ".join(CALENDAR), _DATED, _dated),
         (
-            "yesterday today tonight tomorrow last next this previous following past coming",
+            "yesterday today tonight tomorrow overnight last next this previous following past "
+            "coming",
             _RELATIVE,
             _relative,
         ),

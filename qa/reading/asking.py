@@ -11,7 +11,8 @@ from enum import Enum
 from functools import cache, cached_property, lru_cache
 
 from index import WordLists
-from qa.language import Moment, Quantity, Sentence, read, stem
+from qa.language import Moment, Quantity, Sentence, kin, read, stem
+from qa.language.lists import WORDS
 from qa.language.quantities import is_money, unit_named
 from qa.types import Expects
 
@@ -76,9 +77,38 @@ class Asked:
         return self.question.content - frozenset(self.noun)
 
     @cached_property
+    def core(self) -> frozenset[str]:
+        """What is asked of whom or what the question names, in any words for it."""
+        own = self.subject - self.question.name_stems - _IDLE
+        return own.union(*map(kin, own))
+
+    @cached_property
     def people(self) -> bool:
         """Whether the noun counts people."""
         return self.head in people()
+
+    @cached_property
+    def hurt(self) -> frozenset[str]:
+        """What has befallen those who are counted, as in "how many deaths"; in any words for it."""
+        told = {self.head} if self.head and not self.people else self.question.stems
+        return frozenset().union(*(group for group in _HURT if not group.isdisjoint(told)))
+
+    @cached_property
+    def speaker(self) -> frozenset[str]:
+        """Whose words it asks for, by the names before its verb of saying."""
+        words, named = self.question.words, self.question.named
+        verb = next((at for at, word in enumerate(words) if word.low in _SAYING), len(words))
+        return frozenset(words[at].stem for at in named if at < verb)
+
+    @cached_property
+    def ahead(self) -> bool:
+        """Whether it asks of what is still to come."""
+        return bool(self.question.plans)
+
+    @cached_property
+    def kinsfolk(self) -> bool:
+        """Whether it asks for a relative of somebody."""
+        return not self.question.stems.isdisjoint(_FAMILY)
 
     @cached_property
     def stated(self) -> frozenset[str]:
@@ -121,6 +151,23 @@ Finder = Callable[["Asked", Sentence], Iterator[Found]]
 """Finds the values of one kind in a sentence that the question does not name."""
 
 
+_SEVERAL = frozenset(
+    ("countries", "nations", "states", "continents", "planets", "seasons", "colors", "colours")
+)
+_IDLE = frozenset(
+    stem(word)[0]
+    for word in ("true", "say", "still", "really", "ever", "also", "happen", "name", "call", "take")
+)
+_HURT = tuple(
+    frozenset(stem(word)[0] for word in words.split())
+    for words in ("death kill fatality casualty victim", "injure wound hurt injury casualty victim")
+)
+_SAYING = WORDS.among("speech") | LISTS.among("reporting", "thinking")
+_FAMILY = frozenset(
+    stem(word)[0]
+    for word in ("wife", "husband", "brother", "sister", "son", "daughter", "father", "mother",
+                 "parents", "relative", "cousin", "uncle", "aunt", "child", "spouse", "partner")
+)  # fmt: skip
 _COUNTING = r"\bhow many\b|\b(?:what|which) (?:is |was )?(?:the )?(?:total )?number\b"
 # tried in order on the question in lower case
 _MEASURED: tuple[tuple[re.Pattern[str], Kind], ...] = tuple(
@@ -169,6 +216,8 @@ _IDENTITY = re.compile(
 )
 # "Which Fenn scored"
 _NAMESAKE = re.compile(r"\b(?:[Ww]hich|[Ww]hat) ([A-Z][a-z]+) (?=[a-z])")
+# "Where does the law stand"
+_STANDS = re.compile(r"\bwhere (?:do|does|did) .* (?:stand|come|go)$")
 # "what was the ship called", "what's the name"
 _CALLED = re.compile(
     r"\bwhat (?:is|was|are|were)\b.*\b(?:called|named|name)\b|\bwhat'?s the name\b"
@@ -195,13 +244,17 @@ def asked(text: str, expects: Expects = Expects.THING) -> Asked:
         return Asked(question, Kind.YES_NO)
     if expects in (Expects.MONEY, Expects.AMOUNT) and "how" in low.split():
         return _counting(question, low, _BY_EXPECTED[expects])
-    if found := _of_noun(question, low):
-        return found
-    if name := _NAMESAKE.search(text):
+    return _of_noun(question, low) or _of_form(question, low, expects)
+
+
+def _of_form(question: Sentence, low: str, expects: Expects) -> Asked:
+    """What a question asks for whose noun does not tell."""
+    if name := _NAMESAKE.search(question.text):
         return Asked(question, Kind.PERSON, (stem(name[1])[0],), namesake=True)
     if expects is Expects.THING and _CALLED.search(low):
         return Asked(question, Kind.NAME, _noun_of_name(low))
-    if expects is Expects.DATE and not _WHEN.search(low):  # "what happens when ice melts"
+    stands = expects is Expects.PLACE and _STANDS.search(low)
+    if stands or (expects is Expects.DATE and not _WHEN.search(low)):  # "what happens when"
         return Asked(question, Kind.THING)
     return Asked(question, _BY_EXPECTED.get(expects, Kind.THING))
 
@@ -241,22 +294,22 @@ def _of_noun(question: Sentence, low: str) -> Asked | None:
             many = single != bare
             if known := _listed().get(bare):
                 kind = Kind.NAME if bare.startswith(("colo", "season", "planet")) else Kind.PLACE
-                return Asked(question, kind, tuple(noun), "", known, many)
-            if single in _named():
-                return Asked(question, _named()[single], tuple(noun), many=many)
+                return Asked(question, kind, tuple(noun), "", known, bare in _SEVERAL)
+            if single in named_kinds():
+                return Asked(question, named_kinds()[single], tuple(noun), many=many)
     return None
 
 
 def _noun_of_name(low: str) -> tuple[str, ...]:
     words = [word.strip(".,:'") for word in low.split()]
-    known = [word for word in words if singular(word) in _named()]
+    known = [word for word in words if singular(word) in named_kinds()]
     return tuple(stem(word)[0] for word in known[:1])
 
 
 def singular(noun: str) -> str:
     """A noun without the "s" of several, if that is one of the nouns for what has a name."""
     for ending, instead in (("ies", "y"), ("es", "e"), ("s", ""), ("es", ""), ("men", "man")):
-        if noun.endswith(ending) and (one := noun.removesuffix(ending) + instead) in _named():
+        if noun.endswith(ending) and (one := noun.removesuffix(ending) + instead) in named_kinds():
             return one
     return noun
 
@@ -268,7 +321,8 @@ def people() -> frozenset[str]:
 
 
 @cache
-def _named() -> dict[str, Kind]:
+def named_kinds() -> dict[str, Kind]:
+    """The nouns for what has a name, with what it is."""
     kinds = {
         "works": Kind.NAME, "places": Kind.PLACE, "organisations": Kind.ORGANISATION,
         "persons": Kind.PERSON,
@@ -285,6 +339,17 @@ def _listed() -> dict[str, re.Pattern[str]]:
         for noun in nouns.split():
             found[noun] = re.compile(rf"\b(?:{spelled})\b")
     return found
+
+
+@cache
+def of_countries() -> frozenset[str]:
+    """Countries and continents, and so what is of them, as they are compared."""
+    return frozenset(
+        stem(word)[0]
+        for nouns, names in LISTS.mapped("listed").items()
+        if nouns.startswith(("country", "continent"))
+        for word in names.split()
+    )
 
 
 @cache

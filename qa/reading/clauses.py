@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from qa.language import Form, Sentence
+from qa.language import Form, Sentence, read
 from qa.reading.asking import LISTS, Asked, Found, Kind
 
 # where a clause ends: at a mark, or a comma before another clause
@@ -16,10 +16,12 @@ _CAUSES = re.compile(
     rf"(?P<perhaps>{LISTS.either('perhaps')}|for (?=\w+ing\b))) (?=\S)",
     re.I,
 )
-_FITS = {"sure": 1.0, "aim": 0.8, "perhaps": 0.5}
+_COMMA = re.compile(r",(?!\d)")
+_FITS = {"sure": 1.0, "aim": 0.8, "perhaps": 0.4}
 # "the reason is that", "led to the closure"
 _EFFECT = re.compile(
-    r"^(?P<cause>[^.;:]*?) (?:led to|caused|prompted|triggered|forced|resulted in|is why|was why)\b"
+    r"^(?P<cause>[^.;:]*?) (?:(?:led to|caused|prompted|triggered|forced|resulted in)\b(?! by)|"
+    r"(?:is|was) why\b)"
 )
 # "said on Monday that", "told the council"
 _REPORTED = re.compile(
@@ -43,6 +45,7 @@ _TITLE = re.compile(
 _ONLY_TIME = re.compile(r"\w+ (?:\w+ )?(?:[\d,.]+|\w+day|\w+ (?:ago|years?|days?))", re.I).fullmatch
 _LEAST = 8
 """A reason has so many characters."""
+_HE = frozenset(("he", "she", "they", "it", "who"))
 _SHORTEST = 3
 """So many words in quotation marks are something said."""
 
@@ -56,15 +59,18 @@ def causes(asked: Asked, sentence: Sentence) -> Iterator[Found]:
     for match in _CAUSES.finditer(flat):
         start, fit = match.start(), _FITS[match.lastgroup or ""]
         end = _clause_end(flat, match.end())
-        if not start and "," in flat[:end]:  # "Because of the storm, the ferry …"
-            end = flat.index(",")
-        if start < taken or end - start < _LEAST or (fit == 0.5 and _ONLY_TIME(flat[start:end])):
+        if not start and (comma := _COMMA.search(flat, 0, end)):  # "Because of the storm, …"
+            end = comma.start()
+        if start < taken or end - start < _LEAST or _ONLY_TIME(flat[start:end]):
+            continue
+        if not asked.verbs.isdisjoint(read(flat[start:end]).stems):  # "after she resigned"
             continue
         taken = end
         yield Found(start, end, Kind.CAUSE, fit)
     if not taken:
         yield from _purposes(asked, sentence)
-    if effect := _EFFECT.match(flat):
+    effect = _EFFECT.match(flat)
+    if effect and asked.core.isdisjoint(read(effect["cause"]).stems):
         yield Found(*effect.span("cause"), Kind.CAUSE, 0.6)
 
 
@@ -97,26 +103,29 @@ def sayings(asked: Asked, sentence: Sentence) -> Iterator[Found]:
     words = sentence.words
     for said in sentence.quotations:
         if said.last - said.first >= _SHORTEST and (fit := _spoken_by(asked, said.speaker)):
-            start, end = words[said.first].start, words[said.last - 1].end
-            yield Found(start, _closed(sentence.flat, end), Kind.SAYING, fit)
-    asking = asked.question.name_stems
-    foreign = bool(asking) and bool(sentence.named) and asking.isdisjoint(sentence.stems)
-    if not foreign and sentence.spoken and (match := _REPORTED.search(sentence.flat)):
-        yield Found(*match.span("said"), Kind.SAYING, 0.6)
+            yield Found(*_marked(sentence.flat, words[said.first].start), Kind.SAYING, fit)
+    if sentence.spoken and (match := _REPORTED.search(sentence.flat)):
+        before = [word for word in words if word.end <= match.start()][-6:]
+        asking = asked.speaker
+        named = not asking.isdisjoint(word.stem for word in before)
+        if named or not asking or any(word.low in _HE for word in before[-2:]):
+            yield Found(*match.span("said"), Kind.SAYING, 0.6)
 
 
 def _spoken_by(asked: Asked, speaker: str) -> float:
     """How well a speaker is who is asked of: by name, perhaps as "he", or not."""
-    known = {word.low for word in asked.question.words}
+    known = {word.low for word in asked.question.words if word.stem in asked.speaker}
     if not known.isdisjoint(speaker.lower().split()):
         return 1.0
     named = speaker[:1].isupper() and speaker not in ("He", "She", "I", "It", "They", "We")
     return 0.0 if named and asked.question.named else 0.7
 
 
-def _closed(flat: str, end: int) -> int:
-    """Where a quotation ends with the mark that ends its sentence."""
-    return end + 1 if flat[end : end + 1] in tuple(".!?") else end
+def _marked(flat: str, at: int) -> tuple[int, int]:
+    """What stands between the quotation marks around character `at`, without a comma at its end."""
+    start, end = flat.rfind('"', 0, at) + 1, flat.find('"', at)
+    end = len(flat) if end < 0 else end
+    return start, start + len(flat[start:end].rstrip(" ,"))
 
 
 def descriptions(asked: Asked, sentence: Sentence) -> Iterator[Found]:

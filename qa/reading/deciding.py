@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from enum import Enum
 from functools import cache
 
-from qa.language import Sentence, stem
+from qa.language import Form, Sentence, forms, stem
 from qa.reading.asking import LISTS
 
 _IDLE = frozenset(stem(word)[0] for word in ("true", "say", "still", "really", "ever", "also"))
@@ -45,8 +45,12 @@ def decided(question: Sentence, sentence: Sentence, around: Sequence[Sentence]) 
 
 def _affirmed(question: Sentence, sentence: Sentence, core: frozenset[str]) -> bool:
     """Whether it says itself what is asked, with its verb and its figures, and denies nothing."""
-    verbs = {act.verb for act in question.acts} & core
-    if (verbs and verbs.isdisjoint(sentence.stems)) or sentence.denials:
+    doing = zip(question.words, question.forms, strict=True)
+    verbs = {word.stem for word, form in doing if form is not Form.NONE} & core
+    denied = any(stem(sign.word)[0] not in question.stems for sign in sentence.denials)
+    planned = sentence.plans and not question.plans
+    told = all(not sentence.stems.isdisjoint({verb, *forms(verb)}) for verb in verbs)
+    if not verbs or not told or denied or planned:
         return False
     nearly = len(core - sentence.stems) <= _ALL_BUT * len(core)
     return nearly and question.figures <= sentence.figures
@@ -60,6 +64,8 @@ def _core(question: Sentence) -> frozenset[str]:
 def _refuted(question: Sentence, sentence: Sentence, core: frozenset[str]) -> bool:
     """Whether it denies what is asked: the word itself, or in a phrase that leaves nothing open."""
     for sign in sentence.denials:
+        if stem(sign.word)[0] in question.stems:  # asked whether it "banned"
+            continue
         near = sign.governs[:1] if sign.strong else sign.governs
         if core & set(near):
             return True

@@ -1,9 +1,9 @@
 """Times, counts, sums, shares, durations and ages in a sentence that the question does not name."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from qa.language import Moment, Quantity, QuantityKind, Sentence, stem
+from qa.language import Moment, Quantity, QuantityKind, Sentence, Token, stem
 from qa.language.lists import WORDS
 from qa.language.quantities import is_money
 from qa.reading.asking import DURATIONS, Asked, Finder, Found, Kind, people
@@ -39,6 +39,8 @@ _SOME_TIME = re.compile(
     r"centur(?:y|ies)(?: [AB]CE?)?)\b",
     re.I,
 )
+_SAYS = WORDS.among("speech") - {"called", "described"}
+_SAID = frozenset(stem(word)[0] for word in _SAYS)
 _TIME_STEMS = frozenset(
     stem(word)[0]
     for word in (*DURATIONS, "morning", "spring", "summer", "autumn", "winter", "centuries")
@@ -72,12 +74,21 @@ def dates(asked: Asked, sentence: Sentence) -> Iterator[Found]:
         start, flat = moment.start, sentence.flat
         if before := _DATE_BEFORE.search(flat[:start]):
             start = before.start() if not before[0].startswith(("from", "betw")) else start
+        said = asked.verbs.isdisjoint(_SAID) and _told_then(sentence, moment)
         exact = sum(part is not None for part in moment.parts) + bool(moment.relative)
-        fit = 0.7 + 0.1 * min(3, exact)
+        fit = 0.2 if said else 0.7 + 0.1 * min(3, exact)
         yield Found(start, moment.end, Kind.DATE, fit, moment)
     vague = not _TIME_STEMS.isdisjoint(sentence.stems)
     for match in _SOME_TIME.finditer(sentence.flat) if vague else ():
         yield Found(*match.span(), Kind.DATE, 0.4)
+
+
+def _told_then(sentence: Sentence, moment: Moment) -> bool:
+    """Whether it is when something was said: "the university said on Thursday"."""
+    words = sentence.words
+    at = next((n for n, word in enumerate(words) if word.end > moment.start), 0)
+    around = words[max(0, at - 3) : at]
+    return any(word.low in _SAYS and word.clause == words[at].clause for word in around)
 
 
 def part_of_date(part: str) -> Finder:
@@ -151,14 +162,14 @@ def _counts(asked: Asked, sentence: Sentence, quantity: Quantity) -> tuple[float
         return noun
     if quantity.kind is QuantityKind.SHARE or quantity.low == 1.0:  # "one of them", "no one"
         return 0.0, end
-    if set(quantity.counted[:1]) & asked.verbs:  # "21 killed"
+    if set(quantity.counted[:1]) & asked.verbs:  # "21 voted"
         return 0.8, end
     before = sentence.flat[max(0, quantity.start - 60) : quantity.start]
     if _TALLY.search(before):
         return (0.75 if _REACHED.search(before) else 0.4), end
     if not quantity.counted:
-        return 0.5, end
-    return (0.0 if asked.people else 0.2), end
+        return (0.5 if not asked.head or asked.head in sentence.stems else 0.2), end
+    return (0.0 if asked.people or asked.hurt else 0.2), end
 
 
 def _noun_after(asked: Asked, sentence: Sentence, end: int) -> tuple[float, int] | None:
@@ -171,13 +182,23 @@ def _noun_after(asked: Asked, sentence: Sentence, end: int) -> tuple[float, int]
     for place, word in enumerate(after):
         if word.clause != after[0].clause or word.low in _NO_NOUNS:
             return None
-        if word.stem == asked.head:
-            return 1.0 - 0.05 * place, word.end
-        if asked.people and word.stem in people():
-            return 0.8 - 0.05 * place, word.end
-        if word.stem in asked.noun and not place:
-            return 0.7, word.end
+        if fit := _counted(asked, words[at : at + 10], place):
+            return fit, word.end
     return None
+
+
+def _counted(asked: Asked, after: Sequence[Token], place: int) -> float:
+    """How well the word at `place` of those after a figure is what is counted."""
+    noun = after[place].stem
+    if noun == asked.head:
+        modified = {word.stem for word in after[:place]}
+        return (1.0 if modified >= set(asked.noun[:-1]) else 0.75) - 0.05 * place
+    if not place and noun in asked.hurt:  # "21 killed"
+        return 0.8
+    harmed = any(word.stem in asked.hurt for word in after if word.clause == after[0].clause)
+    if (asked.people or harmed) and noun in people():
+        return 0.8 - 0.05 * place
+    return 0.7 if not place and noun in asked.noun else 0.0
 
 
 def money(asked: Asked, sentence: Sentence) -> Iterator[Found]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from qa.language import Sentence, Token
-from qa.reading.asking import LISTS, Asked, Finder, Found, Kind, placed
+from qa.reading.asking import LISTS, Asked, Finder, Found, Kind, named_kinds, of_countries, placed
 
 _BEFORE_PLACES = frozenset(("in", "at", "near", "off", "outside", "across", "inside", "on"))
 _TO_PLACES = frozenset(
@@ -15,17 +15,23 @@ _INSIDE = frozenset(
 )
 # "of the" between two words of a name
 _JOINT = re.compile(
-    r"[ -](?:(?:of|for)(?: the)?|de|von|van(?: der)?|bin|du|da|del|di)[ -]|[ -]|&|"
+    r"[ -](?:[IVX]+ )?(?:(?:of|for)(?: the)?|de|von|van(?: der)?|bin|ibn|al|el|du|da|del|di)[ -]|"
+    r"[ -]|&|"
     r" (?:[A-Z]\.? ?)+ "
 )
 _ROMAN = re.compile(r"[IVX]+|Jr|Sr")
 # the " II" of "Afonso II"
 _KING = re.compile(r" [IVX]+\b")
+_BODIES = LISTS.among("of_bodies")
+_PLACES = LISTS.among("of_places", "places")
 _NEAR = 4
 """So many words from a name the noun that is asked for may stand."""
 # the ", Texas" after "Uvalde"
 _WITHIN = re.compile(r", (?=[A-Z])")
 
+_AS_PERSONS = {
+    Kind.PERSON: 0.9, Kind.NAME: 0.4, Kind.ORGANISATION: 0.3, Kind.PLACE: -0.1, Kind.THING: -0.2,
+}  # fmt: skip
 Run = tuple[int, int]
 """The first and the last word of a name."""
 
@@ -49,11 +55,11 @@ def runs(sentence: Sentence) -> list[Run]:
 def people(asked: Asked, sentence: Sentence) -> Iterator[Found]:
     """Persons first, then whatever else has a name and is no place."""
     for run, sort in _new_runs(asked, sentence):
-        first = _bare(sentence.words, run)
-        if first > run[1]:
-            continue
-        fit = {Kind.PERSON: 0.9, Kind.ORGANISATION: 0.4, Kind.PLACE: -0.2}.get(sort, 0.6)
-        fit += 0.05 * (first > run[0])
+        first = bare(sentence.words, run)
+        fit = _AS_PERSONS[sort] + 0.05 * (first > run[0])
+        last = sentence.words[run[1]].stem
+        if last in asked.question.name_stems and not (asked.namesake or asked.kinsfolk):
+            fit -= 0.6  # whom the question names by surname
         fit += _role(asked, sentence, run) + _beside(asked, sentence, run)
         if fit > 0:
             yield Found(*_span(sentence, (first, run[1])), Kind.PERSON, fit)
@@ -69,15 +75,22 @@ def places(asked: Asked, sentence: Sentence) -> Iterator[Found]:
         before = words[run[0] - 1].low if run[0] else ""
         if sort is Kind.PERSON and before not in _BEFORE_PLACES:
             continue
-        if before in _BEFORE_PLACES:
-            fit = 1.0 if before != "on" else 0.8
-        elif sort is Kind.PLACE or before in _TO_PLACES:
-            fit = 0.6
-        elif asked.noun and sort is Kind.NAME:
-            fit = 0.4
-        else:
-            continue
-        yield Found(*_span(sentence, run), Kind.PLACE, fit + _beside(asked, sentence, run))
+        fit = _as_place(asked, sort, before)
+        if before == "of" and run[0] > 1:  # "the island of Skerrow"
+            fit = 1.0 if words[run[0] - 2].low in _PLACES else 0.3
+        if fit:
+            yield Found(*_span(sentence, run), Kind.PLACE, fit + _beside(asked, sentence, run))
+
+
+def _as_place(asked: Asked, sort: Kind, before: str) -> float:
+    """How likely a name that stands after `before` is where something is."""
+    if before in _BEFORE_PLACES:
+        return 0.8 if before == "on" else 1.0
+    if sort is Kind.THING:
+        return 0.0
+    if sort is Kind.PLACE or before in _TO_PLACES:
+        return 0.6
+    return 0.4 if asked.noun and sort is Kind.NAME else 0.0
 
 
 def bodies(asked: Asked, sentence: Sentence) -> Iterator[Found]:
@@ -123,9 +136,9 @@ def _listed(asked: Asked, sentence: Sentence) -> Iterator[Found]:
 
 def _new_runs(asked: Asked, sentence: Sentence) -> Iterator[tuple[Run, Kind]]:
     """Names that are not the question's, with what they seem to be names of."""
-    stated = asked.question.stems
+    words, stated = sentence.words, asked.question.stems
     for run in runs(sentence):
-        own = sentence.words[run[0] : run[1] + 1]
+        own = words[bare(words, run) : run[1] + 1]
         fresh = [
             word
             for word in own
@@ -139,31 +152,42 @@ def _new_runs(asked: Asked, sentence: Sentence) -> Iterator[tuple[Run, Kind]]:
 
 
 def sort(sentence: Sentence, run: Run) -> Kind:
-    """What a name seems to be one of; `NAME` where nothing tells."""
+    """What a name seems to be one of; `NAME` where nothing tells, `THING` for "British"."""
     words = sentence.words
     own = words[run[0] : run[1] + 1]
-    lows = {word.low for word in own}
+    lows = [word.low for word in own]
     before = words[run[0] - 1].low if run[0] else ""
-    if not lows.isdisjoint(LISTS.among("of_bodies")):
+    if not _BODIES.isdisjoint(lows):
         return Kind.ORGANISATION
-    if own[0].low in LISTS.among("offices") or before in LISTS.among("offices"):
+    if lows[0] in LISTS.among("offices") or before in LISTS.among("offices"):
         return Kind.PERSON
-    spelled = " ".join(word.low for word in own)
-    if placed().fullmatch(spelled) or not lows.isdisjoint(LISTS.among("of_places")):
+    if known := named_kinds().get(before):  # "the ferry Sela Maren"
+        return known
+    if placed().fullmatch(" ".join(lows)) or not _PLACES.isdisjoint(lows):
         return Kind.PLACE
     if before in _BEFORE_PLACES:
         return Kind.PLACE
-    if len(own) in (2, 3) and not lows & _INSIDE:
-        return Kind.PERSON
-    return Kind.ORGANISATION if len(own) == 1 and own[0].text.isupper() else Kind.NAME
+    return _by_length(own)
 
 
-def _bare(words: Sequence[Token], run: Run) -> int:
-    """Where a person's name begins, after "President" and its like."""
-    first = run[0]
-    while first <= run[1] and words[first].low in LISTS.among("offices"):
-        first += 1
-    return first
+def _by_length(own: Sequence[Token]) -> Kind:
+    """What a name of which nothing else is known seems to be one of."""
+    if len(own) == 1:
+        if own[0].stem in of_countries():
+            return Kind.THING
+        return Kind.ORGANISATION if own[0].text.isupper() else Kind.NAME
+    inside = any(word.low in _INSIDE for word in own)
+    return Kind.PERSON if len(own) <= 3 and not inside else Kind.NAME
+
+
+def bare(words: Sequence[Token], run: Run) -> int:
+    """Where a name begins, after "President" and its like."""
+    offices = [
+        at
+        for at in range(run[0], run[1])
+        if words[at].low in LISTS.among("offices") and words[at + 1].start == words[at].end + 1
+    ]
+    return offices[-1] + 1 if offices else run[0]
 
 
 def _role(asked: Asked, sentence: Sentence, run: Run) -> float:

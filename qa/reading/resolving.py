@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from qa.language import Moment, Sentence
+from qa.language import Sentence, Stretch
 from qa.reading.values import Value
 from qa.wording import written
 
@@ -13,10 +13,8 @@ def resolved(value: Value, sentence: Sentence) -> str:
     """The time as one can understand it alone; as it is written where that is enough or all."""
     text = " ".join(value.text.split())
     moment = value.moment
-    if moment is None or sentence.published is None or moment.year is not None:
-        return text
-    stretch = _meant(moment, sentence, sentence.published)
-    if stretch is None:
+    stretch = meant(value, sentence)
+    if moment is None or stretch is None or moment.year is not None:
         return text
     first, last = stretch
     before = text[: len(text) - len(moment.text)].strip() if text.endswith(moment.text) else ""
@@ -27,15 +25,16 @@ def resolved(value: Value, sentence: Sentence) -> str:
     elif first.day == 1 and first.month == last.month and (last.replace(day=28) <= last):
         when = f"{first:%B %Y}"
     elif (season := text.split()[-1].lower()) in _SEASONS:
-        return f"{season} {first.year}"
+        when = f"{season} {first.year}"
     else:
         return f"{text} ({_span(first, last)})"
     return f"{before} {when}".strip()
 
 
-def _meant(moment: Moment, sentence: Sentence, published: date) -> tuple[date, date] | None:
-    """Which of the stretches that it may mean: the next for what is planned, else the last."""
-    if not moment.stretches:
+def meant(value: Value, sentence: Sentence) -> Stretch | None:
+    """Which of the stretches that a time may mean: the next for what is planned, else the last."""
+    moment, published = value.moment, sentence.published
+    if moment is None or published is None or not moment.stretches:
         return None
     if len(moment.stretches) == 1:
         return moment.stretches[0]

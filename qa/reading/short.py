@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from qa.language import Sentence, read
 from qa.reading.asking import Kind
 from qa.reading.deciding import Verdict, decided
-from qa.reading.resolving import resolved
+from qa.reading.resolving import meant, resolved
 from qa.reading.values import Value, asked_of, asked_values
 from qa.statements import NOTHING, Citation, Short, Statement, Told
 from qa.types import Query
@@ -19,7 +19,7 @@ from qa.types import Query
 Span = Callable[[str, str], tuple[int, int, float] | None]
 """A question and a sentence → where in it the answer stands and how sure that is, if anywhere."""
 
-_FITS = 0.5
+_FITS = 0.6
 """A value that fits less is not shown."""
 _ABOUT = 0.4
 """The share of the question's content words that a sentence and what is around it must hold."""
@@ -86,17 +86,33 @@ def _valued(query: Query, statements: Sequence[Statement], span: Span | None) ->
 
 def _offers(query: Query, statements: Sequence[Statement], span: Span | None) -> Iterator[_Offer]:
     """The values that fit, of every cited sentence that is about what is asked."""
-    wanted = asked_of(query).subject
+    wanted, core = asked_of(query).subject, asked_of(query).core
     for rank, statement in enumerate(statements):
         for citation in statement.citations:
             sentences = cited_sentences(citation)
             if len(wanted & _all_stems(citation, sentences)) < _ABOUT * len(wanted):
                 continue
             for sentence in sentences:
-                own = len(wanted & sentence.stems) / max(1, len(wanted))
+                if core and core.isdisjoint(sentence.stems):
+                    continue
+                own = _own(query, sentence)
                 for value in _hinted(query, sentence, span):
-                    if value.fit >= _FITS:
+                    if value.fit >= _FITS and not _late(query, value, sentence):
                         yield _Offer(value, sentence, citation, value.fit + own - 0.15 * rank)
+
+
+def _own(query: Query, sentence: Sentence) -> float:
+    """How much of the question's words, and of its names, a sentence has itself; up to 1.5."""
+    wanted, names = asked_of(query).subject, asked_of(query).question.name_stems
+    held = len(wanted & sentence.stems) / max(1, len(wanted))
+    return held + 0.5 * len(names & sentence.stems) / max(1, len(names))
+
+
+def _late(query: Query, value: Value, sentence: Sentence) -> bool:
+    """Whether it is a time that is over, where it is asked for one that is to come."""
+    stretch, published = meant(value, sentence), sentence.published
+    past = stretch is not None and published is not None and stretch[1] <= published
+    return past and asked_of(query).ahead
 
 
 def _all_stems(citation: Citation, sentences: Sequence[Sentence]) -> frozenset[str]:
