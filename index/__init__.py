@@ -42,6 +42,7 @@ from index.lexical import terms
 from index.lookalikes import disguised, lookalikes
 from index.marks import Doomed, Marks
 from index.minilm import MiniLM
+from index.minilm_graph import MiniLMGraph
 from index.passages import evidence_spans, sentences
 from index.placelines import place_line, unlabelled
 from index.plugins import Plugin, Registry, type_named
@@ -63,6 +64,7 @@ from index.types import (
     Span,
 )
 from index.vocabulary import Vocabulary
+from index.weights import cores, kept_graph, word_pieces
 from index.wordlists import WordLists
 
 __all__ = [
@@ -96,6 +98,7 @@ __all__ = [
     "LlamaEmbedder",
     "Marks",
     "MiniLM",
+    "MiniLMGraph",
     "Page",
     "Passage",
     "PluggedEmbedder",
@@ -118,12 +121,14 @@ __all__ = [
     "WeightsError",
     "WordLists",
     "asked_for",
+    "cores",
     "disguised",
     "embedding_host",
     "ending_of",
     "endings",
     "evidence_spans",
     "is_own",
+    "kept_graph",
     "lookalikes",
     "may_hold_several",
     "month_days",
@@ -138,4 +143,5 @@ __all__ = [
     "unknown_kind",
     "unlabelled",
     "weekday_number",
+    "word_pieces",
 ]
