@@ -46,7 +46,11 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=FOLDER)
     parser.add_argument("--seed", type=int, default=29)
     parser.add_argument("--limit", type=int, help="read only that many questions, to try things")
+    parser.add_argument("--base", action="store_true", help="only say where the base's weights lie")
     chosen = parser.parse_args()
+    if chosen.base:
+        print(base_folder() / "model.safetensors")
+        return
     chosen.folder.mkdir(parents=True, exist_ok=True)
     rng = random.Random(chosen.seed)
     encoder = Encoder(word_pieces(), LONGEST)
