@@ -18,6 +18,7 @@ help:
 	@echo 'make lint            ruff and mypy'
 	@echo 'make bench           measure; prints figures and ratios'
 	@echo 'make results         ask published question sets, ours and others; writes RESULTS.md'
+	@echo 'make ranker          train the ranker of sentences anew; an hour or two, installs torch'
 	@echo 'make openai-double   a stand-in that speaks OpenAI'"'"'s protocol; no model'
 
 $(VENV)/.made:
