@@ -14,7 +14,7 @@ from qa.abstaining import abstention
 from qa.checking import support
 from qa.errors import ReaderError, SettingsError
 from qa.models.spending import Meter
-from qa.reading.readers import Reader, WeighsWords
+from qa.reading.readers import Reader, WeighsWords, passages_wanted
 from qa.reading.short import short
 from qa.types import (
     Answer,
@@ -31,9 +31,6 @@ from qa.understanding.condensing import Condenser
 from qa.understanding.decomposition import merged
 from qa.understanding.questions import by_rules, understand
 from qa.wording import outlets
-
-PASSAGES = 10
-"""How many passages are read for one question."""
 
 ANCHORS = 5
 """In how many passages an event is looked for that a question names instead of a date."""
@@ -84,7 +81,8 @@ class Answerer:
     """Asks one archive through one retriever and one reader. Safe to share between threads.
 
     `condenser` is a model's way of understanding a question; without one it is done by rules.
-    `other` is a second way to ask the same articles, for whoever wants to choose.
+    `other` is a second way to ask the same articles, for whoever wants to choose. So many
+    `passages` are read for a question, by default as many as the reader makes use of.
     """
 
     def __init__(
@@ -93,15 +91,20 @@ class Answerer:
         retriever: Retriever,
         reader: Reader,
         *,
-        passages: int = PASSAGES,
+        passages: int | None = None,
         condenser: Condenser | None = None,
         other: Way | None = None,
     ) -> None:
         self.archive = archive
         self.retriever = retriever
-        self.passages = passages
+        self._passages = passages
         self._way = Way(reader, condenser)
         self._other = other
+
+    @property
+    def passages(self) -> int:
+        """How many passages are read for one question."""
+        return self._passages or passages_wanted(self.reader)
 
     @property
     def reader(self) -> Reader:
@@ -134,7 +137,7 @@ class Answerer:
             archive,
             retriever,
             way.reader,
-            passages=self.passages,
+            passages=self._passages,
             condenser=way.condenser,
             other=other,
         )

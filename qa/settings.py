@@ -41,19 +41,20 @@ class Settings:
     """How an archive is opened and asked.
 
     `embedder` is "all-MiniLM-L6-v2", "openai:MODEL", "none" for words alone, or empty for the one
-    that the archive was made with. `threshold` is the probability of there being an answer below
-    which the extractive reader abstains. `reader` is "extractive" or "openai"; the latter asks
-    `model` at `base_url`, OpenAI's own where that is empty. Embedder and reader may be those of an
-    installed package, as NAME or NAME:ARGUMENTS. `max_cost` is the most that this
-    process may spend on it, in US dollars; `context_tokens` is how much the model reads at once
-    (0: what its server says, or else what is usual). `prompts` is a folder, `prices` a file of
-    one's own; in `replies` answers to identical requests are kept.
+    that the archive was made with. So many `passages` are read for a question, of an article
+    `passages_per_article`; by default as many as the reader makes use of. `threshold` is
+    the probability of an answer below which the extractive reader abstains. `reader` is
+    "extractive" or "openai"; the latter asks `model` at `base_url`, OpenAI's own where that is
+    empty. Embedder and reader may be those of an installed package, as NAME or NAME:ARGUMENTS.
+    `max_cost` is the most that this process may spend on it, in US dollars; `context_tokens` is
+    how much the model reads at once (0: what its server says, or else what is usual). `prompts` is
+    a folder, `prices` a file of one's own; in `replies` answers to identical requests are kept.
     """
 
     archive: Path = Path(".dateline")
     embedder: str = ""
     base_url: str = ""
-    passages: int = 10
+    passages: int | None = None
     passages_per_article: int = 4
     statements: int = 3
     threshold: float = 0.4
@@ -69,8 +70,8 @@ class Settings:
     def __post_init__(self) -> None:
         self._check_kinds()
         for name in ("passages", "passages_per_article", "statements"):
-            if getattr(self, name) < 1:
-                raise SettingsError(f"{name} is {getattr(self, name)}; it must be at least 1")
+            if (value := getattr(self, name)) is not None and value < 1:
+                raise SettingsError(f"{name} is {value}; it must be at least 1")
         if not 0 <= self.threshold <= 1:
             raise SettingsError(f"threshold is {self.threshold}; it must be between 0 and 1")
         if self.context_tokens and self.context_tokens < LEAST_CONTEXT:

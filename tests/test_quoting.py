@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from index import Hit, Passage, place_line, sentences, unlabelled
+from qa.reading.features import Candidate
 from qa.reading.quoting import quoted
-from qa.reading.selection import Candidate, Selector
+from qa.reading.selection import Selector
 from qa.reading.wants import Wants, wanted
 from qa.understanding.questions import understand
 
@@ -32,7 +33,7 @@ def quotes(
 ) -> list[str]:
     """What is quoted where the sentences with the words `best` come first, each `apart`."""
     query = understand(question, today=date(2024, 7, 1))
-    found = Selector(lambda term: 0.5).candidates(query, hits)
+    found = Selector(lambda term: 0.5).screened(query, hits)
 
     def place(one: Candidate) -> int:
         for at, words in enumerate(best):

@@ -29,7 +29,7 @@ from qa.errors import DatelineError
 from qa.models.model import Endpoint
 from qa.models.providers import PROVIDER, is_at_hand, models, openai_model, place
 from qa.reading.plugged import WantedReader
-from qa.reading.readers import ExtractiveReader, SendsPassages
+from qa.reading.readers import PASSAGES, ExtractiveReader, SendsPassages, passages_wanted
 from qa.sending import destination, passages_sent, whole_text_sent
 from qa.settings import Settings
 
@@ -155,7 +155,8 @@ def _plugged(settings: Settings, opened: Archive | Finding) -> Iterator[Finding]
         return
     yield Finding("ok", f"answers are those of {reader.name}")
     if isinstance(reader, SendsPassages) and (endpoint := reader.endpoint):
-        yield Finding("note", passages_sent(endpoint, opened.coverage(), settings.passages))
+        read = settings.passages or passages_wanted(reader)
+        yield Finding("note", passages_sent(endpoint, opened.coverage(), read))
 
 
 def _model(settings: Settings, coverage: Coverage | None, ask: bool) -> Iterator[Finding]:
@@ -172,7 +173,7 @@ def _model(settings: Settings, coverage: Coverage | None, ask: bool) -> Iterator
             return
         endpoint = openai_model(settings).endpoint
         if coverage:
-            yield Finding("note", passages_sent(endpoint, coverage, settings.passages))
+            yield Finding("note", passages_sent(endpoint, coverage, settings.passages or PASSAGES))
         if ask:
             yield _offered(endpoint, models(settings))
     except DatelineError as error:

@@ -7,7 +7,7 @@ import re
 
 from index import Passage, Span, unlabelled
 from qa.language import Sentence, read
-from qa.reading.selection import Candidate
+from qa.reading.features import Candidate
 from qa.reading.values import asked_of, holds, told_by_form
 from qa.types import Citation, Expects, Query
 

@@ -14,8 +14,8 @@ from functools import cached_property
 from qa.language import Sentence, read
 from qa.reading.asking import Kind
 from qa.reading.cutting import citation, has
-from qa.reading.selection import CARRIES, Candidate
-from qa.reading.values import Value, asked_of, asked_values, told_by_form
+from qa.reading.features import Candidate
+from qa.reading.values import Value, asked_of, asked_values, holds, told_by_form
 from qa.reading.wants import Wants, compares, dated, present, wanted
 from qa.types import Citation, Expects, Query
 
@@ -177,7 +177,7 @@ class _Asked:
         missing = [
             kind.value
             for kind in (too if len(too) > 1 else ())
-            if not any(CARRIES[kind](one.sentence) for one in said)
+            if not any(holds(Query(kind.value, kind), one.sentence) for one in said)
         ]
         return missing if held else ["it", *missing]
 

@@ -6,10 +6,14 @@ from typing import Protocol, runtime_checkable
 from index import Embedder, Hit
 from qa.models.model import Endpoint
 from qa.models.spending import Meter
+from qa.reading.features import Candidate
 from qa.reading.quoting import quoted
-from qa.reading.selection import Candidate, Selector
+from qa.reading.selection import Selector
 from qa.types import Assessed, Dropped, Query, Statement
 from qa.wording import quotation
+
+PASSAGES = 10
+"""How many passages are read for one question by a reader that does not say how many it wants."""
 
 
 class Reader(Protocol):
@@ -41,6 +45,20 @@ class WeighsWords(Reader, Protocol):
 
 
 @runtime_checkable
+class ReadsFarther(Reader, Protocol):
+    """A reader that makes use of more passages, or fewer, than readers usually do."""
+
+    @property
+    def passages(self) -> int:
+        """How many, best first."""
+
+
+def passages_wanted(reader: Reader) -> int:
+    """How many passages a reader is given, unless somebody chose another number."""
+    return reader.passages if isinstance(reader, ReadsFarther) else PASSAGES
+
+
+@runtime_checkable
 class SendsPassages(Reader, Protocol):
     """A reader that sends what it reads somewhere."""
 
@@ -57,6 +75,7 @@ class ExtractiveReader:
     """
 
     name = "extractive"
+    passages = 40
 
     def __init__(
         self,

@@ -26,7 +26,7 @@ from qa.checking.support import Support, check
 from qa.types import Citation
 from tests.benchmarks import claims, edits, mistakes
 from tests.benchmarks.data import DATA
-from tests.benchmarks.fit import auroc
+from tests.benchmarks.fitting.solvers import auroc
 
 SEED = 20
 PER_KIND = 250

@@ -18,7 +18,7 @@ import numpy as np
 from qa.checking import support
 from tests.benchmarks import claims, edits
 from tests.benchmarks.data import ROOT
-from tests.benchmarks.fit import auroc
+from tests.benchmarks.fitting.solvers import auroc
 
 WEIGHTS = ROOT / "qa" / "checking" / "support.json"
 EDITED = 0.1

@@ -1,0 +1,256 @@
+"""What a sentence of a retrieved passage shows of being the answer: features, in two looks.
+
+`Glances` sees the index terms of every sentence and no more. `Looks` reads those few that a glance
+leaves: their names, numbers and days, the kind of thing they hold, and how they fit the question
+in their place.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from itertools import pairwise
+
+from index import Hit, Passage
+from qa.language import Sentence, read
+from qa.language.kinship import forms, kin
+from qa.reading import fitness, values
+from qa.types import Expects, Query
+
+GLANCE_FEATURES = (
+    "coverage", "coverage_around", "coverage_title", "known", "ordered", "length", "short", "lead",
+    "opening", "rank", "passage_cosine",
+)  # fmt: skip
+NEWS_FEATURES = ("recurs", "recurs_name", "recent", "newer", "newest", "newly")
+"""What only an archive of news shows."""
+LOOK_FEATURES = (
+    *GLANCE_FEATURES, "names", "names_around", "valued", "new", "new_names", "new_numbers",
+    *fitness.FEATURES, *NEWS_FEATURES,
+)  # fmt: skip
+
+RECENT_DAYS = 30
+"""News of the days before the question is what questions are mostly about."""
+_KIN = 0.7
+"""How much a word counts that tells of the same thing as the question's own."""
+_UNSEEN = 1.0
+"""The rarity of a term that is in no passage."""
+_SHARE = 0.85
+"""How much less each further hit counts where it is asked what hits have in common."""
+_CLOSING = "”’»\"')] "
+_ENDS = (".", "!", "…", "。", "！", "।", "۔")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that might answer: the one `at` that place of its passage, scored as log-odds."""
+
+    hit: Hit
+    at: int
+    sentence: Sentence
+    features: Mapping[str, float]
+    logit: float = 0.0
+
+
+class Asked:
+    """A question's terms with their weights, its names and its kind.
+
+    `rarity` says how rare a stemmed term is in the archive, in (0, 1].
+    """
+
+    def __init__(self, query: Query, rarity: Callable[[str], float]) -> None:
+        self.question = read(query.text)
+        self.pairs = set(pairwise(self.question.terms))
+        self.rarity = cache(rarity)
+        self.weights = {term: self.rarity(term) for term in self.question.terms}
+        self._same = {term: forms(term) for term in self.weights}
+        self._kin = {term: kin(term) for term in self.weights}
+        self._known = {term: w for term, w in self.weights.items() if w < _UNSEEN}
+        self.latest = self.question.has_any("latest")
+        self.query = query
+        self.by_form = values.told_by_form(query)
+        self.fitness = fitness.Fitness(query)
+        self.today = query.today
+
+    def covered(self, *sentences: Sentence) -> float:
+        """The share of the question's terms, by rarity, that they hold together."""
+        return self.share(frozenset[str]().union(*(one.terms for one in sentences)))
+
+    def share(self, held: frozenset[str]) -> float:
+        """The share of the question's terms, by rarity, that are `held`, kin counting less."""
+        return self._share(self.weights, held)
+
+    def known(self, *sentences: Sentence) -> float:
+        """As `covered`, of those of its terms that the archive has at all."""
+        held = frozenset[str]().union(*(one.terms for one in sentences))
+        return self._share(self._known, held)
+
+    def _share(self, weights: Mapping[str, float], held: frozenset[str]) -> float:
+        total = sum(weights.values()) or 1.0
+        return sum(w * self._met(term, held) for term, w in weights.items()) / total
+
+    def _met(self, term: str, held: frozenset[str]) -> float:
+        if term in held or not held.isdisjoint(self._same[term]):
+            return 1.0
+        return 0.0 if held.isdisjoint(self._kin[term]) else _KIN
+
+    def named(self, *sentences: Sentence) -> float:
+        """The share of the question's names that they hold together; 1 if it has none."""
+        names = self.question.name_stems
+        if not names:
+            return 1.0
+        held = frozenset[str]().union(*(one.stems for one in sentences))
+        return len(names & held) / len(names)
+
+    def ordered(self, sentence: Sentence) -> float:
+        """The share of neighbouring pairs of question terms that it has as neighbours."""
+        return len(self.pairs & set(pairwise(sentence.terms))) / max(1, len(self.pairs))
+
+
+class Hits:
+    """The passages that were found for a question, their sentences looked at twice."""
+
+    def __init__(self, asked: Asked, hits: Sequence[Hit]) -> None:
+        self._asked = asked
+        self._hits = hits
+        self._common = _Common(asked, hits)
+
+    def glances(self) -> list[Candidate]:
+        """Every reporting sentence, with `GLANCE_FEATURES`."""
+        return [one for rank, hit in enumerate(self._hits) for one in self._glances(hit, rank)]
+
+    def looks(self, glanced: Sequence[Candidate]) -> list[Candidate]:
+        """The same candidates, with `LOOK_FEATURES`."""
+        return [replace(one, features={**one.features, **self._look(one)}) for one in glanced]
+
+    def _glances(self, hit: Hit, rank: int) -> list[Candidate]:
+        passage, asked = hit.passage, self._asked
+        headline, every = read(passage.title), sentences(passage)
+        title = asked.covered(headline) if passage.title else 0.0
+        asking = _asking(passage)
+        found = []
+        for at, sentence in enumerate(every):
+            # a line that does not end is a heading or a link
+            if at in asking or not sentence.text.rstrip(_CLOSING).endswith(_ENDS):
+                continue
+            words = len(sentence.text.split())
+            features = {
+                "coverage": asked.covered(sentence),
+                "coverage_around": asked.covered(headline, *every[max(0, at - 1) : at + 2]),
+                "coverage_title": title,
+                "known": asked.known(headline, *every[max(0, at - 1) : at + 2]),
+                "ordered": asked.ordered(sentence),
+                "length": math.log1p(words) / 4,
+                "short": float(words < 6),
+                "lead": float(sentence.start < 300),
+                "opening": float(sentence.start < 50),
+                "rank": -math.log1p(rank) / 4,
+                "passage_cosine": hit.cosine or 0.0,
+            }
+            found.append(Candidate(hit, at, sentence, features))
+        return found
+
+    def _look(self, one: Candidate) -> dict[str, float]:
+        asked, sentence, at = self._asked, one.sentence, one.at
+        headline, every = read(one.hit.passage.title), sentences(one.hit.passage)
+        after = every[at + 1] if at + 1 < len(every) else None
+        place = fitness.Place(
+            sentence, tuple(every[max(0, at - 2) : at]), after, headline, one.hit.passage.published
+        )
+        new_names = sentence.name_stems - asked.question.name_stems
+        new_values = sentence.values - asked.question.values
+        return {
+            "names": asked.named(sentence),
+            "names_around": asked.named(headline, *every[max(0, at - 1) : at + 2]),
+            "valued": self._valued(sentence),
+            "new": float(bool(new_names or new_values)),
+            "new_names": math.log1p(len(new_names)),
+            "new_numbers": math.log1p(len(new_values)),
+            **asked.fitness.features(place),
+            **self._common.features(sentence, one.hit),
+        }
+
+    def _valued(self, sentence: Sentence) -> float:
+        """1 if it has a value of the asked kind, -1 if it has none, 0 where form does not tell."""
+        if not self._asked.by_form:
+            return 0.0
+        return 1.0 if values.holds(self._asked.query, sentence) else -1.0
+
+
+class _Common:
+    """What the hits say of which the question does not speak, and in how many reports.
+
+    An answer stands in several reports of an event, what one of them adds does not: the words of
+    a relevance model (Lavrenko and Croft, SIGIR 2001), each report counted by its best hit, and
+    its copies with it.
+    """
+
+    def __init__(self, asked: Asked, hits: Sequence[Hit]) -> None:
+        self._asked = asked
+        self._shares: dict[str, float] = {}
+        held: dict[str, set[str]] = {}
+        for rank, hit in enumerate(hits):
+            voice = hit.passage.voice
+            self._shares.setdefault(voice, _SHARE**rank)
+            held.setdefault(voice, set()).update(
+                *(one.terms for one in (read(hit.passage.title), *sentences(hit.passage)))
+            )
+        self._total = sum(self._shares.values())
+        self._days = sorted(
+            (hit.passage.published, self._shares[hit.passage.voice])
+            for hit in {hit.passage.voice: hit for hit in reversed(hits)}.values()
+            if hit.passage.published
+        )
+        self._said: dict[str, float] = {}
+        for voice, stems in held.items():
+            for term in stems - asked.weights.keys():
+                self._said[term] = self._said.get(term, 0.0) + self._shares[voice]
+
+    def features(self, sentence: Sentence, hit: Hit) -> dict[str, float]:
+        """Those of `NEWS_FEATURES`."""
+        passage, today = hit.passage, self._asked.today
+        own = self._shares[passage.voice]
+        new = frozenset(sentence.terms) - self._asked.weights.keys()
+        names = sentence.name_terms - self._asked.question.name_terms
+        age = (today - passage.published).days if today and passage.published else -1
+        recurring = {term: self._recurring(term, own) for term in new}
+        newer = self._newer(passage.published)
+        return {
+            "newer": newer,
+            "newest": newer * self._asked.latest,
+            "newly": newer * (self._asked.query.expects is Expects.YES_NO),
+            "recurs": max(recurring.values(), default=0.0),
+            "recurs_name": max((recurring[term] for term in names & new), default=0.0),
+            "recent": float(0 <= age <= RECENT_DAYS),
+        }
+
+    def _newer(self, published: date | None) -> float:
+        """The share of the reports with a day that are older; 0 for one without."""
+        dated = sum(share for _, share in self._days)
+        older = sum(share for day, share in self._days if published and day < published)
+        return older / dated if dated else 0.0
+
+    def _recurring(self, term: str, own: float) -> float:
+        """In what share of the other reports a term is, by its rarity."""
+        others = (self._said.get(term, own) - own) / self._total
+        return others * self._asked.rarity(term) if others > 0 else 0.0
+
+
+def sentences(passage: Passage) -> list[Sentence]:
+    """Those of a passage, read."""
+    return [read(passage.slice(*span), passage.published, span[0]) for span in passage.sentences]
+
+
+def _asking(passage: Passage) -> set[int]:
+    """Which sentences are of a paragraph that asks: an interviewer's turn, or a quiz's."""
+    asking: set[int] = set()
+    paragraph: list[int] = []
+    end = passage.start
+    for at, span in enumerate(passage.sentences):
+        if "\n" in passage.text[end - passage.start : span[0] - passage.start]:
+            paragraph = []
+        paragraph.append(at)
+        end = span[1]
+        if passage.slice(*span).rstrip(_CLOSING).endswith("?"):
+            asking.update(paragraph)
+    return asking

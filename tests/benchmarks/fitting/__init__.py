@@ -1,0 +1,1 @@
+"""The fitted numbers of `qa/reading/selection.json`: question sets, pools of sentences, solvers."""

@@ -1,0 +1,93 @@
+"""The fits: which sentence answers, and whether the one that is chosen does."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tests.benchmarks.fitting.pools import Pool
+from tests.benchmarks.fitting.solvers import Table, conditional_logit, logistic
+
+Weights = dict[str, float]
+SETS: Mapping[str, float] = {"wiki": 0.5, "search": 0.5, "lures": 0.5, "quiz": 1.0, "judged": 1.0}
+"""What a question of a set counts."""
+FOLDS = 5
+
+
+def choosing(pools: Sequence[Pool], names: Sequence[str], ridge: float = 1.0) -> Weights:
+    """Weights by which the right sentence of each question scores above the others.
+
+    Calibrated: the score is the log-odds of a sentence to be right.
+    """
+    kept = [(pool, pool.group(names, SETS[pool.set])) for pool in pools if not pool.robbed]
+    groups = [group for _, group in kept if group]
+    weights = conditional_logit(groups, ridge)
+    rows = np.vstack([group.rows for group in groups])
+    right = np.concatenate([group.right for group in groups]).astype(float)
+    counted = np.concatenate([np.full(len(group.right), group.weight) for group in groups])
+    scale, bias = logistic((rows @ weights)[:, None], right, 1e-6, counted)
+    return _named(names, np.append(weights * scale, bias))
+
+
+def scores(pool: Pool, weights: Weights) -> NDArray[np.float64]:
+    """The log-odds of the sentences of a pool, -inf where a feature is not known."""
+    names = [name for name in weights if name != "bias"]
+    found = pool.table(names) @ np.array([weights[name] for name in names]) + weights["bias"]
+    return np.where(np.isnan(found), -np.inf, found)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The sentence that is chosen of a pool, as the gate sees it; -1 where its label is unknown."""
+
+    pool: Pool
+    shown: Mapping[str, float]
+    label: int
+    ranks: tuple[int, ...]
+
+    @classmethod
+    def of(cls, pool: Pool, weights: Weights) -> "Chosen":
+        """The best by those weights."""
+        found = scores(pool, weights)
+        order = np.argsort(-found)
+        best = int(order[0])
+        shown = {name: float(column[best]) for name, column in pool.columns.items()}
+        shown |= {"chosen": float(found[best]), **pool.whole}
+        label = int(pool.labels[best])
+        if pool.robbed or not pool.answerable:
+            label = 0 if pool.robbed or label < 1 else 1
+        return cls(pool, shown, label, tuple(int(pool.labels[at]) for at in order[:3]))
+
+
+def judging(chosen: Sequence[Chosen], names: Sequence[str], ridge: float = 1.0) -> Weights:
+    """Weights of the log-odds that the chosen sentence is an answer."""
+    known = [one for one in chosen if one.label >= 0]
+    rows = np.array([[one.shown[name] for name in names] for one in known])
+    labels = np.array([one.label for one in known], dtype=float)
+    counted = np.array([SETS[one.pool.set] * (0.5 if one.pool.robbed else 1.0) for one in known])
+    return _named(names, logistic(rows, labels, ridge, counted))
+
+
+def sure(one: Chosen, weights: Weights) -> float:
+    """The log-odds that it is an answer."""
+    return weights["bias"] + sum(
+        value * one.shown[name] for name, value in weights.items() if name != "bias"
+    )
+
+
+def held_out(
+    pools: Sequence[Pool], fit: Callable[[Sequence[Pool]], Weights]
+) -> list[tuple[Pool, Weights]]:
+    """Every pool with the weights of the folds that its question is not of."""
+    names = sorted({pool.asked for pool in pools})
+    fold = {name: at % FOLDS for at, name in enumerate(names)}
+    found = []
+    for part in range(FOLDS):
+        weights = fit([pool for pool in pools if fold[pool.asked] != part])
+        found += [(pool, weights) for pool in pools if fold[pool.asked] == part]
+    return found
+
+
+def _named(names: Sequence[str], weights: Table) -> Weights:
+    return {name: round(float(w), 4) for name, w in zip([*names, "bias"], weights, strict=True)}
