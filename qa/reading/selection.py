@@ -29,8 +29,10 @@ _REMEMBERED = 4_000
 """How many sentences' vectors are kept: follow-ups come back to the same articles."""
 
 MEANING_FEATURES = (*LOOK_FEATURES, "cosine")
-ANSWERABLE_FEATURES = ("chosen", "both", "matched")
-ANSWERABLE_WORDS = ("chosen", "both", "matched")
+ANSWERABLE_FEATURES = (
+    "chosen", "both", "matched", "known_most", "names_most", "valued", "subject", "time", "tense",
+    "contradicts", "echo", "speaker",
+)  # fmt: skip
 
 
 class Selector:
@@ -92,7 +94,13 @@ class Selector:
         meant = self._embedder and any(hit.cosine is not None for hit in hits)
         name = "answerable" if meant else "answerable_words"
         best = chosen[0]
-        shown = {**best.features, "chosen": best.logit, **self.whole(query, hits)}
+        shown = {
+            **best.features,
+            "chosen": best.logit,
+            "known_most": max(one.features["known"] for one in chosen),
+            "names_most": max(one.features.get("names_around", 0.0) for one in chosen),
+            **self.whole(query, hits),
+        }
         return probability(logit(shown, weights()[name]))
 
     def whole(self, query: Query, hits: Sequence[Hit]) -> dict[str, float]:

@@ -2,9 +2,9 @@
 
 `glance`, `screen` and `select` are conditional logits: among the sentences found for a question,
 which answers it? Each is then calibrated by a one-dimensional logistic (Platt scaling).
-`answerable` judges the sentence that `select` chooses: is it an answer? Its counter-examples are
-wrongly chosen sentences, unanswerable questions, and questions asked again with every passage that
-holds their answer taken away.
+`answerable` judges from the sentence that is chosen whether there is an answer. Its
+counter-examples are unanswerable questions, and questions asked again with every passage that holds
+their answer taken away.
 
 What is printed of each set is held out, question by question: the weights of the other folds.
 """
@@ -42,7 +42,7 @@ STAGES: Mapping[str, Sequence[str]] = {
 }
 GATES: Mapping[str, tuple[str, Sequence[str]]] = {
     "answerable": ("select", selection.ANSWERABLE_FEATURES),
-    "answerable_words": ("screen", selection.ANSWERABLE_WORDS),
+    "answerable_words": ("screen", selection.ANSWERABLE_FEATURES),
 }
 """By name: the stage that chooses, and what the gate sees of it."""
 
@@ -78,7 +78,7 @@ def told(pools: Sequence[Pool]) -> None:
     for stage in STAGES:
         chosen = [Chosen.of(pool, weights[stage]) for pool, weights in judged]
         for name in SETS:
-            ranks = [o.ranks for o in chosen if o.pool.set == name and _answerable(o)]
+            ranks = [o.labels for o in chosen if o.pool.set == name and o.answerable]
             if ranks:
                 first, three = (np.mean([1 in r[:k] for r in ranks]) for k in (1, 3))
                 print(f"{stage:8} {name:7} {len(ranks):4}  first {first:.3f}  three {three:.3f}")
@@ -88,20 +88,16 @@ def told(pools: Sequence[Pool]) -> None:
             _refusals(gate, name, [(c, sure(c, w)) for c, w in rows if c.pool.set == name])
 
 
-def _answerable(one: Chosen) -> bool:
-    return one.pool.answerable and not one.pool.robbed
-
-
 def _refusals(gate: str, name: str, judged: Sequence[tuple[Chosen, float]]) -> None:
     """How many are refused at the bar that refuses a tenth of the answerable ones."""
-    answerable = sorted(score for one, score in judged if _answerable(one))
+    answerable = sorted(score for one, score in judged if one.answerable)
     if not answerable:
         return
     bar = answerable[len(answerable) // 10]
     kinds = {
         "unanswerable": [s for one, s in judged if not one.pool.answerable],
         "robbed": [s for one, s in judged if one.pool.robbed],
-        "wrongly chosen": [s for one, s in judged if _answerable(one) and one.label == 0],
+        "wrongly chosen": [s for one, s in judged if one.answerable and one.labels[0] < 1],
     }
     refused = "  ".join(
         f"{kind} {np.mean([s < bar for s in found]):.3f}" for kind, found in kinds.items() if found
@@ -111,7 +107,7 @@ def _refusals(gate: str, name: str, judged: Sequence[tuple[Chosen, float]]) -> N
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--questions", type=int, default=300, help="of each set, at most")
+    parser.add_argument("--questions", type=int, default=500, help="of each set, at most")
     parser.add_argument("--sets", default=",".join(SETS), help="comma-separated")
     parser.add_argument("--dry", action="store_true", help="write nothing")
     chosen = parser.parse_args()

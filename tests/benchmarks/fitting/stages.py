@@ -10,7 +10,7 @@ from tests.benchmarks.fitting.pools import Pool
 from tests.benchmarks.fitting.solvers import Table, conditional_logit, logistic
 
 Weights = dict[str, float]
-SETS: Mapping[str, float] = {"wiki": 0.5, "search": 0.5, "lures": 0.5, "quiz": 1.0, "judged": 1.0}
+SETS: Mapping[str, float] = {"lures": 0.5, "quiz": 1.0, "judged": 1.0}
 """What a question of a set counts."""
 FOLDS = 5
 
@@ -39,12 +39,11 @@ def scores(pool: Pool, weights: Weights) -> NDArray[np.float64]:
 
 @dataclass(frozen=True)
 class Chosen:
-    """The sentence that is chosen of a pool, as the gate sees it; -1 where its label is unknown."""
+    """The sentence that is chosen of a pool, as the gate sees it, and the labels of the best."""
 
     pool: Pool
     shown: Mapping[str, float]
-    label: int
-    ranks: tuple[int, ...]
+    labels: tuple[int, ...]
 
     @classmethod
     def of(cls, pool: Pool, weights: Weights) -> "Chosen":
@@ -54,18 +53,22 @@ class Chosen:
         best = int(order[0])
         shown = {name: float(column[best]) for name, column in pool.columns.items()}
         shown |= {"chosen": float(found[best]), **pool.whole}
-        label = int(pool.labels[best])
-        if pool.robbed or not pool.answerable:
-            label = 0 if pool.robbed or label < 1 else 1
-        return cls(pool, shown, label, tuple(int(pool.labels[at]) for at in order[:3]))
+        for name in ("known", "names"):
+            column = pool.columns["names_around" if name == "names" else name]
+            shown[f"{name}_most"] = float(np.nanmax(column))
+        return cls(pool, shown, tuple(int(pool.labels[at]) for at in order[:3]))
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the passages hold an answer, as far as anybody knows."""
+        return self.pool.answerable and not self.pool.robbed
 
 
 def judging(chosen: Sequence[Chosen], names: Sequence[str], ridge: float = 1.0) -> Weights:
-    """Weights of the log-odds that the chosen sentence is an answer."""
-    known = [one for one in chosen if one.label >= 0]
-    rows = np.array([[one.shown[name] for name in names] for one in known])
-    labels = np.array([one.label for one in known], dtype=float)
-    counted = np.array([SETS[one.pool.set] * (0.5 if one.pool.robbed else 1.0) for one in known])
+    """Weights of the log-odds that there is an answer, seen from the sentence that is chosen."""
+    rows = np.array([[one.shown[name] for name in names] for one in chosen])
+    labels = np.array([one.answerable for one in chosen], dtype=float)
+    counted = np.array([SETS[one.pool.set] * (0.5 if one.pool.robbed else 1.0) for one in chosen])
     return _named(names, logistic(rows, labels, ridge, counted))
 
 
