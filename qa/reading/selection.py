@@ -28,11 +28,13 @@ EMBEDDED = 20
 _REMEMBERED = 4_000
 """How many sentences' vectors are kept: follow-ups come back to the same articles."""
 
+WORD_FEATURES = tuple(name for name in LOOK_FEATURES if name != "passage_cosine")
 MEANING_FEATURES = (*LOOK_FEATURES, "cosine")
-ANSWERABLE_FEATURES = (
-    "chosen", "both", "matched", "known_most", "names_most", "valued", "subject", "time", "tense",
+ANSWERABLE_WORDS = (
+    "chosen", "matched", "known_most", "names_most", "valued", "subject", "time", "tense",
     "contradicts", "echo", "speaker",
 )  # fmt: skip
+ANSWERABLE_FEATURES = (*ANSWERABLE_WORDS, "both")
 
 
 class Selector:
@@ -50,10 +52,14 @@ class Selector:
     def select(self, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
         """Every reporting sentence of `hits`, best first; the last have features of a glance."""
         looked_at = self.screened(query, hits)
-        if self._embedder is None:
-            return looked_at
+        if not self._meant(hits):
+            return ranked(looked_at[:LOOKED_AT], weights()["words"]) + looked_at[LOOKED_AT:]
         near = self.with_meaning(query, looked_at[:EMBEDDED])
         return ranked(near, weights()["select"]) + looked_at[EMBEDDED:]
+
+    def _meant(self, hits: Sequence[Hit]) -> bool:
+        """Whether the question can be held against what the passages mean."""
+        return self._embedder is not None and any(hit.cosine is not None for hit in hits)
 
     def screened(self, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
         """By their words, those first that are worth more than a glance."""
@@ -91,8 +97,7 @@ class Selector:
         """How likely it is that the best of `chosen` answers, in (0, 1); 0 where there is none."""
         if not chosen:
             return 0.0
-        meant = self._embedder and any(hit.cosine is not None for hit in hits)
-        name = "answerable" if meant else "answerable_words"
+        name = "answerable" if self._meant(hits) else "answerable_words"
         best = chosen[0]
         shown = {
             **best.features,

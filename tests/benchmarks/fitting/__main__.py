@@ -38,11 +38,12 @@ WEIGHTS = ROOT / "qa" / "reading" / "selection.json"
 STAGES: Mapping[str, Sequence[str]] = {
     "glance": features.GLANCE_FEATURES,
     "screen": features.LOOK_FEATURES,
+    "words": selection.WORD_FEATURES,
     "select": selection.MEANING_FEATURES,
 }
 GATES: Mapping[str, tuple[str, Sequence[str]]] = {
     "answerable": ("select", selection.ANSWERABLE_FEATURES),
-    "answerable_words": ("screen", selection.ANSWERABLE_FEATURES),
+    "answerable_words": ("words", selection.ANSWERABLE_WORDS),
 }
 """By name: the stage that chooses, and what the gate sees of it."""
 
