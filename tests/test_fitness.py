@@ -106,6 +106,16 @@ def test_a_pronoun_takes_the_part_of_whom_it_means():
     assert features(question, text, "Ada Finch is mayor of Tamber.")["role"] <= 0
 
 
+def test_what_is_told_in_the_main_clause_is_told_best():
+    question = "Why did the ferry crash?"
+    main = features(question, "The ferry crashed because a coupling broke.")["told"]
+    reported = features(question, "Pell said that the ferry crashed in fog.")["told"]
+    aside = features(question, "Pell was on board when the ferry crashed.")["told"]
+    word = features(question, "Pell wrote a book about the crash of the ferry.")["told"]
+    assert main == reported == 1 > aside > word > 0
+    assert features(question, "The ferry is blue.")["told"] == 0
+
+
 def test_the_subject_is_the_one_named_or_meant_and_no_namesake():
     question = "How old is Kate Fenn?"
     assert features(question, "Kate Fenn, 34, scored twice.")["subject"] == 1
@@ -272,6 +282,23 @@ def test_who_somebody_is(text, expected):
 )
 def test_who_has_an_office(text, expected):
     assert features("Who is the mayor of Tamber?", text)["titled"] == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Who is the Prime Minister of Orle?", "Orle’s prime minister, Ada Pell, spoke."),
+        ("Who is the Prime Minister of Orle?", "Prime Minister Ada Pell of Orle spoke."),
+        ("Who is the governor of Kestrane?", "Kestrane Gov. Helene Aster signed the bill."),
+        ("Who is the leader of the OPU?", "The OPU’s chairman, Bafel Resk, spoke."),
+        ("Who leads the OPU?", "OPU leader Bafel Resk spoke."),
+        ("Who heads the Marine Office?", "The Marine Office’s head, Cato Resk, spoke."),
+        ("Who founded Brannick?", "Ada Pell, the founder of Brannick, spoke."),
+        ("Who is the CEO of Velhaven?", "Velhaven’s chief executive, Marit Lind, spoke."),
+    ],
+)
+def test_an_office_has_several_names(question, text):
+    assert features(question, text)["titled"] == 1
 
 
 @pytest.mark.parametrize(

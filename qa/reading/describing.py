@@ -24,7 +24,7 @@ def described(sentence: Sentence, name: Collection[str]) -> bool:
             continue
         first, last = part.first, part.last
         inner = {word.low for word in words[max(0, first - 1) : last]}
-        if inner & _offices():
+        if inner & office_words():
             return True
         if last + 2 < len(words) and _tells(sentence, last + 1):
             return True
@@ -52,7 +52,7 @@ def in_office(
     words = sentence.words
     found = 0.0
     for at, word in enumerate(words):
-        if word.stem not in offices or word.low not in _offices():
+        if word.stem not in offices or word.low not in office_words():
             continue
         if not any(_bears(sentence, part.first, part.last, at, of) for part in sentence.names):
             continue
@@ -73,15 +73,34 @@ def _of_them(sentence: Sentence, at: int, names: Collection[str]) -> bool:
 
 
 @cache
-def _offices() -> frozenset[str]:
-    return (CLASSES.among("roles") - WORDS.among("titles")) | FITNESS.among("offices")
+def office_words() -> frozenset[str]:
+    """The words that name what somebody is, in lower case."""
+    named = {word for line in FITNESS.groups("offices") for word in line}
+    agents = {word for words in FITNESS.mapped("agents").values() for word in words.split()}
+    return (CLASSES.among("roles") - WORDS.among("titles")) | named | agents
+
+
+@cache
+def same_office(office: str) -> frozenset[str]:
+    """The stems of those that are the same office as the one with the stem `office`."""
+    lines = (frozenset(stem(word)[0] for word in line) for line in FITNESS.groups("offices"))
+    return frozenset((office,)).union(*(line for line in lines if office in line))
+
+
+@cache
+def offices_of(verb: str) -> frozenset[str]:
+    """The stems of what somebody is called who does what the `verb` says; none if nothing."""
+    for lead, words in FITNESS.mapped("agents").items():
+        if stem(lead)[0] == verb:
+            return frozenset(stem(word)[0] for word in words.split())
+    return frozenset()
 
 
 def _bears(sentence: Sentence, first: int, last: int, office: int, of: Collection[str]) -> bool:
     """Whether the name `first:last` stands beside the office, no verb or preposition between."""
     words = sentence.words
     bare = [word for word in words[first : last + 1] if word.stem not in of]
-    if _offices().issuperset(word.low for word in bare):
+    if office_words().issuperset(word.low for word in bare):
         return False
     if first <= office <= last or office == first - 1:
         return True

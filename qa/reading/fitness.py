@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from qa.language import QuantityKind, Sentence, Stretch, read, stem
 from qa.language.lists import CLAUSES, WORDS
 from qa.reading import premise
-from qa.reading.asked_act import Tense, asked_act, written
+from qa.reading.asked_act import Slot, Tense, asked_act, written
 from qa.reading.circumstances import (
     Rank,
     days,
@@ -23,9 +23,17 @@ from qa.reading.circumstances import (
     stretches,
     supposed,
 )
-from qa.reading.describing import counted_alike, defines, described, in_office
+from qa.reading.describing import (
+    counted_alike,
+    defines,
+    described,
+    in_office,
+    office_words,
+    offices_of,
+    same_office,
+)
 from qa.reading.lists import FITNESS
-from qa.reading.roles import role
+from qa.reading.roles import main_clause, role
 from qa.reading.subjects import (
     Name,
     meant,
@@ -40,8 +48,8 @@ from qa.types import Expects, Query
 from qa.understanding.lists import CLASSES
 
 FEATURES = (
-    "role", "subject", "echo", "time", "tense", "speaker", "place", "superlative", "counted",
-    "titled", "defined", "contradicts",
+    "role", "told", "subject", "echo", "time", "tense", "speaker", "place", "superlative",
+    "counted", "titled", "defined", "contradicts",
 )  # fmt: skip
 _FEW = 2
 """So many words name a thing without capitals."""
@@ -75,6 +83,7 @@ class Fitness:
         self._key = self._asked.sentence.content
         self._tests: dict[str, Callable[[Place], float]] = {
             "role": self._role,
+            "told": self._told,
             "subject": self._subject,
             "echo": self._echo,
             "time": self._time,
@@ -104,6 +113,7 @@ class Fitness:
         asks = self._asked
         return {
             "role": bool(asks.verb) and self._query.expects is not Expects.SAYING,
+            "told": bool(asks.verb) and self._query.expects is not Expects.SAYING,
             "subject": bool(self._given),
             "time": bool(self._stretches),
             "tense": bool(asks.verb and asks.word) and self._settled,
@@ -112,7 +122,7 @@ class Fitness:
             "echo": bool(asks.word),
             "superlative": bool(self._ranks),
             "counted": bool(self._counts),
-            "titled": asks.word == "who" and not asks.verb,
+            "titled": asks.word == "who" and bool(not asks.verb or self._offices),
             "defined": self._thing,
             "contradicts": premise.presupposes(asks),
         }.get(name, True)
@@ -153,6 +163,14 @@ class Fitness:
         if self._verbs.isdisjoint(place.sentence.stems):
             return 0.0
         return role(self._asked, place.sentence, self._spoken_of(place))
+
+    def _told(self, place: Place) -> float:
+        """Whether what is asked about is told of: in the main clause, aside, or as a word."""
+        sentence = place.sentence
+        if self._verbs.isdisjoint(sentence.stems):
+            return 0.0
+        main = main_clause(sentence, self._asked.alike)
+        return 0.25 if main is None else 1.0 if main else 0.5
 
     def _spoken_of(self, place: Place) -> Name:
         low = pronoun(place.sentence)
@@ -288,7 +306,22 @@ class Fitness:
     def _rest(self) -> frozenset[str]:
         """The content words of a question that name nobody and nothing, titles left out."""
         titles = {word.stem for word in self._asked.sentence.words if word.low in _TITLES}
-        return self._key - self._asked.sentence.name_stems - titles
+        return self._key - self._own_names - titles
+
+    @cached_property
+    def _own_names(self) -> frozenset[str]:
+        """The names of the question without the offices that are written with a capital."""
+        sentence = self._asked.sentence
+        named = (sentence.words[at] for at in sentence.named)
+        return frozenset(word.stem for word in named if word.low not in office_words())
+
+    @cached_property
+    def _offices(self) -> frozenset[str]:
+        """The offices that are asked for: "mayor", or those who do what is asked, "leader"."""
+        if self._asked.verb:
+            given = self._asked.slot is Slot.DOER and self._asked.sufferer
+            return offices_of(self._asked.verb) if given else frozenset()
+        return frozenset().union(*map(same_office, self._rest))
 
     @cached_property
     def _thing(self) -> bool:
@@ -304,14 +337,18 @@ class Fitness:
     def _titled(self, place: Place) -> float:
         """Whether somebody has the office that is asked for, or is told of who is asked for."""
         sentence = place.sentence
-        if not self._rest:
+        if not self._offices:
             own = self._given & sentence.stems and not namesakes(self._subjects, people(sentence))
-            return 1.0 if own and described(sentence, self._given) else 0.0
-        around = (sentence, place.headline, *place.before[-2:])
-        near = not self._given or any(self._given & one.stems for one in around)
-        if not near or not self._rest <= sentence.stems:
+            return 1.0 if own and described(sentence, self._own_names) else 0.0
+        if self._offices.isdisjoint(sentence.stems):
             return 0.0
-        return in_office(sentence, self._rest, self._key, self._given)
+        around = (sentence, place.headline, *place.before[-2:])
+        of_it = not self._own_names or any(self._own_names & one.stems for one in around)
+        wanted = () if self._asked.verb else self._rest
+        whole = all(not same_office(one).isdisjoint(sentence.stems) for one in wanted)
+        if not (of_it and whole):
+            return 0.0
+        return in_office(sentence, self._offices, self._key | self._offices, self._own_names)
 
     def _defined(self, place: Place) -> float:
         return 1.0 if defines(place.sentence, self._key, self._head) else 0.0

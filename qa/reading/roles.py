@@ -9,6 +9,8 @@ from qa.language.lists import CLAUSES
 from qa.reading.asked_act import AskedAct, Slot
 
 _NONE: frozenset[str] = frozenset()
+_REPORTING = frozenset(("that", "as", "so"))
+"""Words that begin a clause that is as good as a main one: "said that Pell resigned"."""
 _FINITE = (Form.BASE, Form.THIRD, Form.PAST, Form.EITHER)
 
 
@@ -102,3 +104,21 @@ def _closed(asked: AskedAct, act: Act, doer: _Part, sufferer: _Part) -> float:
             held = 0.5 if alone else -1.0
         score += held
     return max(-1.0, min(1.0, score))
+
+
+def main_clause(sentence: Sentence, verbs: Collection[str]) -> bool | None:
+    """Whether an act of one of `verbs` is told in the main clause; None where there is none."""
+    found = [_subordinate(sentence, act.at) for act in acts(sentence, verbs)]
+    return not all(found) if found else None
+
+
+def _subordinate(sentence: Sentence, at: int) -> bool:
+    """Whether a word that begins another clause stands before the verb, reports left aside."""
+    words = sentence.words
+    for place in range(at - 1, -1, -1):
+        word = words[place]
+        if word.clause != words[at].clause or sentence.forms[place] in (Form.PAST, Form.THIRD):
+            return False
+        if word.low in CLAUSES.among("subordinators") and word.low not in _REPORTING:
+            return True
+    return False
