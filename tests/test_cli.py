@@ -72,6 +72,21 @@ def test_json_is_one_object_whose_citations_slice(run, sample_archive):
         text = sample_archive.article(citation["article_id"]).text
         assert text[citation["start"] : citation["end"]] == citation["quote"]
         assert citation.keys() >= {"title", "source", "published", "url"}
+    for value in answer["short"]["values"]:
+        cited = answer["citations"][value["citation"] - 1]
+        text = sample_archive.article(cited["article_id"]).text
+        assert text[value["start"] : value["end"]] == value["quote"]
+        assert value["quote"] in cited["quote"]
+        assert value["text"] in answer["short"]["text"]
+
+
+def test_what_was_asked_for_is_printed_above_the_quotes(run, sample_archive):
+    question = "How much did the harbour bridge repairs cost?"
+    lines = run("ask", question, "--archive", str(sample_archive.path)).stdout.splitlines()
+    assert "4.2 million crowns" in lines[0]
+    assert "“" not in lines[0]
+    assert lines[1] == ""
+    assert "“" in lines[2]
 
 
 def test_filters_reach_the_answer(run, sample_archive):

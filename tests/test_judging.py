@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from qa import Citation, Statement
+from qa import Citation, Short, Statement, Told
 from qa.evaluation import Evidence, Outcome, Question, report_of, sureness, values
 from tests import answers
 from tests.answers import cite, whole
@@ -118,6 +118,15 @@ def test_what_was_taken_away_is_not_missed(sample_archive, gold):
     assert (answered["refused_unanswerable"], answered["abstention_accuracy"]) == (0, 0)
     refused = of(outcome(taken), sample_archive)
     assert (refused["refused_unanswerable"], refused["abstention_accuracy"]) == (1, 1)
+
+
+def test_a_short_answer_is_judged_by_itself(sample_archive, gold):
+    money = Told("4.2 million crowns", gold)
+    short = Short("money", (money,))
+    found = of(outcome(BRIDGE, (QUOTE, [gold]), short=short), sample_archive)
+    assert (found["short_given"], found["short_exact_match"], found["short_f1"]) == (1, 1, 1)
+    none = of(outcome(BRIDGE, (QUOTE, [gold])), sample_archive)
+    assert (none["short_given"], none["short_exact_match"], none["short_f1"]) == (0, 0, 0)
 
 
 def test_a_refusal_scores_nothing_for_its_answer_and_says_nothing_of_citations(sample_archive):

@@ -77,7 +77,8 @@ def dates(asked: Asked, sentence: Sentence) -> Iterator[Found]:
         said = asked.verbs.isdisjoint(_SAID) and _told_then(sentence, moment)
         exact = sum(part is not None for part in moment.parts) + bool(moment.relative)
         fit = 0.2 if said else 0.7 + 0.1 * min(3, exact)
-        yield Found(start, moment.end, Kind.DATE, fit, moment)
+        end = moment.end - moment.text.endswith(".")
+        yield Found(start, end, Kind.DATE, fit, moment)
     vague = not _TIME_STEMS.isdisjoint(sentence.stems)
     for match in _SOME_TIME.finditer(sentence.flat) if vague else ():
         yield Found(*match.span(), Kind.DATE, 0.4)

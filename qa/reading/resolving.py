@@ -17,7 +17,8 @@ def resolved(value: Value, sentence: Sentence) -> str:
     if moment is None or stretch is None or moment.year is not None:
         return text
     first, last = stretch
-    before = text[: len(text) - len(moment.text)].strip() if text.endswith(moment.text) else ""
+    named = moment.text.rstrip(".")
+    before = text.removesuffix(named).strip() if text.endswith(named) else ""
     if first == last:
         return written(first)
     if (first.month, first.day) == (1, 1) and (last.month, last.day) == (12, 31):

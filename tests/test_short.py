@@ -1,0 +1,204 @@
+"""The short answer: what was asked for, from characters that the statements cite, or nothing."""
+
+import json
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index import Passage
+from qa import Citation, Short, Statement, Told
+from qa.reading.short import short
+from qa.terminal import short_lines
+from qa.understanding.questions import understand
+from tests.answers import answer, cite, whole
+
+SATURDAY = date(2024, 2, 10)
+
+
+def said(*texts: str, title: str = "", published: date = SATURDAY) -> tuple[Statement, ...]:
+    """A statement for each text, of an outlet that is named before "|", if any."""
+    made = []
+    for at, text in enumerate(texts):
+        outlet, _, words = text.rpartition("|")
+        where = whole(f"a{at}", words, title=title, source=outlet, published=published)
+        made.append(Statement(words, (cite(where, words),)))
+    return tuple(made)
+
+
+def brief(question: str, *texts: str, **about) -> Short:
+    return short(understand(question), said(*texts, **about))
+
+
+TABLE = [
+    # a day is told by its date, beside the characters that mean it
+    ("When did Maud Tennick die?", "Maud Tennick died on Tuesday.", "6 February 2024", "Tuesday"),
+    ("When did the Orle flood?", "The Orle flooded overnight.", "10 February 2024", "overnight"),
+    ("When will the Orle report come?", "The Orle report will come next Monday.",
+     "12 February 2024", "next Monday"),
+    ("When is the Orle report due?", "The Orle report is due next spring.", "spring 2024",
+     "next spring"),
+    ("When did the mill open?", "The mill opened on 14 March 1968.", "14 March 1968",
+     "14 March 1968"),
+    ("When was the Orle mill sold?", "The Orle mill was sold in November.", "November 2023",
+     "November"),
+    ("When will the law be approved?", "The law will be approved early next year.", "early 2025",
+     "early next year"),
+    # numbers carry their nouns
+    ("How many people were killed at Tamber?",
+     "Nineteen children and two teachers were killed at Tamber.",
+     "Nineteen children and two teachers", "Nineteen children and two teachers"),
+    ("How much did the harbour bridge cost?", "The harbour bridge cost 4.2 million crowns.",
+     "4.2 million crowns", "4.2 million crowns"),
+    # who, where, why, said
+    ("Who headed the inquiry?", "President Cato Brandsma headed the inquiry.", "Cato Brandsma",
+     "Cato Brandsma"),
+    ("Where was King Oskar treated?", "King Oskar was treated on the island of Skerrow.",
+     "Skerrow", "Skerrow"),
+    ("Why was the ferry late?", "The ferry was late because storms kept it in port.",
+     "because storms kept it in port", "because storms kept it in port"),
+    ("What did Tomas Veary say?", "“The bridge is fine,” Tomas Veary said.",
+     "The bridge is fine", "The bridge is fine"),
+    ("Which countries joined the pact?", "Finland, Sweden and Chile joined the pact.",
+     "Finland, Sweden and Chile", "Finland, Sweden and Chile"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "text", "wanted", "quote"), TABLE)
+def test_what_was_asked_for_is_told_with_the_characters_that_say_so(question, text, wanted, quote):
+    found = brief(question, text)
+    assert found
+    assert str(found) == found.text == wanted
+    assert found.citation.quote == quote
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "wanted"),
+    [
+        ("Was Lennart Pell charged?", "Lennart Pell was not charged.", "No"),
+        ("Was Lennart Pell charged?", "Lennart Pell was charged on Friday.", "Yes"),
+        ("Was Lennart Pell charged?", "Lennart Pell may be charged.", "Not confirmed"),
+        ("Is Piet Corrand the brother of Ilse Corrand?",
+         "Piet Corrand, who has nothing to do with Ilse Corrand, spoke.", "No"),
+        ("Did Lorvane oppose the vote?", "Except for Lorvane, all states opposed the vote.", "No"),
+        ("Did the jury indict Mara Oresk?", "The jury declined to indict Mara Oresk.", "No"),
+        ("Did the union block the law?", "The union blocked the law.", "Yes"),
+    ],
+)  # fmt: skip
+def test_a_question_for_yes_or_no_is_decided_by_what_is_denied_or_left_open(question, text, wanted):
+    found = brief(question, text)
+    assert found.text == wanted
+    assert found.kind == "yes or no"
+    assert found.citation.quote == text
+
+
+@pytest.mark.parametrize(
+    ("question", "texts"),
+    [
+        ("Did Mara Oresk resign?", ["Mara Oresk plans to resign."]),
+        ("Did Mara Oresk resign?", ["Mara Oresk resigned.", "Mara Oresk did not resign."]),
+        ("Who killed Anton Abel?", ["Anton Abel was killed on Friday."]),
+        ("How many nurses went on strike?", ["The strike closed 12 roads."]),
+        ("When will the ferry sail?", ["The ferry company said on Monday that it is sold."]),
+        ("Where was Oskar treated?", ["Oskar was treated."]),
+        ("Why did Kate Orle die?", ["Kate Orle sang because she was asked to."]),
+        ("What did Veary say?", ["“It is late,” Marit Solvane said."]),
+        ("What is new on the ferry?", ["The ferry was sold for 3 million crowns."]),
+        ("How much did the bridge cost?", []),
+    ],
+)
+def test_nothing_is_said_rather_than_something_wrong(question, texts):
+    found = brief(question, *texts)
+    assert not found
+    assert found.text == ""
+    assert found.citation is None
+
+
+def test_outlets_that_differ_are_both_told_by_name():
+    found = brief(
+        "How much did the harbour bridge cost?",
+        "Courier|The harbour bridge cost 4.2 million crowns.",
+        "Register|The harbour bridge cost 4.6 million crowns.",
+    )
+    assert found.text == "4.2 million crowns (Courier); 4.6 million crowns (Register)"
+    assert [one.outlet for one in found.values] == ["Courier", "Register"]
+    assert [one.citation.passage.source for one in found.values] == ["Courier", "Register"]
+
+
+def test_outlets_that_agree_are_told_once():
+    found = brief(
+        "How much did the harbour bridge cost?",
+        "Courier|The harbour bridge cost 4.2 million crowns.",
+        "Register|The harbour bridge cost 4,200,000 crowns.",
+    )
+    assert found.text == "4.2 million crowns"
+
+
+def test_of_two_that_are_compared_the_one_with_more_is_told_or_with_less():
+    texts = (
+        "The closure of the bridge lasted 176 days.",
+        "The repair of the ferry lasted 8 weeks.",
+    )
+    longer = "Which lasted longer, the closure of the bridge or the repair of the ferry?"
+    assert brief(longer, *texts).text == "the closure of the bridge (176 days)"
+    assert brief(longer.replace("longer", "shorter"), *texts).text.startswith("the repair")
+
+
+def test_a_span_that_is_given_tells_what_has_no_form():
+    text = "The mayor opened a bakery in Tamber."
+    statements = said(text)
+
+    def span(question: str, sentence: str) -> tuple[int, int, float]:
+        start = sentence.index("a bakery")
+        return start, start + len("a bakery"), 0.9
+
+    assert not short(understand("What did the mayor open?"), ())
+    found = short(understand("What did the mayor open?"), statements, span)
+    assert found.citation.quote == "a bakery"
+
+
+WRITTEN = (
+    "on Tuesday last week 6 February Maud Tennick , 47 , died in Port Sellen because of 19 people "
+    "“ The water came ” said not charged cost 4.2 million crowns 61 % . It was Finland and Sweden"
+)
+
+
+@given(
+    texts=st.lists(
+        st.lists(st.sampled_from(WRITTEN.split()), min_size=3, max_size=25).map(" ".join),
+        min_size=1, max_size=3,
+    ),
+    question=st.sampled_from([row[0] for row in TABLE] + ["Did Maud Tennick die?"]),
+)  # fmt: skip
+@settings(max_examples=200, deadline=None)
+def test_whatever_is_told_is_cited_and_an_answer_with_it_can_be_kept(texts, question):
+    statements = said(*texts)
+    found = short(understand(question), statements)
+    made = answer(*statements, question=question, short=found)
+    for one in found.values:
+        plain = " ".join(one.citation.quote.split())
+        resolved = found.kind in ("date", "yes or no")
+        assert resolved or one.text == plain
+    told = json.loads(json.dumps(made.as_dict()))
+    assert (told["short"] or {"text": ""})["text"] == found.text
+    assert type(made).from_dict(told).short.text == found.text
+
+
+def test_a_short_answer_is_of_what_the_statements_cite():
+    where = Passage("a1", "One thing. Another.", 0, 19, ((0, 10), (11, 19)))
+    statement = Statement("One thing.", (Citation(where, 0, 10),))
+    outside = Short("thing", (Told("Another", Citation(where, 11, 18)),))
+    with pytest.raises(ValueError, match="nothing that the statements cite holds 'Another'"):
+        answer(statement, short=outside)
+    for wrong in ({"kind": "thing"}, {"values": outside.values}):
+        with pytest.raises(ValueError, match="a kind and values, or neither"):
+            Short(**wrong)
+
+
+def test_the_terminal_shows_it_first():
+    statements = said("The bridge cost 4 million crowns.")
+    value = Told("4 million crowns", cite(statements[0].citations[0].passage, "4 million crowns"))
+    made = answer(*statements, short=Short("money", (value,)))
+    assert list(short_lines(made)) == ["4 million crowns", ""]
+    assert list(short_lines(answer(*statements))) == []
