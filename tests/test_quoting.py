@@ -170,6 +170,31 @@ def test_a_story_is_not_told_by_one_report_alone():
     assert len(quotes("Tell me about the strike", told, apart=0.2)) == 1
 
 
+def test_what_is_new_since_a_day_is_not_told_by_reports_from_before_it():
+    said = quotes("What is new on the strike since 5 May 2024?", *STORY, best=["began", "judge"])
+    assert ["judge" in one or "ended" in one for one in said] == [True, True]
+
+
+def test_a_story_does_not_go_on_with_a_sentence_that_hangs_in_the_air():
+    later = report("Rain fell. It ended the strike in Orle.", "Tamber Register", date(2024, 5, 20))
+    said = quotes("Tell me about the strike", STORY[0], later, best=["began", "It ended"])
+    assert not any(one.startswith("It ended") for one in said)
+
+
+def test_another_outlets_date_counts_where_it_is_as_likely():
+    courier = report("The quay will open on 4 May 2024, the city said.")
+    register = report("The quay in Orle is to open on 9 June 2024.", "Tamber Register")
+    question = "When will the quay open?"
+    assert len(quotes(question, courier, register, apart=0.3)) == 2
+    assert len(quotes(question, courier, register, apart=0.9)) == 1
+
+
+def test_no_day_of_another_articles_is_told_twice_in_a_course():
+    again = report("The strike emptied the berths on its first day.", published=date(2024, 5, 1))
+    said = quotes("How did the strike develop?", STORY[0], again, STORY[1], apart=0.3)
+    assert [one.split()[1] for one in said] == ["strike", "judge"]
+
+
 def test_a_list_goes_on_with_who_was_not_named_yet():
     told = report(
         "Ada Marsh was injured in the crash. Ada Marsh was badly injured. "
@@ -365,6 +390,32 @@ def test_an_overlong_sentence_stays_whole_if_what_is_asked_stands_behind():
 def test_an_overlong_sentence_stays_whole_where_a_quotation_would_stay_open():
     told = report(LONG.replace("The quay", "“The quay", 1) + REST + "”")
     assert quotes("When will the quay be shut?", told) == [told.passage.text]
+
+
+ASIDE = (
+    "The jury of the regatta gave the cup of the year 2023 to Ada Marsh of Skerrow on Sunday after "
+    "three days of racing in the bay of Lower Hallow before a crowd of four thousand people"
+)
+
+
+@pytest.mark.parametrize(
+    ("aside", "ends"),
+    [
+        (", delighting the many people of her island who had come over on the morning ferry", True),
+        (", which was the second cup that went to the island in all of its long history", True),
+        (", while the boat of her brother came in last after a collision with the old pier", True),
+        # they turn or ascribe what is before, go on with it, or only begin an aside
+        (", which the jury denied on the next day when the papers of the island asked it", False),
+        (", according to what the paper of the island wrote on the next morning of it", False),
+        (", pending the protest of the boat that had come in second in all of its races", False),
+        (", which is why the old cup, long lost, was taken out of its case for the day", False),
+    ],
+)
+def test_an_overlong_sentence_may_end_before_an_aside(aside, ends):
+    told = report(f"{ASIDE}{aside}.")
+    assert len(told.passage.text.split()) > 45
+    [said] = quotes("Who won the cup of the regatta in 2023?", told)
+    assert said == (ASIDE if ends else told.passage.text)
 
 
 def test_every_quote_is_a_slice_of_its_article():

@@ -286,7 +286,7 @@ def test_a_rebuilt_archive_has_the_same_clusters(archive, tmp_path):
 
 def test_the_agency_s_own_is_quoted_and_the_other_outlets_are_counted(sample_archive):
     answerer = open_answerer(sample_archive.path)
-    answer = answerer.ask("How high was the Orle at Tamber weir on the night of the flood?")
+    answer = answerer.ask("How many metres did the gauge at Tamber weir reach?")
     [cited] = [c for c in answer.citations if "5.87 metres" in c.quote]
     assert cited.passage.outlet == "Lorvane Press Agency"
     others = {"Harbour Courier", "Kestrane Register", "Lorvane Broadcasting"}

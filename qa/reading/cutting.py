@@ -4,15 +4,18 @@ The characters stay the article's own: only where the quote begins and ends is d
 """
 
 import re
+from functools import cache
 
-from index import Passage, Span, unlabelled
+from index import Passage, Span, WordLists, unlabelled
 from qa.language import Sentence, read
+from qa.reading.asking import Kind
 from qa.reading.features import Candidate
 from qa.reading.values import asked_of, holds, told_by_form
 from qa.types import Citation, Expects, Query
 
+_LISTS = WordLists("qa.reading", "cutting.yaml")
 _LONGEST_LED = 400  # characters
-_LONGEST = 60  # words
+_LONGEST = 45  # words
 _LEAST = 8  # words
 _OPENING = 500  # characters; below, a place in capitals is where the report was filed
 _SPEAKERS = frozenset(("he", "she", "they"))
@@ -53,12 +56,15 @@ def _led(query: Query, candidate: Candidate, passage: Passage, span: Span) -> bo
         return False
     before = read(passage.slice(*span), passage.published, span[0])
     question = read(query.text)
-    asked = question.name_stems or question.content
+    names = question.name_stems
+    asked = names or question.content
     named = bool((asked - sentence.stems) & before.stems)
     if _spoken(sentence):
         return named
-    if not (sentence.dangling or _points_back(query, sentence)):
-        return False
+    if not sentence.dangling:
+        if not _points_back(query, sentence):
+            return False
+        named &= bool(names)  # "The leak" need not be of what some word before it tells of
     return named or (has(query, before) and not has(query, sentence))
 
 
@@ -82,26 +88,47 @@ def has(query: Query, sentence: Sentence) -> bool:
 
 
 def _until(query: Query, sentence: Sentence) -> int:
-    """Where to end: an overlong sentence at a semicolon, if all that is asked for stands before it.
+    """Where to end: an overlong sentence before an aside, if all that is asked for stands there.
 
     What is kept is a sentence by itself, and no quotation mark or bracket in it stays open.
     """
     text = sentence.text
-    if len(text.split()) <= _LONGEST:
+    kind = asked_of(query).kind
+    if len(text.split()) <= _LONGEST or not (told_by_form(query) or kind is Kind.YES_NO):
         return len(text)
-    asked = read(query.text).stems
-    for match in re.finditer(r";\s", text):
-        kept = read(text[: match.start()])
-        whole = (
-            len(kept.text.split()) >= _LEAST
-            and _closed(kept.text)
-            and bool(kept.acts)
-            and asked & kept.stems == asked & sentence.stems
-            and has(query, kept) == has(query, sentence)
-        )
-        if whole:
+    if kind in (Kind.SAYING, Kind.CAUSE):
+        return len(text)
+    asked = read(query.text).content
+    joints = list(_joints().finditer(text))
+    for match in joints[: 1 + next((at for at, one in enumerate(joints) if _opens(one)), 0)]:
+        kept, rest = read(text[: match.start()]), read(text[match.end() :])
+        needed = asked & rest.stems - kept.stems or (told_by_form(query) and holds(query, rest))
+        if not needed and _stands(kept) and (_aside(rest) if _opens(match) else bool(rest.acts)):
             return match.start()
     return len(text)
+
+
+def _opens(joint: re.Match[str]) -> bool:
+    """Whether it is a comma before an aside: the first such, since others may go on with a list."""
+    return joint["aside"] is not None
+
+
+def _stands(kept: Sentence) -> bool:
+    """Whether it is a sentence by itself."""
+    return len(kept.text.split()) >= _LEAST and bool(kept.acts) and _closed(kept.text)
+
+
+def _aside(rest: Sentence) -> bool:
+    """Whether it is one clause up to the end, and turns or ascribes nothing of what is before."""
+    signs = rest.denials or rest.hedges or rest.claims or rest.attributed
+    return "," not in rest.text and not signs
+
+
+@cache
+def _joints() -> re.Pattern[str]:
+    # "; ", ", which", ", resolving"
+    opens = rf"{_LISTS.either('asides')}\b|(?!{_LISTS.either('conditions')}\b)[a-z]+ing\b"
+    return re.compile(rf";\s+(?!(?:and|or|but)\b)|,\s+(?P<aside>(?={opens}))")
 
 
 def _closed(text: str) -> bool:

@@ -19,18 +19,24 @@ from qa.reading.values import Value, asked_of, asked_values, holds, told_by_form
 from qa.reading.wants import Wants, compares, dated, present, wanted
 from qa.types import Citation, Expects, Query
 
-NEAR = 0.1
-"""So near to the first, another sentence may be the answer as well as it."""
 NEWER = 0.45
 """So near, a newer report of how things stand counts for more."""
 DIFFERS = 1.2
 """So near, another outlet's differing figure counts."""
+FIT = 0.7
+"""What fits less than so is hardly what is asked for."""
+DATES = 0.5
+"""So near, another outlet's differing date does: sentences hold dates of much else."""
 LACKS = 1.2
 """So near, a sentence counts that has what is asked for where the first has not."""
 FURTHER = 1.5
-"""So near are the further parts of a list or a story."""
+"""So near are the further parts of a story."""
+LISTED = 1.0
+"""So near are those of a list."""
 _NEW = 0.5
 """The share of its words that a further part of a story says anew."""
+_LEAST = 0.5
+"""The share of the question that a sentence with another figure covers by itself."""
 _ABOUT = 0.8
 """The share of what the first covers of the question that a further one does, too."""
 _LOOSELY = 0.5
@@ -47,6 +53,8 @@ _TOO = (
     (re.compile(r"\bwhere\b", re.IGNORECASE), Expects.PLACE),
 )
 
+_ACCORDING = re.compile(r"\baccording to\b", re.IGNORECASE)
+
 
 def quoted(
     query: Query, ranked: Sequence[Candidate], most: int, before: Sequence[Candidate] = ()
@@ -58,6 +66,7 @@ def quoted(
     if not ranked:
         return []
     asked = _Asked(query, frozenset(one.hit.passage.outlet for one in ranked))
+    ranked = asked.meant(ranked)
     first = asked.newest(ranked)
     if any(asked.repeats(first, other) for other in before):
         return []
@@ -70,7 +79,7 @@ def quoted(
             continue
         if asked.adds(candidate, said):
             quote = citation(query, candidate)
-            if not any(_overlapping(quote, other) for _, other in chosen):
+            if _stands(quote, candidate, [other for _, other in chosen]):
                 chosen.append((candidate, quote))
     return asked.ordered(chosen)
 
@@ -112,6 +121,23 @@ class _Asked:
         """What kind of thing it asks for."""
         return asked_of(self.query).kind
 
+    def meant(self, ranked: Sequence[Candidate]) -> Sequence[Candidate]:
+        """Those of the outlet that it asks, and for a story of its days, if there are any."""
+        if len(self.named) == 1 and _ACCORDING.search(self.query.text):
+            own = [one for one in ranked if one.hit.passage.outlet in self.named]
+            near = [one for one in own if ranked[0].logit - one.logit <= FURTHER]
+            ranked = own if near else ranked
+        if self.wants not in _STORIES:
+            return ranked
+        return [one for one in ranked if self._of_its_days(one.hit.passage.published)] or ranked
+
+    def _of_its_days(self, day: date | None) -> bool:
+        """Whether it asks of that day."""
+        since, until = self.query.filters.since, self.query.filters.until
+        if day is None:
+            return not (since or until)
+        return (since is None or since <= day) and (until is None or day <= until)
+
     def newest(self, ranked: Sequence[Candidate]) -> Candidate:
         """The best; of several that say how things stand, or give a figure, the newest."""
         best, stands = ranked[0], present(self.query.text)
@@ -127,7 +153,7 @@ class _Asked:
     def adds(self, candidate: Candidate, said: Sequence[Candidate]) -> bool:
         """Whether a sentence adds to those `said` something that the question wants."""
         behind, lacking = said[0].logit - candidate.logit, self._lacking(said)
-        loosely = bool(lacking) or self.wants is Wants.LIST
+        loosely = bool(lacking) or self.wants is not Wants.FACT
         if behind > FURTHER or not self._about(candidate, said[0], loosely=loosely):
             return False
         if self.wants in _STORIES:
@@ -137,7 +163,7 @@ class _Asked:
         if not has(self.query, candidate.sentence):
             return False
         if self.wants is Wants.LIST:
-            return self._listed(candidate, said)
+            return behind <= LISTED and self._listed(candidate, said)
         return self._tells_else(candidate, said, behind)
 
     def ordered(
@@ -172,7 +198,7 @@ class _Asked:
 
     def _lacking(self, said: Sequence[Candidate]) -> list[str]:
         """What is asked for and none of these has."""
-        held = any(has(self.query, one.sentence) for one in said)
+        held = any(self._fit(one) >= FIT for one in said)
         too = [kind for asks, kind in _TOO if asks.search(self.query.text)]
         missing = [
             kind.value
@@ -182,16 +208,21 @@ class _Asked:
         return missing if held else ["it", *missing]
 
     def _tells_else(self, candidate: Candidate, said: Sequence[Candidate], behind: float) -> bool:
-        """Whether it is another outlet's account, or may be the answer itself."""
+        """Whether it is another outlet's account."""
         if any(self._supersedes(one, candidate) for one in said):
             return False
         apart = all(_outlet(candidate) != _outlet(one) for one in said)
         if self.wants is Wants.ACCOUNTS:
             return apart and (not self.named or candidate.hit.passage.outlet in self.named)
-        if apart and self.kind in _COUNTED:
-            return behind <= DIFFERS and self._differs(candidate, said)
-        # what is behind by less than nothing was passed over for a newer report
-        return 0 <= behind <= NEAR and self._differs(candidate, said)
+        nearest = DIFFERS if self.kind in _COUNTED else DATES if self.kind is Kind.DATE else 0.0
+        telling = candidate.features["coverage"] >= _LEAST and behind <= nearest
+        return apart and telling and bool(nearest) and self._differs(candidate, said)
+
+    def _fit(self, candidate: Candidate) -> float:
+        """How well what it has is what is asked for; 1 where that cannot be told."""
+        if not told_by_form(self.query):
+            return 1.0
+        return max((one.fit for one in asked_values(self.query, candidate.sentence)), default=0.0)
 
     def _goes_on(self, candidate: Candidate, said: Sequence[Candidate]) -> bool:
         """Whether it is the next piece of a story: of another report, or day, and mostly new."""
@@ -276,6 +307,12 @@ def _days_apart(one: Candidate, other: Candidate) -> timedelta:
     """How much later one report is than another; nothing where that is not known."""
     mine, theirs = one.hit.passage.published, other.hit.passage.published
     return mine - theirs if mine and theirs else timedelta()
+
+
+def _stands(quote: Citation, candidate: Candidate, others: Sequence[Citation]) -> bool:
+    """Whether a further quote is understood by itself and is no part of another."""
+    hanging = candidate.sentence.dangling and quote.start >= candidate.sentence.start
+    return not hanging and not any(_overlapping(quote, other) for other in others)
 
 
 def _overlapping(one: Citation, other: Citation) -> bool:
