@@ -108,6 +108,10 @@ class Fitness:
             found[name] = test(place)
         return found
 
+    def contradicted(self, place: Place) -> str:
+        """The word by which it says that what the question takes for granted is not so, or ""."""
+        return premise.contradicted(self._asked, place.sentence, self._spoken_of(place))
+
     def _applies(self, name: str) -> bool:
         """Whether a feature can say anything of this question."""
         asks = self._asked
@@ -356,8 +360,8 @@ class Fitness:
     @cached_property
     def _head(self) -> str:
         """The last content word of the question."""
-        return next(one.stem for one in reversed(self._asked.sentence.words) if one.content)
+        words = reversed(self._asked.sentence.words)
+        return next((one.stem for one in words if one.content), "")
 
     def _contradicts(self, place: Place) -> float:
-        verdict = premise.contradicted(self._asked, place.sentence, self._spoken_of(place))
-        return 1.0 if verdict else 0.0
+        return 1.0 if self.contradicted(place) else 0.0

@@ -88,12 +88,8 @@ class Archives:
 
     def pools(self, asked: sets.Asked) -> Iterator[Pool]:
         """That of a question, and one that lacks its answer."""
-        answerer, listener, usual, selector = self._opened(asked.archive)
-        turns: list[Turn] = []
-        for earlier in asked.turns:
-            turns.append(Turn.of(usual.ask(earlier, turns=turns, today=asked.today)))
-        answerer.ask(asked.question, turns=turns, today=asked.today)
-        query, hits = listener.query, listener.hits
+        query, hits = self.found(asked)
+        selector = self._opened(asked.archive)[-1]
         if query is None or query.parts or not hits:
             return
         yield _pool(selector, asked, query, hits[:_READ])
@@ -101,6 +97,15 @@ class Archives:
             poorer = [hit for hit in hits if not asked.evidence(hit.passage.text)]
             if poorer and len(poorer) < len(hits):
                 yield replace(_pool(selector, asked, query, poorer[:_READ]), robbed=True)
+
+    def found(self, asked: sets.Asked) -> tuple[Query | None, Sequence[Hit]]:
+        """A question as it is understood, and the passages that its reader gets."""
+        answerer, listener, usual, _ = self._opened(asked.archive)
+        turns: list[Turn] = []
+        for earlier in asked.turns:
+            turns.append(Turn.of(usual.ask(earlier, turns=turns, today=asked.today)))
+        answerer.ask(asked.question, turns=turns, today=asked.today)
+        return listener.query, listener.hits
 
     def _opened(self, name: str) -> tuple[Answerer, _Listener, Answerer, Selector]:
         if name not in self._open:
