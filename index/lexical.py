@@ -116,7 +116,7 @@ class Lexical:
         """`filled` tells whether something was put in, so that an empty index is a loss."""
         self._folder = folder
         self._filled = filled
-        self._beginning: dict[str, Any] = {}
+        self._beginning: tuple[int, dict[str, dict[str, int]]] = 0, {}
 
     @cached_property
     def _index(self) -> Any:
@@ -310,6 +310,14 @@ class Lexical:
             counts = _Counts(searcher)
             return counts.idf(term) / counts.idf("")
 
+    def ready(self) -> "Lexical":
+        """Itself, opened as it is now, for whoever looks up its words without searching."""
+        with self._reading():
+            written = (self._folder / "meta.json").stat().st_mtime_ns
+            if self._beginning[0] != written:  # what is no longer held is not kept either
+                self._beginning = written, {}
+        return self
+
     def held(self, term: str) -> int:
         """In how many passages a stemmed term is, copies and all."""
         with self._reading(afresh=False) as searcher:
@@ -317,14 +325,11 @@ class Lexical:
 
     def beginning(self, prefix: str) -> Mapping[str, int]:
         """Every stemmed term that begins with `prefix`, with in how many passages it is."""
-        with self._reading(afresh=False) as searcher:
-            written = (self._folder / "meta.json").stat().st_mtime_ns
-            if self._beginning.get("") != written:  # what is no longer held is not kept either
-                self._beginning = {"": written}
-            if prefix not in self._beginning:
-                self._beginning[prefix] = dict(searcher.terms_with_prefix("words", prefix))
-            found: Mapping[str, int] = self._beginning[prefix]
-            return found
+        _, known = self._beginning
+        if prefix not in known:
+            with self._reading(afresh=False) as searcher:
+                known[prefix] = dict(searcher.terms_with_prefix("words", prefix))
+        return known[prefix]
 
     def numbers(self) -> set[int]:
         """The keys of everything that is in."""

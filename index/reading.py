@@ -247,7 +247,7 @@ class Reading:
 
     def vocabulary(self) -> Vocabulary:
         """The words of the passages."""
-        return self._found(lambda: Vocabulary(self._indexes.words))
+        return self._found(lambda: Vocabulary(self._indexes.words.ready()))
 
     def coverage(self) -> Coverage:
         """What the archive holds; counted only where somebody has written since."""
