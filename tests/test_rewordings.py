@@ -205,6 +205,19 @@ def test_a_new_article_is_known_at_once_and_a_removed_one_no_more(tmp_path: Path
         assert corrected("What happened in Brovneshire?", archive.vocabulary()) != asked
 
 
+def test_a_question_in_another_language_is_left_as_it_is(tmp_path: Path) -> None:
+    told = "Die Reparatur der Brücke war teuer. Wie der Bürgermeister sagte, dauerte sie lange."
+    (tmp_path / "eins.txt").write_text(told, "utf-8")
+    with Archive(tmp_path / "archive", create=True) as archive:
+        archive.sync(tmp_path)
+        for asked in (
+            "wie lange dauerte die Reparatur der alten Tunnels",
+            "Wie billig war die Kirche?",
+            "Was sagte der Pfarrer?",
+        ):
+            assert corrected(asked, archive.vocabulary()) == asked
+
+
 def test_words_of_a_visitors_own_articles_are_known(vocabulary: Vocabulary, tmp_path: Path) -> None:
     (tmp_path / "own.txt").write_text("A bus overturned in Brovenshire on Monday.", "utf-8")
     with Archive(tmp_path / "archive", create=True) as archive:

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import dropwhile, takewhile
 
-from index import WordLists
 from qa.types import Expects
+from qa.understanding.lists import ASKED
 
-_LISTS = WordLists("qa.understanding", "asked.yaml")
 
 _KEY_WORDS = 10
 """A longer text is a sentence."""
@@ -129,7 +128,7 @@ def _of_noun(question: str) -> Expects | None:
     if not match:
         return None
     words = _described(match[1])
-    phrase = list(takewhile(lambda word: word not in _LISTS.among("described_by"), words))
+    phrase = list(takewhile(lambda word: word not in ASKED.among("described_by"), words))
     if phrase[1:] and phrase[-1] not in _nouns() and phrase[-1].endswith(("ed", "paid", "given")):
         phrase.pop()  # "the price paid"
     if phrase[-1:] == ["name"]:  # "the name of the captain", "the captain's name"
@@ -144,12 +143,12 @@ def _of_key_words(question: str) -> Expects:
     words = list(_described(question))
     if len(words) > _KEY_WORDS:
         return Expects.THING
-    if words[:1] and words[0] in _LISTS.among("imperatives"):
+    if words[:1] and words[0] in ASKED.among("imperatives"):
         words = [word for word in words[1:] if word not in ("me", "us")]
         last, others = [], []
     else:
         last, others = words[-1:], words[::-1]
-    first = list(dropwhile(lambda word: word in _LISTS.among("before"), words))[:1]
+    first = list(dropwhile(lambda word: word in ASKED.among("before"), words))[:1]
     if first in (["name"], ["names"]):
         return _nouns().get(_owner(iter(words[words.index(first[0]) + 1 :])), Expects.THING)
     person = Expects.PERSON in map(_nouns().get, first)
@@ -168,14 +167,12 @@ def _described(text: str) -> Iterator[str]:
 
 def _owner(words: Iterator[str]) -> str:
     """The noun of "of the captain"."""
-    return next((word for word in words if word not in ("of", *_LISTS.among("before"))), "")
+    return next((word for word in words if word not in ("of", *ASKED.among("before"))), "")
 
 
 @cache
 def _nouns() -> dict[str, Expects]:
     kinds = {kind.name.lower(): kind for kind in Expects}
     return {
-        noun: kinds[name]
-        for name, nouns in _LISTS.mapped("nouns").items()
-        for noun in nouns.split()
+        noun: kinds[name] for name, nouns in ASKED.mapped("nouns").items() for noun in nouns.split()
     }

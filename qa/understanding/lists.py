@@ -2,6 +2,8 @@
 
 from index import WordLists
 
+ASKED = WordLists("qa.understanding", "asked.yaml")
+"""The words of asking: what nouns ask for, and how a question in key words begins."""
 CLASSES = WordLists("qa.understanding", "classes.yaml")
 """Word classes by which noun phrases are found, and what pronouns may mean."""
 JOINED = WordLists("qa.understanding", "joined.yaml")

@@ -11,13 +11,14 @@ not have may be somebody else's, and is only read as another where fingers slip 
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
 from itertools import pairwise
 
 from index import Vocabulary, terms
+from qa.understanding.lists import ASKED
 
 _LIST = "frequency_dictionary_en_82_765.txt"
 # a word of plain letters, with what stands around it
@@ -26,6 +27,8 @@ _WORD = re.compile(r"(?<![\w'’.@/-])[A-Za-z]{4,}(?![\w@/-]|\.\w|['’](?!s\b))
 _CAPITAL = re.compile(r" [A-Z]")
 # a letter that English has not, or a mark
 _ACCENTED = re.compile(r"[¿¡]|[^\W\d_a-zA-Z]")
+# a word of small letters, or the first
+_PLAIN = re.compile(r"^[A-Za-z]{2,}(?![\w'’])|(?<![\w'’])[a-z]{2,}(?![\w'’])")
 # what somebody wants word for word
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»")
 _LONG = 8
@@ -93,8 +96,7 @@ _ENGLISH = Vocabulary(_English())
 def corrected(question: str, vocabulary: Vocabulary) -> str:
     """The question with typing errors mended, itself where there are none to be sure of."""
     unknown = [match for match in _words(question) if not _known(match[0], vocabulary)]
-    foreign = len(_ACCENTED.findall(question))
-    if foreign > 1 or (len(unknown) >= _FOREIGN and 2 * len(unknown) > len(question.split())):
+    if not unknown or _is_foreign(question, {match[0] for match in unknown}):
         return question
     shouted = question.isupper()
     for match in reversed(unknown):
@@ -108,6 +110,18 @@ def corrected(question: str, vocabulary: Vocabulary) -> str:
             cased = meant.upper() if shouted else meant.capitalize() if typed.istitle() else meant
             question = question[: match.start()] + cased + question[match.end() :]
     return question
+
+
+def _is_foreign(question: str, unknown: Set[str]) -> bool:
+    """Whether it is in another language, by its letters and by the words that are no names."""
+    if len(_ACCENTED.findall(question)) > 1:
+        return True
+    others = [word.lower() for word in _PLAIN.findall(question) if word not in unknown]
+    if len(unknown) >= _FOREIGN and 2 * len(unknown) > len(question.split()):
+        return True
+    if not ASKED.among("only_english").isdisjoint(others):
+        return False
+    return 3 * sum(map(bool, map(_ENGLISH.held, others))) <= 2 * len(others)
 
 
 def _words(question: str) -> list[re.Match[str]]:
