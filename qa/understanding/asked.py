@@ -8,7 +8,6 @@ from itertools import dropwhile, takewhile
 from qa.types import Expects
 from qa.understanding.lists import ASKED
 
-
 _KEY_WORDS = 10
 """A longer text is a sentence."""
 _QUESTION = r"(?:who|whom|whose|who's|what|what's|which|when|where|why|how|if|whether)\b"
@@ -141,23 +140,20 @@ def _of_noun(question: str) -> Expects | None:
 def _of_key_words(question: str) -> Expects:
     """What "cost of the repairs", "new mayor Ostermoor" or "repair cost?" asks for."""
     words = list(_described(question))
-    if len(words) > _KEY_WORDS:
+    if not 0 < len(words) <= _KEY_WORDS:
         return Expects.THING
-    if words[:1] and words[0] in ASKED.among("imperatives"):
+    ordered = words[0] in ASKED.among("imperatives")
+    if ordered:
         words = [word for word in words[1:] if word not in ("me", "us")]
-        last, others = [], []
-    else:
-        last, others = words[-1:], words[::-1]
-    first = list(dropwhile(lambda word: word in ASKED.among("before"), words))[:1]
-    if first in (["name"], ["names"]):
-        return _nouns().get(_owner(iter(words[words.index(first[0]) + 1 :])), Expects.THING)
-    person = Expects.PERSON in map(_nouns().get, first)
-    for word in first + last:
-        if (kind := _nouns().get(word)) and kind is not Expects.PERSON:
-            return kind
-    kinds = [] if person else [_nouns().get(word) for word in others]
-    measured = (kind for kind in kinds if kind and kind is not Expects.PERSON)
-    return Expects.PERSON if person else next(measured, Expects.THING)
+    first = list(dropwhile(lambda word: word in ASKED.among("before"), words))
+    if first[:1] in (["name"], ["names"]):
+        return _nouns().get(_owner(iter(first[1:])), Expects.THING)
+    kinds = list(map(_nouns().get, first[:1] if ordered else [*first[:1], *words[::-1]]))
+    # a person is only meant by the first word: "mayor Ostermoor", and not by "sentence for mayor"
+    of_person = kinds[:1] == [Expects.PERSON]
+    likely = [kind for kind in kinds[: 2 if of_person else None] if kind is not Expects.PERSON]
+    told = next(filter(None, likely), None)
+    return told or (Expects.PERSON if of_person else Expects.THING)
 
 
 def _described(text: str) -> Iterator[str]:
