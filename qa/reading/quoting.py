@@ -19,17 +19,17 @@ from qa.reading.values import Value, asked_of, asked_values, holds, told_by_form
 from qa.reading.wants import Wants, compares, dated, present, wanted
 from qa.types import Citation, Expects, Query
 
-NEWER = 0.45
+NEWER = 0.8
 """So near, a newer report of how things stand counts for more."""
-DIFFERS = 1.2
+DIFFERS = 0.8
 """So near, another outlet's differing figure counts."""
-FIT = 0.7
+FIT = 0.5
 """What fits less than so is hardly what is asked for."""
 DATES = 0.5
 """So near, another outlet's differing date does: sentences hold dates of much else."""
-LACKS = 1.2
+LACKS = 0.6
 """So near, a sentence counts that has what is asked for where the first has not."""
-FURTHER = 1.5
+FURTHER = 1.2
 """So near are the further parts of a story."""
 LISTED = 1.0
 """So near are those of a list."""
