@@ -229,8 +229,9 @@ class Fitness:
         to_come = any(not self._verbs.isdisjoint(sign.governs) for sign in signs)
         if self._asked.tense is Tense.FUTURE:
             return 1.0 if to_come else 0.0
-        unreal = supposed(sentence) and not self._verbs.isdisjoint(sentence.stems)
-        return -1.0 if to_come or unreal else 0.0
+        if supposed(sentence) and not self._verbs.isdisjoint(sentence.stems):
+            return -1.0
+        return -0.5 if to_come else 0.0  # what news announces is often what is asked for
 
     def _echo(self, place: Place) -> float:
         return -1.0 if echoing(place.sentence, self._asked.word) else 0.0
