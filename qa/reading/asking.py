@@ -217,7 +217,7 @@ _IDENTITY = re.compile(
 # "Which Fenn scored"
 _NAMESAKE = re.compile(r"\b(?:[Ww]hich|[Ww]hat) ([A-Z][a-z]+) (?=[a-z])")
 # "Where does the law stand"
-_STANDS = re.compile(r"\bwhere (?:do|does|did) .* (?:stand|come|go)$")
+_STANDS = re.compile(r"\bwhere (?:do|does|did)\b.*\bstands?\b|\bwhere (?:do|does|did) .* come$")
 # "what was the ship called", "what's the name"
 _CALLED = re.compile(
     r"\bwhat (?:is|was|are|were)\b.*\b(?:called|named|name)\b|\bwhat'?s the name\b"

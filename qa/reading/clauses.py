@@ -26,7 +26,8 @@ _EFFECT = re.compile(
 # "said on Monday that", "told the council"
 _REPORTED = re.compile(
     rf"\b(?:{LISTS.either('reporting')}|(?:told|tells) [\w' ]{{2,30}}?)"
-    r"(?:,? (?:on|in) \w+(?: \d+)?,?)?(?: that)? (?P<said>[^\"]{8,}?)[.,]?$",
+    r"(?:,? (?:on|in) \w+(?: \d+)?,?)?(?: that)? (?!(?:in|on|at|after|with|during|by|to|from) )"
+    r"(?P<said>[^\"]{8,}?)[.,]?$",
     re.I,
 )
 # "IVF is a process by which …"

@@ -77,11 +77,20 @@ def dates(asked: Asked, sentence: Sentence) -> Iterator[Found]:
         said = asked.verbs.isdisjoint(_SAID) and _told_then(sentence, moment)
         exact = sum(part is not None for part in moment.parts) + bool(moment.relative)
         fit = 0.2 if said else 0.7 + 0.1 * min(3, exact)
+        fit -= 0.0 if said or _of_clause(asked, sentence, moment) else 0.3
         end = moment.end - moment.text.endswith(".")
         yield Found(start, end, Kind.DATE, fit, moment)
     vague = not _TIME_STEMS.isdisjoint(sentence.stems)
     for match in _SOME_TIME.finditer(sentence.flat) if vague else ():
         yield Found(*match.span(), Kind.DATE, 0.4)
+
+
+def _of_clause(asked: Asked, sentence: Sentence, moment: Moment) -> bool:
+    """Whether the clause that a time stands in has a word of what is asked, or none has."""
+    words = sentence.words
+    clauses = {word.clause for word in words if word.stem in asked.core}
+    at = next((n for n, word in enumerate(words) if word.end > moment.start), 0)
+    return not clauses or words[at].clause in clauses
 
 
 def _told_then(sentence: Sentence, moment: Moment) -> bool:

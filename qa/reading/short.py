@@ -9,24 +9,31 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qa.language import Sentence, read
+from qa.reading import phrases
 from qa.reading.asking import Kind
 from qa.reading.deciding import Verdict, decided
 from qa.reading.resolving import meant, resolved
 from qa.reading.values import Value, asked_of, asked_values
+from qa.reading.wants import Wants, wanted
 from qa.statements import NOTHING, Citation, Short, Statement, Told
 from qa.types import Query
 
 Span = Callable[[str, str], tuple[int, int, float] | None]
 """A question and a sentence → where in it the answer stands and how sure that is, if anywhere."""
 
-_FITS = 0.6
+_FITS = 0.7
 """A value that fits less is not shown."""
-_ABOUT = 0.4
+_ABOUT = 0.25
 """The share of the question's content words that a sentence and what is around it must hold."""
 _AS_GOOD = 0.8
 """How much of the first value's worth another outlet's must have."""
-_SURE = 0.5
+_SURE = 0.35
 """The least that a span's score must be."""
+_FORMLESS = (Kind.THING, Kind.NAME, Kind.ORGANISATION, Kind.PERSON)
+"""What may be told in words that no form shows."""
+_ASKS = re.compile(r"\b(?:what|which|who|whom)\b", re.I)
+# "What happened", "What is new"
+_HAPPENS = re.compile(r"\bwhat(?: has| is|'s)? (?:happen\w*|new|wrong|up|next)\b", re.I)
 _MEASURES = (Kind.NUMBER, Kind.MONEY, Kind.SHARE, Kind.AMOUNT, Kind.DURATION)
 # "the bridge or the library roof" at the end of a question that compares
 _SIDES = re.compile(r"[,:] ?(?P<one>[^,:;?]+?),? or (?P<two>[^,:;?]+?)\W*$")
@@ -53,10 +60,10 @@ class _Offer:
         return Told(resolved(self.value, self.sentence), stretch)
 
 
-def short(query: Query, statements: Sequence[Statement], span: Span | None = None) -> Short:
+def short(query: Query, statements: Sequence[Statement], span: Span | None = phrases.span) -> Short:
     """The short answer to `query` that `statements` give, false where there is none.
 
-    `span` finds answers that have no form of their own, and chooses between values.
+    `span` finds answers that have no form of their own, and chooses between values of one that has.
     """
     if not statements:
         return NOTHING
@@ -132,19 +139,29 @@ def cited_sentences(citation: Citation) -> list[Sentence]:
 
 
 def _hinted(query: Query, sentence: Sentence, span: Span | None) -> Sequence[Value]:
-    """The values of a sentence, the one first that `span` points at; or that alone."""
-    values = asked_values(query, sentence)
-    hint = span(query.text, sentence.text) if span else None
-    if hint is None or hint[2] < _SURE:
+    """The best value of a sentence: the one that `span` points at, or what it points at itself."""
+    values, kind = asked_values(query, sentence), asked_of(query).kind
+    if span is None or not (len(values) > 1 or kind in _FORMLESS):
         return values[:1]
-    start, end, score = hint
-    pointed = [one for one in values if one.start < end and start < one.end]
-    if pointed:
+    start, end, score = span(query.text, sentence.text) or (0, 0, 0.0)
+    text = sentence.text[start:end].strip()
+    if score < _SURE or not text:
+        return values[:1]
+    if pointed := [one for one in values if one.start < end and start < one.end]:
         return [replace(pointed[0], fit=pointed[0].fit + score)]
-    kind = asked_of(query).kind
-    if values or not sentence.text[start:end].strip():
+    if values or not _may_be_said(query, text):
         return values[:1]
-    return [Value(sentence.text[start:end], start, end, kind, _FITS + score)]
+    start = sentence.text.index(text, start)
+    return [Value(text, start, start + len(text), kind, _FITS + score)]
+
+
+def _may_be_said(query: Query, text: str) -> bool:
+    """Whether a phrase without a form may answer: who or what is asked, and no story wanted."""
+    asks = asked_of(query)
+    plain = bool(_ASKS.search(query.text)) and not _HAPPENS.search(query.text)
+    person = asks.kind is not Kind.PERSON or not (read(text).figures or read(text).moments)
+    fact = wanted(query.text) is Wants.FACT
+    return asks.kind in _FORMLESS and plain and person and fact
 
 
 def _differing(best: _Offer, offers: Sequence[_Offer]) -> list[_Offer]:
@@ -175,7 +192,10 @@ def _listed(query: Query, offer: _Offer) -> Told:
         return offer.told
     found = asked_values(query, offer.sentence)
     every = sorted((one for one in found if one.fit >= _FITS), key=lambda one: one.start)
-    at = next(n for n, one in enumerate(every) if one.start == offer.value.start)
+    starts = [one.start for one in every]
+    if offer.value.start not in starts:
+        return offer.told
+    at = starts.index(offer.value.start)
     first, last = at, at
     while first and _joins(offer.sentence, every[first - 1], every[first]):
         first -= 1
