@@ -12,9 +12,9 @@ from datetime import date
 from functools import cache
 from itertools import pairwise
 
-from index import Hit, Passage
-from qa.language import Sentence, read
-from qa.language.kinship import forms, kin
+from index import Hit, Passage, terms
+from qa.language import Sentence, meets, read
+from qa.language.lists import WORDS
 from qa.reading import fitness, values
 from qa.types import Expects, Query
 
@@ -25,14 +25,12 @@ GLANCE_FEATURES = (
 NEWS_FEATURES = ("recurs", "recurs_name", "recent", "newer", "newest", "newly")
 """What only an archive of news shows."""
 LOOK_FEATURES = (
-    *GLANCE_FEATURES, "names", "names_around", "valued", "new", "new_names", "new_numbers",
-    *fitness.FEATURES, *NEWS_FEATURES,
+    *GLANCE_FEATURES, "names", "names_around", "valued", "figured", "new", "new_names",
+    "new_numbers", *fitness.FEATURES, *NEWS_FEATURES,
 )  # fmt: skip
 
 RECENT_DAYS = 30
 """News of the days before the question is what questions are mostly about."""
-_KIN = 0.7
-"""How much a word counts that tells of the same thing as the question's own."""
 _UNSEEN = 1.0
 """The rarity of a term that is in no passage."""
 _SHARE = 0.85
@@ -62,15 +60,30 @@ class Asked:
         self.question = read(query.text)
         self.pairs = set(pairwise(self.question.terms))
         self.rarity = cache(rarity)
-        self.weights = {term: self.rarity(term) for term in self.question.terms}
-        self._same = {term: forms(term) for term in self.weights}
-        self._kin = {term: kin(term) for term in self.weights}
-        self._known = {term: w for term, w in self.weights.items() if w < _UNSEEN}
+        self.weights = self._weights()
+        self._known = {term: w for term, w in self.weights.items() if self.rarity(term) < _UNSEEN}
         self.latest = self.question.has_any("latest")
         self.query = query
         self.by_form = values.told_by_form(query)
+        self.figure = values.asked_of(query).kind in values.FIGURES
         self.fitness = fitness.Fitness(query)
         self.today = query.today
+
+    def _weights(self) -> dict[str, float]:
+        """How much each of the question's terms counts: its rarity.
+
+        A word about the asking counts only where there is no other, and one that no passage has,
+        but for a name, as much as those that passages have: it may be said in other words.
+        """
+        every = dict.fromkeys(self.question.terms)
+        asked = [term for term in every if term not in _about_asking()] or list(every)
+        rarities = {term: self.rarity(term) for term in asked}
+        seen = [w for w in rarities.values() if w < _UNSEEN]
+        usual = sum(seen) / len(seen) if seen else _UNSEEN
+        names = self.question.name_terms
+        return {
+            term: usual if w >= _UNSEEN and term not in names else w for term, w in rarities.items()
+        }
 
     def covered(self, *sentences: Sentence) -> float:
         """The share of the question's terms, by rarity, that they hold together."""
@@ -87,12 +100,7 @@ class Asked:
 
     def _share(self, weights: Mapping[str, float], held: frozenset[str]) -> float:
         total = sum(weights.values()) or 1.0
-        return sum(w * self._met(term, held) for term, w in weights.items()) / total
-
-    def _met(self, term: str, held: frozenset[str]) -> float:
-        if term in held or not held.isdisjoint(self._same[term]):
-            return 1.0
-        return 0.0 if held.isdisjoint(self._kin[term]) else _KIN
+        return sum(w * meets(term, held) for term, w in weights.items()) / total
 
     def named(self, *sentences: Sentence) -> float:
         """The share of the question's names that they hold together; 1 if it has none."""
@@ -162,7 +170,8 @@ class Hits:
         return {
             "names": asked.named(sentence),
             "names_around": asked.named(headline, *every[max(0, at - 1) : at + 2]),
-            "valued": self._valued(sentence),
+            "valued": (valued := self._valued(sentence)),
+            "figured": valued * asked.figure,
             "new": float(bool(new_names or new_values)),
             "new_names": math.log1p(len(new_names)),
             "new_numbers": math.log1p(len(new_values)),
@@ -239,6 +248,11 @@ class _Common:
 def sentences(passage: Passage) -> list[Sentence]:
     """Those of a passage, read."""
     return [read(passage.slice(*span), passage.published, span[0]) for span in passage.sentences]
+
+
+@cache
+def _about_asking() -> frozenset[str]:
+    return frozenset(term for word in WORDS.named("asking") for term in terms(word))
 
 
 def _asking(passage: Passage) -> set[int]:

@@ -15,7 +15,7 @@ from qa.language import Sentence, read
 from qa.reading.asking import Kind
 from qa.reading.cutting import citation, has
 from qa.reading.features import Candidate
-from qa.reading.values import Value, asked_of, asked_values, holds, told_by_form
+from qa.reading.values import FIGURES, Value, asked_of, asked_values, holds, told_by_form
 from qa.reading.wants import Wants, compares, dated, present, wanted
 from qa.types import Citation, Expects, Query
 
@@ -43,7 +43,7 @@ _LOOSELY = 0.5
 """The same, where it adds what the first lacks, or to a list."""
 _LATER = timedelta(days=14)
 """So much later, another outlet's figure is no other account but a newer one."""
-_COUNTED = frozenset((Kind.NUMBER, Kind.MONEY, Kind.SHARE, Kind.DURATION, Kind.AGE, Kind.AMOUNT))
+_COUNTED = FIGURES
 _TOLD = frozenset((Kind.CAUSE, Kind.SAYING))
 """Values in many words, which are compared as sentences are."""
 _STORIES = frozenset((Wants.STORY, Wants.COURSE, Wants.LATEST))

@@ -19,20 +19,22 @@ from numpy.typing import NDArray
 
 from index import Embedder, Hit, terms
 from qa.reading.features import LOOK_FEATURES, Asked, Candidate, Hits
-from qa.types import Query
+from qa.reading.wants import Wants, wanted
+from qa.types import Expects, Query
 
 LOOKED_AT = 64
 """How many sentences are worth more than a glance."""
 EMBEDDED = 20
 """How many are worth embedding."""
+_STORIES = frozenset((Wants.STORY, Wants.COURSE, Wants.LATEST))
 _REMEMBERED = 4_000
 """How many sentences' vectors are kept: follow-ups come back to the same articles."""
 
 WORD_FEATURES = tuple(name for name in LOOK_FEATURES if name != "passage_cosine")
 MEANING_FEATURES = (*LOOK_FEATURES, "cosine")
 ANSWERABLE_WORDS = (
-    "chosen", "matched", "known_most", "names_most", "valued", "subject", "time", "tense",
-    "contradicts", "echo", "speaker",
+    "chosen", "covered", "matched", "story", "polar", "figured", "counted", "known_most",
+    "names_most", "valued", "subject", "time", "tense", "contradicts", "echo", "speaker",
 )  # fmt: skip
 ANSWERABLE_FEATURES = (*ANSWERABLE_WORDS, "both")
 
@@ -114,6 +116,9 @@ class Selector:
         covered = [asked.share(frozenset(terms(hit.passage.searchable))) for hit in hits[:5]]
         near = [hit.cosine or 0.0 for hit in hits[:5]]
         return {
+            "story": float(wanted(query.text) in _STORIES),
+            "polar": float(query.expects is Expects.YES_NO),
+            "covered": max(covered),
             "both": max(share + 2 * cosine for share, cosine in zip(covered, near, strict=True)),
             "matched": math.log1p(max(covered) * sum(asked.weights.values())),
         }

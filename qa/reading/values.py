@@ -12,6 +12,8 @@ from qa.reading import clauses, figures, nouns
 from qa.reading.asking import Asked, Finder, Found, Kind, asked, hasty
 from qa.types import Query
 
+FIGURES = frozenset((Kind.NUMBER, Kind.MONEY, Kind.SHARE, Kind.DURATION, Kind.AGE, Kind.AMOUNT))
+"""Kinds of which it is plain whether a sentence has one."""
 _FAR = 16
 """Further words between a value and what the question names make no difference."""
 _LEAST = 0.15
