@@ -25,7 +25,7 @@ GLANCE_FEATURES = (
 NEWS_FEATURES = ("recurs", "recurs_name", "recent", "newer", "newest", "newly")
 """What only an archive of news shows."""
 LOOK_FEATURES = (
-    *GLANCE_FEATURES, "names", "names_around", "valued", "figured", "new", "new_names",
+    *GLANCE_FEATURES, "names", "names_around", "valued", "offers", "new", "new_names",
     "new_numbers", *fitness.FEATURES, *NEWS_FEATURES,
 )  # fmt: skip
 
@@ -65,7 +65,7 @@ class Asked:
         self.latest = self.question.has_any("latest")
         self.query = query
         self.by_form = values.told_by_form(query)
-        self.figure = values.asked_of(query).kind in values.FIGURES
+        self.plain = values.asked_of(query).kind in values.PLAIN
         self.fitness = fitness.Fitness(query)
         self.today = query.today
 
@@ -171,7 +171,7 @@ class Hits:
             "names": asked.named(sentence),
             "names_around": asked.named(headline, *every[max(0, at - 1) : at + 2]),
             "valued": (valued := self._valued(sentence)),
-            "figured": valued * asked.figure,
+            "offers": valued * asked.plain,
             "new": float(bool(new_names or new_values)),
             "new_names": math.log1p(len(new_names)),
             "new_numbers": math.log1p(len(new_values)),

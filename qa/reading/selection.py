@@ -26,6 +26,10 @@ LOOKED_AT = 64
 """How many sentences are worth more than a glance."""
 EMBEDDED = 20
 """How many are worth embedding."""
+DENYING = 12
+"""So many of the best may deny what a question takes for granted."""
+_DENIED = 0.8
+"""How many of those were seen to be right, of the few that there were."""
 _STORIES = frozenset((Wants.STORY, Wants.COURSE, Wants.LATEST))
 _REMEMBERED = 4_000
 """How many sentences' vectors are kept: follow-ups come back to the same articles."""
@@ -33,7 +37,7 @@ _REMEMBERED = 4_000
 WORD_FEATURES = tuple(name for name in LOOK_FEATURES if name != "passage_cosine")
 MEANING_FEATURES = (*LOOK_FEATURES, "cosine")
 ANSWERABLE_WORDS = (
-    "chosen", "covered", "matched", "story", "polar", "figured", "counted", "known_most",
+    "chosen", "covered", "matched", "story", "polar", "counted", "known_most",
     "names_most", "valued", "subject", "time", "tense", "contradicts", "echo", "speaker",
 )  # fmt: skip
 ANSWERABLE_FEATURES = (*ANSWERABLE_WORDS, "both")
@@ -52,12 +56,19 @@ class Selector:
         self._lock = Lock()
 
     def select(self, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
-        """Every reporting sentence of `hits`, best first; the last have features of a glance."""
+        """Every reporting sentence of `hits`, best first; the last have features of a glance.
+
+        What says that it is not as the question takes for granted is before all others; what
+        plainly has nothing of the kind that is asked for is behind them.
+        """
         looked_at = self.screened(query, hits)
-        if not self._meant(hits):
-            return ranked(looked_at[:LOOKED_AT], weights()["words"]) + looked_at[LOOKED_AT:]
-        near = self.with_meaning(query, looked_at[:EMBEDDED])
-        return ranked(near, weights()["select"]) + looked_at[EMBEDDED:]
+        if self._meant(hits):
+            near = ranked(self.with_meaning(query, looked_at[:EMBEDDED]), weights()["select"])
+        else:
+            near = ranked(looked_at[:LOOKED_AT], weights()["words"])
+        denying = [one for one in near[:DENYING] if one.features["contradicts"] > 0]
+        others = [one for one in near + looked_at[len(near) :] if one not in denying]
+        return denying + sorted(others, key=lambda one: one.features.get("offers", -1.0) < 0)
 
     def _meant(self, hits: Sequence[Hit]) -> bool:
         """Whether the question can be held against what the passages mean."""
@@ -96,11 +107,15 @@ class Selector:
         return np.stack([known[text] for text in texts])
 
     def answerable(self, query: Query, chosen: Sequence[Candidate], hits: Sequence[Hit]) -> float:
-        """How likely it is that the best of `chosen` answers, in (0, 1); 0 where there is none."""
-        if not chosen:
+        """How likely it is that the best of `chosen` answers, in [0, 1); 0 where there is none."""
+        best = chosen[0] if chosen else None
+        if best is None:
+            return 0.0
+        if best.features.get("contradicts", 0.0) > 0:
+            return _DENIED
+        if best.features.get("offers", -1.0) < 0:
             return 0.0
         name = "answerable" if self._meant(hits) else "answerable_words"
-        best = chosen[0]
         shown = {
             **best.features,
             "chosen": best.logit,

@@ -13,7 +13,10 @@ from qa.reading.asking import Asked, Finder, Found, Kind, asked, hasty
 from qa.types import Query
 
 FIGURES = frozenset((Kind.NUMBER, Kind.MONEY, Kind.SHARE, Kind.DURATION, Kind.AGE, Kind.AMOUNT))
-"""Kinds of which it is plain whether a sentence has one."""
+PLAIN = FIGURES | {
+    Kind.DATE, Kind.YEAR, Kind.MONTH, Kind.DAY, Kind.TIME, Kind.CAUSE, Kind.NAME, Kind.ORGANISATION
+}  # fmt: skip
+"""Kinds of which it is plain whether a sentence has one: what has none does not answer."""
 _FAR = 16
 """Further words between a value and what the question names make no difference."""
 _LEAST = 0.15
