@@ -22,7 +22,7 @@ from qa.reading.features import LOOK_FEATURES, Asked, Candidate, Hits
 from qa.reading.wants import Wants, wanted
 from qa.types import Expects, Query
 
-LOOKED_AT = 64
+LOOKED_AT = 36
 """How many sentences are worth more than a glance."""
 EMBEDDED = 20
 """How many are worth embedding."""
