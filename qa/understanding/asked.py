@@ -38,7 +38,7 @@ _SUBORDINATE = (
 # "What did the minister say", "What the minister says", and not "What happened after she said so"
 _SAYING = re.compile(
     rf"\b(?:what|how) (?:did|do|does|has|have|had|is|was|were|are|would|will)\b{_SUBORDINATE}"
-    r"\b(?:say|said|tell|told|claim|claimed|respond|responded|react|reacted|reply|replied|answer|"
+    r"\b(?:say|said|saying|tell|told|claim|claimed|respond|responded|react|reacted|reply|replied|answer|"
     r"answered|comment|commented|announce|announced|promise|promised|warn|warned|argue|argued|"
     r"deny|denied|call|called|describe|described|think|allege|alleged|accuse|accused|"
     r"suggest|suggested|recommend|recommended|insist|insisted|explain|explained|admit|admitted)\b"
