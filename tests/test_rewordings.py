@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index import Archive, Vocabulary, terms
 from qa import Answerer, Expects
-from qa.language.kinship import forms, kin
+from qa.language.kinship import forms, kin, meets
 from qa.understanding.questions import understand
 from qa.understanding.spelling import corrected
 
@@ -70,6 +70,13 @@ def test_a_word_is_no_kin_of_itself_nor_of_its_opposite() -> None:
     assert all(one not in kin(one) for one in map(term, ("cost", "won", "strike", "death")))
     for one, other in [("rise", "fall"), ("win", "lose"), ("buy", "sell"), ("approve", "reject")]:
         assert term(other) not in kin(term(one))
+
+
+def test_a_word_is_best_met_by_itself_then_by_its_forms_then_by_its_kin() -> None:
+    won = term("won")
+    best = [meets(won, {won, "defeat"}), meets(won, {term("win")}), meets(won, {term("defeat")})]
+    assert 1 == best[0] > best[1] > best[2] > 0
+    assert meets(won, {"ferri", "bridg"}) == meets(won, set()) == 0
 
 
 def test_a_name_or_an_unknown_word_has_no_kin() -> None:

@@ -5,7 +5,7 @@ Knows nothing of questions, answers and evidence.
 
 from qa.language.clauses import Act, Form
 from qa.language.dates import Certainty, Moment, Stretch
-from qa.language.kinship import forms, kin
+from qa.language.kinship import forms, kin, meets
 from qa.language.names import Part
 from qa.language.quantities import Bound, Quantity, QuantityKind
 from qa.language.sentence import Sentence, joined, read
@@ -29,6 +29,7 @@ __all__ = [
     "forms",
     "joined",
     "kin",
+    "meets",
     "read",
     "stem",
 ]

@@ -5,12 +5,14 @@ spellings and irregular forms in the list `same` of `words.yaml` as well.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from functools import cache
 
 from index import WordLists, terms
 from qa.language.lists import WORDS
 
+_AS_FORM, _AS_KIN = 0.9, 0.7
+"""What another form of a word, and a word of kin, is worth beside the word itself."""
 _KINSHIP = WordLists("qa.language", "kinship.yaml")
 
 
@@ -30,6 +32,15 @@ def kin(term: str) -> frozenset[str]:
     own = _all(_forms(), {term})
     near = _all(_table("synonyms"), _all(_table("derived"), own))
     return _all(_forms(), _all(_table("derived"), near)) - {term}
+
+
+def meets(term: str, held: Set[str]) -> float:
+    """How well one of the terms `held` meets a term: 1 if it is the same, less if it is kin."""
+    if term in held:
+        return 1.0
+    if not forms(term).isdisjoint(held):
+        return _AS_FORM
+    return 0.0 if kin(term).isdisjoint(held) else _AS_KIN
 
 
 @cache
