@@ -46,7 +46,7 @@ def said(answer: Answer) -> str:
 
 def test_every_citation_slices_to_its_quote(answers, answerer):
     citations = [citation for _, answer in answers for citation in answer.citations]
-    assert len(citations) > 50
+    assert len(citations) > 40
     for citation in citations:
         article = answerer.archive.article(citation.passage.article_id)
         assert article.text[citation.start : citation.end] == citation.quote

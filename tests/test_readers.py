@@ -77,6 +77,8 @@ def test_what_several_reports_name_is_before_what_one_names():
         hit("A storm called Edda battered the island, pilots said.", "a2", "Letters"),
         hit("Schools are shut after Edda, which drowned the harbour of Orle.", "a3", "Schools"),
         hit("Nobody was hurt by Edda.", "a4", "Island"),
+        hit("Edda was the worst in years.", "a5", "Island"),
+        hit("Insurers have begun to count what Edda broke.", "a6", "Money"),
     ]
     assert "Edda" in read("What storm battered the island?", once, *again, most=1)[0]
     assert "Ulf" in read("What storm battered the island?", once, most=1)[0]

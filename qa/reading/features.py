@@ -65,7 +65,7 @@ class Asked:
         self.latest = self.question.has_any("latest")
         self.query = query
         self.by_form = values.told_by_form(query)
-        self.plain = values.asked_of(query).kind in values.PLAIN
+        self.kind = values.asked_of(query).kind
         self.fitness = fitness.Fitness(query)
         self.today = query.today
 
@@ -171,13 +171,21 @@ class Hits:
             "names": asked.named(sentence),
             "names_around": asked.named(headline, *every[max(0, at - 1) : at + 2]),
             "valued": (valued := self._valued(sentence)),
-            "offers": valued * asked.plain,
+            "offers": self._offers(valued, place),
             "new": float(bool(new_names or new_values)),
             "new_names": math.log1p(len(new_names)),
             "new_numbers": math.log1p(len(new_values)),
             **asked.fitness.features(place),
             **self._common.features(sentence, one.hit),
         }
+
+    def _offers(self, valued: float, place: fitness.Place) -> float:
+        """As `valued`, where that is plain to see; "the team" may be named before."""
+        asked = self._asked
+        named = asked.kind in values.NAMED and place.before
+        if valued < 0 and named and values.holds(asked.query, place.before[-1]):
+            return 0.0
+        return valued * (asked.kind in values.PLAIN)
 
     def _valued(self, sentence: Sentence) -> float:
         """1 if it has a value of the asked kind, -1 if it has none, 0 where form does not tell."""

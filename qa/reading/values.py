@@ -13,6 +13,7 @@ from qa.reading.asking import Asked, Finder, Found, Kind, asked, hasty
 from qa.types import Query
 
 FIGURES = frozenset((Kind.NUMBER, Kind.MONEY, Kind.SHARE, Kind.DURATION, Kind.AGE, Kind.AMOUNT))
+NAMED = frozenset((Kind.NAME, Kind.ORGANISATION, Kind.PERSON))
 PLAIN = FIGURES | {
     Kind.DATE, Kind.YEAR, Kind.MONTH, Kind.DAY, Kind.TIME, Kind.CAUSE, Kind.NAME, Kind.ORGANISATION
 }  # fmt: skip
