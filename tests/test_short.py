@@ -115,6 +115,13 @@ def test_nothing_is_said_rather_than_something_wrong(question, texts):
     assert found.citation is None
 
 
+def test_what_a_question_takes_for_granted_and_the_quote_denies_is_not_so():
+    found = brief("Why did Dana Oresk resign?", "Dana Oresk denied that she had resigned.")
+    assert (found.kind, found.text) == ("premise", "Not so")
+    assert found.citation.quote == "Dana Oresk denied that she had resigned."
+    assert brief("Why did Dana Oresk resign?", "Dana Oresk resigned on Tuesday.").kind != "premise"
+
+
 def test_outlets_that_differ_are_both_told_by_name():
     found = brief(
         "How much did the harbour bridge cost?",

@@ -12,6 +12,7 @@ from qa.language import Sentence, read
 from qa.reading import phrases
 from qa.reading.asking import Kind
 from qa.reading.deciding import Verdict, decided
+from qa.reading.fitness import Fitness, Place
 from qa.reading.resolving import meant, resolved
 from qa.reading.values import Value, asked_of, asked_values
 from qa.reading.wants import Wants, wanted
@@ -67,6 +68,8 @@ def short(query: Query, statements: Sequence[Statement], span: Span | None = phr
     """
     if not statements:
         return NOTHING
+    if denied := _denied(query, statements[0]):
+        return denied
     if len(query.parts) == 2 and (sides := _SIDES.search(query.text)):
         return _comparison(query, statements, sides)
     if query.parts:
@@ -76,6 +79,20 @@ def short(query: Query, statements: Sequence[Statement], span: Span | None = phr
     if asked_of(query).kind is Kind.YES_NO:
         return _verdict(query, statements)
     return _valued(query, statements, span)
+
+
+def _denied(query: Query, statement: Statement) -> Short:
+    """That it is not so, where what is said first denies what the question takes for granted."""
+    for citation in statement.citations:
+        headline = read(citation.passage.title)
+        before: tuple[Sentence, ...] = ()
+        for sentence in cited_sentences(citation):
+            place = Place(sentence, before, None, headline, citation.passage.published)
+            if Fitness(query).contradicted(place):
+                stretch = Citation(citation.passage, sentence.start, sentence.end)
+                return Short("premise", (Told("Not so", stretch),))
+            before = (*before, sentence)
+    return NOTHING
 
 
 def _valued(query: Query, statements: Sequence[Statement], span: Span | None) -> Short:
