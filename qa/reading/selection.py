@@ -24,7 +24,7 @@ from qa.types import Expects, Query
 
 LOOKED_AT = 36
 """How many sentences are worth more than a glance."""
-EMBEDDED = 20
+EMBEDDED = 16
 """How many are worth embedding."""
 DENYING = 12
 """So many of the best may deny what a question takes for granted."""

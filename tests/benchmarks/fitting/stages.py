@@ -15,7 +15,7 @@ SETS: Mapping[str, float] = {"lures": 0.5, "quiz": 1.0, "judged": 1.0}
 FOLDS = 5
 
 
-def choosing(pools: Sequence[Pool], names: Sequence[str], ridge: float = 1.0) -> Weights:
+def choosing(pools: Sequence[Pool], names: Sequence[str], ridge: float = 0.3) -> Weights:
     """Weights by which the right sentence of each question scores above the others.
 
     Calibrated: the score is the log-odds of a sentence to be right.
