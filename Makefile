@@ -82,6 +82,7 @@ results: $(VENV)/.developing
 fit: $(VENV)/.developing
 	$(BIN)/python -m tests.benchmarks.fit_support
 	$(BIN)/python -m tests.benchmarks.fitting
+	$(BIN)/python -m tests.benchmarks.fit_short
 
 # An hour or two on two cores. torch goes into an environment of its own.
 UNTIL ?= $(shell date -d '+90 minutes' +%H:%M)

@@ -26,7 +26,8 @@ _EFFECT = re.compile(
 # "said on Monday that", "told the council"
 _REPORTED = re.compile(
     rf"\b(?:{LISTS.either('reporting')}|(?:told|tells) [\w' ]{{2,30}}?)"
-    r"(?:,? (?:on|in) \w+(?: \d+)?,?)?(?: that)? (?!(?:in|on|at|after|with|during|by|to|from) )"
+    r"(?:,? (?:on|in) \w+(?: \d+)?,?)?(?: that)? "
+    r"(?!(?:in|on|at|after|with|during|by|to|from|of|about) )"
     r"(?P<said>[^\"]{8,}?)[.,]?$",
     re.I,
 )
@@ -42,8 +43,12 @@ _TITLE = re.compile(
     r"\b(?P<what>(?:[A-Z]\w+ )*(?:Minister|President|Governor|Mayor|Doctor|Senator|"
     r"Dr|Judge|Captain|King|Queen|Prince|Princess|Director|Secretary|Chancellor))\.? $"
 )
-# "after" and its like with no more than a time
-_ONLY_TIME = re.compile(r"\w+ (?:\w+ )?(?:[\d,.]+|\w+day|\w+ (?:ago|years?|days?))", re.I).fullmatch
+# "after" and its like with no more than a time, "as soon as"
+_NO_CAUSE = re.compile(
+    r"\w+ (?:\w+ )?(?:[\d,.]+|\w+day|\w+ (?:ago|years?|days?))$|"
+    r"as (?:soon|well|many|much|long|far|of|part|an?|such|early|late)\b",
+    re.I,
+).match
 _LEAST = 8
 """A reason has so many characters."""
 _HE = frozenset(("he", "she", "they", "it", "who"))
@@ -62,7 +67,7 @@ def causes(asked: Asked, sentence: Sentence) -> Iterator[Found]:
         end = _clause_end(flat, match.end())
         if not start and (comma := _COMMA.search(flat, 0, end)):  # "Because of the storm, …"
             end = comma.start()
-        if start < taken or end - start < _LEAST or _ONLY_TIME(flat[start:end]):
+        if start < taken or end - start < _LEAST or _NO_CAUSE(flat[start:end]):
             continue
         if not asked.verbs.isdisjoint(read(flat[start:end]).stems):  # "after she resigned"
             continue

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from qa.language import Sentence, Token
+from qa.language.numerals import number_words
 from qa.reading.asking import LISTS, Asked, Finder, Found, Kind, named_kinds, of_countries, placed
 
 _BEFORE_PLACES = frozenset(("in", "at", "near", "off", "outside", "across", "inside", "on"))
@@ -146,6 +147,7 @@ def _new_runs(asked: Asked, sentence: Sentence) -> Iterator[tuple[Run, Kind]]:
             and word.low not in _INSIDE
             and word.low not in LISTS.among("offices")
             and not _ROMAN.fullmatch(word.text)
+            and word.low not in number_words()
         ]
         if fresh and not (asked.namesake and all(word.stem != asked.head for word in own)):
             yield run, sort(sentence, run)

@@ -13,6 +13,7 @@ from functools import cache, cached_property, lru_cache
 from importlib import resources
 from itertools import pairwise
 
+from index import CALENDAR
 from qa.language import Form, Sentence, Token, forms, kin, read
 from qa.language.lists import CLAUSES
 
@@ -130,7 +131,10 @@ def candidates(posed: Posed, sentence: Sentence) -> list[Chunk]:
     return [
         (first, last)
         for first, last in chunks(sentence)
-        if any(w.content and w.stem not in stated for w in words[first : last + 1])
+        if any(
+            w.content and w.stem not in stated and w.low not in CALENDAR
+            for w in words[first : last + 1]
+        )
     ]
 
 

@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from qa.language import Sentence, Stretch
+from qa.language import Form, Sentence, Stretch
 from qa.reading.values import Value
 from qa.wording import written
 
+_PAST = frozenset(("was", "were", "had", "has", "have"))
 _SEASONS = ("spring", "summer", "autumn", "fall", "winter")
 
 
@@ -39,12 +40,28 @@ def meant(value: Value, sentence: Sentence) -> Stretch | None:
         return None
     if len(moment.stretches) == 1:
         return moment.stretches[0]
-    ahead = bool(sentence.plans)
+    ahead = _ahead(value, sentence)
     past = [one for one in moment.stretches if one[0] <= published]
     coming = [one for one in moment.stretches if one[1] >= published]
     if ahead and coming:
         return min(coming)
     return max(past) if past else None
+
+
+def _ahead(value: Value, sentence: Sentence) -> bool:
+    """Whether the verb before a time, or else one after it, is of what is still to come."""
+    if not sentence.plans or value.moment is None:
+        return False
+    signs = {sign.at for sign in sentence.plans}
+    words, start = sentence.words, value.moment.start
+    for at in range(len(words) - 1, -1, -1):
+        if words[at].start >= start:
+            continue
+        if at in signs:
+            return True
+        if words[at].low in _PAST or sentence.forms[at] is Form.PAST:
+            return False
+    return True
 
 
 def _span(first: date, last: date) -> str:
