@@ -21,6 +21,7 @@ from index.embedders import (
     asked_for,
     embedding_host,
 )
+from index.english import english
 from index.errors import (
     ArchiveBusy,
     ArchiveDamaged,
@@ -38,7 +39,6 @@ from index.formats import FORMATS, ending_of, endings, may_hold_several, unknown
 from index.holdings import Beside, Holdings, Together, is_own
 from index.indexes import Progress
 from index.intake import Summary
-from index.lexical import terms
 from index.lookalikes import disguised, lookalikes
 from index.marks import Doomed, Marks
 from index.minilm import MiniLM
@@ -49,6 +49,7 @@ from index.plugins import Plugin, Registry, type_named
 from index.privacy import private_file, private_folder
 from index.rescue import Rescued, rescue
 from index.retriever import HybridRetriever, Retriever
+from index.stemming import terms
 from index.types import (
     BESIDE,
     EVERYTHING,
@@ -126,6 +127,7 @@ __all__ = [
     "embedding_host",
     "ending_of",
     "endings",
+    "english",
     "evidence_spans",
     "is_own",
     "kept_graph",

@@ -13,8 +13,8 @@ from itertools import groupby
 from pathlib import Path
 
 from index.ledger import Ledger, where
-from index.lexical import stems, terms
 from index.rows import date_of, spans_in
+from index.stemming import stems, terms
 from index.types import Coverage, Entry, Filters, Page, Passage, Span
 
 Stems = tuple[str, ...]

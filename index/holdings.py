@@ -9,8 +9,8 @@ from typing import Protocol
 
 from index.archive import Archive
 from index.embedders import Embedder
-from index.lexical import terms
 from index.retriever import Retriever
+from index.stemming import terms
 from index.syndication import retold
 from index.types import (
     BESIDE,

@@ -14,19 +14,19 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache, cached_property, lru_cache
-from importlib import resources
+from functools import cache, cached_property
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
+from index.english import ENOUGH, expected
 from index.errors import ArchiveDamaged, named_panics
 from index.integrity import wrong_in_words
 from index.privacy import private_folder
-from index.types import Filters, Passage, Span
+from index.stemming import analyzer, stop_words, terms
+from index.types import Filters, Passage
 
 _WORD = re.compile(r"\w+")
-_ALONE = re.compile(r"[^\W_]+")
 _TOGETHER = 0.25
 """What a pair of neighbouring words weighs besides the two words."""
 _READ_AT_ONCE = 2_000
@@ -35,44 +35,6 @@ _PAIRS = 24
 _COPY, _OWN = "copy", "own"
 _STALE = 0.1
 """With more deleted entries than this share, which count among the words still, it is purged."""
-
-
-def terms(text: str) -> list[str]:
-    """The content words of `text`, lower-cased and stemmed as the index has them, in order."""
-    kept = " ".join(w for w in _WORD.findall(text) if w.lower() not in stop_words())
-    return list(_analyzer().analyze(kept))
-
-
-def stems(text: str) -> list[tuple[str, Span]]:
-    """Every word of `text` as the index has it, with where it stands."""
-    found = ((_stem(m[0]), m.span()) for m in _ALONE.finditer(text))
-    return [(stem, span) for stem, span in found if stem]
-
-
-@lru_cache(maxsize=1 << 16)
-def _stem(word: str) -> str:
-    return "".join(_analyzer().analyze(word))
-
-
-@cache
-def stop_words() -> frozenset[str]:
-    """Function words and the words of asking: no subject, and most of a query's cost."""
-    listed = resources.files("index").joinpath("stopwords.txt").read_text(encoding="utf-8")
-    return frozenset(listed.split())
-
-
-@cache
-def _analyzer() -> Any:
-    import tantivy
-
-    return (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-        .filter(tantivy.Filter.remove_long(64))
-        .filter(tantivy.Filter.lowercase())
-        .filter(tantivy.Filter.ascii_fold())
-        .filter(tantivy.Filter.stemmer("english"))
-        .build()
-    )
 
 
 @cache
@@ -131,7 +93,7 @@ class Lexical:
                 index = tantivy.Index(_schema(), path=str(self._folder))
         except (ValueError, OSError) as error:
             raise self._damaged(str(error)) from error
-        index.register_tokenizer("words", _analyzer())
+        index.register_tokenizer("words", analyzer())
         return index
 
     def wrong(self) -> str:
@@ -273,7 +235,7 @@ class Lexical:
 
         counts = _Counts(searcher)
         if counts.copies:
-            asked = stems or list(_analyzer().analyze(wanted))
+            asked = stems or list(analyzer().analyze(wanted))
             single = [(tantivy.Occur.Should, counts.weighed(_term(stem), [stem])) for stem in asked]
             words = tantivy.Query.boolean_query(single)
         else:
@@ -303,12 +265,13 @@ class Lexical:
     def rarity(self, term: str) -> float:
         """How rare a stemmed term is, in (0, 1]: its BM25 idf over that of a term in no passage.
 
-        A share rather than the idf itself, so that it means the same in archives of every size.
-        Copies of a report do not count.
+        A share rather than the idf itself, and with some general English beside the passages, so
+        that it means the same in archives of every size. Copies of a report do not count.
         """
         with self._reading(afresh=False) as searcher:
             counts = _Counts(searcher)
-            return counts.idf(term) / counts.idf("")
+            total, held = counts.passages + ENOUGH, counts.held(term) + expected(term)
+            return _idf(total, held) / _idf(total, 0)
 
     def ready(self) -> "Lexical":
         """Itself, opened as it is now, for whoever looks up its words without searching."""
@@ -375,12 +338,21 @@ class _Counts:
         self._searcher = searcher
         self.copies = searcher.doc_freq("standing", _COPY)
 
+    @property
+    def passages(self) -> int:
+        """How many there are, copies left out."""
+        return max(1, int(self._searcher.num_docs) - int(self.copies))
+
+    def held(self, term: str) -> int:
+        """In how many a stemmed term is, copies left out."""
+        held = int(self._searcher.doc_freq("words", term))
+        if held and self.copies:
+            held = max(1, held - int(self._searcher.doc_freq("again", term)))
+        return held
+
     def idf(self, term: str) -> float:
         """BM25's weight of a stemmed term, copies left out."""
-        held = self._searcher.doc_freq("words", term) if term else 0
-        if held and self.copies:
-            held = max(1, held - self._searcher.doc_freq("again", term))
-        return _idf(max(1, self._searcher.num_docs - self.copies), held)
+        return _idf(self.passages, self.held(term))
 
     def weighed(self, query: Any, stems: Sequence[str]) -> Any:
         """A query for words as if there were no copies: tantivy counts those as well."""
@@ -393,6 +365,6 @@ class _Counts:
         return tantivy.Query.boost_query(query, sum(map(self.idf, stems)) / counted)
 
 
-def _idf(total: int, held: int) -> float:
+def _idf(total: float, held: float) -> float:
     # entries that were deleted are counted until tantivy merges them away
     return math.log(1 + (max(total - held, 0) + 0.5) / (held + 0.5))

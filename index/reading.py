@@ -21,11 +21,11 @@ from index.embedders import Embedder
 from index.errors import ArchiveDamaged, ArchiveMismatch, ArchiveMissing
 from index.indexes import Indexes
 from index.ledger import Ledger
-from index.lexical import stems
 from index.marks import Doomed, Marks
 from index.opening import check_path, unopened
 from index.privacy import private_folder
 from index.rescue import wrong_in_ledger
+from index.stemming import stems
 from index.syndication import Repeat, repeats
 from index.types import (
     EVERYTHING,

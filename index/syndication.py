@@ -26,8 +26,8 @@ from typing import Any, NamedTuple
 from index import likeness
 from index.furniture import ends
 from index.ledger import Ledger, where
-from index.lexical import stop_words
 from index.placelines import place_line
+from index.stemming import stop_words
 from index.types import Filters, Passage
 from index.wordlists import WordLists
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from index import Archive, Filters
 from index.catalogue import _lead
-from index.lexical import stems
 from index.passages import split
+from index.stemming import stems
 from index.types import Article
 
 LONG = 300

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 import pytest
 
 from index.errors import ArchiveDamaged
-from index.lexical import Lexical, stems, terms
+from index.lexical import Lexical
+from index.stemming import stems, terms
 from index.types import Filters, Passage
 
 ALL = Filters()
@@ -157,8 +158,13 @@ def test_numbers_and_search_are_what_another_object_wrote(five, tmp_path):
 
 
 def test_rare_words_weigh_more(five):
-    (mayor,), (cafe,), (zebra,) = terms("mayor"), terms("café"), terms("zebra")
-    assert 0 < five.rarity(mayor) < five.rarity(cafe) < five.rarity(zebra)
+    (mayor,), (quarrel,), (oresk,) = terms("mayor"), terms("quarrelsome"), terms("Oresk")
+    assert 0 < five.rarity(mayor) < five.rarity(quarrel) < five.rarity(oresk) == 1
+
+
+def test_what_a_small_archive_cannot_tell_of_a_word_english_does(five):
+    (said,), (drunk,) = terms("reported"), terms("drunken")
+    assert five.rarity(said) < five.rarity(drunk) < 1
 
 
 def test_a_damaged_index_says_what_to_do(tmp_path):

@@ -72,18 +72,11 @@ class Asked:
     def _weights(self) -> dict[str, float]:
         """How much each of the question's terms counts: its rarity.
 
-        A word about the asking counts only where there is no other, and one that no passage has,
-        but for a name, as much as those that passages have: it may be said in other words.
+        A word about the asking counts only where there is no other.
         """
         every = dict.fromkeys(self.question.terms)
         asked = [term for term in every if term not in _about_asking()] or list(every)
-        rarities = {term: self.rarity(term) for term in asked}
-        seen = [w for w in rarities.values() if w < _UNSEEN]
-        usual = sum(seen) / len(seen) if seen else _UNSEEN
-        names = self.question.name_terms
-        return {
-            term: usual if w >= _UNSEEN and term not in names else w for term, w in rarities.items()
-        }
+        return {term: self.rarity(term) for term in asked}
 
     def covered(self, *sentences: Sentence) -> float:
         """The share of the question's terms, by rarity, that they hold together."""

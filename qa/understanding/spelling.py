@@ -14,13 +14,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import resources
 from itertools import pairwise
 
-from index import Vocabulary, terms
+from index import Vocabulary, english, terms
 from qa.understanding.lists import ASKED
 
-_LIST = "frequency_dictionary_en_82_765.txt"
 # a word of plain letters, with what stands around it
 _WORD = re.compile(r"(?<![\w'’.@/-])[A-Za-z]{4,}(?![\w@/-]|\.\w|['’](?!s\b))")
 # " Djokovic"
@@ -76,11 +74,9 @@ class _English:
 
     @cached_property
     def _words(self) -> Mapping[str, Mapping[str, int]]:
-        listed = resources.files("symspellpy").joinpath(_LIST).read_text(encoding="utf-8-sig")
         words: defaultdict[str, dict[str, int]] = defaultdict(dict)
-        for line in listed.splitlines():
-            word, _, count = line.partition(" ")
-            words[word[0]][word] = int(count)
+        for word, count in english().items():
+            words[word[0]][word] = count
         return words
 
     def held(self, term: str) -> int:
