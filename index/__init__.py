@@ -42,7 +42,6 @@ from index.intake import Summary
 from index.lookalikes import disguised, lookalikes
 from index.marks import Doomed, Marks
 from index.minilm import MiniLM
-from index.minilm_graph import MiniLMGraph
 from index.passages import evidence_spans, sentences
 from index.placelines import place_line, unlabelled
 from index.plugins import Plugin, Registry, type_named
@@ -65,7 +64,6 @@ from index.types import (
     Span,
 )
 from index.vocabulary import Vocabulary
-from index.weights import cores, kept_graph, word_pieces
 from index.wordlists import WordLists
 
 __all__ = [
@@ -99,7 +97,6 @@ __all__ = [
     "LlamaEmbedder",
     "Marks",
     "MiniLM",
-    "MiniLMGraph",
     "Page",
     "Passage",
     "PluggedEmbedder",
@@ -122,7 +119,6 @@ __all__ = [
     "WeightsError",
     "WordLists",
     "asked_for",
-    "cores",
     "disguised",
     "embedding_host",
     "ending_of",
@@ -130,7 +126,6 @@ __all__ = [
     "english",
     "evidence_spans",
     "is_own",
-    "kept_graph",
     "lookalikes",
     "may_hold_several",
     "month_days",
@@ -145,5 +140,4 @@ __all__ = [
     "unknown_kind",
     "unlabelled",
     "weekday_number",
-    "word_pieces",
 ]

@@ -11,7 +11,7 @@ way. Architecture: Devlin et al. 2019 (BERT), Wang et al. 2020 (MiniLM).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ VERSION = 2
 TOKENS = 256
 """The longest input in word pieces, [CLS] and [SEP] included."""
 
-LAYERS = 6
+_LAYERS = 6
 _HEADS = 12
 _EPSILON = 1e-12
 _FUSED = "com.microsoft"
@@ -42,20 +42,17 @@ def write(weights: Path) -> bytes:
     from safetensors import safe_open
 
     with safe_open(weights, "numpy") as tensors:
-        graph = MiniLMGraph(tensors.get_tensor)
+        graph = _Graph(tensors.get_tensor)
         hidden = graph.embeddings("ids")
-        for layer in range(LAYERS):
+        for layer in range(_LAYERS):
             hidden = graph.layer(hidden, f"encoder.layer.{layer}")
         mean = graph.node("ReduceMean", [hidden, graph.constant("axis", np.array([1]))], keepdims=0)
         graph.node("LpNormalization", [mean], output="vector", axis=1, p=2)
-        return graph.serialised("MiniLM", ["ids"], {"vector": [1, 384]})
+        return graph.serialised()
 
 
-class MiniLMGraph:
-    """MiniLM's nodes and constants, in the order in which they were added.
-
-    `tensor` gives float32 tensors by their published names.
-    """
+class _Graph:
+    """Nodes and constants in the order in which they were added."""
 
     def __init__(self, tensor: Callable[[str], Tensor]) -> None:
         self._tensor = tensor
@@ -86,12 +83,8 @@ class MiniLMGraph:
         """Add a float32 tensor of the published weights as a constant; its name is returned."""
         return self.constant(name, self._tensor(name))
 
-    def embeddings(self, ids: str, kinds: str = "") -> str:
-        """Word + position + type. Words are int8 with a scale per row: 12 MB instead of 47.
-
-        `kinds` says of what type each token is, rows of the tensor "kinds"; without it, all are
-        of the published first type.
-        """
+    def embeddings(self, ids: str) -> str:
+        """Word + position + type. Words are int8 with a scale per row: 12 MB instead of 47."""
         table = self._tensor("embeddings.word_embeddings.weight")
         rows, scale = _quantised(table.T, levels=127)
         words = self.node("Gather", [self.constant("words", rows.T), ids])
@@ -99,12 +92,7 @@ class MiniLMGraph:
         words = self.node("Mul", [self.node("Cast", [words], to=1), scales])
 
         positions = self._tensor("embeddings.position_embeddings.weight")[:TOKENS]
-        if kinds:
-            rows_of_kinds = self.constant("rows_of_kinds", self._tensor("kinds"))
-            of_kind = self.node("Gather", [rows_of_kinds, kinds])
-            words = self.node("Add", [words, of_kind])
-        else:
-            positions = positions + self._tensor("embeddings.token_type_embeddings.weight")[0]
+        positions = positions + self._tensor("embeddings.token_type_embeddings.weight")[0]
         length = self.node("Shape", [ids], start=1, end=2)
         start, axis = (self.constant(n, np.array([0])) for n in ("first", "rows"))
         place = self.node("Slice", [self.constant("positions", positions), start, length, axis])
@@ -163,20 +151,13 @@ class MiniLMGraph:
             inputs.append(bias)
         return self.node("SkipLayerNormalization", inputs, epsilon=_EPSILON)
 
-    def serialised(
-        self, name: str, inputs: list[str], outputs: Mapping[str, list[int | str]]
-    ) -> bytes:
-        """Serialise the finished model: `inputs` are (1, tokens) int64, `outputs` float32."""
+    def serialised(self) -> bytes:
+        """Serialise the finished model."""
         from onnx import TensorProto, helper
 
-        taken = [
-            helper.make_tensor_value_info(one, TensorProto.INT64, [1, "tokens"]) for one in inputs
-        ]
-        given = [
-            helper.make_tensor_value_info(one, TensorProto.FLOAT, shape)
-            for one, shape in outputs.items()
-        ]
-        graph = helper.make_graph(self._nodes, name, taken, given, self._constants)
+        ids = helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "tokens"])
+        vector = helper.make_tensor_value_info("vector", TensorProto.FLOAT, [1, 384])
+        graph = helper.make_graph(self._nodes, "MiniLM", [ids], [vector], self._constants)
         opsets = [helper.make_opsetid("", 18), helper.make_opsetid(_FUSED, 1)]
         model = helper.make_model(graph, opset_imports=opsets, ir_version=9)
         written: bytes = model.SerializeToString()

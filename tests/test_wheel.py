@@ -39,7 +39,7 @@ def test_the_wheel_holds_the_four_names_and_the_sample_and_no_tests(wheel):
         path.relative_to(ROOT).as_posix()
         for package in ("qa", "index", "prompts")
         for path in (ROOT / package).rglob("*.*")
-        if path.suffix in {".yaml", ".json", ".md", ".txt", ".css", ".js", ".jinja", ".pyi", ".bin"}
+        if path.suffix in {".yaml", ".json", ".md", ".txt", ".css", ".js", ".jinja", ".pyi"}
     }
     assert len(data) > 40
     assert data <= set(names)
