@@ -99,6 +99,7 @@ def test_a_question_for_yes_or_no_is_decided_by_what_is_denied_or_left_open(ques
         ("Did Mara Oresk resign?", ["Mara Oresk plans to resign."]),
         ("Did Mara Oresk resign?", ["Mara Oresk resigned.", "Mara Oresk did not resign."]),
         ("Who killed Anton Abel?", ["Anton Abel was killed on Friday."]),
+        ("Who killed Anton Abel?", ["Former Lorvanian Mayor Anton Abel was shot and killed."]),
         ("How many nurses went on strike?", ["The strike closed 12 roads."]),
         ("When will the ferry sail?", ["The ferry company said on Monday that it is sold."]),
         ("Where was Oskar treated?", ["Oskar was treated."]),

@@ -176,7 +176,9 @@ def _may_be_said(query: Query, text: str) -> bool:
     """Whether a phrase without a form may answer: who or what is asked, and no story wanted."""
     asks = asked_of(query)
     plain = bool(_ASKS.search(query.text)) and not _HAPPENS.search(query.text)
-    person = asks.kind is not Kind.PERSON or not (read(text).figures or read(text).moments)
+    told = read(text)
+    other = told.name_stems.isdisjoint(asks.question.name_stems)
+    person = asks.kind is not Kind.PERSON or (other and not (told.figures or told.moments))
     fact = wanted(query.text) is Wants.FACT
     return asks.kind in _FORMLESS and plain and person and fact
 
