@@ -21,6 +21,8 @@ def read(name: str) -> list[dict]:
 
 CONVERSATIONS = [row for row in read("followups.jsonl") if row["answers"]]
 CONTROLS = [row for row in read("followups.jsonl") if not row["answers"]]
+DIALOGUES = [row for row in read("dialogues.jsonl") if row["standalone"] != row["question"]]
+NEW_SUBJECTS = [row for row in read("dialogues.jsonl") if row["standalone"] == row["question"]]
 ALONE = [row["question"] for row in read("sample_questions.jsonl")]
 
 ELECTION = Turn(
@@ -78,6 +80,50 @@ def so_far(row: dict) -> list[Turn]:
 )  # fmt: skip
 def test_a_follow_up_takes_its_subject_from_the_last_question(before, question, understood):
     assert standalone(question, after(before)) == understood
+
+
+@pytest.mark.parametrize("row", DIALOGUES, ids=lambda row: row["id"])
+def test_a_follow_up_carries_what_it_does_not_say_itself(row):
+    turns = so_far(row)
+    understood = standalone(row["question"], turns)
+    assert understood == row["standalone"]
+    assert standalone(understood, turns) == understood
+
+
+def test_a_question_of_a_new_subject_is_left_alone_after_any_other():
+    changed = [
+        (turns[-1].understood, row["question"], understood)
+        for turns in ([*map(so_far, DIALOGUES), [ELECTION]])
+        for row in NEW_SUBJECTS
+        if (understood := standalone(row["question"], turns)) != row["question"]
+    ]
+    assert len(NEW_SUBJECTS) >= 40
+    assert changed == []
+
+
+def test_a_noun_that_the_answer_spoke_of_is_of_its_topic():
+    asked = "When does the Orno stadium open?"
+    spoken = Turn(asked, asked, ("Tarn Post, 2 May 2024: “A season ticket costs 90 crowns.”",))
+    understood = "How much does a ticket cost: the Orno stadium?"
+    assert standalone("How much does a ticket cost?", [spoken]) == understood
+    assert standalone("What is a ticket?", [spoken]) == "What is a ticket?"
+    assert standalone("How much does a passport cost?", [spoken]) == (
+        "How much does a passport cost?"
+    )
+
+
+def test_a_topic_typed_before_a_colon_is_kept():
+    asked = "The Orno stadium: when did it open?"
+    understood = standalone("Was it finished?", after(asked))
+    assert understood == "Was the Orno stadium finished?"
+
+
+def test_a_person_lasts_over_a_turn_that_was_about_something_else():
+    turns: list[Turn] = []
+    for question in ("What illness does Mara Velde have?", "How common is knee fever?"):
+        turns.append(Turn(question, standalone(question, turns)))
+    assert turns[1].understood == "How common is knee fever?"
+    assert standalone("Did she resign?", turns) == "Did Mara Velde resign?"
 
 
 @pytest.mark.parametrize(

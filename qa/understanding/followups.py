@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from qa.types import Turn
+from qa.understanding import carrying
 from qa.understanding.lists import CLASSES
 from qa.understanding.phrases import Kind, Phrase, Word, closed, is_verb, phrases, words
 from qa.understanding.pronouns import leaning, owns
@@ -32,6 +33,7 @@ _WHOLE = re.compile(
 _ADJUNCT = re.compile(
     r"^(?:(?:for|since|until|in|on|at|by|from|to) )?(?:when|where|why|how long|how often"
     r"|(?:what|which) (?:time|year|day|date|month|week|place|city|town|country|reason|stadium))\b"
+    r"|^(?:to|for|from|by|against|with|at) (?:whom|what|how much)$"
     r"|^how(?: exactly)?$|^how (?=is|are|was|were|do|does|did|has|have|had|can|could|will|would)",
     re.IGNORECASE,
 )
@@ -43,6 +45,8 @@ _THE_ONE = re.compile(r"^the ones? (?=in\b|at\b|on\b|from\b)", re.IGNORECASE)
 _HOW_COME = re.compile(r"^how come$", re.IGNORECASE)
 # the end of one sentence with another after it
 _SENTENCE_END = re.compile(r"[.?!:;] ")
+_REMEMBERED = 3
+"""How many of the last turns are looked at."""
 _LONGEST = 30
 """Words beyond which a question is taken to stand alone."""
 _LONGEST_ANOTHER = 6
@@ -81,15 +85,23 @@ def standalone(question: str, turns: Sequence[Turn]) -> str:
     and "was". It takes about a millisecond.
     """
     text = " ".join(question.split())
-    turn = next((turn for turn in reversed(turns) if phrases(turn.understood)), None)
-    core = _core(text)
-    if turn is None or not _asking(text, core):
+    spoken = [turn for turn in reversed(turns) if phrases(turn.understood)]
+    if not spoken or _SENTENCE_END.search(text):
         return text
-    about = Referents(turn)
-    for way in (_replaced, _merged, _resolved, _anchored):
-        if made := way(core, about):
-            return f"{made[0].upper()}{made[1:]}?" if made != core.text else text
-    return text
+    core = _core(text)
+    made = ""
+    for number, turn in enumerate(spoken[:_REMEMBERED]):
+        about = Referents(turn)
+        if number == 0:
+            made = carrying.echoed(text, about)
+        if made or not _asking(text, core):
+            break
+        # what the last question does not explain, one before it may
+        ways = (_replaced, _merged, _resolved, _anchored) if number == 0 else (_resolved,)
+        made = next((made for way in ways if (made := way(core, about))), "")
+        if made:
+            break
+    return f"{made[0].upper()}{made[1:]}?" if made and made != core.text else text
 
 
 def _core(text: str) -> _Core:
@@ -179,13 +191,15 @@ def _merged(core: _Core, about: Referents) -> str:
         return f"{asks}{question[first.end :]}"
     if low == "why not":
         return f"why not: {question[0].lower()}{question[1:]}"
+    if many := carrying.counted(asks, _clause(question), about):
+        return many
     if clause := _asked_anew(asks, about):
         return f"{asks} {clause}"
     topic = about.topic()
     dates = low.split()[-1] in ("when", "where") and (whole or about.within().startswith(" in "))
     if topic and dates:
         return f"{asks} {'were' if _plural(topic) else 'was'} {topic}"
-    return f"{asks}: {topic}" if topic else ""
+    return carrying.with_question(asks, about)
 
 
 def _bare_question(text: str) -> bool:
@@ -237,19 +251,25 @@ def _degree_clause(question: str) -> str:
 
 def _resolved(core: _Core, about: Referents) -> str:
     """Each pronoun that points out of the question, replaced by what it points at."""
-    made = core.text
+    if many := carrying.counted(core.text, _clause(about.question), about):
+        return many
+    made = carrying.of_several(core.text, about) or core.text
     for _ in range(4):  # a question with more of them than that is beyond rules
         step = _resolve_one(made, about)
         if step == made:
             break
         made = step
-    return "" if made == core.text else _said_of(made, about)
+    if made != core.text and not core.has("question_words", "auxiliaries"):
+        return carrying.whose(made, about)
+    return "" if made == core.text else carrying.with_standing(_said_of(made, about), about)
 
 
 def _resolve_one(core: str, about: Referents) -> str:
     stated = words(core)
     for at in leaning(core):
         meant = _meant(stated[at].low, about)
+        if at and stated[at - 1].low == "of" and stated[at].low == "them" and meant:
+            meant = carrying.the(meant)
         if meant and meant.lower() not in core.lower():
             return _put(meant, core, at)
     return core
@@ -271,6 +291,7 @@ def _put(meant: str, core: str, at: int) -> str:
     stated = words(core)
     word = stated[at]
     if word.low in CLASSES.among("possessives") and owns(stated, at):
+        meant = meant.split(" that ")[0]
         meant = _OWNER.split(meant)[0] if word.low == "its" else meant
         meant += "'" if meant.endswith("s") else "'s"
     before = core[: word.start]
@@ -289,7 +310,10 @@ _WAS = re.compile(r"\bwas $")
 def _anchored(core: _Core, about: Referents) -> str:
     """For "How many people died?", "Who else was hurt?": a question that names no subject."""
     if not _lacks_subject(core):
-        return ""
+        if _someone_says(core) and (said := _said_of(core.text, about)) != core.text:
+            return said
+        wanting = carrying.wants_topic(core.text, about)
+        return carrying.with_topic(core.text, about) if wanting else ""
     ended, within = _said_of(core.text, about), about.within()
     if ended != core.text:
         return ended
@@ -314,6 +338,14 @@ def _lacks_subject(core: _Core) -> bool:
         word.low in CLASSES.among("relative_days") and before.low in ("this", "last")
         for before, word in pairwise(core.words)
     )
+
+
+def _someone_says(core: _Core) -> bool:
+    """Whether it is "What did the minister say", of nothing in particular."""
+    speakers = [p for p in core.phrases if p.kind in (Kind.PERSON, Kind.GROUP) or p.plural]
+    common = len(speakers) == len(core.phrases) == 1 and speakers[0].text.islower()
+    alone = common and (speakers[0].definite or speakers[0].plural)
+    return alone and len(core.words) <= 6 and bool(_SAYING_ENDS.search(core.text))
 
 
 def _names(phrase: Phrase) -> bool:

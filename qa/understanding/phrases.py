@@ -160,7 +160,7 @@ def _run(stated: tuple[Word, ...], at: int) -> int:
     first = _first_noun(stated, at)
     if first is None:
         return at
-    asked = at > 0 and stated[at - 1].low in CLASSES.among("helpers")
+    asked = _asked(stated, at)
     named = first == at and stated[at].text[0].isupper()
     end = _name_end(stated, at) if named else first + 1
     if named and asked and not _possessive(stated[end - 1]):
@@ -175,13 +175,25 @@ def _run(stated: tuple[Word, ...], at: int) -> int:
     return _before_verb(stated, first, end) if asked else end
 
 
+def _asked(stated: tuple[Word, ...], at: int) -> bool:
+    """Whether a helper precedes, or what it asks of: "Wendry" of "did the mayor of Wendry win"."""
+    helpers, back = CLASSES.among("helpers"), at - 1
+    if at > 1 and stated[back].low in _LINKS and not stated[at].after_mark:
+        back -= 1
+        while back > 0 and not stated[back].after_mark and not _may_be_verb(stated[back]):
+            if stated[back].low in helpers or is_verb(stated[back].low):
+                break
+            back -= 1
+    return back >= 0 and stated[back].low in helpers
+
+
 def _first_noun(stated: tuple[Word, ...], at: int) -> int | None:
     """The first word, less an article, of a phrase that begins with word `at`; None for none."""
     word, following = stated[at], stated[at + 1 : at + 2]
     if word.low in CLASSES.among("determiners"):
         opens = following and not following[0].after_mark
         return at + 1 if opens and following[0].low not in CLASSES.among("prepositions") else None
-    if _function_word(word) or _verb_after_subject(stated, at):
+    if _function_word(word) or _verb_after_subject(stated, at) or _progressive(stated, at):
         return None
     capital = word.text[0].isupper() and (at > 0 or not is_verb(word.low))
     return at if capital or (not word.text[0].isupper() and _nominal(word)) else None
@@ -233,6 +245,13 @@ def _verb_after_subject(stated: tuple[Word, ...], at: int) -> bool:
     before = stated[at - 1].low
     subjects = CLASSES.among("things", "persons", "plurals") | {"i", "you", "we"}
     return before in subjects | {"have", "to", "not"} or before not in closed()
+
+
+def _progressive(stated: tuple[Word, ...], at: int) -> bool:
+    """Whether it is "suing" in "who is suing"."""
+    before = [word.low for word in stated[max(0, at - 2) : at]]
+    acting = len(before) == 2 and before[0] in ("who", "what", "which", "that")
+    return acting and before[1] in ("is", "are", "was", "were") and stated[at].low.endswith("ing")
 
 
 def _nominal(word: Word) -> bool:

@@ -24,14 +24,30 @@ _SPOKE = re.compile(r",? (?:\d\d,|said\b|says\b|told\b)")
 _ASKS_FOR_PERSON = re.compile(
     r"^(?:who|whose|(?:which|what) (?:man|woman|person))\b", re.IGNORECASE
 )
+# After these a thing is somebody's: "have surgery", "gave a speech".
+_HAVING = frozenset(
+    ("have", "has", "had", "undergo", "undergone", "give", "given", "get", "hold", "held", "make")
+)
+# "Who said so: " before the question that was carried
+_CARRIED = re.compile(r"^[^:]*: (?=(\w+) )")
+
+
+def _last_question(turn: Turn) -> str:
+    """The question that an echo of it carries: "did he" of "Who said so: did he"; else all."""
+    match = None if ":" in turn.question else _CARRIED.match(turn.understood)
+    asks = match and match[1].lower() in CLASSES.among("question_words", "auxiliaries")
+    return turn.understood[match.end() :] if match and asks else turn.understood
 
 
 class Referents:
     """What the question of a turn names, and the people whom its answer names."""
 
     def __init__(self, turn: Turn) -> None:
-        self.question = turn.understood.rstrip(" ?!.")
+        self.question = _last_question(turn).rstrip(" ?!.")
         self.found = phrases(self.question)
+        carried = ": " in self.question and ":" not in turn.question
+        # the topic that it has carried already: "the bridge" of "Who paid: the bridge"
+        self.standing = self.question.rpartition(": ")[2] if carried else ""
         self._told = [_ATTRIBUTION.sub("", text) for text in turn.said]
         self.text = "\n".join((self.question, *self._told, *turn.headlines))
 
@@ -57,14 +73,20 @@ class Referents:
                 rank = order[phrase.kind] - (phrase.kind is Kind.EVENT) * (2 if event else 0.5)
                 rank -= (phrase.subject and phrase.kind is Kind.THING) + phrase.definite * 0.25
                 rank += 2.5 * (phrase.plural and not phrase.definite)
+                rank -= 9 * (self._full(phrase) == self.standing)
                 ranked.append((rank, self._full(phrase)))
         return min(ranked, key=lambda pair: pair[0], default=(0, ""))[1]
 
-    def several(self) -> str:
-        """What "they" and "them" can mean."""
+    def speaks_of(self, noun: str) -> bool:
+        """Whether the question, its answer or a headline has the lower-cased word."""
+        return bool(re.search(rf"(?<!\w){re.escape(noun.lower())}(?!\w)", self.text.lower()))
+
+    def several(self, *, plain: bool = False) -> str:
+        """What "they" and "them" can mean; `plain`: not the people of "how many people"."""
         for phrase in self.found:
-            if phrase.before in ("many", "which") and (phrase.plural or phrase.kind is Kind.GROUP):
-                return self._asked(phrase)
+            many = phrase.plural or phrase.kind is Kind.GROUP
+            if phrase.before in ("many", "which") and many:
+                return self._asked(phrase) if not plain or self._free_noun(phrase) else ""
         free = [p for p in self.found if self._free(p)]
         wholes = [(phrase, self._full(phrase)) for phrase in free]
         several = [
@@ -133,28 +155,53 @@ class Referents:
 
     def _free(self, phrase: Phrase) -> bool:
         """Whether it can be named without the words in front of it."""
-        low = {word.lower() for word in phrase.text.split()} - CLASSES.among("determiners")
         wanting = ("how", "many", "much", "which", "what", "as")
-        return phrase.kind is not Kind.DATE and phrase.before not in wanting and bool(
-            low - CLASSES.among("generic")
-        )  # fmt: skip
+        named = phrase.before not in wanting and self._free_noun(phrase)
+        return phrase.kind is not Kind.DATE and named
+
+    def _free_noun(self, phrase: Phrase) -> bool:
+        low = {word.lower() for word in phrase.text.split()} - CLASSES.among("determiners")
+        return bool(low - CLASSES.among("generic"))
 
     def _full(self, phrase: Phrase) -> str:
         text = extended(self.question, self.found, self.found.index(phrase))
         if phrase.before in CLASSES.among("possessives"):
             owner = next((p.text for p in self.found if p.subject and p is not phrase), "")
             return f"{owner}'s {text}" if owner else f"the {text}"
-        return _ARTICLE.sub("the ", text).removesuffix("'s")
+        return self._owned(phrase, _ARTICLE.sub("the ", text).removesuffix("'s"))
+
+    def _owned(self, phrase: Phrase, text: str) -> str:
+        """With whose it is: "Mara Velde's surgery" of "When did Mara Velde have surgery"."""
+        owner = next((p for p in self.found if p.subject and p.last < phrase.first), None)
+        stated = words(self.question)
+        had = stated[phrase.first - 1].low in _HAVING or (
+            phrase.first > 1 and stated[phrase.first - 2].low in _HAVING
+        )
+        if owner is None or phrase.definite or not had or any(map(str.isupper, text)):
+            return text
+        named = owner.text.split()[-1][0].isupper()
+        return f"{owner.text}'s {text.removeprefix('the ')}" if named else text
 
     def _asked(self, phrase: Phrase) -> str:
         """What is counted or chosen: "the households evacuated" of "How many households were …"."""
         stated = words(self.question)
-        rest = stated[phrase.last :]
+        text = extended(self.question, self.found, self.found.index(phrase))
+        rest = stated[phrase.first + len(words(text)) :]
         if phrase.first > 1 and stated[phrase.first - 2].low in CLASSES.among("prepositions"):
             return f"the {phrase.text}"
-        after = self.question[rest[0].start :].split(",")[0] if rest else ""
+        after = self.question[rest[0].start :] if rest else ""
+        after = re.split("[,:]", after)[0]
         if not rest or rest[0].low in CLASSES.among("helpers", "persons"):
-            return f"the {phrase.text}"
-        if rest[0].low in ("was", "were", "is", "are") and len(rest) > 1 and is_verb(rest[1].low):
-            return f"the {phrase.text} {after.split(' ', 1)[1]}"
-        return f"the {phrase.text} that {after}"
+            return f"the {text}"
+        if (
+            rest[0].low in ("was", "were", "is", "are")
+            and len(rest) > 1
+            and self._told_of(rest[1].low)
+        ):
+            return f"the {text} {after.split(' ', 1)[1]}"
+        return f"the {text} that {after}"
+
+    @staticmethod
+    def _told_of(low: str) -> bool:
+        """Whether it can follow a noun at once: "evacuated", "on strike"."""
+        return is_verb(low) or low in CLASSES.among("prepositions")

@@ -1,0 +1,179 @@
+"""What a follow-up that says little of its own carries over from the question before it.
+
+"Was that true?" carries the whole of that question, "How many of them?" its clause, "Have any been
+sacked?" those it speaks of, "How many volunteers took part?" what it is about.
+"""
+
+import re
+from itertools import pairwise
+
+from qa.language.clauses import Form, form
+from qa.understanding.lists import CLASSES
+from qa.understanding.phrases import Kind, Phrase, Word, extended, is_verb, phrases, words
+from qa.understanding.referents import Referents
+
+# "Was that true", "Who said so", "And then": what is meant is all that was asked.
+_ECHOES = re.compile(
+    r"(?:(?:but|so|well|ok|okay|and) )*(?:"
+    r"(?:is|was|are|were) (?:that|this|it|those|these|they) (?:really |actually )?"
+    r"(?:true|right|correct|so|false|wrong|confirmed|certain|a lie|lies)"
+    r"|(?:is|was) (?:that|this) (?:expected|a surprise|surprising|legal|usual|unusual|a mistake)"
+    r"|who (?:sa[iy][ds]|claim(?:s|ed)|confirm(?:s|ed)|den(?:ies|ied)|report(?:s|ed)|revealed)"
+    r" (?:so|that|this|it)|says who|what (?:does|did) (?:that|this) mean"
+    r"|according to whom|(?:and|what) then|then what|really|are you (?:sure|certain)"
+    r"|how do (?:you|we) know(?: that| this)?|what is the (?:source|evidence)(?: for that)?)",
+    re.IGNORECASE,
+)
+# "any", "some of them", "how many"
+_SOME = re.compile(
+    r"\b(?P<some>any|some|most|all|both|none|how many)(?: of (?:them|these|those))?"
+    r"(?= (?P<next>\w+)|$)",
+    re.IGNORECASE,
+)
+_LONGEST_SAID = 9
+"""Words beyond which a question says enough of its own."""
+
+
+def echoed(text: str, about: Referents) -> str:
+    """For "Was that true?", "Who said so?": this, and then the last question."""
+    bare = " ".join(word.low for word in words(text))
+    return with_question(text.rstrip(" ?!."), about) if _ECHOES.fullmatch(bare) else ""
+
+
+def with_question(core: str, about: Referents) -> str:
+    """`core` and the last question, or what that is about where it only names it."""
+    question = about.question
+    if words(question)[0].low in CLASSES.among("question_words", "auxiliaries"):
+        return f"{core}: {question[0].lower()}{question[1:]}"
+    return f"{core}: {about.topic()}" if about.topic() else ""
+
+
+def counted(core: str, clause: str, about: Referents) -> str:
+    """For "How many of them?": "How many nurses in Ostrow are on strike"."""
+    if not re.fullmatch(r"how many(?: of (?:them|those|these))?(?: exactly)?", core, re.IGNORECASE):
+        return ""
+    question = about.question
+    chosen = re.match(r"(?:which|what) (?=\w+s\b)", question, re.IGNORECASE)
+    if chosen and about.found[0].first == 1 and about.found[0].plural:
+        return f"how many {question[chosen.end() :]}"
+    found = phrases(clause)
+    if not found or found[0].first != 1 or not _several(found[0]):
+        return ""
+    subject = extended(clause, found, 0)
+    helper, rest = clause[: words(clause)[0].end], clause[clause.index(subject) + len(subject) :]
+    helper = "" if helper == "do" else f" {helper}"
+    return f"how many {_BARE.sub('', subject)}{helper}{rest}"
+
+
+# "the " of "the nurses"
+_BARE = re.compile(r"^(?:the|all) ", re.IGNORECASE)
+
+
+def of_several(core: str, about: Referents) -> str:
+    """For "Have any been sacked?": "Have any of the nurses in Ostrow been sacked"; or nothing."""
+    match = _SOME.search(core)
+    if match is None or not match["next"] or not _verbal(match["next"].lower()):
+        return ""
+    meant = about.several(plain=True)
+    if not meant or meant.lower() in core.lower():
+        return ""
+    return f"{core[: match.end('some')]} of {the(meant)}{core[match.end() :]}"
+
+
+def the(several: str) -> str:
+    """Several with an article, unless they have a name: "the nurses in Ostrow"."""
+    first = words(several)[0]
+    plain = first.text.islower() and first.low not in CLASSES.among("determiners", "possessives")
+    return f"the {several}" if plain else several
+
+
+def wants_topic(core: str, about: Referents) -> bool:
+    """Whether it names a single common noun that says little: "How many volunteers took part".
+
+    "Were villages flooded", "Is there parking", "Which parties voted against" do; "What do bees
+    eat" is of all bees and "When did the ferry sink" of a ferry that need not be the last one,
+    unless the last question or its answer spoke of it.
+    """
+    stated = words(core)
+    if len(stated) > _LONGEST_SAID or not _asks(stated):
+        return False
+    naming = [p for p in phrases(core) if p.kind is not Kind.DATE and not _generic(p)]
+    there = "there" in (stated[-1].low, stated[1].low)
+    if not naming:
+        return there and len(stated) > 2
+    if len(naming) > 1 or any(word.text[0].isupper() for word in stated[1:]):
+        return False
+    return _says_little(naming[0], stated, about, there=there)
+
+
+def with_topic(core: str, about: Referents) -> str:
+    """`core` and the topic: "Were firefighters hurt in the Calder fire"; "… : the bridge"."""
+    topic, lows = about.topic(), {word.low for word in words(about.topic())}
+    named = any(word.low in lows for p in phrases(core) for word in words(p.text)[-1:])
+    return f"{core}: {topic}" if named else core + about.within()
+
+
+def with_standing(made: str, about: Referents) -> str:
+    """`made` and the topic that the last question carried already, lest the next turn lose it."""
+    standing = about.standing
+    known = not standing or not made or standing.lower() in made.lower()
+    return made if known else f"{made}: {standing}"
+
+
+def whose(phrase: str, about: Referents) -> str:
+    """For "And her husband?": the last question with "Carla Dunne's husband" in it."""
+    owner = re.split("['’]s? ", phrase, maxsplit=1)[0]
+    at = about.question.find(owner)
+    if at < 0 or owner == phrase:
+        return f"what about {phrase}: {about.topic()}" if about.topic() else ""
+    return about.question[:at] + phrase + about.question[at + len(owner) :]
+
+
+def _asks(stated: tuple[Word, ...]) -> bool:
+    """Whether it is a question without pronouns, speakers and days of its own."""
+    own = {"to"} | CLASSES.among("things", "persons", "plurals", "speakers", "days", "possessives")
+    lows = [word.low for word in stated]
+    near = any(
+        low in CLASSES.among("relative_days") and before in ("this", "last", "next")
+        for before, low in pairwise(lows)
+    )
+    opens = lows[0] in CLASSES.among("question_words", "auxiliaries")
+    return len(lows) > 1 and opens and not near and own.isdisjoint(lows)
+
+
+def _generic(phrase: Phrase) -> bool:
+    lows = {word.lower() for word in phrase.text.split()}
+    return lows <= CLASSES.among("generic", "determiners", "of_something")
+
+
+def _says_little(
+    phrase: Phrase, stated: tuple[Word, ...], about: Referents, *, there: bool
+) -> bool:
+    """Whether `phrase`, the one noun phrase of a question, is one noun that needs a subject."""
+    nouns = [w for w in phrase.text.split() if w.lower() not in CLASSES.among("determiners")]
+    if len(nouns) != 1 or phrase.before in CLASSES.among("prepositions") - {"of"}:
+        return False
+    if about.speaks_of(nouns[0]):  # but not what the noun means
+        return phrase.text.lower() != about.topic().lower() and not _defined(stated)
+    if len(nouns) < len(phrase.text.split()):
+        return phrase.definite and nouns[0].lower() in CLASSES.among("anaphors")
+    dangling = stated[-1].low in CLASSES.among("prepositions") | {"against"}
+    happened = any(w.low in _PAST or form(w.low) in (Form.PAST, Form.EITHER) for w in stated)
+    chosen = phrase.before in ("many", "which", "any", "was", "were", "been")
+    return there or (chosen and phrase.plural and (happened or dangling))
+
+
+def _defined(stated: tuple[Word, ...]) -> bool:
+    """Whether it asks what something is: "What is a trial"."""
+    return stated[0].low in ("what", "who") and stated[1].low in ("is", "are", "was", "were")
+
+
+_PAST = frozenset({"was", "were", "did", "had", "has", "have", "been", "will"})
+
+
+def _several(phrase: Phrase) -> bool:
+    return phrase.plural or phrase.kind is Kind.GROUP
+
+
+def _verbal(low: str) -> bool:
+    return is_verb(low) or low in CLASSES.among("auxiliaries")
