@@ -12,7 +12,7 @@ from importlib import resources
 
 from index.stemming import analyzer, stop_words
 
-ENOUGH = 2_000
+ENOUGH = 500
 """So many passages of general English stand, as it were, beside those of an archive."""
 _LONG = 120
 """Words of a passage, as they usually are."""

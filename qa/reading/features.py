@@ -19,7 +19,7 @@ from qa.reading import fitness, values
 from qa.types import Expects, Query
 
 GLANCE_FEATURES = (
-    "coverage", "coverage_around", "coverage_title", "known", "ordered", "length", "short", "lead",
+    "coverage", "coverage_around", "coverage_title", "met", "ordered", "length", "short", "lead",
     "opening", "rank", "passage_cosine",
 )  # fmt: skip
 NEWS_FEATURES = ("recurs", "recurs_name", "recent", "newer", "newest", "newly")
@@ -31,8 +31,6 @@ LOOK_FEATURES = (
 
 RECENT_DAYS = 30
 """News of the days before the question is what questions are mostly about."""
-_UNSEEN = 1.0
-"""The rarity of a term that is in no passage."""
 _SHARE = 0.85
 """How much less each further hit counts where it is asked what hits have in common."""
 _CLOSING = "”’»\"')] "
@@ -61,7 +59,6 @@ class Asked:
         self.pairs = set(pairwise(self.question.terms))
         self.rarity = cache(rarity)
         self.weights = self._weights()
-        self._known = {term: w for term, w in self.weights.items() if self.rarity(term) < _UNSEEN}
         self.latest = self.question.has_any("latest")
         self.query = query
         self.by_form = values.told_by_form(query)
@@ -84,16 +81,13 @@ class Asked:
 
     def share(self, held: frozenset[str]) -> float:
         """The share of the question's terms, by rarity, that are `held`, kin counting less."""
-        return self._share(self.weights, held)
+        total = sum(self.weights.values()) or 1.0
+        return sum(w * meets(term, held) for term, w in self.weights.items()) / total
 
-    def known(self, *sentences: Sentence) -> float:
-        """As `covered`, of those of its terms that the archive has at all."""
+    def met(self, *sentences: Sentence) -> float:
+        """As `covered`, each term counting the same."""
         held = frozenset[str]().union(*(one.terms for one in sentences))
-        return self._share(self._known, held)
-
-    def _share(self, weights: Mapping[str, float], held: frozenset[str]) -> float:
-        total = sum(weights.values()) or 1.0
-        return sum(w * meets(term, held) for term, w in weights.items()) / total
+        return sum(meets(term, held) for term in self.weights) / (len(self.weights) or 1)
 
     def named(self, *sentences: Sentence) -> float:
         """The share of the question's names that they hold together; 1 if it has none."""
@@ -139,7 +133,7 @@ class Hits:
                 "coverage": asked.covered(sentence),
                 "coverage_around": asked.covered(headline, *every[max(0, at - 1) : at + 2]),
                 "coverage_title": title,
-                "known": asked.known(headline, *every[max(0, at - 1) : at + 2]),
+                "met": asked.met(headline, *every[max(0, at - 1) : at + 2]),
                 "ordered": asked.ordered(sentence),
                 "length": math.log1p(words) / 4,
                 "short": float(words < 6),

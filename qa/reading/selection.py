@@ -37,7 +37,7 @@ _REMEMBERED = 4_000
 WORD_FEATURES = tuple(name for name in LOOK_FEATURES if name != "passage_cosine")
 MEANING_FEATURES = (*LOOK_FEATURES, "cosine")
 ANSWERABLE_WORDS = (
-    "chosen", "covered", "matched", "story", "polar", "counted", "known_most",
+    "chosen", "covered", "matched", "story", "polar", "counted", "met_most",
     "names_most", "valued", "subject", "time", "tense", "contradicts", "echo", "speaker",
 )  # fmt: skip
 ANSWERABLE_FEATURES = (*ANSWERABLE_WORDS, "both")
@@ -119,7 +119,7 @@ class Selector:
         shown = {
             **best.features,
             "chosen": best.logit,
-            "known_most": max(one.features["known"] for one in chosen),
+            "met_most": max(one.features["met"] for one in chosen),
             "names_most": max(one.features.get("names_around", 0.0) for one in chosen),
             **self.whole(query, hits),
         }

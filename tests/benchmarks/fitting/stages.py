@@ -53,7 +53,7 @@ class Chosen:
         best = int(order[0])
         shown = {name: float(column[best]) for name, column in pool.columns.items()}
         shown |= {"chosen": float(found[best]), **pool.whole}
-        for name in ("known", "names"):
+        for name in ("met", "names"):
             column = pool.columns["names_around" if name == "names" else name]
             shown[f"{name}_most"] = float(np.nanmax(column))
         return cls(pool, shown, tuple(int(pool.labels[at]) for at in order[:3]))
