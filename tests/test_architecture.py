@@ -22,7 +22,7 @@ LONGEST_FUNCTION = 50
 MOST_COMPLEX = 15
 FRONT_DOORS = ("index", "prompts", "qa", "qa.window")
 ROOMS = (
-    "checking", "commands", "evaluation", "language", "models", "reading", "render",
+    "checking", "commands", "evaluation", "fitness", "language", "models", "reading", "render",
     "understanding", "window",
 )  # fmt: skip
 ABOVE_THE_WINDOW = {"cli", "commands", "evaluation"}

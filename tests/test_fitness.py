@@ -6,9 +6,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from qa.fitness.asked_act import Slot, Tense, asked_act
+from qa.fitness.fitness import FEATURES, Fitness, Place
 from qa.language import read
-from qa.reading.asked_act import Slot, Tense, asked_act
-from qa.reading.fitness import FEATURES, Fitness, Place
 from qa.understanding.questions import understand
 
 TODAY = date(2024, 6, 14)

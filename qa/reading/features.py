@@ -13,9 +13,10 @@ from functools import cache
 from itertools import pairwise
 
 from index import Hit, Passage, terms
+from qa.fitness import fitness
 from qa.language import Sentence, meets, read
 from qa.language.lists import WORDS
-from qa.reading import fitness, values
+from qa.reading import values
 from qa.types import Expects, Query
 
 GLANCE_FEATURES = (

@@ -8,11 +8,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from qa.fitness.fitness import Fitness, Place
 from qa.language import Sentence, read
 from qa.reading import phrases
 from qa.reading.asking import Kind
 from qa.reading.deciding import Verdict, decided
-from qa.reading.fitness import Fitness, Place
 from qa.reading.resolving import meant, resolved
 from qa.reading.values import Value, asked_of, asked_values
 from qa.reading.wants import Wants, wanted

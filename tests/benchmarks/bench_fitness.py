@@ -1,4 +1,4 @@
-"""What each feature of `qa/reading/fitness.py` tells: `python -m tests.benchmarks.bench_fitness`.
+"""What each feature of `qa/fitness/fitness.py` tells: `python -m tests.benchmarks.bench_fitness`.
 
 Of the sentences found for a question, how often a feature says something, how often such a sentence
 answers, and what it adds to the other features of a look: the gain in the mean log-likelihood of
@@ -14,9 +14,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from index import MiniLM
+from qa.fitness.fitness import FEATURES, Fitness, Place
 from qa.language import Sentence
 from qa.reading.features import LOOK_FEATURES, sentences
-from qa.reading.fitness import FEATURES, Fitness, Place
 from tests.benchmarks.data import DATA
 from tests.benchmarks.fitting import sets
 from tests.benchmarks.fitting.pools import Archives, Pool

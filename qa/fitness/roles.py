@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from qa.fitness.asked_act import AskedAct, Slot
 from qa.language import Act, Form, Sentence
 from qa.language.clauses import Clauses
 from qa.language.lists import CLAUSES
-from qa.reading.asked_act import AskedAct, Slot
 
 _NONE: frozenset[str] = frozenset()
 _REPORTING = frozenset(("that", "as", "so"))

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from index import CALENDAR
+from qa.fitness.lists import FITNESS
 from qa.language import Sentence, stem
 from qa.language.lists import CLAUSES, WORDS
-from qa.reading.lists import FITNESS
 from qa.understanding.lists import CLASSES
 
 _PEOPLE = frozenset(("he", "she", "him", "her", "his"))

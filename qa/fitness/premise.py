@@ -7,10 +7,10 @@ had resigned" and "Pell will stay" say otherwise.
 from collections.abc import Collection
 from functools import cache
 
+from qa.fitness.asked_act import AskedAct, Slot, Tense, written
+from qa.fitness.lists import FITNESS
+from qa.fitness.roles import acts, fits
 from qa.language import Act, Sentence, stem
-from qa.reading.asked_act import AskedAct, Slot, Tense, written
-from qa.reading.lists import FITNESS
-from qa.reading.roles import acts, fits
 
 _PRESUPPOSING = frozenset(("why", "when", "where", "how"))
 

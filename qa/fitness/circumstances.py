@@ -6,9 +6,9 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from index import CALENDAR
+from qa.fitness.lists import FITNESS
 from qa.language import Sentence, Stretch
 from qa.language.lists import CLAUSES, WORDS
-from qa.reading.lists import FITNESS
 
 _PLACED = frozenset(("in", "at", "near", "off", "outside", "across", "inside"))
 _CLOSING = "”’\"') "

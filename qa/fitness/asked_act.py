@@ -11,10 +11,10 @@ from enum import Enum
 from functools import cache, cached_property, lru_cache
 
 from index import CALENDAR
+from qa.fitness.lists import FITNESS
 from qa.language import Form, Sentence, Token, stem
 from qa.language.clauses import adverb, noun_too
 from qa.language.lists import CLAUSES
-from qa.reading.lists import FITNESS
 
 
 class Slot(Enum):

@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property
 
-from qa.language import QuantityKind, Sentence, Stretch, read, stem
-from qa.language.lists import CLAUSES, WORDS
-from qa.reading import premise
-from qa.reading.asked_act import Slot, Tense, asked_act, written
-from qa.reading.circumstances import (
+from qa.fitness import premise
+from qa.fitness.asked_act import Slot, Tense, asked_act, written
+from qa.fitness.circumstances import (
     Rank,
     days,
     echoing,
@@ -23,7 +21,7 @@ from qa.reading.circumstances import (
     stretches,
     supposed,
 )
-from qa.reading.describing import (
+from qa.fitness.describing import (
     counted_alike,
     defines,
     described,
@@ -32,9 +30,9 @@ from qa.reading.describing import (
     offices_of,
     same_office,
 )
-from qa.reading.lists import FITNESS
-from qa.reading.roles import main_clause, role
-from qa.reading.subjects import (
+from qa.fitness.lists import FITNESS
+from qa.fitness.roles import main_clause, role
+from qa.fitness.subjects import (
     Name,
     meant,
     names,
@@ -44,6 +42,8 @@ from qa.reading.subjects import (
     subjects,
     told_by,
 )
+from qa.language import QuantityKind, Sentence, Stretch, read, stem
+from qa.language.lists import CLAUSES, WORDS
 from qa.types import Expects, Query
 from qa.understanding.lists import CLASSES
 

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from functools import cache, lru_cache
 
 from qa.checking.lists import LISTS
+from qa.fitness.lists import FITNESS
 from qa.language import Sentence, Token, stem
 from qa.language.lists import WORDS
-from qa.reading.lists import FITNESS
 from qa.understanding.lists import CLASSES
 
 _BESIDE = 3

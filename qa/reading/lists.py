@@ -1,5 +1,0 @@
-"""The word lists of the reading."""
-
-from index import WordLists
-
-FITNESS = WordLists("qa.reading", "fitness.yaml")
