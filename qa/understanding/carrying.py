@@ -32,6 +32,8 @@ _SOME = re.compile(
 )
 _LONGEST_SAID = 9
 """Words beyond which a question says enough of its own."""
+_LONGEST_THERE = 6
+"""Words up to which "Is there a cure" says too little."""
 
 
 def echoed(text: str, about: Referents) -> str:
@@ -155,12 +157,14 @@ def _says_little(
         return False
     if about.speaks_of(nouns[0]):  # but not what the noun means
         return phrase.text.lower() != about.topic().lower() and not _defined(stated)
+    if there and not phrase.definite and len(stated) <= _LONGEST_THERE:
+        return True
     if len(nouns) < len(phrase.text.split()):
         return phrase.definite and nouns[0].lower() in CLASSES.among("anaphors")
     dangling = stated[-1].low in CLASSES.among("prepositions") | {"against"}
     happened = any(w.low in _PAST or form(w.low) in (Form.PAST, Form.EITHER) for w in stated)
     chosen = phrase.before in ("many", "which", "any", "was", "were", "been")
-    return there or (chosen and phrase.plural and (happened or dangling))
+    return chosen and phrase.plural and (happened or dangling)
 
 
 def _defined(stated: tuple[Word, ...]) -> bool:
@@ -176,4 +180,4 @@ def _several(phrase: Phrase) -> bool:
 
 
 def _verbal(low: str) -> bool:
-    return is_verb(low) or low in CLASSES.among("auxiliaries")
+    return is_verb(low) or low in CLASSES.among("auxiliaries", "prepositions") - {"of"}

@@ -39,6 +39,8 @@ _ADJUNCT = re.compile(
 )
 # "What did the minister say"
 _SAYING_ENDS = re.compile(r"\b(?:say|think|comment|respond|react|reply)$", re.IGNORECASE)
+# "was anyone" of "Was anyone killed": that it happened is not said
+_ANYBODY = re.compile(r"\w+ any(?:one|body|thing)?\b", re.IGNORECASE)
 # "The one in Wendry"
 _THE_ONE = re.compile(r"^the ones? (?=in\b|at\b|on\b|from\b)", re.IGNORECASE)
 # "How come"
@@ -216,6 +218,8 @@ def _asked_anew(asks: str, about: Referents) -> str:
     if not _ADJUNCT.match(asks):
         return ""
     clause = _clause(about.question)
+    if _ANYBODY.match(clause) and about.thing() and not asks.lower().startswith("why"):
+        return ""
     if not clause and (asks.lower().startswith("why") or not about.thing()):
         clause = _degree_clause(about.question)
     return clause

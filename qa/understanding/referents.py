@@ -74,7 +74,9 @@ class Referents:
                 rank -= (phrase.subject and phrase.kind is Kind.THING) + phrase.definite * 0.25
                 rank += 2.5 * (phrase.plural and not phrase.definite)
                 rank -= 9 * (self._full(phrase) == self.standing)
-                ranked.append((rank, self._full(phrase)))
+                full = self._full(phrase)
+                parts = phrase.plural and not event  # of "the symptoms of the fever" one is "it"
+                ranked.append((rank, full.partition(" of ")[2] or full if parts else full))
         return min(ranked, key=lambda pair: pair[0], default=(0, ""))[1]
 
     def speaks_of(self, noun: str) -> bool:
