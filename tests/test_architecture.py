@@ -23,7 +23,7 @@ MOST_COMPLEX = 15
 FRONT_DOORS = ("index", "prompts", "qa", "qa.window")
 ROOMS = (
     "checking", "commands", "evaluation", "fitness", "language", "models", "reading", "render",
-    "understanding", "window",
+    "understanding", "values", "window",
 )  # fmt: skip
 ABOVE_THE_WINDOW = {"cli", "commands", "evaluation"}
 
@@ -118,6 +118,11 @@ def test_the_window_is_above_all_that_answers_and_renders():
 
 def test_language_knows_nothing_of_answers():
     assert reached(rooms(), "language") <= {"errors"}
+
+
+@pytest.mark.parametrize("below", ["fitness", "values"])
+def test_what_looks_at_a_sentence_knows_nothing_of_readers(below):
+    assert not reached(rooms(), below) & {"reading", "answerer"}
 
 
 @pytest.mark.parametrize("package", ["index", "qa", "prompts"])

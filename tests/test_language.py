@@ -12,8 +12,8 @@ from qa.evaluation import measures
 from qa.language import Certainty, dates, joined, quantities, read
 from qa.language import tokens as tokens_module
 from qa.language.numerals import number_words
-from qa.reading.values import holds
 from qa.types import Citation, Expects, Query
+from qa.values.values import holds
 
 FRIDAY = date(2024, 3, 15)
 WHEN = Query("When did it open?", Expects.DATE)

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.language import read
-from qa.reading import phrases
+from qa.values import phrases
 
 
 @pytest.mark.parametrize(

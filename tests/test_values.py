@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.language import read
-from qa.reading import values
 from qa.understanding.questions import understand
+from qa.values import values
 
 SATURDAY = date(2024, 2, 10)
 

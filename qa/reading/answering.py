@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from qa.checking import naming
 from qa.language import Sentence, read
-from qa.reading import values
 from qa.types import Query, Statement
+from qa.values import values
 
 _SHARE, _OWN = 0.5, 0.25
 """The share of the question's terms that a statement, its quotes and their headlines must hold, and

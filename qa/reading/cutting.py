@@ -8,10 +8,10 @@ from functools import cache
 
 from index import Passage, Span, WordLists, unlabelled
 from qa.language import Sentence, read
-from qa.reading.asking import Kind
 from qa.reading.features import Candidate
-from qa.reading.values import asked_of, holds, told_by_form
 from qa.types import Citation, Expects, Query
+from qa.values.sought import Kind
+from qa.values.values import asked_of, holds, told_by_form
 
 _LISTS = WordLists("qa.reading", "cutting.yaml")
 _LONGEST_LED = 400  # characters

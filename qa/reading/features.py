@@ -16,8 +16,8 @@ from index import Hit, Passage, terms
 from qa.fitness import fitness
 from qa.language import Sentence, meets, read
 from qa.language.lists import WORDS
-from qa.reading import values
 from qa.types import Expects, Query
+from qa.values import values
 
 GLANCE_FEATURES = (
     "coverage", "coverage_around", "coverage_title", "met", "ordered", "length", "short", "lead",

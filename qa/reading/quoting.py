@@ -12,12 +12,12 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from qa.language import Sentence, read
-from qa.reading.asking import Kind
 from qa.reading.cutting import citation, has
 from qa.reading.features import Candidate
-from qa.reading.values import FIGURES, Value, asked_of, asked_values, holds, told_by_form
 from qa.reading.wants import Wants, compares, dated, present, wanted
 from qa.types import Citation, Expects, Query
+from qa.values.sought import Kind
+from qa.values.values import FIGURES, Value, asked_of, asked_values, holds, told_by_form
 
 NEWER = 0.8
 """So near, a newer report of how things stand counts for more."""

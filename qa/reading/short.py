@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 
 from qa.fitness.fitness import Fitness, Place
 from qa.language import Sentence, read
-from qa.reading import phrases
-from qa.reading.asking import Kind
-from qa.reading.deciding import Verdict, decided
-from qa.reading.resolving import meant, resolved
-from qa.reading.values import Value, asked_of, asked_values
 from qa.reading.wants import Wants, wanted
 from qa.statements import NOTHING, Citation, Short, Statement, Told
 from qa.types import Query
+from qa.values import phrases
+from qa.values.deciding import Verdict, decided
+from qa.values.resolving import meant, resolved
+from qa.values.sought import Kind
+from qa.values.values import Value, asked_of, asked_values
 
 Span = Callable[[str, str], tuple[int, int, float] | None]
 """A question and a sentence → where in it the answer stands and how sure that is, if anywhere."""

@@ -1,4 +1,4 @@
-"""Fit the weights of `qa/reading/phrases.json`: `python -m tests.benchmarks.fit_short`.
+"""Fit the weights of `qa/values/phrases.json`: `python -m tests.benchmarks.fit_short`.
 
 A conditional logit: of the phrases of the sentence that answers, which is the answer? On the
 questions of New-Wiki's first 36 articles that ask for something without a form of its own; half of
@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from index import sentences as split
 from qa.evaluation.measures import exact_match, token_f1
 from qa.language import read
-from qa.reading import phrases
-from qa.reading.asking import Kind
-from qa.reading.values import asked_of
 from qa.understanding.questions import understand
+from qa.values import phrases
+from qa.values.sought import Kind
+from qa.values.values import asked_of
 from tests.benchmarks.data import DATA, ROOT, squad
 
 FIRST = 36
@@ -116,7 +116,7 @@ def main() -> None:
         name: round(float(w), 3) for name, w in zip(names, fitted(data, len(names)), strict=True)
     }
     told = {"fitted_on": f"New-Wiki, the first {FIRST} articles", "questions": len(data)}
-    file = ROOT / "qa" / "reading" / "phrases.json"
+    file = ROOT / "qa" / "values" / "phrases.json"
     file.write_text(json.dumps({**told, "weights": weights}, indent=1) + "\n", encoding="utf-8")
 
 

@@ -6,7 +6,7 @@ from enum import Enum
 from functools import cache
 
 from qa.language import Form, Sentence, forms, stem
-from qa.reading.asking import LISTS
+from qa.values.sought import LISTS
 
 _IDLE = frozenset(stem(word)[0] for word in ("true", "say", "still", "really", "ever", "also"))
 _ALL_BUT = 0.34

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from qa.language import Sentence, Token
 from qa.language.numerals import number_words
-from qa.reading.asking import LISTS, Asked, Finder, Found, Kind, named_kinds, of_countries, placed
+from qa.values.sought import LISTS, Asked, Finder, Found, Kind, named_kinds, of_countries, placed
 
 _BEFORE_PLACES = frozenset(("in", "at", "near", "off", "outside", "across", "inside", "on"))
 _TO_PLACES = frozenset(

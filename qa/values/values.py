@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qa.language import Moment, Quantity, Sentence
-from qa.reading import clauses, figures, nouns
-from qa.reading.asking import Asked, Finder, Found, Kind, asked, hasty
 from qa.types import Query
+from qa.values import clauses, figures, nouns
+from qa.values.sought import Asked, Finder, Found, Kind, asked, hasty
 
 FIGURES = frozenset((Kind.NUMBER, Kind.MONEY, Kind.SHARE, Kind.DURATION, Kind.AGE, Kind.AMOUNT))
 NAMED = frozenset((Kind.NAME, Kind.ORGANISATION, Kind.PERSON))

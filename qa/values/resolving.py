@@ -3,7 +3,7 @@
 from datetime import date
 
 from qa.language import Form, Sentence, Stretch
-from qa.reading.values import Value
+from qa.values.values import Value
 from qa.wording import written
 
 _PAST = frozenset(("was", "were", "had", "has", "have"))

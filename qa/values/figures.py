@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from qa.language import Moment, Quantity, QuantityKind, Sentence, Token, stem
 from qa.language.lists import WORDS
 from qa.language.quantities import is_money
-from qa.reading.asking import DURATIONS, Asked, Finder, Found, Kind, people
+from qa.values.sought import DURATIONS, Asked, Finder, Found, Kind, people
 
 _BOUND = re.compile(
     rf"(?<!\w){WORDS.either('above', 'below', 'about')}(?: (?:an?|the|some))? ?[$€£¥₹]?$", re.I

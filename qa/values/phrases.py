@@ -293,6 +293,6 @@ class _Placed:
 
 @cache
 def _weights() -> Mapping[str, float]:
-    stored = resources.files("qa.reading").joinpath("phrases.json").read_text(encoding="utf-8")
+    stored = resources.files("qa.values").joinpath("phrases.json").read_text(encoding="utf-8")
     weights: dict[str, float] = json.loads(stored)["weights"]
     return weights

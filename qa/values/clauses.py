@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from qa.language import Form, Sentence, read
-from qa.reading.asking import LISTS, Asked, Found, Kind
+from qa.values.sought import LISTS, Asked, Found, Kind
 
 # where a clause ends: at a mark, or a comma before another clause
 _END = re.compile(

@@ -16,7 +16,7 @@ from qa.language.lists import WORDS
 from qa.language.quantities import is_money, unit_named
 from qa.types import Expects
 
-LISTS = WordLists("qa.reading", "sought.yaml")
+LISTS = WordLists("qa.values", "sought.yaml")
 DURATIONS = frozenset(
     ("second", "minute", "hour", "day", "night", "week", "month", "year", "decade", "century")
 )
