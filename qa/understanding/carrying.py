@@ -161,10 +161,17 @@ def _says_little(
         return True
     if len(nouns) < len(phrase.text.split()):
         return phrase.definite and nouns[0].lower() in CLASSES.among("anaphors")
-    dangling = stated[-1].low in CLASSES.among("prepositions") | {"against"}
-    happened = any(w.low in _PAST or form(w.low) in (Form.PAST, Form.EITHER) for w in stated)
     chosen = phrase.before in ("many", "which", "any", "was", "were", "been")
-    return chosen and phrase.plural and (happened or dangling)
+    return chosen and phrase.plural and _of_an_event(stated)
+
+
+def _of_an_event(stated: tuple[Word, ...]) -> bool:
+    """Whether something happened: "How many took part", "Which are affected", "Who voted for"."""
+    lows = {word.low for word in stated}
+    if lows & {"is", "are"}:
+        return bool(lows & CLASSES.among("concerning"))
+    happened = any(form(low) in (Form.PAST, Form.EITHER) for low in lows)
+    return happened or bool(lows & _PAST) or stated[-1].low in CLASSES.among("prepositions")
 
 
 def _defined(stated: tuple[Word, ...]) -> bool:

@@ -37,6 +37,7 @@ from qa.evaluation import Question, formats, read_questions
 from qa.evaluation.statistics import compare
 from qa.types import Turn
 from qa.understanding import (
+    carrying,
     comparisons,
     decomposition,
     followups,
@@ -93,6 +94,8 @@ def _each(where: Any, names: str, made: Any) -> list[Rule]:
 RULES = (
     Rule("followups", ((questions, "standalone"), (decomposition, "standalone")), lambda q, _: q),
     *_each(followups, "_replaced _merged _resolved _anchored", ""),
+    *_each(carrying, "echoed counted of_several", ""),
+    *_each(carrying, "wants_topic", False),
     *_each(Referents, "person thing several place within _whoever", ""),
     *_each(pronouns, "_points _explained", False),
     Rule("periods", ((questions.periods, "period"),), _nothing(None)),
