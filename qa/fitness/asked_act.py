@@ -2,7 +2,8 @@
 
 "Who succeeded Pell?" gives whom somebody succeeded and asks for who did it; "Whom did Pell
 succeed?" asks for the other part; "When was Pell succeeded?" for neither. `Clauses` reads
-statements; here the order is that of questions, whose subject stands after its auxiliary.
+statements; here the order is that of questions, whose subject stands after its auxiliary. What kind
+of thing fills the open place is asked elsewhere: `qa.understanding.asked`, `qa.values.sought`.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,7 @@
-"""What kind of thing a question asks for, whether in a sentence or in key words."""
+"""What broad kind of thing a question asks for, an `Expects`, be it a sentence or key words.
+
+`qa.values.sought` looks closer, for whoever looks for the very value in a sentence.
+"""
 
 import re
 from collections.abc import Iterator

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from qa.language import Form, Sentence, read
-from qa.values.sought import LISTS, Asked, Found, Kind
+from qa.values.sought import LISTS, Found, Kind, Sought
 
 # where a clause ends: at a mark, or a comma before another clause
 _END = re.compile(
@@ -56,7 +56,7 @@ _SHORTEST = 3
 """So many words in quotation marks are something said."""
 
 
-def causes(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+def causes(sought: Sought, sentence: Sentence) -> Iterator[Found]:
     """Clauses that say why, from the word that tells so."""
     if not sentence.reasoned and not _maybe(sentence):
         return
@@ -69,24 +69,24 @@ def causes(asked: Asked, sentence: Sentence) -> Iterator[Found]:
             end = comma.start()
         if start < taken or end - start < _LEAST or _NO_CAUSE(flat[start:end]):
             continue
-        if not asked.verbs.isdisjoint(read(flat[start:end]).stems):  # "after she resigned"
+        if not sought.verbs.isdisjoint(read(flat[start:end]).stems):  # "after she resigned"
             continue
         taken = end
         yield Found(start, end, Kind.CAUSE, fit)
     if not taken:
-        yield from _purposes(asked, sentence)
+        yield from _purposes(sought, sentence)
     effect = _EFFECT.match(flat)
-    if effect and asked.core.isdisjoint(read(effect["cause"]).stems):
+    if effect and sought.core.isdisjoint(read(effect["cause"]).stems):
         yield Found(*effect.span("cause"), Kind.CAUSE, 0.6)
 
 
-def _purposes(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+def _purposes(sought: Sought, sentence: Sentence) -> Iterator[Found]:
     """What something of the question is done for: "the marchers came to honour …"."""
     words = sentence.words
     for at in range(1, len(words) - 1):
         if (
             words[at].low == "to"
-            and words[at - 1].stem in asked.question.content
+            and words[at - 1].stem in sought.question.content
             and sentence.forms[at + 1] is Form.BASE
         ):
             start = words[at].start
@@ -104,27 +104,27 @@ def _clause_end(flat: str, at: int) -> int:
     return len(flat[:end].rstrip(" ,"))
 
 
-def sayings(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+def sayings(sought: Sought, sentence: Sentence) -> Iterator[Found]:
     """What is said: in quotation marks, or reported. Of nobody but the speaker asked for."""
     words = sentence.words
     for said in sentence.quotations:
-        if said.last - said.first >= _SHORTEST and (fit := _spoken_by(asked, said.speaker)):
+        if said.last - said.first >= _SHORTEST and (fit := _spoken_by(sought, said.speaker)):
             yield Found(*_marked(sentence.flat, words[said.first].start), Kind.SAYING, fit)
     if sentence.spoken and (match := _REPORTED.search(sentence.flat)):
         before = [word for word in words if word.end <= match.start()][-6:]
-        asking = asked.speaker
+        asking = sought.speaker
         named = not asking.isdisjoint(word.stem for word in before)
         if named or not asking or any(word.low in _HE for word in before[-2:]):
             yield Found(*match.span("said"), Kind.SAYING, 0.6)
 
 
-def _spoken_by(asked: Asked, speaker: str) -> float:
+def _spoken_by(sought: Sought, speaker: str) -> float:
     """How well a speaker is who is asked of: by name, perhaps as "he", or not."""
-    known = {word.low for word in asked.question.words if word.stem in asked.speaker}
+    known = {word.low for word in sought.question.words if word.stem in sought.speaker}
     if not known.isdisjoint(speaker.lower().split()):
         return 1.0
     named = speaker[:1].isupper() and speaker not in ("He", "She", "I", "It", "They", "We")
-    return 0.0 if named and asked.question.named else 0.7
+    return 0.0 if named and sought.question.named else 0.7
 
 
 def _marked(flat: str, at: int) -> tuple[int, int]:
@@ -134,9 +134,9 @@ def _marked(flat: str, at: int) -> tuple[int, int]:
     return start, start + len(flat[start:end].rstrip(" ,"))
 
 
-def descriptions(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+def descriptions(sought: Sought, sentence: Sentence) -> Iterator[Found]:
     """Who or what something is: after its name and a comma, after "is", or before its name."""
-    flat, wanted = sentence.flat, asked.question.content
+    flat, wanted = sentence.flat, sought.question.content
     places = [at for at, word in enumerate(sentence.words) if word.stem in wanted]
     if not places:
         return
@@ -146,5 +146,5 @@ def descriptions(asked: Asked, sentence: Sentence) -> Iterator[Found]:
         if match := pattern.match(flat, word.end):
             yield Found(*match.span("what"), Kind.DESCRIPTION, fit)
     titles = _TITLE.search(flat[: sentence.words[places[0]].start])
-    if titles and asked.question.name_stems:
+    if titles and sought.question.name_stems:
         yield Found(*titles.span("what"), Kind.DESCRIPTION, 0.6)

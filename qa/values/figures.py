@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from qa.language import Moment, Quantity, QuantityKind, Sentence, Token, stem
 from qa.language.lists import WORDS
 from qa.language.quantities import is_money
-from qa.values.sought import DURATIONS, Asked, Finder, Found, Kind, people
+from qa.values.sought import DURATIONS, Finder, Found, Kind, Sought, people
 
 _BOUND = re.compile(
     rf"(?<!\w){WORDS.either('above', 'below', 'about')}(?: (?:an?|the|some))? ?[$€£¥₹]?$", re.I
@@ -66,18 +66,18 @@ _NO_NOUNS = frozenset(("and", "or", "in", "at", "by", "who", "to", "of", "from")
 _AND = re.compile(r",? and |, ")
 
 
-def dates(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+def dates(sought: Sought, sentence: Sentence) -> Iterator[Found]:
     """Times that the question does not name, the more exact the better."""
     for moment in sentence.moments:
-        if moment.minutes is not None or _named(asked, moment):
+        if moment.minutes is not None or _named(sought, moment):
             continue
         start, flat = moment.start, sentence.flat
         if before := _DATE_BEFORE.search(flat[:start]):
             start = before.start() if not before[0].startswith(("from", "betw")) else start
-        said = asked.verbs.isdisjoint(_SAID) and _told_then(sentence, moment)
+        said = sought.verbs.isdisjoint(_SAID) and _told_then(sentence, moment)
         exact = sum(part is not None for part in moment.parts) + bool(moment.relative)
         fit = 0.2 if said else 0.7 + 0.1 * min(3, exact)
-        fit -= 0.0 if said or _of_clause(asked, sentence, moment) else 0.3
+        fit -= 0.0 if said or _of_clause(sought, sentence, moment) else 0.3
         end = moment.end - moment.text.endswith(".")
         yield Found(start, end, Kind.DATE, fit, moment)
     vague = not _TIME_STEMS.isdisjoint(sentence.stems)
@@ -85,10 +85,10 @@ def dates(asked: Asked, sentence: Sentence) -> Iterator[Found]:
         yield Found(*match.span(), Kind.DATE, 0.4)
 
 
-def _of_clause(asked: Asked, sentence: Sentence, moment: Moment) -> bool:
+def _of_clause(sought: Sought, sentence: Sentence, moment: Moment) -> bool:
     """Whether the clause that a time stands in has a word of what is asked, or none has."""
     words = sentence.words
-    clauses = {word.clause for word in words if word.stem in asked.core}
+    clauses = {word.clause for word in words if word.stem in sought.core}
     at = next((n for n, word in enumerate(words) if word.end > moment.start), 0)
     return not clauses or words[at].clause in clauses
 
@@ -104,8 +104,8 @@ def _told_then(sentence: Sentence, moment: Moment) -> bool:
 def part_of_date(part: str) -> Finder:
     """Finds dates that have a `part`, such as a month, that the question does not name."""
 
-    def find(asked: Asked, sentence: Sentence) -> Iterator[Found]:
-        stated = {getattr(one, part) for one in asked.question.moments}
+    def find(sought: Sought, sentence: Sentence) -> Iterator[Found]:
+        stated = {getattr(one, part) for one in sought.question.moments}
         kind = {"year": Kind.YEAR, "month": Kind.MONTH}.get(part, Kind.DAY)
         for moment in sentence.moments:
             value = getattr(moment, part)
@@ -115,17 +115,17 @@ def part_of_date(part: str) -> Finder:
     return find
 
 
-def days(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+def days(sought: Sought, sentence: Sentence) -> Iterator[Found]:
     """Days that the question does not name: weekdays, and dates with their day."""
     for moment in sentence.moments:
         exact = moment.weekday is not None or moment.day is not None
-        if exact and not _named(asked, moment):
+        if exact and not _named(sought, moment):
             yield Found(moment.start, moment.end, Kind.DAY, 1.0, moment)
 
 
-def years(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+def years(sought: Sought, sentence: Sentence) -> Iterator[Found]:
     """Years that the question does not name."""
-    stated = {one.year for one in asked.question.moments}
+    stated = {one.year for one in sought.question.moments}
     for moment in sentence.moments:
         if moment.year is not None and moment.year not in stated:
             # of "March 2024", the year alone
@@ -135,25 +135,25 @@ def years(asked: Asked, sentence: Sentence) -> Iterator[Found]:
             yield Found(start, end, Kind.YEAR, 1.0, moment)
 
 
-def times(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+def times(sought: Sought, sentence: Sentence) -> Iterator[Found]:
     """Times of the clock, and of the day."""
-    stated = {one.minutes for one in asked.question.moments}
+    stated = {one.minutes for one in sought.question.moments}
     for moment in sentence.moments:
         if moment.minutes is not None and moment.minutes not in stated:
             yield Found(moment.start, moment.end, Kind.TIME, 1.0, moment)
 
 
-def numbers(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+def numbers(sought: Sought, sentence: Sentence) -> Iterator[Found]:
     """Counts of the noun that is asked for, with that noun; neighbouring ones of people as one."""
     found: list[Found] = []
     for quantity in sentence.undated:
-        fit, end = _counts(asked, sentence, quantity)
-        if fit <= 0 or _stated(asked, quantity):
+        fit, end = _counts(sought, sentence, quantity)
+        if fit <= 0 or _stated(sought, quantity):
             continue
         start = _begin(sentence, quantity.start)
         one = Found(start, end, Kind.NUMBER, fit, quantity=quantity)
         last = found[-1] if found else None
-        joined = last and asked.people and min(last.fit, fit) > 0.6 and last.end > last.start
+        joined = last and sought.people and min(last.fit, fit) > 0.6 and last.end > last.start
         if last and joined and _AND.fullmatch(sentence.flat[last.end : start]):
             found[-1] = Found(last.start, end, Kind.NUMBER, max(last.fit, fit))
         elif last and last.start == start:  # the 2 of "2 to 4", or of two readings the first
@@ -163,26 +163,26 @@ def numbers(asked: Asked, sentence: Sentence) -> Iterator[Found]:
     yield from found
 
 
-def _counts(asked: Asked, sentence: Sentence, quantity: Quantity) -> tuple[float, int]:
+def _counts(sought: Sought, sentence: Sentence, quantity: Quantity) -> tuple[float, int]:
     """How well a quantity counts what is asked for, and where its noun ends."""
     end = quantity.end
-    if quantity.kind is QuantityKind.RANK or quantity.unit not in ("", asked.unit):
+    if quantity.kind is QuantityKind.RANK or quantity.unit not in ("", sought.unit):
         return 0.0, end
-    if noun := _noun_after(asked, sentence, end):
+    if noun := _noun_after(sought, sentence, end):
         return noun
     if quantity.kind is QuantityKind.SHARE or quantity.low == 1.0:  # "one of them", "no one"
         return 0.0, end
-    if set(quantity.counted[:1]) & asked.verbs:  # "21 voted"
+    if set(quantity.counted[:1]) & sought.verbs:  # "21 voted"
         return 0.8, end
     before = sentence.flat[max(0, quantity.start - 60) : quantity.start]
     if _TALLY.search(before):
         return (0.75 if _REACHED.search(before) else 0.4), end
     if not quantity.counted:
-        return (0.5 if not asked.head or asked.head in sentence.stems else 0.2), end
-    return (0.0 if asked.people or asked.hurt else 0.2), end
+        return (0.5 if not sought.head or sought.head in sentence.stems else 0.2), end
+    return (0.0 if sought.people or sought.hurt else 0.2), end
 
 
-def _noun_after(asked: Asked, sentence: Sentence, end: int) -> tuple[float, int] | None:
+def _noun_after(sought: Sought, sentence: Sentence, end: int) -> tuple[float, int] | None:
     """How well the noun of a figure that ends at `end` fits, and where it ends, if it does."""
     words, flat = sentence.words, sentence.flat
     at = next((n for n, word in enumerate(words) if word.start >= end), len(words))
@@ -192,45 +192,45 @@ def _noun_after(asked: Asked, sentence: Sentence, end: int) -> tuple[float, int]
     for place, word in enumerate(after):
         if word.clause != after[0].clause or word.low in _NO_NOUNS:
             return None
-        if fit := _counted(asked, words[at : at + 10], place):
+        if fit := _counted(sought, words[at : at + 10], place):
             return fit, word.end
     return None
 
 
-def _counted(asked: Asked, after: Sequence[Token], place: int) -> float:
+def _counted(sought: Sought, after: Sequence[Token], place: int) -> float:
     """How well the word at `place` of those after a figure is what is counted."""
     noun = after[place].stem
-    if noun == asked.head:
+    if noun == sought.head:
         modified = {word.stem for word in after[:place]}
-        return (1.0 if modified >= set(asked.noun[:-1]) else 0.75) - 0.05 * place
-    if not place and noun in asked.hurt:  # "21 killed"
+        return (1.0 if modified >= set(sought.noun[:-1]) else 0.75) - 0.05 * place
+    if not place and noun in sought.hurt:  # "21 killed"
         return 0.8
-    harmed = any(word.stem in asked.hurt for word in after if word.clause == after[0].clause)
-    if (asked.people or harmed) and noun in people():
+    harmed = any(word.stem in sought.hurt for word in after if word.clause == after[0].clause)
+    if (sought.people or harmed) and noun in people():
         return 0.8 - 0.05 * place
-    return 0.7 if not place and noun in asked.noun else 0.0
+    return 0.7 if not place and noun in sought.noun else 0.0
 
 
-def money(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+def money(sought: Sought, sentence: Sentence) -> Iterator[Found]:
     """Sums of money."""
-    for quantity in _amounts(asked, sentence):
-        if is_money(quantity.unit) and asked.unit in ("", quantity.unit):
+    for quantity in _amounts(sought, sentence):
+        if is_money(quantity.unit) and sought.unit in ("", quantity.unit):
             yield _measured(sentence, quantity, Kind.MONEY)
-        elif quantity.unit == "percent" and not asked.unit:
+        elif quantity.unit == "percent" and not sought.unit:
             yield _measured(sentence, quantity, Kind.SHARE, 0.2)
 
 
-def shares(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+def shares(sought: Sought, sentence: Sentence) -> Iterator[Found]:
     """Percentages and fractions."""
-    for quantity in _amounts(asked, sentence):
+    for quantity in _amounts(sought, sentence):
         if quantity.unit == "percent" or quantity.kind is QuantityKind.SHARE:
             yield _measured(sentence, quantity, Kind.SHARE)
 
 
-def amounts(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+def amounts(sought: Sought, sentence: Sentence) -> Iterator[Found]:
     """Whatever has a unit; bare numbers fit less."""
-    for quantity in _amounts(asked, sentence):
-        if asked.unit and quantity.unit != asked.unit:
+    for quantity in _amounts(sought, sentence):
+        if sought.unit and quantity.unit != sought.unit:
             continue
         kind = Kind.MONEY if is_money(quantity.unit) else Kind.AMOUNT
         if quantity.unit == "percent" or quantity.kind is QuantityKind.SHARE:
@@ -239,44 +239,45 @@ def amounts(asked: Asked, sentence: Sentence) -> Iterator[Found]:
         yield _measured(sentence, quantity, kind, 0.6 if quantity.unit in DURATIONS else fit)
 
 
-def durations(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+def durations(sought: Sought, sentence: Sentence) -> Iterator[Found]:
     """How long something takes or is; no ages, and no "three years ago"."""
     ages = [match.span() for match in _AGES.finditer(sentence.flat)]
     seen = False
     for quantity in sentence.quantities:
         after = sentence.flat[quantity.end : quantity.end + 8].lower()
         aged = any(start <= quantity.start < end for start, end in ages)
-        if aged or after.startswith((" ago", " earlier", "-old")) or _stated(asked, quantity):
+        if aged or after.startswith((" ago", " earlier", "-old")) or _stated(sought, quantity):
             continue
-        if asked.unit and quantity.unit != asked.unit:
+        if sought.unit and quantity.unit != sought.unit:
             continue
         if quantity.unit in DURATIONS:
             yield _measured(sentence, quantity, Kind.DURATION)
             seen = True
-        elif quantity.unit in _LENGTHS and not asked.unit:
+        elif quantity.unit in _LENGTHS and not sought.unit:
             yield _measured(sentence, quantity, Kind.AMOUNT, 0.5)
-    for match in () if seen or asked.unit else _A_WHILE.finditer(sentence.flat):
+    for match in () if seen or sought.unit else _A_WHILE.finditer(sentence.flat):
         yield Found(*match.span(), Kind.DURATION, 0.5)
 
 
-def ages(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+def ages(sought: Sought, sentence: Sentence) -> Iterator[Found]:
     """How old somebody is."""
     for match in _AGES.finditer(sentence.flat):
         group = next(name for name in "abcde" if match[name])
-        if float(match[group]) not in asked.question.figures:
+        if float(match[group]) not in sought.question.figures:
             span = match.span() if group == "a" else match.span(group)
             yield Found(*span, Kind.AGE, 0.7 if group == "d" else 1.0)
-    for quantity in sentence.undated if asked.subject.isdisjoint(asked.question.name_stems) else ():
+    unnamed = sought.subject.isdisjoint(sought.question.name_stems)
+    for quantity in sentence.undated if unnamed else ():
         if quantity.unit == "year":
             yield _measured(sentence, quantity, Kind.AGE, 0.5)
 
 
-def _amounts(asked: Asked, sentence: Sentence) -> Iterator[Quantity]:
+def _amounts(sought: Sought, sentence: Sentence) -> Iterator[Quantity]:
     """Every quantity that the question does not name, each once."""
     last = -1
     for quantity in sentence.undated:
         rank = quantity.kind is QuantityKind.RANK
-        if not rank and quantity.start != last and not _stated(asked, quantity):
+        if not rank and quantity.start != last and not _stated(sought, quantity):
             last = quantity.start
             yield quantity
 
@@ -300,16 +301,16 @@ def _begin(sentence: Sentence, start: int) -> int:
     return max(0, start - 30) + bound.start() if bound else start
 
 
-def _stated(asked: Asked, quantity: Quantity) -> bool:
+def _stated(sought: Sought, quantity: Quantity) -> bool:
     """Whether the question names the same figure."""
     return any(
-        one.low == quantity.low and one.unit == quantity.unit for one in asked.question.undated
+        one.low == quantity.low and one.unit == quantity.unit for one in sought.question.undated
     )
 
 
-def _named(asked: Asked, moment: Moment) -> bool:
+def _named(sought: Sought, moment: Moment) -> bool:
     """Whether the question says as much of the time."""
-    for one in asked.question.moments:
+    for one in sought.question.moments:
         pairs = zip(moment.parts, one.parts, strict=True)
         if all(mine is None or mine == theirs for mine, theirs in pairs):
             return moment.relative == one.relative and any(p is not None for p in one.parts)

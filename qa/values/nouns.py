@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from qa.language import Sentence, Token
 from qa.language.numerals import number_words
-from qa.values.sought import LISTS, Asked, Finder, Found, Kind, named_kinds, of_countries, placed
+from qa.values.sought import LISTS, Finder, Found, Kind, Sought, named_kinds, of_countries, placed
 
 _BEFORE_PLACES = frozenset(("in", "at", "near", "off", "outside", "across", "inside", "on"))
 _TO_PLACES = frozenset(
@@ -53,37 +53,37 @@ def runs(sentence: Sentence) -> list[Run]:
     return found
 
 
-def people(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+def people(sought: Sought, sentence: Sentence) -> Iterator[Found]:
     """Persons first, then whatever else has a name and is no place."""
-    for run, sort in _new_runs(asked, sentence):
+    for run, sort in _new_runs(sought, sentence):
         first = bare(sentence.words, run)
         fit = _AS_PERSONS[sort] + 0.05 * (first > run[0])
         last = sentence.words[run[1]].stem
-        if last in asked.question.name_stems and not (asked.namesake or asked.kinsfolk):
+        if last in sought.question.name_stems and not (sought.namesake or sought.kinsfolk):
             fit -= 0.6  # whom the question names by surname
-        fit += _role(asked, sentence, run) + _beside(asked, sentence, run)
+        fit += _role(sought, sentence, run) + _beside(sought, sentence, run)
         if fit > 0:
             yield Found(*_span(sentence, (first, run[1])), Kind.PERSON, fit)
 
 
-def places(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+def places(sought: Sought, sentence: Sentence) -> Iterator[Found]:
     """Names after "in" and its like, and countries, states and continents."""
     words = sentence.words
-    if asked.listed is not None:
-        yield from _listed(asked, sentence)
+    if sought.listed is not None:
+        yield from _listed(sought, sentence)
         return
-    for run, sort in _new_runs(asked, sentence):
+    for run, sort in _new_runs(sought, sentence):
         before = words[run[0] - 1].low if run[0] else ""
         if sort is Kind.PERSON and before not in _BEFORE_PLACES:
             continue
-        fit = _as_place(asked, sort, before)
+        fit = _as_place(sought, sort, before)
         if before == "of" and run[0] > 1:  # "the island of Skerrow"
             fit = 1.0 if words[run[0] - 2].low in _PLACES else 0.3
         if fit:
-            yield Found(*_span(sentence, run), Kind.PLACE, fit + _beside(asked, sentence, run))
+            yield Found(*_span(sentence, run), Kind.PLACE, fit + _beside(sought, sentence, run))
 
 
-def _as_place(asked: Asked, sort: Kind, before: str) -> float:
+def _as_place(sought: Sought, sort: Kind, before: str) -> float:
     """How likely a name that stands after `before` is where something is."""
     if before in _BEFORE_PLACES:
         return 0.8 if before == "on" else 1.0
@@ -91,30 +91,30 @@ def _as_place(asked: Asked, sort: Kind, before: str) -> float:
         return 0.0
     if sort is Kind.PLACE or before in _TO_PLACES:
         return 0.6
-    return 0.4 if asked.noun and sort is Kind.NAME else 0.0
+    return 0.4 if sought.noun and sort is Kind.NAME else 0.0
 
 
-def bodies(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+def bodies(sought: Sought, sentence: Sentence) -> Iterator[Found]:
     """Organisations, and names that may be theirs."""
-    for run, sort in _new_runs(asked, sentence):
+    for run, sort in _new_runs(sought, sentence):
         fit = {Kind.ORGANISATION: 0.9, Kind.PLACE: 0.2, Kind.PERSON: 0.4}.get(sort, 0.6)
-        fit += _beside(asked, sentence, run) + _role(asked, sentence, run)
+        fit += _beside(sought, sentence, run) + _role(sought, sentence, run)
         yield Found(*_span(sentence, run), Kind.ORGANISATION, fit)
 
 
-def works(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+def works(sought: Sought, sentence: Sentence) -> Iterator[Found]:
     """Names beside the noun that is asked for, short titles in quotation marks, other names."""
-    if asked.listed is not None:
-        yield from _listed(asked, sentence)
+    if sought.listed is not None:
+        yield from _listed(sought, sentence)
         return
     words = sentence.words
     for said in sentence.quotations:
         title = words[said.first : said.last]
         if len(title) <= 6 and title[0].capital:
             run = said.first, said.last - 1
-            yield Found(*_span(sentence, run), Kind.NAME, 0.8 + _beside(asked, sentence, run))
-    for run, _ in _new_runs(asked, sentence):
-        fit = 0.5 + _beside(asked, sentence, run) + _role(asked, sentence, run)
+            yield Found(*_span(sentence, run), Kind.NAME, 0.8 + _beside(sought, sentence, run))
+    for run, _ in _new_runs(sought, sentence):
+        fit = 0.5 + _beside(sought, sentence, run) + _role(sought, sentence, run)
         yield Found(*_span(sentence, run), Kind.NAME, fit)
 
 
@@ -126,18 +126,18 @@ FINDERS: dict[Kind, Finder] = {
 }
 
 
-def _listed(asked: Asked, sentence: Sentence) -> Iterator[Found]:
+def _listed(sought: Sought, sentence: Sentence) -> Iterator[Found]:
     """Which of all the answers there are stand in the sentence; spelled as they are there."""
-    if asked.listed is None:
+    if sought.listed is None:
         return
-    for match in asked.listed.finditer(sentence.text.lower()):
-        if match[0] not in asked.stated:
-            yield Found(*match.span(), asked.kind, 1.0, written=True)
+    for match in sought.listed.finditer(sentence.text.lower()):
+        if match[0] not in sought.stated:
+            yield Found(*match.span(), sought.kind, 1.0, written=True)
 
 
-def _new_runs(asked: Asked, sentence: Sentence) -> Iterator[tuple[Run, Kind]]:
+def _new_runs(sought: Sought, sentence: Sentence) -> Iterator[tuple[Run, Kind]]:
     """Names that are not the question's, with what they seem to be names of."""
-    words, stated = sentence.words, asked.question.stems
+    words, stated = sentence.words, sought.question.stems
     for run in runs(sentence):
         own = words[bare(words, run) : run[1] + 1]
         fresh = [
@@ -149,7 +149,7 @@ def _new_runs(asked: Asked, sentence: Sentence) -> Iterator[tuple[Run, Kind]]:
             and not _ROMAN.fullmatch(word.text)
             and word.low not in number_words()
         ]
-        if fresh and not (asked.namesake and all(word.stem != asked.head for word in own)):
+        if fresh and not (sought.namesake and all(word.stem != sought.head for word in own)):
             yield run, sort(sentence, run)
 
 
@@ -192,26 +192,26 @@ def bare(words: Sequence[Token], run: Run) -> int:
     return offices[-1] + 1 if offices else run[0]
 
 
-def _role(asked: Asked, sentence: Sentence, run: Run) -> float:
+def _role(sought: Sought, sentence: Sentence, run: Run) -> float:
     """More for who does, or suffers, what is asked of; less for who is on its other side."""
-    if asked.doer is None:
+    if sought.doer is None:
         return 0.0
     own = {word.stem for word in sentence.words[run[0] : run[1] + 1]}
     for act in sentence.acts:
-        if act.verb in asked.verbs:
+        if act.verb in sought.verbs:
             does, suffers = bool(own & set(act.doer)), bool(own & set(act.sufferer))
             if does != suffers:
-                return 0.5 if does == asked.doer else -0.5
+                return 0.5 if does == sought.doer else -0.5
     return 0.0
 
 
-def _beside(asked: Asked, sentence: Sentence, run: Run) -> float:
+def _beside(sought: Sought, sentence: Sentence, run: Run) -> float:
     """More where the noun that is asked for stands beside the name: "the ferry Sela Maren"."""
-    if not asked.noun:
+    if not sought.noun:
         return 0.0
     words = sentence.words
     around = words[max(0, run[0] - _NEAR) : run[1] + 1 + _NEAR]
-    return 0.4 if any(word.stem == asked.head for word in around) else 0.0
+    return 0.4 if any(word.stem == sought.head for word in around) else 0.0
 
 
 def _span(sentence: Sentence, run: Run) -> tuple[int, int]:

@@ -1,7 +1,8 @@
 """What exactly a question asks for: of which kind, of which noun, and what it names itself.
 
-`Expects` tells the broad kinds apart; this looks at the noun that is asked for: "which country" is
-answered with a country, "what percentage" with a share, "how many volunteers" with who is counted.
+`Expects`, from `qa.understanding.asked`, tells the broad kinds apart; this looks at the noun that
+is asked for: "which country" is answered with a country, "what percentage" with a share, "how many
+volunteers" with who is counted.
 """
 
 import re
@@ -48,7 +49,7 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True)
-class Asked:
+class Sought:
     """What `question` asks for.
 
     `noun` are the stems of the noun that is asked for and of what stands before it, its `head` the
@@ -147,7 +148,7 @@ class Found:
     written: bool = False
 
 
-Finder = Callable[["Asked", Sentence], Iterator[Found]]
+Finder = Callable[["Sought", Sentence], Iterator[Found]]
 """Finds the values of one kind in a sentence that the question does not name."""
 
 
@@ -225,13 +226,13 @@ _CALLED = re.compile(
 
 
 @lru_cache(maxsize=256)
-def hasty(text: str, expects: Expects) -> Asked:
+def hasty(text: str, expects: Expects) -> Sought:
     """The same, for whoever only wants to know whether there is a value."""
-    return replace(asked(text, expects), hasty=True)
+    return replace(sought(text, expects), hasty=True)
 
 
 @lru_cache(maxsize=256)
-def asked(text: str, expects: Expects = Expects.THING) -> Asked:
+def sought(text: str, expects: Expects = Expects.THING) -> Sought:
     """What the question `text` asks for."""
     question = read(text)
     low = text.lower().replace("’", "'").rstrip(" ?")
@@ -239,27 +240,27 @@ def asked(text: str, expects: Expects = Expects.THING) -> Asked:
         if pattern.search(low):
             return _counting(question, low, kind)
     if _IDENTITY.match(text) and not question.figures:
-        return Asked(question, Kind.DESCRIPTION)
+        return Sought(question, Kind.DESCRIPTION)
     if expects is Expects.YES_NO:
-        return Asked(question, Kind.YES_NO)
+        return Sought(question, Kind.YES_NO)
     if expects in (Expects.MONEY, Expects.AMOUNT) and "how" in low.split():
         return _counting(question, low, _BY_EXPECTED[expects])
     return _of_noun(question, low) or _of_form(question, low, expects)
 
 
-def _of_form(question: Sentence, low: str, expects: Expects) -> Asked:
+def _of_form(question: Sentence, low: str, expects: Expects) -> Sought:
     """What a question asks for whose noun does not tell."""
     if name := _NAMESAKE.search(question.text):
-        return Asked(question, Kind.PERSON, (stem(name[1])[0],), namesake=True)
+        return Sought(question, Kind.PERSON, (stem(name[1])[0],), namesake=True)
     if expects is Expects.THING and _CALLED.search(low):
-        return Asked(question, Kind.NAME, _noun_of_name(low))
+        return Sought(question, Kind.NAME, _noun_of_name(low))
     stands = expects is Expects.PLACE and _STANDS.search(low)
     if stands or (expects is Expects.DATE and not _WHEN.search(low)):  # "what happens when"
-        return Asked(question, Kind.THING)
-    return Asked(question, _BY_EXPECTED.get(expects, Kind.THING))
+        return Sought(question, Kind.THING)
+    return Sought(question, _BY_EXPECTED.get(expects, Kind.THING))
 
 
-def _counting(question: Sentence, low: str, kind: Kind) -> Asked:
+def _counting(question: Sentence, low: str, kind: Kind) -> Sought:
     match = _COUNTED.search(low)
     words = (match[1] or match[2] or "").split() if match else []
     noun: list[str] = []
@@ -278,10 +279,10 @@ def _counting(question: Sentence, low: str, kind: Kind) -> Asked:
         kind = Kind.SHARE
     elif unit and kind in (Kind.NUMBER, Kind.AMOUNT):
         kind = Kind.MONEY if is_money(unit) else Kind.AMOUNT
-    return Asked(question, kind, tuple(noun), unit)
+    return Sought(question, kind, tuple(noun), unit)
 
 
-def _of_noun(question: Sentence, low: str) -> Asked | None:
+def _of_noun(question: Sentence, low: str) -> Sought | None:
     """What "which …" and "what …" ask for by their noun; None where that tells nothing."""
     for match in _NOUN.finditer(low):
         noun: list[str] = []
@@ -294,9 +295,9 @@ def _of_noun(question: Sentence, low: str) -> Asked | None:
             many = single != bare
             if known := _listed().get(bare):
                 kind = Kind.NAME if bare.startswith(("colo", "season", "planet")) else Kind.PLACE
-                return Asked(question, kind, tuple(noun), "", known, bare in _SEVERAL)
+                return Sought(question, kind, tuple(noun), "", known, bare in _SEVERAL)
             if single in named_kinds():
-                return Asked(question, named_kinds()[single], tuple(noun), many=many)
+                return Sought(question, named_kinds()[single], tuple(noun), many=many)
     return None
 
 

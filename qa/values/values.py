@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from qa.language import Moment, Quantity, Sentence
 from qa.types import Query
 from qa.values import clauses, figures, nouns
-from qa.values.sought import Asked, Finder, Found, Kind, asked, hasty
+from qa.values.sought import Finder, Found, Kind, Sought, hasty, sought
 
 FIGURES = frozenset((Kind.NUMBER, Kind.MONEY, Kind.SHARE, Kind.DURATION, Kind.AGE, Kind.AMOUNT))
 NAMED = frozenset((Kind.NAME, Kind.ORGANISATION, Kind.PERSON))
@@ -58,9 +58,9 @@ class Value:
     quantity: Quantity | None = None
 
 
-def asked_of(query: Query) -> Asked:
+def asked_of(query: Query) -> Sought:
     """What the question asks for."""
-    return asked(query.text, query.expects)
+    return sought(query.text, query.expects)
 
 
 def told_by_form(query: Query) -> bool:
@@ -86,7 +86,7 @@ def asked_values(query: Query, sentence: Sentence) -> tuple[Value, ...]:
     return tuple(value for value in values if value)
 
 
-def _found(wanted: Asked, sentence: Sentence) -> Iterator[Found]:
+def _found(wanted: Sought, sentence: Sentence) -> Iterator[Found]:
     finder = _FINDERS.get(wanted.kind)
     for one in finder(wanted, sentence) if finder else ():
         if one.fit >= _LEAST:
@@ -96,7 +96,7 @@ def _found(wanted: Asked, sentence: Sentence) -> Iterator[Found]:
 class _Nearness:
     """How near to the words of the question a value stands: up to 0.5, in another clause less."""
 
-    def __init__(self, wanted: Asked, sentence: Sentence) -> None:
+    def __init__(self, wanted: Sought, sentence: Sentence) -> None:
         self._words = sentence.words
         subject = wanted.subject or wanted.question.content
         self._matched = [at for at, word in enumerate(self._words) if word.stem in subject]
