@@ -1,8 +1,8 @@
 """What a sentence of a retrieved passage shows of being the answer: features, in two looks.
 
-`Glances` sees the index terms of every sentence and no more. `Looks` reads those few that a glance
-leaves: their names, numbers and days, the kind of thing they hold, and how they fit the question
-in their place.
+`Hits.glances` sees the index terms of every sentence and no more. `Hits.looks` reads those few that
+a glance leaves: their names, numbers and days, whether they hold the kind of thing that is asked
+for (`qa.values`), and how they fit the question in their place (`qa.fitness`).
 """
 
 import math

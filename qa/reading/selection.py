@@ -1,9 +1,9 @@
 """Which sentences of the retrieved passages answer the question, and whether any does.
 
-Scores with weights from `selection.json` (fitted by `tests/benchmarks/fit.py`, which says on what).
-Each looks at fewer sentences more closely: `glance` at the terms of all, `screen` at the words of
-the best of those, `select` at the meaning of the best of these. `answerable` then judges the one
-that is chosen, in its place: is it an answer?
+Scores with weights from `selection.json` (fitted by `make fit`: `tests/benchmarks/fitting`). Each
+looks at fewer sentences more closely: `glance` at the terms of all, `screen` at the words of the
+best of those, `select` at the meaning of the best of these, or `words` where there are no vectors.
+`answerable` then judges the one that is chosen, in its place: is it an answer?
 """
 
 import json
@@ -28,8 +28,6 @@ EMBEDDED = 16
 """How many are worth embedding."""
 DENYING = 12
 """So many of the best may deny what a question takes for granted."""
-_DENIED = 0.8
-"""How many of those were seen to be right, of the few that there were."""
 _STORIES = frozenset((Wants.STORY, Wants.COURSE, Wants.LATEST))
 _REMEMBERED = 4_000
 """How many sentences' vectors are kept: follow-ups come back to the same articles."""
@@ -112,7 +110,7 @@ class Selector:
         if best is None:
             return 0.0
         if best.features.get("contradicts", 0.0) > 0:
-            return _DENIED
+            return probability(weights()["denied"]["bias"])
         if best.features.get("offers", -1.0) < 0:
             return 0.0
         name = "answerable" if self._meant(hits) else "answerable_words"

@@ -28,6 +28,7 @@ from tests.benchmarks.fitting.stages import (
     Chosen,
     Weights,
     choosing,
+    denied,
     held_out,
     judging,
     sure,
@@ -70,6 +71,7 @@ def fitted(pools: Sequence[Pool]) -> dict[str, Weights]:
     weights = {name: choosing(pools, names) for name, names in STAGES.items()}
     for name, (stage, names) in GATES.items():
         weights[name] = judging([Chosen.of(pool, weights[stage]) for pool in pools], names)
+    weights["denied"] = denied(pools, weights["select"])
     return weights
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.reading.selection import DENYING
 from tests.benchmarks.fitting.pools import Pool
 from tests.benchmarks.fitting.solvers import Table, conditional_logit, logistic
 
@@ -70,6 +71,19 @@ def judging(chosen: Sequence[Chosen], names: Sequence[str], ridge: float = 1.0) 
     labels = np.array([one.answerable for one in chosen], dtype=float)
     counted = np.array([SETS[one.pool.set] * (0.5 if one.pool.robbed else 1.0) for one in chosen])
     return _named(names, logistic(rows, labels, ridge, counted))
+
+
+def denied(pools: Sequence[Pool], weights: Weights) -> Weights:
+    """The log-odds that a sentence is right which denies what a question takes for granted.
+
+    It is where the question has no answer; Laplace's rule, as there are few.
+    """
+    right, every = 1, 2
+    for pool in pools:
+        best = np.argsort(-scores(pool, weights))[:DENYING]
+        if not pool.robbed and (pool.columns["contradicts"][best] > 0).any():
+            right, every = right + (not pool.answerable), every + 1
+    return {"bias": round(float(np.log(right / (every - right))), 4)}
 
 
 def sure(one: Chosen, weights: Weights) -> float:
