@@ -36,10 +36,18 @@ _LONGEST_THERE = 6
 """Words up to which "Is there a cure" says too little."""
 
 
+# "Was it because of the leak"
+_WAS_IT = re.compile(r"(?:is|was) (?:it|that|this) (?:because|due to|thanks to)\b", re.IGNORECASE)
+
+
 def echoed(text: str, about: Referents) -> str:
     """For "Was that true?", "Who said so?": this, and then the last question."""
     bare = " ".join(word.low for word in words(text))
-    return with_question(text.rstrip(" ?!."), about) if _ECHOES.fullmatch(bare) else ""
+    return (
+        with_question(text.rstrip(" ?!."), about)
+        if _ECHOES.fullmatch(bare) or _WAS_IT.match(bare)
+        else ""
+    )
 
 
 def with_question(core: str, about: Referents) -> str:
@@ -99,13 +107,14 @@ def wants_topic(core: str, about: Referents) -> bool:
     stated = words(core)
     if len(stated) > _LONGEST_SAID or not _asks(stated):
         return False
-    naming = [p for p in phrases(core) if p.kind is not Kind.DATE and not _generic(p)]
+    naming = [p for p in phrases(core) if p.kind is not Kind.DATE and not generic(p)]
     there = "there" in (stated[-1].low, stated[1].low)
     if not naming:
         return there and len(stated) > 2
+    short = stated[0].low == "any" or (there and len(stated) <= _LONGEST_THERE)
     if len(naming) > 1 or any(word.text[0].isupper() for word in stated[1:]):
         return False
-    return _says_little(naming[0], stated, about, there=there)
+    return _says_little(naming[0], stated, about, short=short)
 
 
 def with_topic(core: str, about: Referents) -> str:
@@ -115,11 +124,19 @@ def with_topic(core: str, about: Referents) -> str:
     return f"{core}: {topic}" if named else core + about.within()
 
 
-def with_standing(made: str, about: Referents) -> str:
-    """`made` and the topic that the last question carried already, lest the next turn lose it."""
-    standing = about.standing
-    known = not standing or not made or standing.lower() in made.lower()
-    return made if known else f"{made}: {standing}"
+def with_names(made: str, about: Referents) -> str:
+    """`made` with the topic that was carried already, or with what it is of, lest it be lost.
+
+    "Who wrote the report: the Selby school" after "What did the report find about the Selby
+    school".
+    """
+    kept = about.standing or ("" if _NAME.search(made[1:]) else about.named_thing())
+    known = not kept or not made or kept.lower() in made.lower()
+    return made if known else f"{made}: {kept}"
+
+
+# a capital
+_NAME = re.compile(r"\b[A-Z]")
 
 
 def whose(phrase: str, about: Referents) -> str:
@@ -139,17 +156,20 @@ def _asks(stated: tuple[Word, ...]) -> bool:
         low in CLASSES.among("relative_days") and before in ("this", "last", "next")
         for before, low in pairwise(lows)
     )
-    opens = lows[0] in CLASSES.among("question_words", "auxiliaries")
+    opens = lows[0] in CLASSES.among("question_words", "auxiliaries") | {"any"}
     return len(lows) > 1 and opens and not near and own.isdisjoint(lows)
 
 
-def _generic(phrase: Phrase) -> bool:
+def generic(phrase: Phrase) -> bool:
+    """Whether it names nothing by itself: "the cost", "on board"."""
+    if phrase.before in ("in", "on", "at", "under") and phrase.text in CLASSES.among("states"):
+        return True
     lows = {word.lower() for word in phrase.text.split()}
     return lows <= CLASSES.among("generic", "determiners", "of_something")
 
 
 def _says_little(
-    phrase: Phrase, stated: tuple[Word, ...], about: Referents, *, there: bool
+    phrase: Phrase, stated: tuple[Word, ...], about: Referents, *, short: bool
 ) -> bool:
     """Whether `phrase`, the one noun phrase of a question, is one noun that needs a subject."""
     nouns = [w for w in phrase.text.split() if w.lower() not in CLASSES.among("determiners")]
@@ -157,12 +177,13 @@ def _says_little(
         return False
     if about.speaks_of(nouns[0]):  # but not what the noun means
         return phrase.text.lower() != about.topic().lower() and not _defined(stated)
-    if there and not phrase.definite and len(stated) <= _LONGEST_THERE:
+    if short and not phrase.definite:
         return True
     if len(nouns) < len(phrase.text.split()):
         return phrase.definite and nouns[0].lower() in CLASSES.among("anaphors")
-    chosen = phrase.before in ("many", "which", "any", "was", "were", "been")
-    return chosen and phrase.plural and _of_an_event(stated)
+    chosen = phrase.before in ("many", "which", "any", "was", "were", "are", "been")
+    several = phrase.plural or phrase.before == "many"
+    return chosen and several and _of_an_event(stated)
 
 
 def _of_an_event(stated: tuple[Word, ...]) -> bool:

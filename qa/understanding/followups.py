@@ -39,6 +39,11 @@ _ADJUNCT = re.compile(
 )
 # "What did the minister say"
 _SAYING_ENDS = re.compile(r"\b(?:say|think|comment|respond|react|reply)$", re.IGNORECASE)
+# "Against which teams"
+_WHICH = re.compile(
+    r"^(?:(?:against|from|to|for|with|at|by|in|on|of) )?(?:which|what|whose) [a-z]+s$",
+    re.IGNORECASE,
+)
 # "was anyone" of "Was anyone killed": that it happened is not said
 _ANYBODY = re.compile(r"\w+ any(?:one|body|thing)?\b", re.IGNORECASE)
 # "The one in Wendry"
@@ -185,7 +190,7 @@ def _merged(core: _Core, about: Referents) -> str:
     """For "Why?", "When was that?", "Who else?": the last question asked with these words."""
     whole = _WHOLE.match(core.text)
     asks = whole["asks"] if whole else _HOW_COME.sub("why", core.text)
-    if not whole and not _bare_question(asks):
+    if not whole and not _bare_question(asks) and not _WHICH.match(asks):
         return ""
     question, low = about.question, asks.lower()
     first = words(question)[0]
@@ -265,7 +270,7 @@ def _resolved(core: _Core, about: Referents) -> str:
         made = step
     if made != core.text and not core.has("question_words", "auxiliaries"):
         return carrying.whose(made, about)
-    return "" if made == core.text else carrying.with_standing(_said_of(made, about), about)
+    return "" if made == core.text else carrying.with_names(_said_of(made, about), about)
 
 
 def _resolve_one(core: str, about: Referents) -> str:
@@ -356,8 +361,7 @@ def _names(phrase: Phrase) -> bool:
     """Whether it names a subject: not "how dangerous", "the cost", which every subject has."""
     if phrase.before == "how" and not phrase.definite:
         return False
-    lows = {word.lower() for word in phrase.text.split()}
-    return not lows <= CLASSES.among("generic", "determiners", "of_something")
+    return not carrying.generic(phrase)
 
 
 def _said_of(core: str, about: Referents) -> str:

@@ -28,6 +28,8 @@ _ASKS_FOR_PERSON = re.compile(
 _HAVING = frozenset(
     ("have", "has", "had", "undergo", "undergone", "give", "given", "get", "hold", "held", "make")
 )
+# After these a word says how somebody is: "gone bankrupt".
+_BECOMING = ("gone", "go", "become", "became", "turned", "turn", "remain", "feel", "fallen")
 # "Who said so: " before the question that was carried
 _CARRIED = re.compile(r"^[^:]*: (?=(\w+) )")
 
@@ -78,6 +80,12 @@ class Referents:
                 parts = phrase.plural and not event  # of "the symptoms of the fever" one is "it"
                 ranked.append((rank, full.partition(" of ")[2] or full if parts else full))
         return min(ranked, key=lambda pair: pair[0], default=(0, ""))[1]
+
+    def named_thing(self) -> str:
+        """The first thing with a name in it, no person: "the Selby school"."""
+        named = (p for p in self.found if not p.text.islower() and self._free(p))
+        things = (self._full(p) for p in named if not self.is_person(p))
+        return next((thing for thing in things if not thing.islower()), "")
 
     def speaks_of(self, noun: str) -> bool:
         """Whether the question, its answer or a headline has the lower-cased word."""
@@ -158,7 +166,7 @@ class Referents:
     def _free(self, phrase: Phrase) -> bool:
         """Whether it can be named without the words in front of it."""
         wanting = ("how", "many", "much", "which", "what", "as")
-        named = phrase.before not in wanting and self._free_noun(phrase)
+        named = phrase.before not in (*wanting, *_BECOMING) and self._free_noun(phrase)
         return phrase.kind is not Kind.DATE and named
 
     def _free_noun(self, phrase: Phrase) -> bool:
