@@ -196,10 +196,30 @@ def test_only_words_of_the_conversation_come_in():
 
 @pytest.mark.parametrize(
     "question",
-    ["And?", "And … ?", "__?", "why", "¿Y él?", "it", "her's?", "the?", "And the", "a?" * 40],
+    [
+        "And?",
+        "And … ?",
+        "__?",
+        "why",
+        "¿Y él?",
+        "it",
+        "her's?",
+        "the?",
+        "And the",
+        "How many of them?",
+        "a?" * 40,
+    ],
 )
 def test_nothing_that_is_typed_breaks_it(question):
-    for turns in ((), (ELECTION,), after("__"), after("Why"), after("the harbour"), after("In?")):
+    for turns in (
+        (),
+        (ELECTION,),
+        after("__"),
+        after("Why"),
+        after("the harbour"),
+        after("In?"),
+        after("Which things are"),
+    ):
         understood = standalone(question, turns)
         assert standalone(understood, turns) == understood
 

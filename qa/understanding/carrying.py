@@ -64,7 +64,7 @@ def counted(core: str, clause: str, about: Referents) -> str:
         return ""
     question = about.question
     chosen = re.match(r"(?:which|what) (?=\w+s\b)", question, re.IGNORECASE)
-    if chosen and about.found[0].first == 1 and about.found[0].plural:
+    if chosen and about.found and about.found[0].first == 1 and about.found[0].plural:
         return f"how many {question[chosen.end() :]}"
     found = phrases(clause)
     if not found or found[0].first != 1 or not _several(found[0]):
