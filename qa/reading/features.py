@@ -12,10 +12,11 @@ from datetime import date
 from functools import cache
 from itertools import pairwise
 
-from index import Hit, Passage, terms
+from index import Hit, Passage, terms, unlabelled
 from qa.fitness import fitness
 from qa.language import Sentence, meets, read
 from qa.language.lists import WORDS
+from qa.reading.wants import present
 from qa.types import Expects, Query
 from qa.values import values
 
@@ -60,7 +61,7 @@ class Asked:
         self.pairs = set(pairwise(self.question.terms))
         self.rarity = cache(rarity)
         self.weights = self._weights()
-        self.latest = self.question.has_any("latest")
+        self.latest = self.question.has_any("latest") or present(query.text)
         self.query = query
         self.by_form = values.told_by_form(query)
         self.kind = values.asked_of(query).kind
@@ -147,7 +148,9 @@ class Hits:
         return found
 
     def _look(self, one: Candidate) -> dict[str, float]:
-        asked, sentence, at = self._asked, one.sentence, one.at
+        asked, at = self._asked, one.at
+        whole = asked.query.expects is Expects.PLACE
+        sentence = one.sentence if whole else bare(one.sentence)
         headline, every = read(one.hit.passage.title), sentences(one.hit.passage)
         after = every[at + 1] if at + 1 < len(every) else None
         place = fitness.Place(
@@ -239,6 +242,13 @@ class _Common:
         """In what share of the other reports a term is, by its rarity."""
         others = (self._said.get(term, own) - own) / self._total
         return others * self._asked.rarity(term) if others > 0 else 0.0
+
+
+def bare(sentence: Sentence) -> Sentence:
+    """The same without a place line, whose day and place are not what it tells."""
+    text, start = sentence.text, sentence.start
+    at = unlabelled(text, opening=start == 0)
+    return read(text[at:], sentence.published, start + at) if at else sentence
 
 
 def sentences(passage: Passage) -> list[Sentence]:

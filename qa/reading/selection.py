@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Embedder, Hit, terms
-from qa.reading.features import LOOK_FEATURES, Asked, Candidate, Hits
+from qa.reading.features import LOOK_FEATURES, Asked, Candidate, Hits, bare
 from qa.reading.wants import Wants, wanted
 from qa.types import Expects, Query
 
@@ -83,7 +83,7 @@ class Selector:
         """The same candidates with their cosine to the question added."""
         if self._embedder is None or not candidates:
             return list(candidates)
-        rows = self._vectors([query.text, *(c.sentence.text for c in candidates)])
+        rows = self._vectors([query.text, *(bare(c.sentence).text for c in candidates)])
         return [
             replace(c, features={**c.features, "cosine": float(row @ rows[0])})
             for c, row in zip(candidates, rows[1:], strict=True)
