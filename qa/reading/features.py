@@ -27,7 +27,7 @@ GLANCE_FEATURES = (
 NEWS_FEATURES = ("recurs", "recurs_name", "recent", "newer", "newest", "newly")
 """What only an archive of news shows."""
 LOOK_FEATURES = (
-    *GLANCE_FEATURES, "names", "names_around", "valued", "offers", "new", "new_names",
+    *GLANCE_FEATURES, "names", "names_around", "valued", "offers", "suited", "new", "new_names",
     "new_numbers", *fitness.FEATURES, *NEWS_FEATURES,
 )  # fmt: skip
 
@@ -163,6 +163,7 @@ class Hits:
             "names_around": asked.named(headline, *every[max(0, at - 1) : at + 2]),
             "valued": (valued := self._valued(sentence)),
             "offers": self._offers(valued, place),
+            "suited": self._suited(sentence) if valued > 0 else 0.0,
             "new": float(bool(new_names or new_values)),
             "new_names": math.log1p(len(new_names)),
             "new_numbers": math.log1p(len(new_values)),
@@ -177,6 +178,11 @@ class Hits:
         if valued < 0 and named and values.holds(asked.query, place.before[-1]):
             return 0.0
         return valued * (asked.kind in values.PLAIN)
+
+    def _suited(self, sentence: Sentence) -> float:
+        """How well the best of its values is what was asked for."""
+        found = values.asked_values(self._asked.query, sentence)
+        return max((value.fit for value in found), default=0.0)
 
     def _valued(self, sentence: Sentence) -> float:
         """1 if it has a value of the asked kind, -1 if it has none, 0 where form does not tell."""

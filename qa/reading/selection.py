@@ -36,7 +36,7 @@ WORD_FEATURES = tuple(name for name in LOOK_FEATURES if name != "passage_cosine"
 MEANING_FEATURES = (*LOOK_FEATURES, "cosine")
 ANSWERABLE_WORDS = (
     "chosen", "covered", "matched", "story", "polar", "counted", "met_most",
-    "names_most", "valued", "subject", "time", "tense", "contradicts", "echo", "speaker",
+    "names_most", "valued", "suited", "subject", "time", "tense", "contradicts", "echo", "speaker",
 )  # fmt: skip
 ANSWERABLE_FEATURES = (*ANSWERABLE_WORDS, "both")
 
