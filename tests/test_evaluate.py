@@ -113,7 +113,7 @@ def test_what_is_written_can_be_read_again(whole):
     assert written["made_by"]["questions"]["count"] == 76
     rankings = formats.read_run(out / "run.trec")
     assert rankings["sample-01"] == done.outcomes[0].retrieved
-    assert len(rankings["sample-01"]) == 10
+    assert len(rankings["sample-01"]) == 40
 
 
 def test_times_are_those_of_the_question(whole):

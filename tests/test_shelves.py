@@ -260,17 +260,16 @@ def test_a_shelf_that_an_older_dateline_made_is_read_as_a_shelf(shelves, archive
     assert "37 otters" in hers.ask(OTTERS).text
 
 
-def test_beside_an_empty_archive_words_are_as_rare_as_on_the_shelf(tmp_path, embedder, desk):
+def test_beside_an_empty_archive_a_shelf_is_asked_by_itself(tmp_path, embedder, desk):
     with Archive(tmp_path / "archive", embedder, create=True) as archive:
         shelves = Shelves(answering(archive))
         assert shelves.answerer(ANNA).ask(OTTERS).abstained
-        # of a shelf about the estuary, its name says little
         texts = [f"The Velm estuary was calm on day {n}, the park said." for n in range(9)]
         put(
             shelves,
             ANNA,
             upload(desk, "days.jsonl", records(*texts)),
-            upload(desk, "otters.txt", "Wardens counted 37 otters along the banks, it says."),
+            upload(desk, "otters.txt", "Wardens counted 37 otters in the Velm estuary, it says."),
         )
         assert "37 otters" in shelves.answerer(ANNA).ask(OTTERS).statements[0].text
 
