@@ -43,7 +43,7 @@ from index.lookalikes import disguised, lookalikes
 from index.marks import Doomed, Marks
 from index.minilm import MiniLM
 from index.passages import evidence_spans, sentences
-from index.placelines import place_line, unlabelled
+from index.placelines import unlabelled
 from index.plugins import Plugin, Registry, type_named
 from index.privacy import private_file, private_folder
 from index.rescue import Rescued, rescue
@@ -130,7 +130,6 @@ __all__ = [
     "may_hold_several",
     "month_days",
     "month_number",
-    "place_line",
     "private_file",
     "private_folder",
     "rescue",

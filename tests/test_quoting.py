@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from index import Hit, Passage, place_line, sentences, unlabelled
+from index import Hit, Passage, sentences, unlabelled
+from index.placelines import place_line
 from qa.reading.features import Candidate
 from qa.reading.quoting import quoted
 from qa.reading.selection import Selector

@@ -317,7 +317,7 @@ def test_sets_that_are_fitted_on_say_so():
     for chosen in SETS:
         page = publishing.section(chosen, Measured(chosen.name, 1, "1 article", {OURS: Report(())}))
         assert ("fitted on questions of this set" in page) is chosen.fitted
-    assert {one.name for one in SETS if one.fitted} == {"new-wiki", "xquad", "clapnq"}
+    assert {one.name for one in SETS if one.fitted} == {"xquad"}
 
 
 def test_sets_ask_for_measures_that_there_are():

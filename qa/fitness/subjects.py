@@ -10,7 +10,6 @@ from qa.language.lists import CLAUSES, WORDS
 from qa.understanding.lists import CLASSES
 
 _PEOPLE = frozenset(("he", "she", "him", "her", "his"))
-_THINGS = frozenset(("it", "its", "they", "their", "them"))
 _SUBJECTS = frozenset(("he", "she", "it", "they"))
 _PLACED = frozenset(("in", "at", "near", "from", "to", "off", "outside", "across"))
 _OPENING = 6

@@ -14,7 +14,7 @@ from functools import cached_property
 from qa.language import Sentence, read
 from qa.reading.cutting import citation, has
 from qa.reading.features import Candidate
-from qa.reading.wants import Wants, compares, dated, present, wanted
+from qa.reading.wants import STORIES, Wants, compares, dated, present, wanted
 from qa.types import Citation, Expects, Query
 from qa.values.sought import Kind
 from qa.values.values import FIGURES, Value, asked_of, asked_values, holds, told_by_form
@@ -23,10 +23,10 @@ NEWER = 0.8
 """So near, a newer report of how things stand counts for more."""
 DIFFERS = 0.8
 """So near, another outlet's differing figure counts."""
-FIT = 0.5
-"""What fits less than so is hardly what is asked for."""
 DATES = 0.5
 """So near, another outlet's differing date does: sentences hold dates of much else."""
+FIT = 0.5
+"""What fits less than so is hardly what is asked for."""
 LACKS = 0.6
 """So near, a sentence counts that has what is asked for where the first has not."""
 FURTHER = 1.2
@@ -43,10 +43,8 @@ _LOOSELY = 0.5
 """The same, where it adds what the first lacks, or to a list."""
 _LATER = timedelta(days=14)
 """So much later, another outlet's figure is no other account but a newer one."""
-_COUNTED = FIGURES
 _TOLD = frozenset((Kind.CAUSE, Kind.SAYING))
 """Values in many words, which are compared as sentences are."""
-_STORIES = frozenset((Wants.STORY, Wants.COURSE, Wants.LATEST))
 # "When and where", beside what `Query.expects`
 _TOO = (
     (re.compile(r"\bwhen\b", re.IGNORECASE), Expects.DATE),
@@ -127,7 +125,7 @@ class _Asked:
             own = [one for one in ranked if one.hit.passage.outlet in self.named]
             near = [one for one in own if ranked[0].logit - one.logit <= FURTHER]
             ranked = own if near else ranked
-        if self.wants not in _STORIES:
+        if self.wants not in STORIES:
             return ranked
         return [one for one in ranked if self._of_its_days(one.hit.passage.published)] or ranked
 
@@ -156,7 +154,7 @@ class _Asked:
         loosely = bool(lacking) or self.wants is not Wants.FACT
         if behind > FURTHER or not self._about(candidate, said[0], loosely=loosely):
             return False
-        if self.wants in _STORIES:
+        if self.wants in STORIES:
             return self._goes_on(candidate, said)
         if lacking:
             return behind <= LACKS and len(self._lacking((*said, candidate))) < len(lacking)
@@ -184,7 +182,7 @@ class _Asked:
             return False
         if self.wants is Wants.ACCOUNTS and candidate.hit.passage.voice != other.hit.passage.voice:
             return False
-        return self.kind not in _COUNTED or not self._differs(candidate, [other])
+        return self.kind not in FIGURES or not self._differs(candidate, [other])
 
     def _about(self, candidate: Candidate, first: Candidate, *, loosely: bool = False) -> bool:
         """Whether it is about as much of what is asked as the first is, itself and around it."""
@@ -214,7 +212,7 @@ class _Asked:
         apart = all(_outlet(candidate) != _outlet(one) for one in said)
         if self.wants is Wants.ACCOUNTS:
             return apart and (not self.named or candidate.hit.passage.outlet in self.named)
-        nearest = DIFFERS if self.kind in _COUNTED else DATES if self.kind is Kind.DATE else 0.0
+        nearest = DIFFERS if self.kind in FIGURES else DATES if self.kind is Kind.DATE else 0.0
         telling = candidate.features["coverage"] >= _LEAST and behind <= nearest
         return apart and telling and bool(nearest) and self._differs(candidate, said)
 
@@ -268,7 +266,7 @@ class _Asked:
 
     def _supersedes(self, newer: Candidate, older: Candidate) -> bool:
         """Whether a report gives another figure than an older one, for the same."""
-        if self.kind not in _COUNTED or self.wants is Wants.ACCOUNTS or self.dated:
+        if self.kind not in FIGURES or self.wants is Wants.ACCOUNTS or self.dated:
             return False
         later = _days_apart(newer, older)
         if later <= timedelta() or (later < _LATER and _outlet(newer) != _outlet(older)):

@@ -70,8 +70,8 @@ class SendsPassages(Reader, Protocol):
 class ExtractiveReader:
     """Quotes the sentences that answer, verbatim and attributed. Needs no model but the embedder.
 
-    One where one is enough, `most` where the question wants more: `quoting` says when. Below
-    `threshold`, the calibrated probability that the archive answers at all, nothing is said.
+    One where one is enough, up to `most` where the question wants more: `quoting` says when.
+    Nothing is said where the probability that the best sentence answers is below `threshold`.
     """
 
     name = "extractive"

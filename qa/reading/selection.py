@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from index import Embedder, Hit, terms
 from qa.reading.features import LOOK_FEATURES, Asked, Candidate, Hits, bare
-from qa.reading.wants import Wants, wanted
+from qa.reading.wants import STORIES, wanted
 from qa.types import Expects, Query
 
 LOOKED_AT = 36
@@ -28,7 +28,6 @@ EMBEDDED = 16
 """How many are worth embedding."""
 DENYING = 12
 """So many of the best may deny what a question takes for granted."""
-_STORIES = frozenset((Wants.STORY, Wants.COURSE, Wants.LATEST))
 _REMEMBERED = 4_000
 """How many sentences' vectors are kept: follow-ups come back to the same articles."""
 
@@ -129,7 +128,7 @@ class Selector:
         covered = [asked.share(frozenset(terms(hit.passage.searchable))) for hit in hits[:5]]
         near = [hit.cosine or 0.0 for hit in hits[:5]]
         return {
-            "story": float(wanted(query.text) in _STORIES),
+            "story": float(wanted(query.text) in STORIES),
             "polar": float(query.expects is Expects.YES_NO),
             "covered": max(covered),
             "both": max(share + 2 * cosine for share, cosine in zip(covered, near, strict=True)),

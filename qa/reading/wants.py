@@ -49,6 +49,10 @@ class Wants(Enum):
     LATEST = "what is new"
 
 
+STORIES = frozenset((Wants.STORY, Wants.COURSE, Wants.LATEST))
+"""What more than one fact answers, told one after the other."""
+
+
 def wanted(text: str) -> Wants:
     """What a question, as it is worded, wants."""
     low = text.lower().replace("’", "'")

@@ -27,8 +27,6 @@ _BODIES = LISTS.among("of_bodies")
 _PLACES = LISTS.among("of_places", "places")
 _NEAR = 4
 """So many words from a name the noun that is asked for may stand."""
-# the ", Texas" after "Uvalde"
-_WITHIN = re.compile(r", (?=[A-Z])")
 
 _AS_PERSONS = {
     Kind.PERSON: 0.9, Kind.NAME: 0.4, Kind.ORGANISATION: 0.3, Kind.PLACE: -0.1, Kind.THING: -0.2,

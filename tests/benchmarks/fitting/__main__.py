@@ -114,7 +114,10 @@ def main() -> None:
     parser.add_argument("--sets", default=",".join(SETS), help="comma-separated")
     parser.add_argument("--dry", action="store_true", help="write nothing")
     chosen = parser.parse_args()
-    pools = collected(chosen.questions, chosen.sets.split(","))
+    wanted = chosen.sets.split(",")
+    if unknown := sorted(set(wanted) - SETS.keys()):
+        parser.error(f"weights are fitted on {', '.join(SETS)}, and not on {', '.join(unknown)}")
+    pools = collected(chosen.questions, wanted)
     told(pools)
     if chosen.dry:
         return

@@ -35,8 +35,7 @@ class Pool:
 
     `columns` are features by name, (n,) each, NaN for what was not looked at; `labels` (n,) are
     1, 0, or -1 where nobody can tell. `whole` is what the passages show, whichever sentence is
-    chosen; `read` has the first sentences under their headlines. A `robbed` one lacks the passages
-    that hold its answer.
+    chosen. A `robbed` one lacks the passages that hold its answer.
     """
 
     asked: str
@@ -46,8 +45,6 @@ class Pool:
     columns: dict[str, NDArray[np.float64]]
     labels: NDArray[np.int8]
     whole: dict[str, float]
-    question: str
-    read: tuple[tuple[str, str], ...]
 
     def table(self, names: Sequence[str]) -> Table:
         """The features `names`, (n, len(names))."""
@@ -151,6 +148,4 @@ def _pool(selector: Selector, asked: sets.Asked, query: Query, hits: Sequence[Hi
         columns,
         labels,
         selector.whole(query, hits),
-        query.text,
-        tuple((row.hit.passage.title, row.sentence.text) for row in meant),
     )

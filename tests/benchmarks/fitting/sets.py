@@ -1,4 +1,6 @@
-"""The question sets that weights are fitted on, each asked of an archive of its articles.
+"""Question sets, each asked of an archive of its articles.
+
+Weights are fitted on `lures`, `quiz` and `judged`; the others show what a feature tells.
 
 - `wiki`: SquadShifts' New-Wiki, its first 36 articles; the other 12 are for results.
 - `search`: ClapNQ's development set, questions typed into a search engine, half unanswerable.
@@ -59,7 +61,7 @@ def questions(name: str, rng: random.Random, most: int) -> list[Asked]:
         {
             "wiki": _wiki,
             "search": _search,
-            "lures": _lures,
+            "lures": lures,
             "quiz": quiz,
             "judged": judged,
         }[name]()
@@ -94,7 +96,8 @@ def _wiki() -> Iterator[Asked]:
                     yield _annotated("wiki", paragraph["context"], qa)
 
 
-def _lures() -> Iterator[Asked]:
+def lures() -> Iterator[Asked]:
+    """Those of SQuAD 2.0, which no results may be reported on."""
     for article in _lure_articles():
         for paragraph in article["paragraphs"]:
             for qa in paragraph["qas"]:

@@ -1,4 +1,4 @@
-"""Maximum-likelihood fits by Newton's method, with ridge priors."""
+"""Maximum-likelihood fits by Newton's method, drawn to 0 by a ridge."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,20 +18,16 @@ class Group:
     weight: float = 1.0
 
 
-def conditional_logit(
-    groups: Sequence[Group], ridge: float | Table, prior: Table | None = None
-) -> Table:
+def conditional_logit(groups: Sequence[Group], ridge: float) -> Table:
     """Weights (width,) under which a right row of each group is most likely chosen of its rows.
 
-    `ridge` draws each weight towards its `prior`, by default 0 (McFadden 1974; with several right
-    rows, the likelihood that any of them is chosen).
+    `ridge` draws each weight towards 0 (McFadden 1974; with several right rows, the likelihood that
+    any of them is chosen).
     """
     width = groups[0].rows.shape[1]
-    prior = np.zeros(width) if prior is None else prior
-    penalty = np.broadcast_to(np.asarray(ridge, dtype=float), (width,))
-    weights = prior.copy()
+    weights = np.zeros(width)
     for _ in range(60):
-        gradient, hessian = -penalty * (weights - prior), -np.diag(penalty)
+        gradient, hessian = -ridge * weights, -ridge * np.eye(width)
         for group in groups:
             scores = group.rows @ weights
             every, wanted = _softmax(scores), _softmax(np.where(group.right, scores, -1e9))
