@@ -119,8 +119,7 @@ class Archives:
         if path.exists():
             return Archive(path, self._embedder)
         archive = Archive(path, self._embedder, create=True)
-        source = sets.folder(name) or _written(path.with_suffix(".jsonl"))
-        archive.add([source])
+        archive.add([sets.source(name) or _written(path.with_suffix(".jsonl"))])
         return archive
 
 

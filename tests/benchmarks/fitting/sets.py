@@ -2,6 +2,9 @@
 
 Weights are fitted on `lures`, `quiz` and `judged`; the others show what a feature tells.
 
+`selection.json` is fitted on the last three; on the others too its features are weighed by
+`bench_fitness`, and they would change no weight for news.
+
 - `wiki`: SquadShifts' New-Wiki, its first 36 articles; the other 12 are for results.
 - `search`: ClapNQ's development set, questions typed into a search engine, half unanswerable.
 - `lures`: four articles of SQuAD 2.0's development set, half of whose questions only seem to be
@@ -24,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from qa.reading.features import Candidate
-from tests.benchmarks.data import DATA, half, holds, lines, squad
+from tests.benchmarks.data import DATA, ROOT, half, holds, lines, squad
 
 Label = Callable[[Candidate], int | None]
 """1 for a sentence that answers, 0 for one that does not, None where nobody can tell."""
@@ -218,8 +221,10 @@ def _with(answers: Sequence[str]) -> Callable[[str], bool]:
     return lambda text: holds(text, answers)
 
 
-def folder(name: str) -> Path | None:
-    """Where the articles of an archive lie; None for the one that is made of `articles`."""
-    if name == "fit":
-        return None
-    return {"sample": Path("index/sample/articles")}.get(name, DATA / name)
+def source(name: str) -> Path | None:
+    """The articles of an archive; None for the one that is made of `articles`."""
+    return {
+        "fit": None,
+        "sample": ROOT / "index" / "sample" / "articles",
+        "seeds": DATA / "seeds",
+    }.get(name, DATA / name / "articles.jsonl.gz")
