@@ -116,6 +116,106 @@ def test_nothing_is_said_rather_than_something_wrong(question, texts):
     assert found.citation is None
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "wanted"),
+    [
+        # who does it is told, and nobody who only speaks of it or comes near it
+        ("Who attacked the clinic in Tamber?", "Mayor Mara Oresk attacked the clinic in Tamber.",
+         "Mara Oresk"),
+        ("Who attacked the clinic in Tamber?", "Mara Oresk visited the clinic in Tamber.", ""),
+        ("Who carried out the Tamber shooting?",
+         "Cato Brand, a reservist, carried out the Tamber shooting.", "Cato Brand"),
+        ("Who carried out the Tamber shooting?",
+         "Senator Milo Veary said that the shooting in Tamber was a punishment.", ""),
+        ("Who carried out the Tamber shooting?",
+         "Jonas Mata, brother of Tamber shooting victim Pavel Mata, carried a cross.", ""),
+        ("Who shot Anton Pell?", "Anton Pell was shot dead by Cato Brand, police said.",
+         "Cato Brand"),
+        ("Who shot Anton Pell?", "Cato Brand was shot by Anton Pell.", ""),
+        ("Who shot Anton Pell?", "The gunman, Cato Brand, fled after Anton Pell was shot.",
+         "Cato Brand"),
+        ("Who shot Anton Pell?", "The suspected gunman, Cato Brand, knew Anton Pell.", ""),
+        ("Who killed Anton Pell?", "Mara Oresk paid tribute to Anton Pell, who was killed.", ""),
+        ("Who killed Anton Pell?", "Mara Oresk did not kill Anton Pell.", ""),
+        ("Who found the body?", "The body was found by a walker, Mara Oresk.", "Mara Oresk"),
+        ("Who won the cup?", "The winner of the cup was Mara Oresk.", "Mara Oresk"),
+        ("Who called the ruling in Tamber wrong?", "Dana Oresk called the ruling in Tamber wrong.",
+         "Dana Oresk"),
+        ("Which Fenn scored the winning goal?",
+         "Dario Fenn headed the winning goal after Milo Fenn had scored the first.", "Dario Fenn"),
+        # each on the right side
+        ("Who defeated Jonas Veary?", "Jonas Veary defeated Mehmet Orle.", ""),
+        ("Who succeeded Mara Truss?", "Mara Truss won the vote, succeeding Boris Fenn.", ""),
+        ("Whom did Mara Truss succeed?", "Mara Truss won the vote, succeeding Boris Fenn.",
+         "Boris Fenn"),
+        ("Who succeeded Mara Truss?", "Mara Truss was succeeded by Nils Orle.", "Nils Orle"),
+        # nobody is called after an office, a people or a ship, or is whom the question names
+        ("Who was injured?", "Fourteen people were injured on the ferry Sela Maren.", ""),
+        ("Who sentenced Mara Orle?", "A Russian judge sentenced Mara Orle.", ""),
+        ("Who is Kate Orle married to?", "The former Kate Orle Mill married William Fenn.",
+         "William Fenn"),
+    ],
+)  # fmt: skip
+def test_a_person_is_told_who_has_the_part_that_is_asked_for_and_nobody_else(
+    question, text, wanted
+):
+    assert brief(question, text).text == wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "wanted"),
+    [
+        ("How many trainee doctors left?", "About 900 trainee doctors left.",
+         "About 900 trainee doctors"),
+        ("How many trainee doctors left?",
+         "The trainee doctors who left are a part of the 140,000 doctors.", ""),
+        ("How many nurses took part in the strike?", "About 400 doctors took part in the strike.",
+         ""),
+        ("How many people died in the accident?", "Four people were injured in the accident.", ""),
+        ("How many deaths did Lorvane have?", "Lorvane shrank by 2,000 people.", ""),
+        ("How many goals did Fenn score in the 2022 cup?", "Fenn scored two goals in 2022.",
+         "two goals"),
+        ("How many goals did Fenn score in the 2026 cup?", "Fenn scored two goals in the cup.", ""),
+        ("How much did the law cost in 2015?", "The law cost 4 million crowns on Friday.", ""),
+    ],
+)  # fmt: skip
+def test_a_number_counts_what_is_asked_of_the_time_that_is_asked(question, text, wanted):
+    assert brief(question, text).text == wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "wanted"),
+    [
+        ("When was King Oskar diagnosed?",
+         "King Oskar, diagnosed with gout in December, will travel.", "December 2023"),
+        ("When will the fair be held?", "The fair will be held in December.", "December 2024"),
+        ("When was the case sent to a jury?",
+         "The case, sent to a jury in November, was dismissed on Thursday.", "November 2023"),
+        ("Why did Ilse Orle resign?",
+         "Ilse Orle resigned as mayor of Tamber just 45 days into the job.", ""),
+        ("Why did Ilse Orle resign?", "Ilse Orle resigned as the council had turned her down.",
+         "as the council had turned her down"),
+        ("What is MFR?", "The ruling ends marsh fever relief, or MFR, in the valley.",
+         "marsh fever relief"),
+        ("What is the MFR?", "MFR, marsh fever relief, is given to children.",
+         "marsh fever relief"),
+        ("What is the MFR?", "The Marsh Fever Register (MFR) is kept in Tamber.",
+         "Marsh Fever Register"),
+        ("Did Marit Orle resign?", "“That was wrong, and I am sorry,” Marit Orle said.", ""),
+        ("Was Osric Pell convicted?", "Osric Pell was acquitted on Friday.", "No"),
+        ("Was a third report confirmed?", "The office found no evidence of a third report.", "No"),
+    ],
+)  # fmt: skip
+def test_a_time_a_reason_or_a_verdict_is_that_of_what_is_asked(question, text, wanted):
+    assert brief(question, text).text == wanted
+
+
+def test_what_lasted_longer_is_not_told_from_a_length():
+    texts = ("The closure of the bridge, 312 metres long, began.", "The repair took 8 weeks.")
+    question = "Which lasted longer, the closure of the bridge or the repair?"
+    assert not brief(question, *texts)
+
+
 def test_what_a_question_takes_for_granted_and_the_quote_denies_is_not_so():
     found = brief("Why did Dana Oresk resign?", "Dana Oresk denied that she had resigned.")
     assert (found.kind, found.text) == ("premise", "Not so")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from qa.fitness.fitness import Fitness, Place
 from qa.language import Sentence, read
+from qa.reading.vetting import Vetting
 from qa.reading.wants import Wants, wanted
 from qa.statements import NOTHING, Citation, Short, Statement, Told
 from qa.types import Query
@@ -39,6 +40,8 @@ _MEASURES = (Kind.NUMBER, Kind.MONEY, Kind.SHARE, Kind.AMOUNT, Kind.DURATION)
 # "the bridge or the library roof" at the end of a question that compares
 _SIDES = re.compile(r"[,:] ?(?P<one>[^,:;?]+?),? or (?P<two>[^,:;?]+?)\W*$")
 _LESS = re.compile(r"\b(?:less|fewer|shorter|earlier|first|smaller|lower|cheaper|younger)\b", re.I)
+# "lasted longer", "took less time"
+_TIMED = re.compile(r"\b(?:last(?:s|ed)?|take|took|time)\b", re.I)
 _DAYS = {
     "second": 1 / 86400, "minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "night": 1.0, "week": 7.0,
     "month": 30.4, "year": 365.25, "decade": 3652.5, "century": 36525.0,
@@ -84,14 +87,11 @@ def short(query: Query, statements: Sequence[Statement], span: Span | None = phr
 def _denied(query: Query, statement: Statement) -> Short:
     """That it is not so, where what is said first denies what the question takes for granted."""
     for citation in statement.citations:
-        headline = read(citation.passage.title)
-        before: tuple[Sentence, ...] = ()
-        for sentence in cited_sentences(citation):
-            place = Place(sentence, before, None, headline, citation.passage.published)
+        for place in _places(citation, cited_sentences(citation)):
             if Fitness(query).contradicted(place):
+                sentence = place.sentence
                 stretch = Citation(citation.passage, sentence.start, sentence.end)
                 return Short("premise", (Told("Not so", stretch),))
-            before = (*before, sentence)
     return NOTHING
 
 
@@ -110,19 +110,32 @@ def _valued(query: Query, statements: Sequence[Statement], span: Span | None) ->
 
 def _offers(query: Query, statements: Sequence[Statement], span: Span | None) -> Iterator[_Offer]:
     """The values that fit, of every cited sentence that is about what is asked."""
-    wanted, core = asked_of(query).subject, asked_of(query).core
+    wanted, core, vetting = asked_of(query).subject, asked_of(query).core, Vetting(query)
     for rank, statement in enumerate(statements):
         for citation in statement.citations:
             sentences = cited_sentences(citation)
             if len(wanted & _all_stems(citation, sentences)) < _ABOUT * len(wanted):
                 continue
-            for sentence in sentences:
+            for place in _places(citation, sentences):
+                sentence = place.sentence
                 if core and core.isdisjoint(sentence.stems):
                     continue
                 own = _own(query, sentence)
-                for value in _hinted(query, sentence, span):
-                    if value.fit >= _FITS and not _late(query, value, sentence):
+                found = list(_hinted(query, sentence, span))
+                if asked_of(query).kind is Kind.PERSON:  # the other of two may have the part
+                    found += asked_values(query, sentence)
+                for value in found:
+                    fits = value.fit >= _FITS and not _late(query, value, sentence)
+                    if fits and vetting(value, place):
                         yield _Offer(value, sentence, citation, value.fit + own - 0.15 * rank)
+                        break
+
+
+def _places(citation: Citation, sentences: Sequence[Sentence]) -> Iterator[Place]:
+    """The sentences of a quote with those before them."""
+    headline, published = read(citation.passage.title), citation.passage.published
+    for at, sentence in enumerate(sentences):
+        yield Place(sentence, tuple(sentences[:at]), None, headline, published)
 
 
 def _own(query: Query, sentence: Sentence) -> float:
@@ -260,20 +273,29 @@ def _verdicts(
 def _comparison(query: Query, statements: Sequence[Statement], sides: re.Match[str]) -> Short:
     """Which of two sides has more, or less, if the statements have a value for both."""
     told: list[tuple[float, str, Told]] = []
+    units: list[str] = []
     for part, side in zip(query.parts, (sides["one"], sides["two"]), strict=True):
         offers = sorted(_offers(part, statements, None), key=lambda offer: -offer.worth)
         own = read(side).content
-        offers = [one for one in offers if own & _around(one)]
+        offers = [one for one in offers if own & _around(one) and _lasts(query, one)]
         if not offers or offers[0].value.quantity is None:
             return NOTHING
         quantity = offers[0].value.quantity
+        units.append("time" if quantity.unit in _DAYS else quantity.unit)
         told.append((quantity.low * _DAYS.get(quantity.unit, 1.0), side, offers[0].told))
     (one, _, mine), (two, _, theirs) = told
-    if one == two or mine.citation == theirs.citation:
+    if one == two or mine.citation == theirs.citation or units[0] != units[1]:
         return NOTHING
     less = _LESS.search(query.text) is not None
     _, side, value = (min if less else max)(told, key=lambda each: each[0])
     return Short("comparison", (replace(value, text=f"{side} ({value.text})"),))
+
+
+def _lasts(query: Query, offer: _Offer) -> bool:
+    """Whether it is a time, where it is asked which lasted longer."""
+    quantity = offer.value.quantity
+    timed = quantity is not None and quantity.unit in _DAYS
+    return timed or _TIMED.search(query.text) is None
 
 
 def _around(offer: _Offer) -> frozenset[str]:

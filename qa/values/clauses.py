@@ -1,7 +1,7 @@
 """Reasons that a sentence gives, and what it quotes or reports of whom."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from qa.language import Form, Sentence, read
 from qa.values.sought import LISTS, Found, Kind, Sought
@@ -49,6 +49,10 @@ _NO_CAUSE = re.compile(
     r"as (?:soon|well|many|much|long|far|of|part|an?|such|early|late)\b",
     re.I,
 ).match
+# between an abbreviation and its words
+_ALSO = re.compile(r",? (?:(?:or|called) )?(?:the )?[(\"]?")
+_EXPANDED = 1.2
+_LETTERS = 6
 _LEAST = 8
 """A reason has so many characters."""
 _HE = frozenset(("he", "she", "they", "it", "who"))
@@ -134,12 +138,31 @@ def _marked(flat: str, at: int) -> tuple[int, int]:
     return start, start + len(flat[start:end].rstrip(" ,"))
 
 
+def _expansions(sentence: Sentence, places: Sequence[int]) -> Iterator[Found]:
+    """What the letters of an abbreviation stand for: "marsh fever relief, or MFR"."""
+    words, flat = sentence.words, sentence.flat
+    for at in places:
+        letters = words[at].text.lower()
+        count = len(letters)
+        if not words[at].text.isupper() or not 2 <= count <= _LETTERS:
+            continue
+        joined = at - 1 if at and words[at - 1].low in ("or", "called") else at
+        for first, last in ((joined - count, joined), (at + 1, at + 1 + count)):
+            own = words[first:last] if first >= 0 else ()
+            if "".join(word.low[0] for word in own) != letters:
+                continue
+            spans = sorted(((own[0].start, own[-1].end), (words[at].start, words[at].end)))
+            if _ALSO.fullmatch(flat[spans[0][1] : spans[1][0]]):
+                yield Found(own[0].start, own[-1].end, Kind.DESCRIPTION, _EXPANDED)
+
+
 def descriptions(sought: Sought, sentence: Sentence) -> Iterator[Found]:
     """Who or what something is: after its name and a comma, after "is", or before its name."""
     flat, wanted = sentence.flat, sought.question.content
     places = [at for at, word in enumerate(sentence.words) if word.stem in wanted]
     if not places:
         return
+    yield from _expansions(sentence, places)
     last = next(at for at in places if at + 1 not in places)
     word = sentence.words[last]
     for pattern, fit in ((_IS, 1.0), (_APPOSITION, 0.9)):

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from enum import Enum
 from functools import cache
 
-from qa.language import Form, Sentence, forms, stem
+from qa.language import Form, Sentence, forms, kin, stem
 from qa.values.sought import LISTS
 
 _IDLE = frozenset(stem(word)[0] for word in ("true", "say", "still", "really", "ever", "also"))
+_GUILT = frozenset(stem(word)[0] for word in ("convicted", "guilty", "condemned", "jailed"))
+_ACQUITTED = frozenset(stem(word)[0] for word in ("acquitted", "cleared"))
 _ALL_BUT = 0.34
 """So much of what is asked may be put in other words."""
 
@@ -73,7 +75,17 @@ def _refuted(question: Sentence, sentence: Sentence, core: frozenset[str]) -> bo
     if excepted := _EXCEPT.search(sentence.flat):
         after = [word.stem for word in sentence.words if word.start >= excepted.end()]
         return not question.name_stems.isdisjoint(after[:2])
-    return _refusals().search(low) is not None
+    refusal = _refusals().search(low)
+    return refusal is not None and _of_it(question, sentence, core, refusal.end())
+
+
+def _of_it(question: Sentence, sentence: Sentence, core: frozenset[str], at: int) -> bool:
+    """Whether what is refused is what is asked, or of whom: "nothing to do with Pell"."""
+    after = [word.stem for word in sentence.words if word.start >= at]
+    told = core.union(*map(kin, core))
+    acquitted = bool(core & _GUILT and _ACQUITTED & sentence.stems)
+    named = not question.name_stems.isdisjoint(after[:2])
+    return acquitted or named or bool(told & sentence.stems)
 
 
 def _open(sentence: Sentence, core: frozenset[str]) -> bool:

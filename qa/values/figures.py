@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from qa.language import Moment, Quantity, QuantityKind, Sentence, Token, stem
+from qa.language import Form, Moment, Quantity, QuantityKind, Sentence, Token, stem
 from qa.language.lists import WORDS
 from qa.language.quantities import is_money
 from qa.values.sought import DURATIONS, Finder, Found, Kind, Sought, people
@@ -189,12 +189,17 @@ def _noun_after(sought: Sought, sentence: Sentence, end: int) -> tuple[float, in
     after = words[at : at + 4]
     if not after or flat[end : after[0].start].strip(" -"):
         return None
+    found = None
     for place, word in enumerate(after):
-        if word.clause != after[0].clause or word.low in _NO_NOUNS:
-            return None
-        if fit := _counted(sought, words[at : at + 10], place):
-            return fit, word.end
-    return None
+        acts = found is not None and sentence.forms[at + place] is not Form.NONE
+        if word.clause != after[0].clause or word.low in _NO_NOUNS or acts:
+            break
+        # of "1,200 medical interns" the second tells what they are
+        if (found is None or word.stem == sought.head) and (
+            fit := _counted(sought, words[at : at + 10], place)
+        ):
+            found = max(fit, found[0] if found else 0.0), word.end
+    return found
 
 
 def _counted(sought: Sought, after: Sequence[Token], place: int) -> float:

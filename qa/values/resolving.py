@@ -7,6 +7,8 @@ from qa.values.values import Value
 from qa.wording import written
 
 _PAST = frozenset(("was", "were", "had", "has", "have"))
+_LED = 4
+"""So many words before a participle the verb that leads it may stand."""
 _SEASONS = ("spring", "summer", "autumn", "fall", "winter")
 
 
@@ -59,7 +61,9 @@ def _ahead(value: Value, sentence: Sentence) -> bool:
             continue
         if at in signs:
             return True
-        if words[at].low in _PAST or sentence.forms[at] is Form.PAST:
+        done = sentence.forms[at] in (Form.EITHER, Form.PARTICIPLE) and not words[at].capital
+        led = signs.isdisjoint(range(max(0, at - _LED), at))  # "will be held in March"
+        if words[at].low in _PAST or sentence.forms[at] is Form.PAST or (done and led):
             return False
     return True
 

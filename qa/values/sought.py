@@ -12,7 +12,7 @@ from enum import Enum
 from functools import cache, cached_property, lru_cache
 
 from index import WordLists
-from qa.language import Moment, Quantity, Sentence, kin, read, stem
+from qa.language import Form, Moment, Quantity, Sentence, kin, read, stem
 from qa.language.lists import WORDS
 from qa.language.quantities import is_money, unit_named
 from qa.types import Expects
@@ -267,7 +267,7 @@ def _counting(question: Sentence, low: str, kind: Kind) -> Sought:
     unit = ""
     for word in words:
         bare = word.strip(".,:'").removesuffix("'s")
-        if bare in LISTS.among("ended_by"):
+        if bare in LISTS.among("ended_by") or (noun and _is_act(question, bare)):
             break
         unit = unit or unit_named(bare)
         compared, content = stem(bare)
@@ -280,6 +280,12 @@ def _counting(question: Sentence, low: str, kind: Kind) -> Sought:
     elif unit and kind in (Kind.NUMBER, Kind.AMOUNT):
         kind = Kind.MONEY if is_money(unit) else Kind.AMOUNT
     return Sought(question, kind, tuple(noun), unit)
+
+
+def _is_act(question: Sentence, low: str) -> bool:
+    """Whether a word after the noun that is counted is the verb: "how many nurses took part"."""
+    doing = zip(question.words, question.forms, strict=True)
+    return any(word.low == low and form in (Form.PAST, Form.EITHER) for word, form in doing)
 
 
 def _of_noun(question: Sentence, low: str) -> Sought | None:
