@@ -488,6 +488,12 @@ def test_a_reader_of_a_package_tells_where_it_sends(site):
     assert str(PluggedReader.of(plug(site, source, "readers"), None).endpoint) == "m at there"
 
 
+@pytest.mark.parametrize(("says", "given"), [("", 10), ("passages = 25", 25)])
+def test_a_reader_of_a_package_is_given_as_many_passages_as_it_says(site, reading, says, given):
+    source = READS.format("return []").replace("name = 'r'", f"name = 'r'\n    {says}")
+    assert len(reading(plug(site, source, "readers")).basis.hits) == given
+
+
 WEIGHS = """
 from qa import Dropped, ReaderError
 class R:
@@ -539,6 +545,8 @@ RAISES = "\n    @property\n    def {}(self): raise RuntimeError('not yet')"
         (f"name = 'r'{RAISES.format('read')}", "failed: RuntimeError: not yet"),
         (f"name = 'r'{RAISES.format('endpoint')}", "failed: RuntimeError: not yet"),
         ("name, endpoint = 'r', 'there'", "its endpoint is a str, which is no Endpoint"),
+        ("name, passages = 'r', 0", "its passages are 0, which is no number of 1 or more"),
+        ("name, passages = 'r', ['p']", "its passages are ['p'], which is no number"),
     ],
 )
 def test_what_a_reader_of_a_package_says_of_itself_is_checked_as_it_is_made(site, attributes, said):

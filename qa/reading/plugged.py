@@ -9,6 +9,7 @@ from index import Archive, Hit, Passage, Plugin, PluginError, type_named
 from qa.errors import DatelineError, ReaderError
 from qa.models.model import Endpoint
 from qa.models.spending import Meter
+from qa.reading.readers import PASSAGES
 from qa.settings import Settings
 from qa.types import Assessed, Citation, Dropped, Query, Statement
 
@@ -45,6 +46,7 @@ class PluggedReader:
         if not callable(plugin.attribute(made, "read")):
             raise plugin.wrong(f"it returned {type_named(made)}, which has no method read")
         _endpoint(plugin, made)
+        _passages(plugin, made)
         self.name = f"{name} ({plugin.package} {plugin.version})"
         self._plugin = plugin
         self._made = made
@@ -63,6 +65,11 @@ class PluggedReader:
     def endpoint(self) -> Endpoint | None:
         """Where it sends passages; None where it says of no place that it does."""
         return _endpoint(self._plugin, self._made)
+
+    @property
+    def passages(self) -> int:
+        """How many it makes use of; as many as readers usually do where it does not say."""
+        return _passages(self._plugin, self._made)
 
     def weighing(self, rarity: Callable[[str], float]) -> "PluggedReader":
         """The same reader where words are as rare as `rarity` says, if it weighs words.
@@ -116,6 +123,15 @@ def _endpoint(plugin: Plugin, made: object) -> Endpoint | None:
     if not isinstance(endpoint, Endpoint | None):
         raise plugin.wrong(f"its endpoint is {type_named(endpoint)}, which is no Endpoint")
     return endpoint
+
+
+def _passages(plugin: Plugin, made: object) -> int:
+    passages = plugin.attribute(made, "passages")
+    if passages is None:
+        return PASSAGES
+    if not isinstance(passages, int) or passages < 1:
+        raise plugin.wrong(f"its passages are {passages!r:.40}, which is no number of 1 or more")
+    return passages
 
 
 def _fault(one: object, given: Set[Passage]) -> str:
