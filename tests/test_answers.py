@@ -65,13 +65,13 @@ def test_every_statement_quotes_its_citation_and_names_its_outlet(answers):
 def test_most_of_what_is_answered_is_right(answers):
     asked = [(q, a) for q, a in answers if q["answerable"]]
     right = [any(x.casefold() in said(a) for x in q["answers"]) for q, a in asked]
-    assert sum(right) >= 0.4 * len(asked)
-    assert sum(right) >= 0.6 * sum(not a.abstained for _, a in asked)
+    assert sum(right) >= 0.45 * len(asked)
+    assert sum(right) >= 0.65 * sum(not a.abstained for _, a in asked)
 
 
 def test_answers_are_not_padded(answers):
     words = [len(said(a).split()) for q, a in answers if q["answerable"] and not a.abstained]
-    assert sum(words) <= 45 * len(words)
+    assert sum(words) <= 40 * len(words)
 
 
 def test_what_the_archive_is_not_about_is_refused(answers):
