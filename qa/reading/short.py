@@ -86,9 +86,10 @@ def short(query: Query, statements: Sequence[Statement], span: Span | None = phr
 
 def _denied(query: Query, statement: Statement) -> Short:
     """That it is not so, where what is said first denies what the question takes for granted."""
+    fitness = Fitness(query)
     for citation in statement.citations:
         for place in _places(citation, cited_sentences(citation)):
-            if Fitness(query).contradicted(place):
+            if fitness.contradicted(place):
                 sentence = place.sentence
                 stretch = Citation(citation.passage, sentence.start, sentence.end)
                 return Short("premise", (Told("Not so", stretch),))
