@@ -343,6 +343,7 @@ def test_a_premise_is_contradicted(question, text, before):
     [
         ("Why did Pell resign?", "Pell resigned because of the bill."),
         ("Why did Pell resign?", "Veary has not resigned."),
+        ("Why did Pell resign?", "Pell did not resign over it but because of his health."),
         ("Why did Pell resign?", "Pell did not say why he resigned."),
         ("Why did Pell not resign?", "Pell has not resigned."),
         ("Why did Pell resign?", "Pell will stay until June."),

@@ -35,6 +35,12 @@ TABLE = [
     # a day is told by its date, beside the characters that mean it
     ("When did Maud Tennick die?", "Maud Tennick died on Tuesday.", "6 February 2024", "Tuesday"),
     ("When did the Orle flood?", "The Orle flooded overnight.", "10 February 2024", "overnight"),
+    ("When did the Orle flood?", "The Orle flooded from 3 to 5 January.",
+     "from 3 to 5 January 2024", "from 3 to 5 January"),
+    ("When did the Orle flood?", "The Orle flooded on 3–5 January.", "3–5 January 2024",
+     "3–5 January"),
+    ("When did the Orle flood?", "The Orle flooded on the eve of 5 January.",
+     "the eve of 5 January 2024", "the eve of 5 January"),
     ("When will the Orle report come?", "The Orle report will come next Monday.",
      "12 February 2024", "next Monday"),
     ("When is the Orle report due?", "The Orle report is due next spring.", "spring 2024",

@@ -29,6 +29,7 @@ TABLE = [
         "The number of deaths rose by 690 to 11.1 million.",
         "11.1 million",
     ),
+    ("How many people died?", "No one died, said the 12 witnesses.", "No one died"),
     ("How many goals did he score?", "He scored 12 goals in 45 minutes.", "12 goals"),
     ("How many people were hurt?", "The blast left 21 injured and closed two roads.", "21 injured"),
     ("How many children were sickened?", "It sickened nearly 500 children.", "nearly 500 children"),
@@ -59,9 +60,12 @@ TABLE = [
         "between four and six years",
     ),
     ("How old is Corrand?", "Ilse Corrand, 47, has three sons.", "47"),
+    ("How old was the painter?", "The painter was 34.", "34"),
     ("How old was the girl?", "A girl aged 9 and two boys were found.", "9"),
     # times
     ("When did Tennick die?", "Maud Tennick died on Tuesday at her cottage.", "Tuesday"),
+    ("When did the storm hit Orle?", "It hit Orle from 3 to 5 March.", "from 3 to 5 March"),
+    ("When did the storm hit Orle?", "It hit Orle between 3 and 5 May.", "between 3 and 5 May"),
     ("When did the bridge open?", "The bridge opened on 14 March 1968.", "14 March 1968"),
     ("In what year was it built?", "It was built in June 1931.", "1931"),
     (

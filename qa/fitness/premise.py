@@ -34,6 +34,10 @@ def contradicted(asked: AskedAct, sentence: Sentence, spoken_of: Collection[str]
         return ""
     if not FITNESS.among("until").isdisjoint(word.low for word in sentence.words):
         return ""  # "did not resign until June", "will stay until then"
+    if asked.word == "why" and not FITNESS.among("reasons").isdisjoint(
+        word.low for word in sentence.words
+    ):
+        return ""  # "did not resign over the leak but because of his health"
     return _denied(asked, sentence, spoken_of) or _turned(asked, sentence, spoken_of)
 
 

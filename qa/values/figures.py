@@ -17,19 +17,23 @@ _A_WHILE = re.compile(
     rf"(?:{'|'.join(DURATIONS)})\b",
     re.I,
 )
-# "34-year-old", "aged 34", "at the age of 34", "34 years old", "a woman of 34"
+# "34-year-old", "aged 34", "at the age of 34", "34 years old", "a woman of 34", "she was 34"
 _AGES = re.compile(
     r"\b(?P<a>\d{1,3})[ -](?:years?|months?)[ -]old\b|\b(?:aged|age)(?: of)? (?P<b>\d{1,3})\b|"
     r"\b(?:man|woman|boy|girl|person|member|pensioner) of (?P<c>\d{1,3})\b|"
-    r"(?<=[a-z]), (?P<d>\d{1,3})(?=,|\.|$)|\bturn(?:s|ed|ing)? (?P<e>\d{1,3})\b",
+    r"(?<=[a-z]), (?P<d>\d{1,3})(?=,|\.|$)|\bturn(?:s|ed|ing)? (?P<e>\d{1,3})\b|"
+    r"\b(?:is|was) (?P<f>\d{1,3})(?= when\b|,(?!\d)|;|\.?$)",
 )
 # what may stand before a date and is part of it
 _DATE_BEFORE = re.compile(
     r"\b(?:(?:early|late|mid|earlier|later)(?: in)?|(?:the )?(?:first|second|third|fourth|last) "
     r"(?:quarter|half|week|days?) of|(?:the )?(?:beginning|start|end|middle|spring|summer|autumn|"
-    r"fall|winter|turn|eve) of|spring|summer|autumn|fall|winter|from|between)[ -]$",
+    r"fall|winter|turn|eve) of|spring|summer|autumn|fall|winter)[ -]$",
     re.I,
 )
+# the "between 3 and" of "between 3 and 5 March", the "3–" of "3–5 March"
+_DAY_BEFORE = re.compile(r"\b(?:between \d{1,2} and|(?:from )?\d{1,2} ?(?:to|-|–)) ?$", re.I)
+_DAY_FIRST = re.compile(r"\d{1,2} [A-Z]")
 # a time that is no date: "three weeks later", "the following day", "overnight"
 _SOME_TIME = re.compile(
     r"\b(?:\w+ (?:days?|weeks?|months?|years?|hours?|minutes?) (?:later|after|before|earlier)|"
@@ -62,6 +66,8 @@ _RANGE = re.compile(
 _TALLY = re.compile(r"\b(?:number|total|toll|count)\b", re.I)
 _REACHED = re.compile(r" (?:to|at|was|is|of)\s*$")
 _NO_NOUNS = frozenset(("and", "or", "in", "at", "by", "who", "to", "of", "from"))
+# "no one died" does not say that one died
+_NO_ONE = re.compile(r"\bno one\b", re.I)
 # between the parts of one count: "19 children and two teachers"
 _AND = re.compile(r",? and |, ")
 
@@ -72,8 +78,9 @@ def dates(sought: Sought, sentence: Sentence) -> Iterator[Found]:
         if moment.minutes is not None or _named(sought, moment):
             continue
         start, flat = moment.start, sentence.flat
-        if before := _DATE_BEFORE.search(flat[:start]):
-            start = before.start() if not before[0].startswith(("from", "betw")) else start
+        range_of_days = _DAY_FIRST.match(moment.text) and _DAY_BEFORE.search(flat[:start])
+        if before := range_of_days or _DATE_BEFORE.search(flat[:start]):
+            start = before.start()
         said = sought.verbs.isdisjoint(_SAID) and _told_then(sentence, moment)
         exact = sum(part is not None for part in moment.parts) + bool(moment.relative)
         fit = 0.2 if said else 0.7 + 0.1 * min(3, exact)
@@ -267,10 +274,10 @@ def durations(sought: Sought, sentence: Sentence) -> Iterator[Found]:
 def ages(sought: Sought, sentence: Sentence) -> Iterator[Found]:
     """How old somebody is."""
     for match in _AGES.finditer(sentence.flat):
-        group = next(name for name in "abcde" if match[name])
+        group = next(name for name in "abcdef" if match[name])
         if float(match[group]) not in sought.question.figures:
             span = match.span() if group == "a" else match.span(group)
-            yield Found(*span, Kind.AGE, 0.7 if group == "d" else 1.0)
+            yield Found(*span, Kind.AGE, 0.7 if group in "df" else 1.0)
     unnamed = sought.subject.isdisjoint(sought.question.name_stems)
     for quantity in sentence.undated if unnamed else ():
         if quantity.unit == "year":
@@ -294,7 +301,7 @@ def _measured(sentence: Sentence, quantity: Quantity, kind: Kind, fit: float = 1
 
 
 def _begin(sentence: Sentence, start: int) -> int:
-    """Where "nearly 500" and "50 to 60" begin, of which the last figure begins at `start`."""
+    """Where "nearly 500", "no one" and "50 to 60" begin, whose last figure begins at `start`."""
     flat, least = sentence.flat, max(0, start - 40)
     if (span := _RANGE.search(flat[least:start])) and any(
         one.start <= least + span.end(span.lastgroup or 0) <= one.end
@@ -302,6 +309,8 @@ def _begin(sentence: Sentence, start: int) -> int:
         for one in sentence.quantities
     ):
         start = least + span.start()
+    if none := _NO_ONE.match(flat, max(0, start - 3)):
+        return none.start()
     bound = _BOUND.search(flat[max(0, start - 30) : start])
     return max(0, start - 30) + bound.start() if bound else start
 

@@ -21,10 +21,10 @@ def resolved(value: Value, sentence: Sentence) -> str:
         return text
     first, last = stretch
     named = moment.text.rstrip(".")
-    before = text.removesuffix(named).strip() if text.endswith(named) else ""
+    before = text.removesuffix(named) if text.endswith(named) else ""
     if first == last:
-        return written(first)
-    if (first.month, first.day) == (1, 1) and (last.month, last.day) == (12, 31):
+        when = written(first)
+    elif (first.month, first.day) == (1, 1) and (last.month, last.day) == (12, 31):
         when = str(first.year)
     elif first.day == 1 and first.month == last.month and (last.replace(day=28) <= last):
         when = f"{first:%B %Y}"
@@ -32,7 +32,7 @@ def resolved(value: Value, sentence: Sentence) -> str:
         when = f"{season} {first.year}"
     else:
         return f"{text} ({_span(first, last)})"
-    return f"{before} {when}".strip()
+    return f"{before}{when}"
 
 
 def meant(value: Value, sentence: Sentence) -> Stretch | None:
