@@ -112,6 +112,7 @@ def _valued(query: Query, statements: Sequence[Statement], span: Span | None) ->
 def _offers(query: Query, statements: Sequence[Statement], span: Span | None) -> Iterator[_Offer]:
     """The values that fit, of every cited sentence that is about what is asked."""
     wanted, core, vetting = asked_of(query).subject, asked_of(query).core, Vetting(query)
+    several = asked_of(query).kind is Kind.PERSON or vetting.chooses
     for rank, statement in enumerate(statements):
         for citation in statement.citations:
             sentences = cited_sentences(citation)
@@ -123,7 +124,7 @@ def _offers(query: Query, statements: Sequence[Statement], span: Span | None) ->
                     continue
                 own = _own(query, sentence)
                 found = list(_hinted(query, sentence, span))
-                if asked_of(query).kind is Kind.PERSON:  # the other of two may have the part
+                if several:  # the other of two may have the part, or be of that year
                     found += asked_values(query, sentence)
                 for value in found:
                     fits = value.fit >= _FITS and not _late(query, value, sentence)

@@ -5,40 +5,31 @@ there as the one who killed. So what cannot be seen to be meant is not told.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from itertools import pairwise
 
-from index import WordLists
-from qa.fitness.asked_act import Slot, Tense, asked_act, written
-from qa.fitness.describing import offices_of
+from qa.fitness.asked_act import Tense, asked_act, written
+from qa.fitness.circumstances import places
 from qa.fitness.fitness import Fitness, Place
 from qa.fitness.roles import acts
-from qa.fitness.subjects import people as persons
-from qa.language import Act, Form, Sentence, Token, forms, kin, read, stem
+from qa.language import Form, Sentence, Token, forms, kin, meets, read
+from qa.reading.vetting_persons import HARMS, Persons, run_of, stems, titles
 from qa.types import Query
-from qa.values.nouns import sort
-from qa.values.sought import LISTS as SOUGHT
 from qa.values.sought import Kind, people
 from qa.values.values import Value, asked_of
 
-_LISTS = WordLists("qa.reading", "vetting.yaml")
-_BESIDE = 2
-"""So many words from a name what it is called stands."""
+_MEASURES = (Kind.NUMBER, Kind.MONEY, Kind.SHARE, Kind.AMOUNT)
+_NEW = 2
+"""So many words that the question has not make a reason."""
 _UNIT = ("people", "person", "human", "victim", "other")
+_SIDES = ("for", "against")
+# "was to have been finished"
+_WAS_TO = re.compile(r"\b(?:was|were) (?:to|due to|supposed to|meant to) |\bwould have\b", re.I)
 _TOLD = re.compile(r"\b(?:what|which|who|whether|why|how)\b", re.I)
 _AS = re.compile(r"(?:as|over|for)\b", re.I)
 
 
-def _stems(words: frozenset[str] | tuple[str, ...]) -> frozenset[str]:
-    return frozenset(stem(word)[0] for word in words)
-
-
-_HARMS = _stems(_LISTS.among("harms"))
-_CULPRITS = _stems(_LISTS.among("culprits"))
-_DOUBTS = _LISTS.among("doubts")
-_ELECTED = _stems(_LISTS.among("elected"))
-_ANYBODY = _stems(_UNIT)
-_NOBODY = SOUGHT.among("offices")
+_ANYBODY = stems(_UNIT)
 
 
 class Vetting:
@@ -47,8 +38,9 @@ class Vetting:
     def __init__(self, query: Query) -> None:
         self._asks, self._act = asked_of(query), asked_act(read(query.text))
         self._question, self._fitness = read(query.text), Fitness(query)
+        persons = Persons(query)
         self._tests: dict[Kind, Callable[[Value, Place], bool]] = {
-            Kind.PERSON: self._person,
+            Kind.PERSON: lambda value, place: persons(value, place.sentence),
             Kind.NUMBER: self._number,
             Kind.DATE: self._date,
             Kind.CAUSE: self._cause,
@@ -57,137 +49,56 @@ class Vetting:
 
     def __call__(self, value: Value, place: Place) -> bool:
         """Whether `value`, of the sentence in `place`, may be told."""
-        test = self._tests.get(self._asks.kind)
-        return self._timely(place) and (test is None or test(value, place))
+        seen, kind = self._fitness.features(place), self._asks.kind
+        if seen["place"] < 0 or (kind in _MEASURES and self._elsewhere(place)):
+            return False
+        if kind is not Kind.PERSON and (seen["role"] < 0 or self._others_do(place.sentence)):
+            return False
+        test = self._tests.get(kind)
+        return self._timely(value, place) and (test is None or test(value, place))
 
-    def _timely(self, place: Place) -> bool:
+    @property
+    def chooses(self) -> bool:
+        """Whether the question says which of two figures is meant, by its year or its side."""
+        years = any(one.year is not None for one in self._question.moments)
+        return years or any(word.low == "against" for word in self._question.words)
+
+    def _elsewhere(self, place: Place) -> bool:
+        """Whether others than those of the place that is asked of are named."""
+        around = (place.sentence, place.headline, *place.before)
+        asked = places(self._question)
+        held = any(asked & one.stems for one in around)
+        return bool(asked and place.sentence.name_stems) and not held
+
+    def _others_do(self, sentence: Sentence) -> bool:
+        """Whether the sentence has the act that is asked about, but of others who are named."""
+        given = (self._act.doer & self._question.name_stems) - titles(self._question)
+        doers = [frozenset(act.doer) for act in acts(sentence, self._act.alike)]
+        named = [one for one in doers if one & sentence.name_stems]
+        return bool(given) and bool(named) and all(given.isdisjoint(one) for one in doers)
+
+    def _timely(self, value: Value, place: Place) -> bool:
         """Whether it is of the year that is asked for, or nothing tells that it is not."""
         years = {one.year for one in self._question.moments if one.year is not None}
+        if value.quantity is not None and self._of_another_year(value, place.sentence, years):
+            return False
         around = (place.sentence, place.headline)
         if not years or any(one.year in years for each in around for one in each.moments):
             return True
         when = self._fitness.features(place)["time"]
         return when > 0 or (self._act.tense is Tense.FUTURE and when == 0)
 
-    # who
-
-    def _person(self, value: Value, place: Place) -> bool:
-        sentence, told = place.sentence, read(value.text)
-        own = frozenset(word.stem for word in told.words if word.low not in _NOBODY)
-        run = _run(sentence, value.text)
-        if run is None or told.figures or self._known(own):
+    def _of_another_year(self, value: Value, sentence: Sentence, years: Set[int]) -> bool:
+        """Whether the year beside a figure is another: "243 in 2022, more than 217 in 2021"."""
+        dated = [one for one in sentence.moments if one.year is not None]
+        if not years or len({one.year for one in dated}) < 2 or value.quantity is None:
             return False
-        if sort(sentence, run) in (Kind.THING, Kind.PLACE):
-            return False
-        if not any(word.capital and word.low not in _NOBODY for word in told.words):
-            return False
-        return not self._act.verb or self._has_part(own, run, sentence)
-
-    def _known(self, own: frozenset[str]) -> bool:
-        """Whether it is nobody but whom the question names itself."""
-        related = self._asks.kinsfolk or self._asks.namesake
-        for name in persons(self._question):
-            whole = own >= set(name) and len(name) > 1
-            if whole or (not related and (own >= set(name) or name[-1] in own)):
-                return True
-        return own <= self._question.stems
-
-    def _has_part(self, own: frozenset[str], run: tuple[int, int], sentence: Sentence) -> bool:
-        """Whether the name `own` has the part in the act that the question leaves open."""
-        harm = self._act.verb in _HARMS
-        denied = {stem for sign in sentence.denials for stem in sign.governs}
-        if not self._verbs.isdisjoint(denied):
-            return False
-        if any(self._fills(act, own, run, sentence) for act in acts(sentence, self._verbs)):
-            return True
-        if self._asks.namesake and not harm and self._deals(own, sentence):
-            return True
-        if self._called(run, sentence) or self._aside(run, sentence):
-            return True
-        return not harm and self._comes_to(own, sentence)
-
-    def _deals(self, own: frozenset[str], sentence: Sentence) -> bool:
-        """Whether it has to do with what is given, of namesakes: "Milo Fenn headed the goal"."""
-        given = self._act.sufferer
-        return any(own & set(act.doer) and given & set(act.sufferer) for act in sentence.acts)
-
-    def _aside(self, run: tuple[int, int], sentence: Sentence) -> bool:
-        """Whether it is done to whom the name at `run` means: "Fenn won, succeeding Pell"."""
-        words, alike = sentence.words, written(self._act.alike)
-        before = range(max(0, run[0] - _BESIDE - 1), run[0])
-        given = self._act.doer & self._question.name_stems
-        known = {word.stem for word in words[: run[0]]}
-        return (
-            self._suffers
-            and bool(given & known)
-            and any(sentence.forms[n] is Form.ING and words[n].stem in alike for n in before)
-        )
-
-    @property
-    def _suffers(self) -> bool:
-        """Whether it is asked to whom something is done."""
-        asked = self._act
-        whom = asked.word in ("who", "whom") and bool(asked.doer)
-        return asked.slot is Slot.SUFFERER or (asked.slot is Slot.NEITHER and whom)
-
-    @property
-    def _verbs(self) -> frozenset[str]:
-        """What says the same of who does it, as `Act.verb` is compared."""
-        own = self._act.alike
-        if self._act.verb in _HARMS:
-            return own
-        office = offices_of(self._act.verb)
-        return own | kin(self._act.verb) | (_ELECTED if office else frozenset())
-
-    def _fills(
-        self, act: Act, own: frozenset[str], run: tuple[int, int], sentence: Sentence
-    ) -> bool:
-        """Whether it is who does it, or to whom it is done, and the others are who is given."""
-        asked, names = self._act, self._question.name_stems
-        slot = Slot.SUFFERER if self._suffers else asked.slot
-        does, suffers = frozenset(act.doer), frozenset(act.sufferer)
-        if slot is Slot.NEITHER:
-            return bool(own & (does | suffers))
-        if slot is Slot.DOER and act.verb in _ELECTED - asked.alike:
-            return bool(own & (suffers or does))
-        mine, theirs = (does, suffers) if slot is Slot.DOER else (suffers, does)
-        phrase = asked.sufferer if slot is Slot.DOER else asked.doer
-        given = phrase & names
-        others = bool(theirs & sentence.name_stems) or phrase.isdisjoint(theirs)
-        if given and theirs and given.isdisjoint(theirs) and others and act.verb in asked.alike:
-            return False
-        if self._asks.namesake and theirs and phrase.isdisjoint(theirs):
-            return False
-        before = sentence.words[run[0] - 1].stem if run[0] else ""  # "by a walker, Mara Fenn"
-        return bool(own & mine) or before in mine
-
-    def _called(self, run: tuple[int, int], sentence: Sentence) -> bool:
-        """Whether it is called what one is who does it: "the gunman, Robert Fenn"."""
-        if self._act.slot is not Slot.DOER:
-            return False
-        first, last = run
-        words = sentence.words
-        around = (*words[max(0, first - _BESIDE) : first], *words[last + 1 : last + 1 + _BESIDE])
-        if any(word.low in _DOUBTS for word in words[max(0, first - 4) : first]):
-            return False
-        agents = offices_of(self._act.verb) | self._agents()
-        if first and words[first - 1].low in ("is", "was"):  # "the winner of the cup was"
-            around = words[:first]
-        return any(word.stem in agents for word in around)
-
-    def _agents(self) -> frozenset[str]:
-        verb = self._act.verb
-        if verb in _HARMS:
-            return _CULPRITS
-        return frozenset(one for one in kin(verb) if one.endswith(("er", "or", "champion")))
-
-    def _comes_to(self, own: frozenset[str], sentence: Sentence) -> bool:
-        """Whether it does what leads to it: "Fenn came from behind to win"."""
-        for act in acts(sentence, self._verbs):
-            before = [one for one in sentence.acts if one.at < act.at]
-            led = sentence.words[act.at - 1].low == "to" if act.at else False
-            if led and not act.doer and before and own & set(before[-1].doer):
-                return self._act.slot is Slot.DOER
+        at = value.quantity.start
+        figures = [one.start for one in sentence.undated]
+        for one in dated:
+            if one.year in years:
+                nearest = min(figures, key=lambda start: abs(start - one.start), default=at)
+                return nearest != at and abs(nearest - one.start) < abs(at - one.start)
         return False
 
     # how many
@@ -203,12 +114,25 @@ class Vetting:
             return False
         if asks.hurt and asks.hurt.isdisjoint(_meant(sentence.stems | place.headline.stems)):
             return False
+        if not self._for_or_against(value, sentence):
+            return False
         return self._acts_in(sentence) and self._of_such(near, place)
+
+    def _for_or_against(self, value: Value, sentence: Sentence) -> bool:
+        """Whether it is of the side that is asked for, in a vote."""
+        sides = [word.low for word in self._question.words if word.low in _SIDES]
+        run = run_of(sentence, value.text)
+        after = sentence.words[run[1] + 1 : run[1] + 6] if run else ()
+        found = next((word.low for word in after if word.low in _SIDES), "")
+        return "against" not in (found, *sides) or not found or found in sides
 
     def _of_such(self, near: frozenset[str], place: Place) -> bool:
         """Whether it counts such as are asked for: of "trainee doctors", not of all doctors."""
         such = set(self._asks.noun[:-1]) - self._question.name_stems
         words = place.sentence.words
+        held = place.sentence.stems | place.headline.stems
+        if such and not any(meets(one, held) for one in such):
+            return False
         for one, other in pairwise(words):
             if one.stem in such and other.stem == self._asks.head and such.isdisjoint(near):
                 return False
@@ -217,7 +141,7 @@ class Vetting:
     def _acts_in(self, sentence: Sentence) -> bool:
         """Whether the sentence has the verb that is asked about, in any words."""
         verb = self._act.verb
-        if not verb or verb not in _HARMS | _DEADLY:
+        if not verb or verb not in HARMS | _DEADLY:
             return True
         found = written(self._act.alike | {verb}) | kin(verb)
         return not found.isdisjoint(sentence.stems)
@@ -228,8 +152,13 @@ class Vetting:
         """Whether it is not the time of another act, where the one that is asked about is told."""
         sentence, moment = place.sentence, value.moment
         verbs = written(self._act.alike) | forms(self._act.verb) if self._act.verb else frozenset()
+        past = self._act.tense is Tense.PAST
+        if past and _WAS_TO.search(sentence.flat[: moment.start if moment else 0]):
+            return False
         if moment is None or verbs.isdisjoint(sentence.stems):
             return True
+        if not self._nearest(value, sentence):
+            return False
         verbs |= kin(self._act.verb)
         words = sentence.words
         at = next((n for n, word in enumerate(words) if word.end > moment.start), len(words))
@@ -241,13 +170,27 @@ class Vetting:
         core = self._asks.core
         return not before or before[-1] in verbs | core or verbs.isdisjoint(before)
 
+    def _nearest(self, value: Value, sentence: Sentence) -> bool:
+        """Whether no other time stands nearer to the act that is asked about."""
+        words, moment = sentence.words, value.moment
+        told = [words[act.at] for act in acts(sentence, self._act.alike)]
+        if moment is None or not told or len(sentence.moments) < 2:
+            return True
+        for act in told:
+            apart = {one.start: abs(one.start - act.start) for one in sentence.moments}
+            if min(apart, key=apart.__getitem__) == moment.start:
+                return True
+        return False
+
     # why and what
 
     def _cause(self, value: Value, place: Place) -> bool:
         """Whether it is a clause, where "as" and its like open it: not "as prime minister"."""
+        told = read(value.text)
+        if len(told.content - self._question.stems) < _NEW:
+            return False
         if not _AS.match(value.text):
             return True
-        told = read(value.text)
         acting = (Form.PAST, Form.EITHER, Form.ING, Form.THIRD, Form.PARTICIPLE)
         return any(form in acting for form in told.forms) or any(
             word.low in ("is", "are", "was", "were", "had", "has") for word in told.words
@@ -258,7 +201,7 @@ class Vetting:
         return not _TOLD.search(value.text)
 
 
-_DEADLY = _stems(("die", "drown", "survive", "perish"))
+_DEADLY = stems(("die", "drown", "survive", "perish"))
 
 
 def _meant(stems: frozenset[str]) -> frozenset[str]:
@@ -267,15 +210,5 @@ def _meant(stems: frozenset[str]) -> frozenset[str]:
 
 def _around(sentence: Sentence, value: Value, width: int) -> tuple[Token, ...]:
     """The words of a value with those about it."""
-    run = _run(sentence, value.text)
+    run = run_of(sentence, value.text)
     return () if run is None else sentence.words[max(0, run[0] - 1) : run[1] + 1 + width]
-
-
-def _run(sentence: Sentence, text: str) -> tuple[int, int] | None:
-    """Where the words of `text` stand in the sentence."""
-    own = [word.low for word in read(text).words]
-    lows = [word.low for word in sentence.words]
-    for at in range(len(lows) - len(own) + 1):
-        if own and lows[at : at + len(own)] == own:
-            return at, at + len(own) - 1
-    return None

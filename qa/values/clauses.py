@@ -71,7 +71,7 @@ def causes(sought: Sought, sentence: Sentence) -> Iterator[Found]:
         end = _clause_end(flat, match.end())
         if not start and (comma := _COMMA.search(flat, 0, end)):  # "Because of the storm, …"
             end = comma.start()
-        if start < taken or end - start < _LEAST or _NO_CAUSE(flat[start:end]):
+        if start < taken or end - start < _LEAST or _no_cause(flat[start:end]):
             continue
         if not sought.verbs.isdisjoint(read(flat[start:end]).stems):  # "after she resigned"
             continue
@@ -82,6 +82,14 @@ def causes(sought: Sought, sentence: Sentence) -> Iterator[Found]:
     effect = _EFFECT.match(flat)
     if effect and sought.core.isdisjoint(read(effect["cause"]).stems):
         yield Found(*effect.span("cause"), Kind.CAUSE, 0.6)
+
+
+def _no_cause(clause: str) -> bool:
+    """Whether it only looks like a reason: "after two days", "as mayor as the council had"."""
+    first, again, _ = clause[3:].partition(" as ")
+    office = clause.lower().startswith("as ") and again
+    acts = any(form is not Form.NONE for form in read(first).forms)
+    return bool(_NO_CAUSE(clause) or (office and not acts))
 
 
 def _purposes(sought: Sought, sentence: Sentence) -> Iterator[Found]:

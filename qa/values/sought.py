@@ -261,6 +261,18 @@ def _of_form(question: Sentence, low: str, expects: Expects) -> Sought:
 
 
 def _counting(question: Sentence, low: str, kind: Kind) -> Sought:
+    noun, unit = _counted(question, low)
+    if unit in DURATIONS and kind is Kind.NUMBER:
+        kind = Kind.DURATION
+    elif unit == "percent":
+        kind = Kind.SHARE
+    elif unit and kind in (Kind.NUMBER, Kind.AMOUNT):
+        kind = Kind.MONEY if is_money(unit) else Kind.AMOUNT
+    return Sought(question, kind, tuple(noun), unit)
+
+
+def _counted(question: Sentence, low: str) -> tuple[list[str], str]:
+    """The stems of what is counted, and the unit among its words."""
     match = _COUNTED.search(low)
     words = (match[1] or match[2] or "").split() if match else []
     noun: list[str] = []
@@ -273,13 +285,7 @@ def _counting(question: Sentence, low: str, kind: Kind) -> Sought:
         compared, content = stem(bare)
         if content:
             noun.append(compared)
-    if unit in DURATIONS and kind is Kind.NUMBER:
-        kind = Kind.DURATION
-    elif unit == "percent":
-        kind = Kind.SHARE
-    elif unit and kind in (Kind.NUMBER, Kind.AMOUNT):
-        kind = Kind.MONEY if is_money(unit) else Kind.AMOUNT
-    return Sought(question, kind, tuple(noun), unit)
+    return noun, unit
 
 
 def _is_act(question: Sentence, low: str) -> bool:
