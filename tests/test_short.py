@@ -165,6 +165,9 @@ def test_nothing_is_said_rather_than_something_wrong(question, texts):
         ("Who succeeded Mara Truss?", "Mara Truss was succeeded by Nils Orle.", "Nils Orle"),
         # nobody is called after an office, a people or a ship, or is whom the question names
         ("Who was injured?", "Fourteen people were injured on the ferry Sela Maren.", ""),
+        ("Who advises Mara Orle?", "The Home Secretary advises Mara Orle.", ""),
+        ("Who was the head of the veterans home?",
+         "Cato Walsh was the head of the Veterans’ Home in Tamber.", "Cato Walsh"),
         ("Who sentenced Mara Orle?", "A Russian judge sentenced Mara Orle.", ""),
         ("Who is Kate Orle married to?", "The former Kate Orle Mill married William Fenn.",
          "William Fenn"),
@@ -196,6 +199,8 @@ def test_a_person_is_told_who_has_the_part_that_is_asked_for_and_nobody_else(
          "In 2022, there were 243 such deaths in Tamber, more than the record 217 in 2021.",
          "243 such deaths"),
         ("How many deaths were there in Tamber?", "The state saw 38 deaths in Wendry.", ""),
+        ("How many deaths were there in South Africa?",
+         "Five countries in southern Africa had 20 deaths.", ""),
         ("How many members voted against the quay?",
          "Of the quay's council, 19 members voted against the plan and 16 for it.", "19 members"),
         ("How long did Queen Ada reign?",

@@ -112,7 +112,7 @@ def _valued(query: Query, statements: Sequence[Statement], span: Span | None) ->
 def _offers(query: Query, statements: Sequence[Statement], span: Span | None) -> Iterator[_Offer]:
     """The values that fit, of every cited sentence that is about what is asked."""
     wanted, core, vetting = asked_of(query).subject, asked_of(query).core, Vetting(query)
-    several = asked_of(query).kind is Kind.PERSON or vetting.chooses
+    several = asked_of(query).kind in (Kind.PERSON, Kind.DATE) or vetting.chooses
     for rank, statement in enumerate(statements):
         for citation in statement.citations:
             sentences = cited_sentences(citation)

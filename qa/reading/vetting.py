@@ -15,13 +15,14 @@ from qa.fitness.roles import acts
 from qa.language import Form, Sentence, Token, forms, kin, meets, read
 from qa.reading.vetting_persons import HARMS, Persons, run_of, stems, titles
 from qa.types import Query
-from qa.values.sought import Kind, people
+from qa.values.sought import Kind, people, placed
 from qa.values.values import Value, asked_of
 
 _MEASURES = (Kind.NUMBER, Kind.MONEY, Kind.SHARE, Kind.AMOUNT)
 _NEW = 2
 """So many words that the question has not make a reason."""
 _UNIT = ("people", "person", "human", "victim", "other")
+_PARTS = ("south ", "north ", "new ", "west ")
 _SIDES = ("for", "against")
 # "was to have been finished"
 _WAS_TO = re.compile(r"\b(?:was|were) (?:to|due to|supposed to|meant to) |\bwould have\b", re.I)
@@ -66,9 +67,14 @@ class Vetting:
     def _elsewhere(self, place: Place) -> bool:
         """Whether others than those of the place that is asked of are named."""
         around = (place.sentence, place.headline, *place.before)
+        low = self._question.text.lower()
+        wholes = [one[0] for one in placed().finditer(low) if one[0].startswith(_PARTS)]
+        told = " ".join(one.text.lower() for one in around)
+        if any(one not in told for one in wholes):  # "southern Africa" is not South Africa
+            return True
         asked = places(self._question)
         held = any(asked & one.stems for one in around)
-        return bool(asked and place.sentence.name_stems) and not held
+        return bool(asked and placed().search(place.sentence.text.lower())) and not held
 
     def _others_do(self, sentence: Sentence) -> bool:
         """Whether the sentence has the act that is asked about, but of others who are named."""
@@ -173,7 +179,8 @@ class Vetting:
     def _nearest(self, value: Value, sentence: Sentence) -> bool:
         """Whether no other time stands nearer to the act that is asked about."""
         words, moment = sentence.words, value.moment
-        told = [words[act.at] for act in acts(sentence, self._act.alike)]
+        found = acts(sentence, self._act.alike)
+        told = [words[act.at] for act in found if sentence.forms[act.at] is not Form.BASE]
         if moment is None or not told or len(sentence.moments) < 2:
             return True
         for act in told:

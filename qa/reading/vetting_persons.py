@@ -73,7 +73,7 @@ class Persons:
             return False
         if sort(sentence, run) in (Kind.THING, Kind.PLACE):
             return False
-        if not any(word.capital and word.low not in _NOBODY for word in told.words):
+        if told.words[-1].low in _NOBODY or not any(word.capital for word in told.words):
             return False
         if not self._act.verb:
             return not self._of_another(sentence)
@@ -85,7 +85,7 @@ class Persons:
         office = self._asks.subject - names
         for owner in _OWNER.finditer(sentence.text) if names else ():
             if not office.isdisjoint(read(owner["what"]).stems):
-                return names.isdisjoint(read(owner["who"]).stems)
+                return self._question.stems.isdisjoint(read(owner["who"]).stems)
         return False
 
     def _of_it(self, sentence: Sentence) -> bool:
