@@ -29,6 +29,11 @@ TABLE = [
         "The number of deaths rose by 690 to 11.1 million.",
         "11.1 million",
     ),
+    (
+        "How many people were hurt?",
+        "At least 12 people, including two children, were hurt.",
+        "At least 12 people",
+    ),
     ("How many people died?", "No one died, said the 12 witnesses.", "No one died"),
     ("How many goals did he score?", "He scored 12 goals in 45 minutes.", "12 goals"),
     ("How many people were hurt?", "The blast left 21 injured and closed two roads.", "21 injured"),
@@ -95,6 +100,16 @@ TABLE = [
         "Why was it late?",
         "It was late because storms kept the crane idle.",
         "because storms kept the crane idle",
+    ),
+    (
+        "What was the cause of the fire?",
+        "The cause of the fire was a faulty heater.",
+        "a faulty heater",
+    ),
+    (
+        "What caused the fire?",
+        "The fire was caused by a faulty heater.",
+        "caused by a faulty heater",
     ),
     ("Why was it late?", "Because of the storm, it was late.", "Because of the storm"),
     (

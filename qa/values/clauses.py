@@ -23,6 +23,10 @@ _EFFECT = re.compile(
     r"^(?P<cause>[^.;:]*?) (?:(?:led to|caused|prompted|triggered|forced|resulted in)\b(?! by)|"
     r"(?:is|was) why\b)"
 )
+# "the cause of the fire was a faulty heater"
+_NAMED = re.compile(
+    r"\b(?:cause|reason|motive)\b[^.;:,]{0,60}? (?:is|was) (?=(?:an?|the|that)\b[^.;:]{6})"
+)
 # "said on Monday that", "told the council"
 _REPORTED = re.compile(
     rf"\b(?:{LISTS.either('reporting')}|(?:told|tells) [\w' ]{{2,30}}?)"
@@ -62,9 +66,11 @@ _SHORTEST = 3
 
 def causes(sought: Sought, sentence: Sentence) -> Iterator[Found]:
     """Clauses that say why, from the word that tells so."""
+    flat = sentence.flat
+    if named := _NAMED.search(flat):
+        yield Found(named.end(), _clause_end(flat, named.end()), Kind.CAUSE, 0.8)
     if not sentence.reasoned and not _maybe(sentence):
         return
-    flat = sentence.flat
     taken = 0
     for match in _CAUSES.finditer(flat):
         start, fit = match.start(), _FITS[match.lastgroup or ""]
@@ -73,7 +79,7 @@ def causes(sought: Sought, sentence: Sentence) -> Iterator[Found]:
             end = comma.start()
         if start < taken or end - start < _LEAST or _no_cause(flat[start:end]):
             continue
-        if not sought.verbs.isdisjoint(read(flat[start:end]).stems):  # "after she resigned"
+        if not sought.verbs.isdisjoint(read(flat[match.end() : end]).stems):  # "after she resigned"
             continue
         taken = end
         yield Found(start, end, Kind.CAUSE, fit)

@@ -68,6 +68,8 @@ _REACHED = re.compile(r" (?:to|at|was|is|of)\s*$")
 _NO_NOUNS = frozenset(("and", "or", "in", "at", "by", "who", "to", "of", "from"))
 # "no one died" does not say that one died
 _NO_ONE = re.compile(r"\bno one\b", re.I)
+# "12 people, including two children": two are not how many
+_PART = re.compile(r"\b(?:including|among them) $", re.I)
 # between the parts of one count: "19 children and two teachers"
 _AND = re.compile(r",? and |, ")
 
@@ -158,6 +160,8 @@ def numbers(sought: Sought, sentence: Sentence) -> Iterator[Found]:
         if fit <= 0 or _stated(sought, quantity):
             continue
         start = _begin(sentence, quantity.start)
+        if found and _PART.search(sentence.flat[:start]):
+            continue
         one = Found(start, end, Kind.NUMBER, fit, quantity=quantity)
         last = found[-1] if found else None
         joined = last and sought.people and min(last.fit, fit) > 0.6 and last.end > last.start
