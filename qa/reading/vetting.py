@@ -13,7 +13,7 @@ from qa.fitness.circumstances import places
 from qa.fitness.fitness import Fitness, Place
 from qa.fitness.roles import acts
 from qa.language import Form, Sentence, Token, forms, kin, meets, read
-from qa.reading.vetting_persons import HARMS, Persons, run_of, stems, titles
+from qa.reading.vetting_persons import Persons, run_of, stems, titles
 from qa.types import Query
 from qa.values.sought import Kind, people, placed
 from qa.values.values import Value, asked_of
@@ -147,7 +147,7 @@ class Vetting:
     def _acts_in(self, sentence: Sentence) -> bool:
         """Whether the sentence has the verb that is asked about, in any words."""
         verb = self._act.verb
-        if not verb or verb not in HARMS | _DEADLY:
+        if not verb or verb in _IDLE:
             return True
         found = written(self._act.alike | {verb}) | kin(verb)
         return not found.isdisjoint(sentence.stems)
@@ -184,7 +184,8 @@ class Vetting:
         if moment is None or not told or len(sentence.moments) < 2:
             return True
         for act in told:
-            apart = {one.start: abs(one.start - act.start) for one in sentence.moments}
+            dated = [one for one in sentence.moments if one.minutes is None or one is moment]
+            apart = {one.start: abs(one.start - act.start) for one in dated}
             if min(apart, key=apart.__getitem__) == moment.start:
                 return True
         return False
@@ -208,7 +209,24 @@ class Vetting:
         return not _TOLD.search(value.text)
 
 
-_DEADLY = stems(("die", "drown", "survive", "perish"))
+_IDLE = stems(
+    (
+        "have",
+        "be",
+        "do",
+        "need",
+        "make",
+        "get",
+        "give",
+        "take",
+        "see",
+        "want",
+        "include",
+        "live",
+        "fail",
+        "try",
+    )
+)
 
 
 def _meant(stems: frozenset[str]) -> frozenset[str]:
