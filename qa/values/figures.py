@@ -160,7 +160,7 @@ def numbers(sought: Sought, sentence: Sentence) -> Iterator[Found]:
         if fit <= 0 or _stated(sought, quantity):
             continue
         start = _begin(sentence, quantity.start)
-        if found and _PART.search(sentence.flat[:start]):
+        if _included(found, sentence, start):
             continue
         one = Found(start, end, Kind.NUMBER, fit, quantity=quantity)
         last = found[-1] if found else None
@@ -172,6 +172,11 @@ def numbers(sought: Sought, sentence: Sentence) -> Iterator[Found]:
         else:
             found.append(one)
     yield from found
+
+
+def _included(found: Sequence[Found], sentence: Sentence, start: int) -> bool:
+    """Whether the count that begins at `start` is a part of the one before it."""
+    return bool(found) and _PART.search(sentence.flat[:start]) is not None
 
 
 def _counts(sought: Sought, sentence: Sentence, quantity: Quantity) -> tuple[float, int]:
