@@ -34,10 +34,11 @@ _REMEMBERED = 4_000
 WORD_FEATURES = tuple(name for name in LOOK_FEATURES if name != "passage_cosine")
 MEANING_FEATURES = (*LOOK_FEATURES, "cosine")
 ANSWERABLE_WORDS = (
-    "chosen", "covered", "matched", "story", "polar", "counted", "met_most",
-    "names_most", "valued", "suited", "subject", "time", "tense", "contradicts", "echo", "speaker",
+    "chosen", "covered", "matched", "story", "polar", "counted", "met_most", "names_most",
+    "coverage", "coverage_around", "names", "valued", "subject", "time", "tense", "contradicts",
+    "echo", "speaker",
 )  # fmt: skip
-ANSWERABLE_FEATURES = (*ANSWERABLE_WORDS, "both")
+ANSWERABLE_FEATURES = (*ANSWERABLE_WORDS, "both", "cosine")
 
 
 class Selector:
