@@ -128,3 +128,16 @@ def test_a_small_archive_is_as_sure_of_an_answer_as_a_larger_one(question, tmp_p
             said, sure[articles] = read(question, hits, rarity=archive.rarity)
         assert "4.2 million crowns" in said[0]
     assert sure[2] == pytest.approx(sure[40], abs=0.02)
+
+
+def test_the_one_sentence_with_what_is_asked_is_found_behind_many_that_only_look_like_it():
+    near = [
+        hit(f"The repairs to the harbour bridge cost the city dearly, clerk {name} said.", name)
+        for name in ("Oresk", "Veary", "Finch", "Lind", "Pell", "Aldous", "Tennick", "Brand")
+        for name in (name, f"{name}s", f"Van {name}")
+    ]
+    far = hit("It came to 4.2 million crowns.", "bill")
+    question = "How much did the repairs to the harbour bridge cost?"
+    said, sure = read(question, [*near, far], HashEmbedder(), threshold=0.0)
+    assert "4.2 million crowns" in said[0]
+    assert 0 < sure < 1

@@ -59,14 +59,14 @@ class Selector:
         What says that it is not as the question takes for granted is before all others; what
         plainly has nothing of the kind that is asked for is behind them.
         """
-        looked_at = self.screened(query, hits)
+        looked_at = sorted(self.screened(query, hits), key=_answers_nothing)
         if self._meant(hits):
             near = ranked(self.with_meaning(query, looked_at[:EMBEDDED]), weights()["select"])
         else:
             near = ranked(looked_at[:LOOKED_AT], weights()["words"])
-        denying = [one for one in near[:DENYING] if one.features["contradicts"] > 0]
-        others = [one for one in near + looked_at[len(near) :] if one not in denying]
-        return denying + sorted(others, key=lambda one: one.features.get("offers", -1.0) < 0)
+        denying = [one for one in near[:DENYING] if _denies(one)]
+        others = [one for one in near if one not in denying] + looked_at[len(near) :]
+        return denying + sorted(others, key=_answers_nothing)
 
     def _meant(self, hits: Sequence[Hit]) -> bool:
         """Whether the question can be held against what the passages mean."""
@@ -109,9 +109,9 @@ class Selector:
         best = chosen[0] if chosen else None
         if best is None:
             return 0.0
-        if best.features.get("contradicts", 0.0) > 0:
+        if _denies(best):
             return probability(weights()["denied"]["bias"])
-        if best.features.get("offers", -1.0) < 0:
+        if _answers_nothing(best):
             return 0.0
         name = "answerable" if self._meant(hits) else "answerable_words"
         shown = {
@@ -135,6 +135,16 @@ class Selector:
             "both": max(share + 2 * cosine for share, cosine in zip(covered, near, strict=True)),
             "matched": math.log1p(max(covered) * sum(asked.weights.values())),
         }
+
+
+def _denies(one: Candidate) -> bool:
+    """Whether it says that it is not as the question takes for granted."""
+    return one.features.get("contradicts", 0.0) > 0
+
+
+def _answers_nothing(one: Candidate) -> bool:
+    """Whether it plainly has nothing of what is asked for, or got no more than a glance."""
+    return not _denies(one) and one.features.get("offers", -1.0) < 0
 
 
 @cache
