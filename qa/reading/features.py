@@ -79,16 +79,15 @@ class Asked:
 
     def covered(self, *sentences: Sentence) -> float:
         """The share of the question's terms, by rarity, that they hold together."""
-        return self.share(frozenset[str]().union(*(one.terms for one in sentences)))
+        return self.share(_terms(*sentences))
 
     def share(self, held: frozenset[str]) -> float:
         """The share of the question's terms, by rarity, that are `held`, kin counting less."""
         total = sum(self.weights.values()) or 1.0
         return sum(w * meets(term, held) for term, w in self.weights.items()) / total
 
-    def met(self, *sentences: Sentence) -> float:
-        """As `covered`, each term counting the same."""
-        held = frozenset[str]().union(*(one.terms for one in sentences))
+    def met(self, held: frozenset[str]) -> float:
+        """As `share`, each term counting the same."""
         return sum(meets(term, held) for term in self.weights) / (len(self.weights) or 1)
 
     def named(self, *sentences: Sentence) -> float:
@@ -131,11 +130,12 @@ class Hits:
             if at in asking or not sentence.text.rstrip(_CLOSING).endswith(_ENDS):
                 continue
             words = len(sentence.text.split())
+            around = _terms(headline, *every[max(0, at - 1) : at + 2])
             features = {
                 "coverage": asked.covered(sentence),
-                "coverage_around": asked.covered(headline, *every[max(0, at - 1) : at + 2]),
+                "coverage_around": asked.share(around),
                 "coverage_title": title,
-                "met": asked.met(headline, *every[max(0, at - 1) : at + 2]),
+                "met": asked.met(around),
                 "ordered": asked.ordered(sentence),
                 "length": math.log1p(words) / 4,
                 "short": float(words < 6),
@@ -248,6 +248,10 @@ class _Common:
         """In what share of the other reports a term is, by its rarity."""
         others = (self._said.get(term, own) - own) / self._total
         return others * self._asked.rarity(term) if others > 0 else 0.0
+
+
+def _terms(*sentences: Sentence) -> frozenset[str]:
+    return frozenset[str]().union(*(one.terms for one in sentences))
 
 
 def bare(sentence: Sentence) -> Sentence:
