@@ -9,13 +9,16 @@ from datetime import date
 from hashlib import sha256
 from time import perf_counter
 
-from index import EVERYTHING, Coverage, Filters, Hit, Holdings, Retriever, terms
+from index import EVERYTHING, Coverage, Filters, Hit, Holdings, Retriever
 from qa.abstaining import abstention
 from qa.checking import support
 from qa.errors import ReaderError, SettingsError
 from qa.models.spending import Meter
+from qa.noting import notes
 from qa.reading.readers import Reader, WeighsWords, passages_wanted
 from qa.reading.short import short
+from qa.retrieving import retrieved, since_event
+from qa.survey.surveys import Found, survey
 from qa.types import (
     Answer,
     Assessed,
@@ -26,14 +29,9 @@ from qa.types import (
     Statement,
     Turn,
 )
-from qa.understanding.anchors import event_since
 from qa.understanding.condensing import Condenser
-from qa.understanding.decomposition import merged
 from qa.understanding.questions import by_rules, understand
 from qa.wording import outlets
-
-ANCHORS = 5
-"""In how many passages an event is looked for that a question names instead of a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,10 +233,29 @@ class Answerer:
         yield Stage("understanding", "the question")
         query, coverage = self._understood(question, filters, turns, meter, today, undated)
         yield Stage("searching", f"{coverage.passages:,} passages", understood=query.text)
-        hits = self._retrieved(query)
-        yield Stage("reading", f"{len(hits)} passages")
-        heard = yield from self._heard(query, hits, meter, began)
-        yield Answer(
+        found = survey(query, self.archive, self.retriever)
+        if found:
+            heard = yield from self._told(found)
+        else:
+            found = Found(
+                (), hits=tuple(retrieved(query, self.archive, self.retriever, self.passages))
+            )
+            yield Stage("reading", f"{len(hits)} passages")
+            heard = yield from self._heard(query, hits, meter, began)
+        yield self._answer(question, query, coverage, found, heard, meter, today)
+
+    def _answer(
+        self,
+        question: str,
+        query: Query,
+        coverage: Coverage,
+        found: Found,
+        heard: "_Heard",
+        meter: Meter,
+        today: date,
+    ) -> Answer:
+        hits = found.hits
+        return Answer(
             question=question.strip(),
             statements=heard.kept,
             abstention=(
@@ -246,7 +263,7 @@ class Answerer:
                 if heard.kept
                 else abstention(query, hits, heard.dropped, coverage, self.archive)
             ),
-            basis=Basis(tuple(hits), coverage, today, query.given or EVERYTHING, query.filters),
+            basis=Basis(hits, coverage, today, query.given or EVERYTHING, query.filters),
             provenance=Provenance(
                 made_by=self.reader.name,
                 settings=self.digest,
@@ -258,8 +275,19 @@ class Answerer:
                 usage=meter.usage,
             ),
             understood=query.text if query.text != query.asked else "",
-            short=short(query, heard.kept),
+            short=found.short or short(query, heard.kept),
+            notes=(*found.notes, *notes(query, heard.kept)),
         )
+
+    def _told(self, found: Found) -> Generator[Event, None, "_Heard"]:
+        """What a survey found, statement by statement; each quotes, and so is borne out."""
+        kept = []
+        for one in found.statements:
+            judged = _judged(one)
+            assert isinstance(judged, Statement), judged  # noqa: S101  (quotes stand there)
+            kept.append(self._spread(judged))
+            yield kept[-1]
+        return _Heard(tuple(kept), 0, Assessed(), "")
 
     def _understood(
         self,
@@ -278,7 +306,7 @@ class Answerer:
         coverage = self.archive.coverage()
         self._check_names(query.filters, coverage)
         if not undated:
-            query = self._since_event(query)
+            query = since_event(query, self.retriever)
         among = coverage.passages
         parts = tuple(replace(part, among=among) for part in query.parts)
         return replace(query, among=among, parts=parts), coverage
@@ -326,46 +354,6 @@ class Answerer:
             for one in statement.citations
         )
         return replace(statement, citations=tuple(cited))
-
-    def _since_event(self, query: Query) -> Query:
-        """With "since the vote" as a filter: from the day of the first article that tells of it."""
-        named = event_since(query.text)
-        if not named or query.filters.since or query.filters.until:
-            return query
-        told = set(terms(named))
-        # an event of one word is only known by what else is asked
-        sought = named if len(told) > 1 else query.text
-        days = [
-            hit.passage.published
-            for hit in self.retriever.retrieve(sought, ANCHORS, query.filters)
-            if hit.passage.published and told <= set(terms(hit.passage.told))
-        ]
-        if not told or not days:
-            return query
-        filters = replace(query.filters, since=min(days))
-        parts = tuple(replace(part, filters=filters) for part in query.parts)
-        return replace(query, filters=filters, parts=parts)
-
-    def _retrieved(self, query: Query) -> list[Hit]:
-        """The passages to read; those for the parts of a question are taken in turn."""
-        lists = [self._of_its_days(one) for one in (query, *query.parts)]
-        return merged(lists, self.passages) if query.parts else lists[0]
-
-    def _of_its_days(self, query: Query) -> list[Hit]:
-        """Passages of the days that the question asks of and of any day in turn, the former first.
-
-        What was in the news in a week is told before and after it too, and "this week" may be
-        said in passing; what somebody chose as filters is strict. An archive that has nothing of
-        those days does not say.
-        """
-        chosen = query.given or EVERYTHING
-        if query.filters != chosen and not self.archive.matching(query.filters):
-            return []
-        lists = [
-            self.retriever.retrieve(query.text, self.passages, filters)
-            for filters in dict.fromkeys((query.filters, chosen))
-        ]
-        return merged(lists, self.passages) if len(lists) > 1 else lists[0]
 
     def _check_names(self, filters: Filters, coverage: Coverage) -> None:
         for what, names, held in (

@@ -39,10 +39,22 @@ class UsageRecord:
 
 @dataclass(frozen=True, slots=True)
 class StatementRecord:
-    """A statement; `citations` are places in the list of citations beside it, from 1."""
+    """A statement; `citations` are places in the list of citations beside it, from 1.
+
+    `when` are the first and last day of what it tells, where the text does not say them whole.
+    """
 
     text: str
     citations: Annotated[tuple[Count, ...], Field(min_length=1)]
+    when: tuple[date, date] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRecord:
+    """What is to be said beside an answer, and what kind of note that is."""
+
+    kind: Annotated[str, Field(max_length=40)]
+    text: Annotated[str, Field(min_length=1, max_length=2_000)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +113,8 @@ class AnswerRecord:
 
     `reason` and `detail` are those of an abstention, else None; `nearest` are the first passages
     that were read; `archive` is what it held, in words; `usage` is None where no model was asked;
-    `short` is None where what was asked for cannot be told in a few words.
+    `short` is None where what was asked for cannot be told in a few words; `notes` are what is
+    to be said beside the answer.
     """
 
     version: int
@@ -109,6 +122,7 @@ class AnswerRecord:
     understood: str
     text: str
     short: ShortRecord | None = field(default=None, kw_only=True)
+    notes: tuple[NoteRecord, ...] = field(default=(), kw_only=True)
     abstained: bool
     reason: str | None
     detail: str | None

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from index import Passage
+from qa.language import Stretch, written_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +37,50 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of an answer and the stretches that carry it, at least one."""
+    """One sentence of an answer and the stretches that carry it, at least one.
+
+    `when` are the first and last day of what it tells, where it does not say them whole itself:
+    "on Tuesday" is "6 February 2024".
+    """
 
     text: str
     citations: tuple[Citation, ...]
+    when: Stretch | None = None
 
     def __post_init__(self) -> None:
         if not self.text.strip():
             raise ValueError("a statement needs words")
         if not self.citations:
             raise ValueError(f"a statement needs a citation: {self.text!r}")
+        if self.when and self.when[0] > self.when[1]:
+            raise ValueError(
+                f"{self.text!r} would end on {self.when[1]}, before it begins on {self.when[0]}"
+            )
+
+    @property
+    def shown(self) -> str:
+        """The text, with the days of what it tells beside it: "… on Tuesday” [6 February 2024]"."""
+        return f"{self.text} [{written_days(*self.when)}]" if self.when else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is to be said beside an answer, as a sentence; `kind` says what of, such as "as of".
+
+    Raises:
+        ValueError: it has no words.
+    """
+
+    kind: str
+    text: str
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise ValueError("a note needs words")
 
 
 Numbered = tuple[str, tuple[int, ...]]
-"""The text of a statement, and the numbers of its citations."""
+"""What is shown of a statement, and the numbers of its citations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +145,10 @@ def cited(statements: Iterable[Statement]) -> tuple[Citation, ...]:
 
 
 def numbered(statements: Sequence[Statement]) -> tuple[Numbered, ...]:
-    """The text of each statement with the numbers that what it cites is shown by, from 1."""
+    """What is shown of each statement, with the numbers that what it cites is shown by, from 1."""
     places = {citation: at for at, citation in enumerate(cited(statements), 1)}
     return tuple(
-        (said.text, tuple(places[one] for one in dict.fromkeys(said.citations)))
+        (said.shown, tuple(places[one] for one in dict.fromkeys(said.citations)))
         for said in statements
     )
 

@@ -119,6 +119,7 @@ def _circumstances(answer: Answer) -> Iterator[str]:
     if answer.understood != answer.question:
         yield f"Understood as: {answer.understood}"
     basis, made = answer.basis, answer.provenance
+    yield from (note.text for note in answer.notes)
     if basis.first.since or basis.first.until:
         since, until = (day or "…" for day in (basis.first.since, basis.first.until))
         chosen = basis.filters.since or basis.filters.until

@@ -8,8 +8,12 @@ from typing import Any
 
 import qa.schema as schema
 from index import EVERYTHING, Coverage, Filters, Hit, Passage, Span
+from qa.queries import Expects as Expects
+from qa.queries import Intent as Intent
+from qa.queries import Query as Query
 from qa.statements import NOTHING as NOTHING
 from qa.statements import Citation as Citation
+from qa.statements import Note as Note
 from qa.statements import Numbered as Numbered
 from qa.statements import Short as Short
 from qa.statements import Statement as Statement
@@ -21,21 +25,6 @@ from qa.usage import UNUSED, Usage
 
 NEAREST = 3
 """How many of the passages that were read are told: in JSON, and where an answer abstains."""
-
-
-class Expects(Enum):
-    """What kind of thing a question asks for."""
-
-    PERSON = "who"
-    DATE = "when"
-    PLACE = "where"
-    COUNT = "how many"
-    MONEY = "how much money"
-    AMOUNT = "how much"
-    REASON = "why"
-    YES_NO = "yes or no"
-    SAYING = "what was said"
-    THING = "what"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,33 +51,6 @@ class Turn:
             tuple(dict.fromkeys(c.passage.title for c in answer.citations if c.passage.title)),
             filters,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A question as it was understood: `text` stands alone, `asked` is what was typed.
-
-    The two differ for a follow-up, which takes its subject from earlier turns. `parts` are the
-    questions that it consists of, each standing alone, where it asks or compares several things.
-    `given` are the filters that somebody chose, which is strict; `filters` are those and the days
-    that the question itself asks of, whose articles come first. `today` is the day on which it is
-    asked, `among` how many passages it is asked of (0), where that is known.
-    """
-
-    text: str
-    expects: Expects = Expects.THING
-    filters: Filters = EVERYTHING
-    asked: str = ""
-    parts: tuple["Query", ...] = ()
-    today: date | None = None
-    given: Filters | None = None
-    among: int = 0
-
-    def __post_init__(self) -> None:
-        if self.given is None:
-            object.__setattr__(self, "given", self.filters)
-        if not self.asked:
-            object.__setattr__(self, "asked", self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +179,8 @@ class Answer:
     """The answer to a question, whoever wrote it: statements, or one abstention, never both.
 
     `understood` is the question as it was searched for: `question` itself, or what a follow-up
-    means. `short` is what was asked for in a few words, from what the statements cite.
+    means. `short` is what was asked for in a few words, from what the statements cite; `notes` are
+    what is to be said beside it.
 
     Raises:
         ValueError: there are statements and an abstention, or neither; or what the short answer is
@@ -231,6 +194,7 @@ class Answer:
     provenance: Provenance
     understood: str = ""
     short: Short = NOTHING
+    notes: tuple[Note, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.understood:
@@ -279,7 +243,11 @@ class Answer:
                 reason=refused.reason.key if refused else None,
                 detail=refused.detail if refused else None,
                 short=_short_record(self.short, self.citations),
-                statements=tuple(schema.StatementRecord(*one) for one in self.numbered),
+                statements=tuple(
+                    schema.StatementRecord(one.text, numbers, one.when)
+                    for one, (_, numbers) in zip(self.statements, self.numbered, strict=True)
+                ),
+                notes=tuple(schema.NoteRecord(one.kind, one.text) for one in self.notes),
                 citations=tuple(map(_quote_record, self.citations)),
                 nearest=tuple(_passage_record(hit.passage) for hit in self.basis.hits[:NEAREST]),
                 archive=str(self.basis.coverage),
@@ -305,7 +273,7 @@ class Answer:
             read = [_passage(one, one.text) for one in record.nearest]
         with schema.within("statements"):
             statements = tuple(
-                Statement(one.text, tuple(cited[number - 1] for number in one.citations))
+                Statement(one.text, tuple(cited[number - 1] for number in one.citations), one.when)
                 for one in record.statements
             )
         with schema.within("reason"):
@@ -324,6 +292,7 @@ class Answer:
             provenance=Provenance.of(record),
             understood=record.understood,
             short=short,
+            notes=tuple(Note(one.kind, one.text) for one in record.notes),
         )
 
 

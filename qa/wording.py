@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from index import Entry, Passage, disguised
+from qa.language import written as written
 from qa.types import Citation
 
 
@@ -45,11 +45,6 @@ def quotation(citation: Citation) -> str:
     quote = " ".join(citation.quote.split())
     quoted = f"‘{quote}’" if re.search('[“”"]', quote) else f"“{quote}”"
     return attribution(citation.passage) + quoted
-
-
-def written(day: date) -> str:
-    """Such as "14 March 2024"."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def duration(seconds: float) -> str:

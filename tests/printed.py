@@ -106,3 +106,14 @@ def exchanges(held: Archive) -> Iterator[tuple[str, Exchange]]:
         ):
             exchange = exchange.after(event, 0.25)
         yield name, exchange
+
+
+ADDED = frozenset(("version", "short", "notes", "when"))
+"""Keys that JSON did not have before it had a version."""
+
+
+def as_before(value):
+    """Plain values without what was added since, wherever it stands."""
+    if isinstance(value, dict):
+        return {key: as_before(inner) for key, inner in value.items() if key not in ADDED}
+    return [as_before(one) for one in value] if isinstance(value, list) else value

@@ -201,9 +201,10 @@ def test_an_answer_for_the_clipboard_has_marks_and_notes(held):
     answered, abstained, failed = held
     text = footnoted(answered)
     said, notes = text.split("\n\n")
-    short, *statements = said.splitlines()
+    short, *statements, as_of = said.splitlines()
     assert short == answered.answer.short.text
     assert "\n".join(statements) == answered.answer.text
+    assert as_of == answered.answer.notes[-1].text == "Sources of 14 March 2024 to 15 March 2024."
     first = answered.citations[0]
     assert notes.splitlines()[0] == (
         f"[1] {first.passage.outlet}, “{first.passage.title}”, 14 March 2024, {first.passage.url}: "
@@ -265,7 +266,11 @@ def test_the_json_says_what_was_asked_of_what_and_by_what(sample_archive, held):
     assert answered["made_by"] == "extractive"
     assert answered["seconds"] == 0.25
     assert answered["asked_at"] == "2026-11-24T10:31:05.250000Z"
-    assert answered["statements"][0] == {"text": held[0].statements[0].text, "citations": [1]}
+    assert answered["statements"][0] == {
+        "text": held[0].statements[0].text,
+        "citations": [1],
+        "when": None,
+    }
     first, passage = answered["citations"][0], held[0].citations[0].passage
     assert (first["outlet"], first["title"], first["published"], first["url"], first["file"]) == (
         passage.outlet, passage.title, "2024-03-14", passage.url, passage.file,

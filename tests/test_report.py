@@ -22,6 +22,7 @@ from qa.evaluation.replies import Reply
 from qa.evaluation.statistics import Interval
 from tests.answers import NOTHING, answer
 from tests.kept import BRIDGE, MOONS, ask
+from tests.printed import as_before
 
 BEFORE = Path(__file__).parent / "data" / "outcomes.jsonl"
 REPORT = Report(
@@ -119,16 +120,11 @@ def test_an_outcome_goes_into_json_and_comes_back(sample_archive):
     assert measures.contains_answer(outcome.said, ["4.2 million crowns"])
 
 
-def unversioned(told):
-    since = ("version", "short")
-    return {**told, "answer": {k: v for k, v in told["answer"].items() if k not in since}}
-
-
 def test_a_run_written_before_answers_had_a_version_is_read_again():
     """Ours, worded and broken off, ours as an engine, and an engine of another make."""
     for line in BEFORE.read_text(encoding="utf-8").splitlines():
         outcome = outcome_from(json.loads(line))
-        assert json.dumps(unversioned(outcome.record()), ensure_ascii=False) == line
+        assert json.dumps(as_before(outcome.record()), ensure_ascii=False) == line
         assert outcome_from(json.loads(json.dumps(outcome.record()))) == outcome
 
 

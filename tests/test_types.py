@@ -51,7 +51,7 @@ def test_the_plain_answer_has_what_an_editor_needs():
             "file": "", "start": 100, "end": 110, "quote": "One thing.", "also_in": [],
         }
     ]  # fmt: skip
-    assert plain["statements"] == [{"text": "One thing.", "citations": [1]}]
+    assert plain["statements"] == [{"text": "One thing.", "citations": [1], "when": None}]
     assert plain["archive"] == str(COVERAGE)
 
 

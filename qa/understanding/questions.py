@@ -11,6 +11,7 @@ from qa.types import Query, Turn
 from qa.understanding import decomposition, periods
 from qa.understanding.asked import bare, expects
 from qa.understanding.followups import standalone
+from qa.understanding.intents import intent
 from qa.understanding.spelling import corrected
 
 
@@ -100,8 +101,18 @@ def understand(
         for part in meant.parts
         if _askable(part)
     )
-    kind = expects(meant.text)
-    return Query(meant.text, kind, filters, asked, parts, today=today, given=given)
+    wants, subject = intent(meant.text, today or date.today())
+    return Query(
+        meant.text,
+        expects(meant.text),
+        filters,
+        asked,
+        parts,
+        today=today,
+        given=given,
+        intent=wants,
+        subject=subject,
+    )
 
 
 def _askable(text: str) -> bool:

@@ -1,10 +1,7 @@
 """A time of an article in words that need no article: "6 February 2024" for its "Tuesday"."""
 
-from datetime import date
-
-from qa.language import Form, Sentence, Stretch
+from qa.language import Form, Sentence, Stretch, written_days
 from qa.values.values import Value
-from qa.wording import written
 
 _PAST = frozenset(("was", "were", "had", "has", "have"))
 _LED = 4
@@ -22,17 +19,10 @@ def resolved(value: Value, sentence: Sentence) -> str:
     first, last = stretch
     named = moment.text.rstrip(".")
     before = text.removesuffix(named) if text.endswith(named) else ""
-    if first == last:
-        when = written(first)
-    elif (first.month, first.day) == (1, 1) and (last.month, last.day) == (12, 31):
-        when = str(first.year)
-    elif first.day == 1 and first.month == last.month and (last.replace(day=28) <= last):
-        when = f"{first:%B %Y}"
-    elif (season := text.split()[-1].lower()) in _SEASONS:
-        when = f"{season} {first.year}"
-    else:
-        return f"{text} ({_span(first, last)})"
-    return f"{before}{when}"
+    if (season := text.split()[-1].lower()) in _SEASONS:
+        return f"{before}{season} {first.year}"
+    when = written_days(first, last)
+    return f"{text} ({when})" if " to " in when else f"{before}{when}"
 
 
 def meant(value: Value, sentence: Sentence) -> Stretch | None:
@@ -66,11 +56,3 @@ def _ahead(value: Value, sentence: Sentence) -> bool:
         if words[at].low in _PAST or sentence.forms[at] is Form.PAST or (done and led):
             return False
     return True
-
-
-def _span(first: date, last: date) -> str:
-    if first.year != last.year:
-        return f"{written(first)} to {written(last)}"
-    if first.month != last.month:
-        return f"{first.day} {first:%B} to {written(last)}"
-    return f"{first.day} to {written(last)}"

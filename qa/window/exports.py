@@ -29,7 +29,7 @@ _LINKABLE = re.compile(r"[^\s<>\\]+")
 _SHARED = (
     "question", "understood", "filters", "asked_at", "seconds", "made_by", "as_of", "archive",
     "stopped", "error", "dropped", "lost", "statements", "abstention", "searched", "settings",
-    "invented", "repaired", "broken", "usage",
+    "invented", "repaired", "broken", "usage", "notes",
 )  # fmt: skip
 
 
@@ -124,6 +124,8 @@ def _ending(exchange: Exchange) -> Iterator[tuple[str, str]]:
     answer = exchange.answer
     if answer and answer.abstention:
         yield "The archive does not say:", answer.abstention.detail
+    for note in answer.notes if answer else ():
+        yield "", note.text
     if answer and answer.provenance.broken:
         yield "Not complete:", answer.provenance.broken
     if exchange.lost:
@@ -180,9 +182,9 @@ def _blocks(exchange: Exchange, notes: Mapping[Citation, int]) -> Iterator[str]:
         yield f"**{_escaped(exchange.answer.short.text)}**"
     for statement in exchange.statements:
         footnotes = "".join(f"[^{notes[c]}]" for c in dict.fromkeys(statement.citations))
-        yield f"{_escaped(statement.text)}{footnotes}"
+        yield f"{_escaped(statement.shown)}{footnotes}"
     for label, text in _ending(exchange):
-        yield f"**{label}** {_escaped(text)}"
+        yield f"**{label}** {_escaped(text)}" if label else _escaped(text)
     if near := _nearest(exchange.answer):
         yield "Nearest passages, none of which answers:"
         yield "\n".join(f"- {_reference(passage)}{_place(passage)}." for passage in near)

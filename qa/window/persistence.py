@@ -17,13 +17,14 @@ from qa.errors import QuestionError, RecordError
 from qa.exchanges import Exchange
 from qa.reading.cutting import quotable
 from qa.reading.short import short
-from qa.schema import StatementRecord
+from qa.schema import NoteRecord, StatementRecord
 from qa.types import (
     NOTHING,
     Abstention,
     Answer,
     Basis,
     Citation,
+    Note,
     Provenance,
     Reason,
     Short,
@@ -72,7 +73,7 @@ def record(exchange: Exchange, archive: Holdings) -> dict[str, Any]:
         error=_clean(exchange.error)[:MAX_QUESTION_CHARS],
         lost=exchange.lost,
         statements=tuple(
-            StatementRecord(s.text, tuple(numbers[c] for c in s.citations))
+            StatementRecord(s.text, tuple(numbers[c] for c in s.citations), s.when)
             for s in exchange.statements
         ),
         citations=tuple(_citation(c, digests[c.passage.article_id]) for c in citations),
@@ -104,6 +105,7 @@ def _answered(answer: Answer) -> dict[str, Any]:
         "coverage": held if held and len(held.outlets) <= OUTLETS else None,
         "searched": basis.filters,
         "first": basis.first if basis.first != basis.filters else None,
+        "notes": tuple(NoteRecord(one.kind, _clean(one.text)) for one in answer.notes),
     }
 
 
@@ -190,7 +192,7 @@ class _Recall:
             citations = tuple(c for at in one.citations if (c := cited[at - 1]))
             whole = len(citations) == len(one.citations)
             if whole and support.check(one.text, citations).holds:
-                found.append(Statement(one.text, citations))
+                found.append(Statement(one.text, citations, one.when))
         return tuple(found)
 
     def citation(self, kept: CitationRecord) -> Citation | None:
@@ -225,6 +227,7 @@ class _Recall:
             provenance=Provenance.of(kept),
             understood=kept.understood,
             short=_short(kept.understood or kept.question, statements),
+            notes=tuple(Note(one.kind, one.text) for one in kept.notes),
         )
 
     def hit(

@@ -13,7 +13,7 @@ from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
 from index import Coverage, Filters
 from qa.errors import RecordError
-from qa.schema import Count, Finite, StatementRecord, UsageRecord, fault
+from qa.schema import Count, Finite, NoteRecord, StatementRecord, UsageRecord, fault
 from qa.types import Reason
 
 FORMAT = 1
@@ -96,6 +96,7 @@ class Record:
     broken: str = ""
     usage: UsageRecord | None = None
     first: Filters | None = None
+    notes: Annotated[tuple[NoteRecord, ...], _Few] = ()
 
 
 _RECORD = TypeAdapter(Record)

@@ -1,0 +1,25 @@
+"""Days in words that need no article beside them, as answers write them."""
+
+from datetime import date, timedelta
+
+
+def written(day: date) -> str:
+    """Such as "14 March 2024"."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def written_days(first: date, last: date) -> str:
+    """Such as "14 March 2024", "14 to 16 March 2024"; a whole month or year by its name."""
+    if first == last:
+        return written(first)
+    after = last + timedelta(1)
+    if first.day == 1 and after.day == 1:
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first:%B %Y}"
+        if (first.month, last.month, first.year) == (1, 12, last.year):
+            return str(first.year)
+    if first.year != last.year:
+        return f"{written(first)} to {written(last)}"
+    if first.month != last.month:
+        return f"{first.day} {first:%B} to {written(last)}"
+    return f"{first.day} to {written(last)}"

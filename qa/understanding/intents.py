@@ -1,0 +1,18 @@
+"""What is wanted of the archive: a fact, or a survey of what it has on a subject."""
+
+from collections.abc import Callable
+from datetime import date
+
+from qa.types import Intent
+
+Recognised = tuple[Intent, str]
+"""What is wanted, and on which subject: the words of the question that name it."""
+
+_RECOGNISERS: tuple[Callable[[str, date], Recognised | None], ...] = ()
+"""Asked in this order; the first that knows the question decides."""
+
+
+def intent(text: str, today: date) -> Recognised:
+    """What a question that stands alone wants, asked on `today`."""
+    known = (recognise(text, today) for recognise in _RECOGNISERS)
+    return next((one for one in known if one), (Intent.FACT, ""))
