@@ -237,9 +237,8 @@ class Answerer:
         if found:
             heard = yield from self._told(found)
         else:
-            found = Found(
-                (), hits=tuple(retrieved(query, self.archive, self.retriever, self.passages))
-            )
+            hits = retrieved(query, self.archive, self.retriever, self.passages)
+            found = Found((), hits=tuple(hits))
             yield Stage("reading", f"{len(hits)} passages")
             heard = yield from self._heard(query, hits, meter, began)
         yield self._answer(question, query, coverage, found, heard, meter, today)
