@@ -31,6 +31,7 @@ from qa.types import (
 )
 from qa.understanding.condensing import Condenser
 from qa.understanding.questions import by_rules, understand
+from qa.understanding.recalling import recalled
 from qa.wording import outlets
 
 
@@ -301,6 +302,7 @@ class Answerer:
         condenser = self._way.condenser
         condense = condenser.counting(meter) if condenser else by_rules
         words = self.archive.vocabulary()
+        turns = recalled(turns, self.archive.article)
         query = understand(question, filters, turns, condense, words, today=today, undated=undated)
         coverage = self.archive.coverage()
         self._check_names(query.filters, coverage)

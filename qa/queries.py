@@ -47,7 +47,8 @@ class Query:
     that the question itself asks of, whose articles come first. `today` is the day on which it is
     asked, `among` how many passages it is asked of (0), where that is known. `happened` are the
     days of what it asks about, whenever that was published. A survey is of its `subject`, in the
-    words of the question; without one it is of everything.
+    words of the question; without one it is of everything. `cited` are the ids of articles that
+    earlier turns cite, for a follow-up to look at first.
     """
 
     text: str
@@ -61,6 +62,7 @@ class Query:
     happened: Stretch | None = None
     intent: Intent = Intent.FACT
     subject: str = ""
+    cited: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.given is None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index import EVERYTHING, Hit, Holdings, Retriever, terms
+from qa.reading.again import cited_first
 from qa.types import Query
 from qa.understanding.anchors import event_since
 from qa.understanding.decomposition import merged
@@ -32,7 +33,7 @@ def _of_its_days(query: Query, archive: Holdings, retriever: Retriever, passages
     if query.filters != chosen and not archive.matching(query.filters):
         return []
     lists = [
-        retriever.retrieve(query.text, passages, filters)
+        cited_first(retriever, query, passages, filters)
         for filters in dict.fromkeys((query.filters, chosen))
     ]
     return merged(lists, passages) if len(lists) > 1 else lists[0]

@@ -31,8 +31,8 @@ NEAREST = 3
 class Turn:
     """One earlier question of a conversation and what was answered, for follow-ups to lean on.
 
-    `understood` is the question as it stood alone; `said` are the texts of the statements and
-    the headlines that they cite, none after an abstention.
+    `understood` is the question as it stood alone; `said` are the texts of the statements, with the
+    headlines and the ids of the articles that they cite, none after an abstention.
     """
 
     question: str
@@ -40,6 +40,7 @@ class Turn:
     said: tuple[str, ...] = ()
     headlines: tuple[str, ...] = ()
     filters: Filters = EVERYTHING
+    articles: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, answer: "Answer", filters: Filters = EVERYTHING) -> "Turn":
@@ -50,6 +51,7 @@ class Turn:
             tuple(statement.text for statement in answer.statements),
             tuple(dict.fromkeys(c.passage.title for c in answer.citations if c.passage.title)),
             filters,
+            tuple(dict.fromkeys(c.passage.article_id for c in answer.citations)),
         )
 
 

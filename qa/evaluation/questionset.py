@@ -250,6 +250,7 @@ def _turn_record(turn: Turn) -> dict[str, Any]:
         said=list(turn.said),
         headlines=list(turn.headlines),
         filters=_filters_record(turn.filters),
+        articles=list(turn.articles),
     )
 
 
@@ -355,6 +356,7 @@ _answered = _object_of(
     said=_list_of(_text),
     headlines=_list_of(_text),
     filters=_filters,
+    articles=_list_of(_text),
 )
 _READ: Mapping[str, _Reader] = {
     "question": _text,

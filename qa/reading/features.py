@@ -16,6 +16,7 @@ from index import Hit, Passage, terms, unlabelled
 from qa.fitness import fitness
 from qa.language import Sentence, meets, read
 from qa.language.lists import WORDS
+from qa.reading.again import cites
 from qa.reading.wants import present
 from qa.types import Expects, Query
 from qa.values import values
@@ -63,6 +64,8 @@ class Asked:
         self.weights = self._weights()
         self.latest = self.question.has_any("latest") or present(query.text)
         self.query = query
+        carried = frozenset(terms(query.text)) - frozenset(terms(query.asked))
+        self._carried = carried if query.cited else frozenset[str]()
         self.by_form = values.told_by_form(query)
         self.kind = values.asked_of(query).kind
         self.fitness = fitness.Fitness(query)
@@ -77,9 +80,12 @@ class Asked:
         asked = [term for term in every if term not in _about_asking()] or list(every)
         return {term: self.rarity(term) for term in asked}
 
-    def covered(self, *sentences: Sentence) -> float:
-        """The share of the question's terms, by rarity, that they hold together."""
-        return self.share(_terms(*sentences))
+    def given(self, hit: Hit) -> frozenset[str]:
+        """The terms that a follow-up took from earlier turns, for an article that those cite.
+
+        It is what the article is about, and its sentences need not say so again.
+        """
+        return self._carried if cites(self.query, hit) else frozenset()
 
     def share(self, held: frozenset[str]) -> float:
         """The share of the question's terms, by rarity, that are `held`, kin counting less."""
@@ -90,12 +96,12 @@ class Asked:
         """As `share`, each term counting the same."""
         return sum(meets(term, held) for term in self.weights) / (len(self.weights) or 1)
 
-    def named(self, *sentences: Sentence) -> float:
+    def named(self, *sentences: Sentence, given: frozenset[str] = frozenset()) -> float:
         """The share of the question's names that they hold together; 1 if it has none."""
         names = self.question.name_stems
         if not names:
             return 1.0
-        held = frozenset[str]().union(*(one.stems for one in sentences))
+        held = given.union(*(one.stems for one in sentences))
         return len(names & held) / len(names)
 
     def ordered(self, sentence: Sentence) -> float:
@@ -122,7 +128,8 @@ class Hits:
     def _glances(self, hit: Hit, rank: int) -> list[Candidate]:
         passage, asked = hit.passage, self._asked
         headline, every = read(passage.title), sentences(passage)
-        title = asked.covered(headline) if passage.title else 0.0
+        given = asked.given(hit)
+        title = asked.share(_terms(headline) | given) if passage.title else 0.0
         asking = _asking(passage)
         found = []
         for at, sentence in enumerate(every):
@@ -130,9 +137,9 @@ class Hits:
             if at in asking or not sentence.text.rstrip(_CLOSING).endswith(_ENDS):
                 continue
             words = len(sentence.text.split())
-            around = _terms(headline, *every[max(0, at - 1) : at + 2])
+            around = _terms(headline, *every[max(0, at - 1) : at + 2]) | given
             features = {
-                "coverage": asked.covered(sentence),
+                "coverage": asked.share(_terms(sentence) | given),
                 "coverage_around": asked.share(around),
                 "coverage_title": title,
                 "met": asked.met(around),
@@ -156,11 +163,12 @@ class Hits:
         place = fitness.Place(
             sentence, tuple(every[max(0, at - 2) : at]), after, headline, one.hit.passage.published
         )
+        given = asked.given(one.hit)
         new_names = sentence.name_stems - asked.question.name_stems
         new_values = sentence.values - asked.question.values
         return {
-            "names": asked.named(sentence),
-            "names_around": asked.named(headline, *every[max(0, at - 1) : at + 2]),
+            "names": asked.named(sentence, given=given),
+            "names_around": asked.named(headline, *every[max(0, at - 1) : at + 2], given=given),
             "valued": (valued := self._valued(sentence)),
             "offers": self._offers(valued, place),
             "suited": self._suited(sentence) if valued > 0 else 0.0,

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Embedder, Hit, terms
+from qa.reading.again import cites
 from qa.reading.features import LOOK_FEATURES, Asked, Candidate, Hits, bare
 from qa.reading.wants import STORIES, wanted
 from qa.types import Expects, Query
@@ -28,6 +29,8 @@ EMBEDDED = 16
 """How many are worth embedding."""
 DENYING = 12
 """So many of the best may deny what a question takes for granted."""
+CITED = 0.8
+"""What it is worth, in log-odds, that earlier turns cite the article."""
 _REMEMBERED = 4_000
 """How many sentences' vectors are kept: follow-ups come back to the same articles."""
 
@@ -61,9 +64,11 @@ class Selector:
         """
         looked_at = sorted(self.screened(query, hits), key=_answers_nothing)
         if self._meant(hits):
-            near = ranked(self.with_meaning(query, looked_at[:EMBEDDED]), weights()["select"])
+            near = ranked(
+                self.with_meaning(query, looked_at[:EMBEDDED]), weights()["select"], query
+            )
         else:
-            near = ranked(looked_at[:LOOKED_AT], weights()["words"])
+            near = ranked(looked_at[:LOOKED_AT], weights()["words"], query)
         denying = [one for one in near[:DENYING] if _denies(one)]
         others = [one for one in near if one not in denying] + looked_at[len(near) :]
         return denying + sorted(others, key=_answers_nothing)
@@ -75,8 +80,8 @@ class Selector:
     def screened(self, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
         """By their words, those first that are worth more than a glance."""
         found = Hits(Asked(query, self.rarity), hits)
-        glanced = ranked(found.glances(), weights()["glance"])
-        looked_at = ranked(found.looks(glanced[:LOOKED_AT]), weights()["screen"])
+        glanced = ranked(found.glances(), weights()["glance"], query)
+        looked_at = ranked(found.looks(glanced[:LOOKED_AT]), weights()["screen"], query)
         return looked_at + glanced[LOOKED_AT:]
 
     def with_meaning(self, query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -126,7 +131,10 @@ class Selector:
     def whole(self, query: Query, hits: Sequence[Hit]) -> dict[str, float]:
         """What the passages show of holding an answer, whichever sentence is chosen."""
         asked = Asked(query, self.rarity)
-        covered = [asked.share(frozenset(terms(hit.passage.searchable))) for hit in hits[:5]]
+        covered = [
+            asked.share(frozenset(terms(hit.passage.searchable)) | asked.given(hit))
+            for hit in hits[:5]
+        ]
         near = [hit.cosine or 0.0 for hit in hits[:5]]
         return {
             "story": float(wanted(query.text) in STORIES),
@@ -155,9 +163,14 @@ def weights() -> Mapping[str, Mapping[str, float]]:
     return found
 
 
-def ranked(candidates: Sequence[Candidate], weights: Mapping[str, float]) -> list[Candidate]:
-    """The candidates by those weights, best first."""
-    scored = [replace(c, logit=logit(c.features, weights)) for c in candidates]
+def ranked(
+    candidates: Sequence[Candidate], weights: Mapping[str, float], query: Query | None = None
+) -> list[Candidate]:
+    """The candidates by those weights, best first; a follow-up favours what was cited before."""
+    scored = [
+        replace(c, logit=logit(c.features, weights) + CITED * cites(query, c.hit))
+        for c in candidates
+    ]
     return sorted(scored, key=lambda c: -c.logit)
 
 

@@ -12,6 +12,7 @@ from qa.understanding import decomposition, periods
 from qa.understanding.asked import bare, expects
 from qa.understanding.followups import standalone
 from qa.understanding.intents import intent
+from qa.understanding.recalling import looked_at_first
 from qa.understanding.spelling import corrected
 
 
@@ -96,8 +97,9 @@ def understand(
     given = filters
     if not (undated or filters.since or filters.until):
         filters = replace(filters, since=meant.since, until=meant.until)
+    cited = looked_at_first(text, meant.text, turns)
     parts = tuple(
-        Query(part, expects(part), filters, today=today, given=given)
+        Query(part, expects(part), filters, today=today, given=given, cited=cited)
         for part in meant.parts
         if _askable(part)
     )
@@ -112,6 +114,7 @@ def understand(
         given=given,
         intent=wants,
         subject=subject,
+        cited=cited,
     )
 
 
