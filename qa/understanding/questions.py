@@ -98,24 +98,12 @@ def understand(
     if not (undated or filters.since or filters.until):
         filters = replace(filters, since=meant.since, until=meant.until)
     cited = looked_at_first(text, meant.text, turns)
-    parts = tuple(
-        Query(part, expects(part), filters, today=today, given=given, cited=cited)
-        for part in meant.parts
-        if _askable(part)
+    whole, *parts = (
+        Query(one, expects(one), filters, today=today, given=given, cited=cited)
+        for one in (meant.text, *filter(_askable, meant.parts))
     )
     wants, subject = intent(meant.text, today or date.today())
-    return Query(
-        meant.text,
-        expects(meant.text),
-        filters,
-        asked,
-        parts,
-        today=today,
-        given=given,
-        intent=wants,
-        subject=subject,
-        cited=cited,
-    )
+    return replace(whole, asked=asked, parts=tuple(parts), intent=wants, subject=subject)
 
 
 def _askable(text: str) -> bool:
