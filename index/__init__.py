@@ -62,6 +62,7 @@ from index.types import (
     Refused,
     Remark,
     Span,
+    Update,
 )
 from index.vocabulary import Vocabulary
 from index.wordlists import WordLists
@@ -114,6 +115,7 @@ __all__ = [
     "Summary",
     "Together",
     "UnreadableError",
+    "Update",
     "Vocabulary",
     "WantedEmbedder",
     "WeightsError",

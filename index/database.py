@@ -79,6 +79,28 @@ CREATE TRIGGER IF NOT EXISTS passages_leave AFTER DELETE ON passages BEGIN
     DELETE FROM echoes WHERE number = OLD.number;
     DELETE FROM signatures WHERE article = OLD.article;
     END;
+CREATE TABLE IF NOT EXISTS unlinked (article TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sketches (
+    article TEXT PRIMARY KEY, outlet TEXT NOT NULL, published INTEGER NOT NULL,
+    updated INTEGER NOT NULL, marked TEXT NOT NULL, keys BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS sketches_outlet ON sketches (outlet);
+CREATE TABLE IF NOT EXISTS updates (
+    older TEXT NOT NULL, newer TEXT NOT NULL, how TEXT NOT NULL, day INTEGER NOT NULL,
+    PRIMARY KEY (older, newer)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS updates_newer ON updates (newer);
+CREATE TRIGGER IF NOT EXISTS articles_unlink AFTER INSERT ON articles BEGIN
+    INSERT OR IGNORE INTO unlinked VALUES (NEW.id);
+    END;
+CREATE TRIGGER IF NOT EXISTS articles_outdate AFTER DELETE ON articles BEGIN
+    DELETE FROM updates WHERE older = OLD.id OR newer = OLD.id;
+    DELETE FROM sketches WHERE article = OLD.id;
+    DELETE FROM unlinked WHERE article = OLD.id;
+    END;
+CREATE TRIGGER IF NOT EXISTS passages_outdate AFTER DELETE ON passages BEGIN
+    DELETE FROM sketches WHERE article = OLD.article;
+    DELETE FROM updates WHERE older = OLD.article OR newer = OLD.article;
+    INSERT OR IGNORE INTO unlinked SELECT id FROM articles WHERE id = OLD.article;
+    END;
 """
 _SEALED = ("articles", "passages")
 
@@ -234,6 +256,18 @@ class Database:
         query = """SELECT article, first FROM copies WHERE first != article
             AND article IN (SELECT value FROM json_each(?))"""
         return dict(self.rows(query, [json.dumps(list(ids))]))
+
+    def standing(self, ids: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
+        """`firsts` of these articles; and those that another updates → the newest that does.
+
+        What updates the first of some copies updates all of them.
+        """
+        firsts = self.firsts(ids := list(ids))
+        query = """SELECT older, newer FROM updates
+            WHERE older IN (SELECT value FROM json_each(?)) ORDER BY day, newer"""
+        newest = dict(self.rows(query, [json.dumps([*ids, *firsts.values()])]))
+        found = {one: newest.get(one) or newest.get(firsts.get(one, ""), "") for one in ids}
+        return firsts, {one: newer for one, newer in found.items() if newer not in ("", one)}
 
     def rows(self, query: str, values: Sequence[str | int] = ()) -> list[Any]:
         """What a query finds that only reads."""

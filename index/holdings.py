@@ -22,6 +22,7 @@ from index.types import (
     Hit,
     Page,
     Passage,
+    Update,
 )
 from index.vocabulary import Vocabulary
 
@@ -87,6 +88,9 @@ class Holdings(Protocol):
 
     def copies(self, quote: str, apart_from: str, limit: int | None = None) -> list[Entry]:
         """Other articles with this very sentence, earliest first."""
+
+    def updates(self, article_id: str) -> list[Update]:
+        """Which articles of its outlet update an article, and which it updates."""
 
 
 class Together:
@@ -190,6 +194,10 @@ class Together:
             *self.own.copies(quote, apart_from, limit),
         ]
         return sorted(found, key=lambda entry: _order(entry, newest_first=False))[:limit]
+
+    def updates(self, article_id: str) -> list[Update]:
+        """Which articles of its outlet update an article, and which it updates."""
+        return self._of(article_id).updates(article_id)
 
     def _of(self, article_id: str) -> Archive:
         return self.own if is_own(article_id) else self._shared

@@ -17,6 +17,7 @@ from index.ledger import Home, Ledger
 from index.lexical import Lexical
 from index.syndication import settle
 from index.types import EVERYTHING, Filters, Passage
+from index.updates import link
 from index.vectors import Vectors, taken_out
 
 _WORDS_A_COMMIT = 20_000
@@ -135,7 +136,11 @@ class Indexes:
         self.pay_words(progress)
 
     def pay_words(self, progress: Progress) -> None:
-        """Bring the word index up with the ledger, once it is known which articles are copies."""
+        """Bring the word index up with the ledger, and the copies and updates among articles."""
+        self._pay_words(progress)
+        link(self._ledger)
+
+    def _pay_words(self, progress: Progress) -> None:
         settle(self._ledger)
         done, total = 0, self._ledger.owed("lexical")[1]
         while True:
@@ -153,7 +158,7 @@ class Indexes:
     def pay_some_words(self) -> None:
         """`pay_words` once a second: one commit costs as much as reading several small files."""
         if time.monotonic() - self._paid > _WORDS_SECONDS:
-            self.pay_words(lambda stage, done, total: None)
+            self._pay_words(lambda stage, done, total: None)
             self._paid = time.monotonic()
 
     def pay_removals(self) -> None:

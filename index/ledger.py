@@ -237,7 +237,7 @@ class Ledger(Database):
     def _passages(self, rows: Sequence[Any]) -> Iterator[tuple[int, Passage]]:
         """The passages of `rows`, with what their articles say; none that is damaged."""
         articles = self.articles(row[1] for row in rows)
-        firsts = self.firsts(articles)
+        firsts, updated = self.standing(articles)
         for row in rows:
             number, article_id, start, end, sentences, _ = row
             if not intact_passage(row):
@@ -247,7 +247,7 @@ class Ledger(Database):
                 yield number, Passage(
                     a.id, a.text[start:end], start, end, spans_in(sentences), a.title, a.source,
                     a.published, a.url, basename(path), a.authors, a.kind,
-                    firsts.get(a.id, ""),
+                    firsts.get(a.id, ""), updated.get(a.id, ""),
                 )  # fmt: skip
 
     def passage_at(self, article_id: str, start: int, end: int) -> Passage | None:

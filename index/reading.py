@@ -24,9 +24,9 @@ from index.ledger import Ledger
 from index.marks import Doomed, Marks
 from index.opening import check_path, unopened
 from index.privacy import private_folder
+from index.relations import Relations
 from index.rescue import wrong_in_ledger
 from index.stemming import stems
-from index.syndication import Repeat, repeats
 from index.types import (
     EVERYTHING,
     Article,
@@ -58,7 +58,7 @@ _NOTICE_SECONDS = 2.0
 _ARTICLES_AT_ONCE = 500
 
 
-class Reading:
+class Reading(Relations):
     """An opened archive, as far as it is read; `Archive` adds the writing.
 
     `is_new` says whether its folder was made when it was opened.
@@ -304,15 +304,6 @@ class Reading:
     def timeline(self, filters: Filters = EVERYTHING) -> tuple[tuple[date, int], ...]:
         """Articles a month, in order: (first of the month, how many); empty months left out."""
         return catalogue.timeline(self._ledger, filters)
-
-    def repeats(self, numbers: Sequence[int], filters: Filters) -> dict[int, Repeat]:
-        """Of these passages, those of articles that are copies of another (see `Repeat`)."""
-        return repeats(self._ledger, numbers, filters)
-
-    def firsts(self) -> dict[str, str]:
-        """Article → the first of those that it is a copy of, itself where it is the first."""
-        copied = self._ledger.rows("SELECT article, first FROM copies")
-        return {one: one for one in self.article_ids()} | dict(copied)
 
     def copies(self, quote: str, apart_from: str, limit: int | None = None) -> list[Entry]:
         """Other articles than `apart_from` with this very sentence, earliest first.

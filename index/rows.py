@@ -22,6 +22,10 @@ _NAMING = (
     ("signatures", "article"),
     ("unsettled", "article"),
     ("doomed", "article"),
+    ("unlinked", "article"),
+    ("sketches", "article"),
+    ("updates", "older"),
+    ("updates", "newer"),
 )
 """(table, column) of the ids of articles elsewhere."""
 

@@ -256,7 +256,7 @@ def in_order(members: Iterable[Printed]) -> list[Printed]:
     """A cluster's articles, the one to quote first: the agency's own, then by date, undated last.
 
     The agency is the outlet that most of the others credit, by name or by its initials. Of one
-    day's articles the longest is first.
+    outlet's the newest is first, which updates the others; of one day's articles the longest.
     """
     members = list(members)
     outlets = {one.outlet for one in members if one.outlet}
@@ -267,11 +267,20 @@ def in_order(members: Iterable[Printed]) -> list[Printed]:
         if outlet != one.outlet and any(_is(outlet, credit) for credit in one.credits)
     )
 
-    def place(one: Printed) -> tuple[Any, ...]:
-        day = one.about.published or date.max
-        return -credited[one.outlet], day, -len(one.shingles), one.id
+    def day(one: Printed) -> int:
+        return (one.about.published or date.max).toordinal()
 
-    return sorted(members, key=place)
+    began: dict[str, tuple[Any, ...]] = {}
+    for one in members:
+        name, place = one.outlet or one.id, (day(one), -len(one.shingles), one.id)
+        began[name] = min(began.get(name, place), place)
+
+    def place_of(one: Printed) -> tuple[Any, ...]:
+        newest = -day(one) if one.about.published else 0
+        began_with = began[one.outlet or one.id]
+        return -credited[one.outlet], *began_with, newest, -len(one.shingles), one.id
+
+    return sorted(members, key=place_of)
 
 
 def echoes(members: Sequence[Printed]) -> dict[int, int]:

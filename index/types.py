@@ -72,7 +72,8 @@ class Passage:
     `sentences` are the stretches of the article that are reporting, in order and inside
     `start:end`; what lies between them is space or page furniture and is never evidence.
     `file` is the name of the article's file, for people to find it by. `first` is the id of the
-    article that its own is a copy of, empty where it is of none or the first itself.
+    article that its own is a copy of, empty where it is of none or the first itself. `updated_by`
+    is the id of the newest article of the outlet that updates or corrects its own, if one does.
     """
 
     article_id: str
@@ -88,6 +89,7 @@ class Passage:
     authors: tuple[str, ...] = ()
     kind: str = ""
     first: str = field(default="", compare=False)
+    updated_by: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         if self.end - self.start != len(self.text) or not self.text:
@@ -217,6 +219,20 @@ class Entry:
     def label(self) -> str:
         """What to call the article: its headline, else its file, else its id."""
         return self.title or self.file or f"article {self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """That an article is updated by a later one of its outlet, published on `day`.
+
+    `how` is "version" (the same report again), "later" (the next report of the story) or
+    "correction".
+    """
+
+    older: str
+    newer: str
+    how: str
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
