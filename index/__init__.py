@@ -48,7 +48,7 @@ from index.plugins import Plugin, Registry, type_named
 from index.privacy import private_file, private_folder
 from index.rescue import Rescued, rescue
 from index.retriever import HybridRetriever, Retriever
-from index.stemming import terms
+from index.stemming import stems, terms
 from index.types import (
     BESIDE,
     EVERYTHING,
@@ -57,6 +57,7 @@ from index.types import (
     Entry,
     Filters,
     Hit,
+    Mention,
     Page,
     Passage,
     Refused,
@@ -97,6 +98,7 @@ __all__ = [
     "IndexingError",
     "LlamaEmbedder",
     "Marks",
+    "Mention",
     "MiniLM",
     "Page",
     "Passage",
@@ -136,6 +138,7 @@ __all__ = [
     "private_folder",
     "rescue",
     "sentences",
+    "stems",
     "terms",
     "type_named",
     "unknown_kind",

@@ -20,6 +20,7 @@ from index.types import (
     Entry,
     Filters,
     Hit,
+    Mention,
     Page,
     Passage,
     Update,
@@ -82,6 +83,15 @@ class Holdings(Protocol):
         limit: int = 50,
     ) -> Page:
         """One page of the articles that have all the `words`, by date."""
+
+    def mentions(
+        self,
+        wanted: Sequence[Sequence[tuple[str, ...]]] = (),
+        filters: Filters = EVERYTHING,
+        *,
+        together: bool = False,
+    ) -> tuple[Mention, ...]:
+        """All articles that have one of each of the `wanted` runs of stems, earliest first."""
 
     def timeline(self, filters: Filters = EVERYTHING) -> tuple[tuple[date, int], ...]:
         """Articles a month, in order."""
@@ -180,6 +190,20 @@ class Together:
             offset=offset,
             limit=limit,
         )
+
+    def mentions(
+        self,
+        wanted: Sequence[Sequence[tuple[str, ...]]] = (),
+        filters: Filters = EVERYTHING,
+        *,
+        together: bool = False,
+    ) -> tuple[Mention, ...]:
+        """All articles of both that have one of each of the `wanted`, earliest first."""
+        both = (
+            *self._shared.mentions(wanted, filters, together=together),
+            *self.own.mentions(wanted, filters, together=together),
+        )
+        return tuple(sorted(both, key=lambda one: (one.published or date.max, one.title)))
 
     def timeline(self, filters: Filters = EVERYTHING) -> tuple[tuple[date, int], ...]:
         """Articles of both a month, in order."""

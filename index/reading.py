@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Self, TypeVar
@@ -21,19 +20,16 @@ from index.embedders import Embedder
 from index.errors import ArchiveDamaged, ArchiveMismatch, ArchiveMissing
 from index.indexes import Indexes
 from index.ledger import Ledger
+from index.listing import Listing
 from index.marks import Doomed, Marks
 from index.opening import check_path, unopened
 from index.privacy import private_folder
 from index.relations import Relations
 from index.rescue import wrong_in_ledger
-from index.stemming import stems
 from index.types import (
-    EVERYTHING,
     Article,
     Coverage,
-    Entry,
     Filters,
-    Page,
     Passage,
     Refused,
     Remark,
@@ -58,7 +54,7 @@ _NOTICE_SECONDS = 2.0
 _ARTICLES_AT_ONCE = 500
 
 
-class Reading(Relations):
+class Reading(Listing, Relations):
     """An opened archive, as far as it is read; `Archive` adds the writing.
 
     `is_new` says whether its folder was made when it was opened.
@@ -269,54 +265,6 @@ class Reading(Relations):
             articles = "article is" if lost == 1 else "articles are"
             said.append(f"{lost:,} {articles} damaged and left out: see 'dateline status --check'")
         return tuple(said)
-
-    def catalogue(
-        self,
-        words: str = "",
-        filters: Filters = EVERYTHING,
-        *,
-        newest_first: bool = True,
-        offset: int = 0,
-        limit: int = 50,
-    ) -> Page:
-        """The articles that have all the `words` in headline or reporting, by date, a page of them.
-
-        Words match in all their forms, a "quoted phrase" as one; function words do not count.
-        Without words it is all articles. Undated ones come last, those of a day by headline.
-        """
-        return catalogue.page(
-            self._ledger,
-            lambda stems: self._found(lambda: self._indexes.words.holding(stems)),
-            words,
-            filters,
-            newest_first=newest_first,
-            offset=offset,
-            limit=limit,
-        )
-
-    def to_embed(self, *, everything: bool = False) -> tuple[int, int]:
-        """(passages that wait for vectors, about how many octets of text those are).
-
-        With `everything` it is all passages, as for a rebuild with another embedder.
-        """
-        return catalogue.to_embed(self._ledger, everything=everything)
-
-    def timeline(self, filters: Filters = EVERYTHING) -> tuple[tuple[date, int], ...]:
-        """Articles a month, in order: (first of the month, how many); empty months left out."""
-        return catalogue.timeline(self._ledger, filters)
-
-    def copies(self, quote: str, apart_from: str, limit: int | None = None) -> list[Entry]:
-        """Other articles than `apart_from` with this very sentence, earliest first.
-
-        Word for word and in the same case; spaces, quotation marks and dashes may be set
-        otherwise. A quote of fewer than six words has none. An entry's `lead` is the sentence.
-        """
-        run = [stem for stem, _ in stems(quote)]
-        if len(run) < catalogue.SHORTEST_QUOTE:
-            return []
-        passages = self.passages(self._found(lambda: self._indexes.words.holding(run))).values()
-        others = (passage for passage in passages if passage.article_id != apart_from)
-        return catalogue.copies(quote, others, limit)
 
     def reports(self) -> list[Refused | Remark]:
         """What was refused or left empty in the files as they were last read."""

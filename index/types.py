@@ -236,6 +236,21 @@ class Update:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """An article that has some words, and in which of its `passages` they are.
+
+    `first` is the id of the article that it is a copy of, empty where it is of none.
+    """
+
+    article_id: str
+    title: str
+    outlet: str
+    published: date | None
+    first: str = ""
+    passages: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page of a list of articles, and what it is a page of.
 

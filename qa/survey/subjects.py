@@ -1,0 +1,152 @@
+"""What a survey is of: the articles about a subject, and the sentence of each that tells of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from index import EVERYTHING, Filters, Holdings, Mention, Passage, Span, stems, terms, unlabelled
+from qa.fitness.circumstances import days
+from qa.language import Sentence, kin, read
+from qa.types import Citation, Statement
+from qa.wording import quotation
+
+Stems = tuple[str, ...]
+"""Words as the index has them, one right after the other."""
+
+_OPENING = 500  # characters; a passage that begins there opens its article
+_SEVERAL = 3
+"""In so many of its passages a subject is more than mentioned in passing."""
+_LEAST = 6  # words; a shorter sentence seldom tells what happened
+_LEADS = 0.5
+"""What the first sentence of an article is worth besides the words that it has."""
+_HANGS = 0.5
+"""What one loses that points back at the sentence before it, or tells of long before."""
+_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A subject: its `names` of several words, and for each of its words what may stand for it.
+
+    A passage tells of it that has one of each of the `groups`; the article has its names in full.
+    """
+
+    text: str
+    names: tuple[Stems, ...]
+    groups: tuple[tuple[Stems, ...], ...]
+
+    @classmethod
+    def of(cls, text: str) -> "Subject":
+        """The subject that the words of a question name. Words of kin stand for one another."""
+        sentence = read(text)
+        runs = [
+            tuple(stem for stem, _ in stems(_between(sentence, one.first, one.last)))
+            for one in sentence.names
+            if one.last > one.first
+        ]
+        within = {stem for run in runs for stem in run}
+        others = [term for term in dict.fromkeys(terms(text)) if term not in within]
+        # "Abe" does for "Shinzo Abe" where something else is told of him
+        named = [(run, run[-1:]) if others or len(runs) > 1 else (run,) for run in runs]
+        groups = (*named, *(((one,), *((other,) for other in sorted(kin(one)))) for one in others))
+        return cls(text, tuple(runs), groups)
+
+    def __bool__(self) -> bool:
+        return bool(self.groups)
+
+    def met(self, sentence: Sentence) -> float:
+        """What share of its words stands in a sentence, or is stood for there."""
+        held = {stem for stem, _ in stems(sentence.text)}
+        met = sum(any(held.issuperset(one) for one in group) for group in self.groups)
+        return met / max(1, len(self.groups))
+
+
+def about(
+    subject: Subject, archive: Holdings, filters: Filters = EVERYTHING, *, in_passing: bool = False
+) -> tuple[Mention, ...]:
+    """The articles about a subject, earliest first: all its words stand together at the top.
+
+    Where they do so in several of its passages, an article is about it as well; with `in_passing`
+    one passage anywhere is enough. Copies are articles, too.
+    """
+    if not subject:
+        return ()
+    found = archive.mentions(subject.groups, filters, together=True)
+    if found and subject.names:
+        full = archive.mentions([(name,) for name in subject.names], filters)
+        named = {one.article_id for one in full}
+        found = tuple(one for one in found if one.article_id in named)
+    treated = found if in_passing else tuple(filter(_treats, found))
+    return _with_copies(treated, archive, filters)
+
+
+def _with_copies(
+    found: tuple[Mention, ...], archive: Holdings, filters: Filters
+) -> tuple[Mention, ...]:
+    """These and the articles that are copies of one of them, in other words at the top."""
+    known = {one.article_id: one for one in found}
+    voices = {_voice(one) for one in found}
+    if not voices or not archive.coverage().copies:
+        return found
+    every = archive.mentions(filters=filters)
+    return tuple(known.get(one.article_id, one) for one in every if _voice(one) in voices)
+
+
+def _voice(mention: Mention) -> str:
+    return mention.first or mention.article_id
+
+
+def _treats(mention: Mention) -> bool:
+    return mention.passages[0][0] < _OPENING or len(mention.passages) >= _SEVERAL
+
+
+def telling(subject: Subject, mention: Mention, archive: Holdings) -> Citation | None:
+    """The sentence of an article that says most of a subject, the earlier of two that say as much.
+
+    The first of an article counts for more, for what happened stands there; None where none can be
+    quoted by itself.
+    """
+    best: tuple[float, Citation] | None = None
+    for passage, span in sentences_of(mention, archive):
+        sentence = read(passage.slice(*span), passage.published, span[0])
+        if len(sentence.words) < _LEAST or sentence.text.rstrip().endswith("?"):
+            continue
+        met = subject.met(sentence)
+        opens = met > 0 and span == passage.sentences[0] and passage.start < _OPENING
+        worth = met + _LEADS * opens - _HANGS * (sentence.dangling or _long_past(sentence))
+        if best is None or worth > best[0]:
+            best = worth, quoted(passage, span)
+    return best[1] if best else None
+
+
+def _long_past(sentence: Sentence) -> bool:
+    """Whether it only tells of days long before its article, as background does."""
+    last = max((end for _, end in days(sentence)), default=date.max)
+    return sentence.published is not None and sentence.published - last > _YEAR
+
+
+def sentences_of(mention: Mention, archive: Holdings) -> Iterator[tuple[Passage, Span]]:
+    """The sentences of those passages of an article that have the words, in order.
+
+    Of one that has them nowhere, a copy, they are those of its first passage.
+    """
+    at = (archive.passage_at(mention.article_id, *span) for span in mention.passages)
+    for passage in at if mention.passages else archive.passages_of(mention.article_id)[:1]:
+        if passage:
+            yield from ((passage, span) for span in passage.sentences)
+
+
+def quoted(passage: Passage, span: Span) -> Citation:
+    """A sentence of a passage, less what the page puts before it."""
+    opening = span == passage.sentences[0] and span[0] < _OPENING
+    at = unlabelled(passage.slice(*span), opening=opening, clock=True)
+    return Citation(passage, span[0] + at, span[1])
+
+
+def stated(citation: Citation) -> Statement:
+    """What is said of a citation: that it stands there, in which outlet, of which day."""
+    return Statement(quotation(citation), (citation,))
+
+
+def _between(sentence: Sentence, first: int, last: int) -> str:
+    return sentence.flat[sentence.words[first].start : sentence.words[last].end]
