@@ -23,7 +23,7 @@ MOST_COMPLEX = 15
 FRONT_DOORS = ("index", "prompts", "qa", "qa.window")
 ROOMS = (
     "checking", "commands", "evaluation", "fitness", "language", "models", "reading", "render",
-    "survey", "understanding", "values", "window",
+    "survey", "understanding", "values", "voices", "window",
 )  # fmt: skip
 ABOVE_THE_WINDOW = {"cli", "commands", "evaluation"}
 
