@@ -26,6 +26,9 @@ from qa.reading.readers import ExtractiveReader as ExtractiveReader
 from qa.reading.readers import Reader as Reader
 from qa.settings import Settings as Settings
 from qa.types import Abstention as Abstention
+from qa.types import Accord as Accord
+from qa.types import Account as Account
+from qa.types import Agreement as Agreement
 from qa.types import Answer as Answer
 from qa.types import Assessed as Assessed
 from qa.types import Basis as Basis

@@ -11,6 +11,7 @@ from time import perf_counter
 
 from index import EVERYTHING, Coverage, Filters, Hit, Holdings, Retriever
 from qa.abstaining import abstention
+from qa.agreement import agreement
 from qa.checking import support
 from qa.errors import ReaderError, SettingsError
 from qa.models.spending import Meter
@@ -277,6 +278,7 @@ class Answerer:
             understood=query.text if query.text != query.asked else "",
             short=found.short or short(query, heard.kept),
             notes=(*found.notes, *notes(query, heard.kept)),
+            agreement=None if found.statements else agreement(query, heard.kept),
         )
 
     def _told(self, found: Found) -> Generator[Event, None, "_Heard"]:

@@ -79,6 +79,28 @@ class ShortRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountRecord:
+    """What some reports say; `citations` are places in the list of citations, from 1."""
+
+    value: str
+    outlets: tuple[str, ...]
+    day: date | None
+    citations: Annotated[tuple[Count, ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementRecord:
+    """What reports say on the point asked for. `text` says nothing that the accounts do not.
+
+    `verdict` is "agree", "revised" or "differ".
+    """
+
+    text: str
+    verdict: Annotated[str, Field(pattern="^(agree|revised|differ)$")]
+    accounts: Annotated[tuple[AccountRecord, ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
 class StretchRecord:
     """Characters `start:end` of an article, and what is known of the article."""
 
@@ -114,7 +136,7 @@ class AnswerRecord:
     `reason` and `detail` are those of an abstention, else None; `nearest` are the first passages
     that were read; `archive` is what it held, in words; `usage` is None where no model was asked;
     `short` is None where what was asked for cannot be told in a few words; `notes` are what is
-    to be said beside the answer.
+    to be said beside the answer; `agreement` is None where only one report tells.
     """
 
     version: int
@@ -123,6 +145,7 @@ class AnswerRecord:
     text: str
     short: ShortRecord | None = field(default=None, kw_only=True)
     notes: tuple[NoteRecord, ...] = field(default=(), kw_only=True)
+    agreement: AgreementRecord | None = field(default=None, kw_only=True)
     abstained: bool
     reason: str | None
     detail: str | None

@@ -3,9 +3,11 @@
 import operator
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
 
 from index import Passage
-from qa.language import Stretch, written_days
+from qa.language import Stretch, written, written_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,92 @@ class Short:
 
 NOTHING = Short()
 """No short answer."""
+
+
+class Accord(Enum):
+    """How the accounts of several reports stand to each other."""
+
+    AGREE = "agree"
+    REVISED = "revised"
+    DIFFER = "differ"
+
+
+_STAND = {
+    Accord.AGREE: "Reports agree",
+    Accord.REVISED: "Since revised",
+    Accord.DIFFER: "Reports differ",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What some reports say on a point: the `value` as the latest of them words it.
+
+    `outlets` print them, as far as that is known, `day` is that of the latest, and there is one of
+    the `citations` for each; copies of a report are one with it.
+
+    Raises:
+        ValueError: it has no words, or nobody is cited for it.
+    """
+
+    value: str
+    outlets: tuple[str, ...]
+    day: date | None
+    citations: tuple[Citation, ...]
+
+    def __post_init__(self) -> None:
+        if not self.value.strip() or not self.citations:
+            raise ValueError(f"an account has words and a citation; {self.value!r} has not")
+
+    @property
+    def tellers(self) -> str:
+        """Such as "3 outlets"; "2 reports" where nobody says of which outlet they are."""
+        named = len(self.outlets)
+        number, what = (named, "outlet") if named else (len(self.citations), "report")
+        return f"{number} {what}{'s' if number != 1 else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What reports say on the point that was asked for, where several do.
+
+    `accounts` that differ are shown by how many tell them, and those that revise each other by
+    day.
+
+    Raises:
+        ValueError: the accounts do not fit the `verdict`.
+    """
+
+    accounts: tuple[Account, ...]
+    verdict: Accord
+
+    def __post_init__(self) -> None:
+        agree = self.verdict is Accord.AGREE
+        if not self.accounts or agree != (len(self.accounts) == 1):
+            raise ValueError(f"{len(self.accounts)} accounts do not {self.verdict.value}")
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def text(self) -> str:
+        """Such as "3 outlets: 14 injured (18 May) · 1 outlet: 12 (17 May)"."""
+        between = " → " if self.verdict is Accord.REVISED else " · "
+        return between.join(map(self._told, self.accounts))
+
+    @property
+    def shown(self) -> str:
+        """The text, and how the accounts stand to each other."""
+        return f"{_STAND[self.verdict]} — {self.text}"
+
+    def _told(self, account: Account) -> str:
+        """Who says what, and on which day; its year only where there are others."""
+        told = f"{account.tellers}: {account.value}"
+        if account.day is None:
+            return told
+        years = {one.day.year for one in self.accounts if one.day}
+        day = written(account.day)
+        return f"{told} ({day.removesuffix(f' {account.day.year}') if len(years) == 1 else day})"
 
 
 def cited(statements: Iterable[Statement]) -> tuple[Citation, ...]:

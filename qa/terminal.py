@@ -29,7 +29,12 @@ def short_lines(answer: Answer) -> Iterator[str]:
 
 
 def answer_lines(answer: Answer) -> Iterator[str]:
-    """The statements, then who is cited; or why there are none, and the nearest passages."""
+    """The statements, then who is cited; or why there are none, and the nearest passages.
+
+    How what several reports say stands to each other is the first line.
+    """
+    if answer.agreement:
+        yield answer.agreement.shown
     yield answer.text
     yield ""
     if answer.abstained:

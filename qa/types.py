@@ -1,6 +1,5 @@
 """What travels from a question to an answer: frozen values in which nothing unsupported fits."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from enum import Enum
@@ -11,7 +10,11 @@ from index import EVERYTHING, Coverage, Filters, Hit, Passage, Span
 from qa.queries import Expects as Expects
 from qa.queries import Intent as Intent
 from qa.queries import Query as Query
+from qa.recording import agreement_of, agreement_record, inside, short_of, short_record
 from qa.statements import NOTHING as NOTHING
+from qa.statements import Accord as Accord
+from qa.statements import Account as Account
+from qa.statements import Agreement as Agreement
 from qa.statements import Citation as Citation
 from qa.statements import Note as Note
 from qa.statements import Numbered as Numbered
@@ -182,7 +185,7 @@ class Answer:
 
     `understood` is the question as it was searched for: `question` itself, or what a follow-up
     means. `short` is what was asked for in a few words, from what the statements cite; `notes` are
-    what is to be said beside it.
+    what is to be said beside it; `agreement` is what several reports say on that point, if they do.
 
     Raises:
         ValueError: there are statements and an abstention, or neither; or what the short answer is
@@ -197,6 +200,7 @@ class Answer:
     understood: str = ""
     short: Short = NOTHING
     notes: tuple[Note, ...] = ()
+    agreement: Agreement | None = None
 
     def __post_init__(self) -> None:
         if not self.understood:
@@ -204,8 +208,11 @@ class Answer:
         if bool(self.statements) == bool(self.abstention):
             raise ValueError("an answer has statements or an abstention, and not both")
         for one in self.short.values:
-            if not any(_inside(one.citation, cited) for cited in self.citations):
+            if not any(inside(one.citation, cited) for cited in self.citations):
                 raise ValueError(f"nothing that the statements cite holds {one.citation.quote!r}")
+        for account in self.agreement.accounts if self.agreement else ():
+            if not set(self.citations).issuperset(account.citations):
+                raise ValueError(f"no statement cites all reports of {account.value!r}")
 
     @property
     def abstained(self) -> bool:
@@ -244,12 +251,13 @@ class Answer:
                 abstained=self.abstained,
                 reason=refused.reason.key if refused else None,
                 detail=refused.detail if refused else None,
-                short=_short_record(self.short, self.citations),
+                short=short_record(self.short, self.citations),
                 statements=tuple(
                     schema.StatementRecord(one.text, numbers, one.when)
                     for one, (_, numbers) in zip(self.statements, self.numbered, strict=True)
                 ),
                 notes=tuple(schema.NoteRecord(one.kind, one.text) for one in self.notes),
+                agreement=agreement_record(self.agreement, self.citations),
                 citations=tuple(map(_quote_record, self.citations)),
                 nearest=tuple(_passage_record(hit.passage) for hit in self.basis.hits[:NEAREST]),
                 archive=str(self.basis.coverage),
@@ -281,7 +289,9 @@ class Answer:
         with schema.within("reason"):
             reason = Reason.of(record.reason) if record.reason is not None else None
         with schema.within("short"):
-            short = _short(record.short, cited)
+            short = short_of(record.short, cited)
+        with schema.within("agreement"):
+            agreement = agreement_of(record.agreement, cited)
         return cls(
             question=record.question,
             statements=statements,
@@ -295,45 +305,8 @@ class Answer:
             understood=record.understood,
             short=short,
             notes=tuple(Note(one.kind, one.text) for one in record.notes),
+            agreement=agreement,
         )
-
-
-def _inside(one: Citation, other: Citation) -> bool:
-    same = one.passage.article_id == other.passage.article_id
-    return same and other.start <= one.start and one.end <= other.end
-
-
-def _short_record(short: Short, cited: Sequence[Citation]) -> schema.ShortRecord | None:
-    if not short:
-        return None
-    values = (
-        schema.ValueRecord(
-            text=one.text,
-            outlet=one.outlet,
-            citation=next(at for at, c in enumerate(cited, 1) if _inside(one.citation, c)),
-            start=one.citation.start,
-            end=one.citation.end,
-            quote=one.citation.quote,
-        )
-        for one in short.values
-    )
-    return schema.ShortRecord(short.text, short.kind, tuple(values))
-
-
-def _short(told: schema.ShortRecord | None, cited: Sequence[Citation]) -> Short:
-    """The short answer of a record, from what its numbers stand for."""
-    if told is None:
-        return NOTHING
-    return Short(told.kind, tuple(_told(one, cited) for one in told.values))
-
-
-def _told(record: schema.ValueRecord, cited: Sequence[Citation]) -> Told:
-    if not 1 <= record.citation <= len(cited):
-        raise ValueError(f"there is no citation {record.citation}")
-    stretch = Citation(cited[record.citation - 1].passage, record.start, record.end)
-    if stretch.quote != record.quote:
-        raise ValueError(f"{record.quote!r:.40} is not what is cited there, {stretch.quote!r:.40}")
-    return Told(record.text, stretch, record.outlet)
 
 
 def _about(passage: Passage) -> tuple[str, str, str, date | None, str, str]:

@@ -108,7 +108,7 @@ def exchanges(held: Archive) -> Iterator[tuple[str, Exchange]]:
         yield name, exchange
 
 
-ADDED = frozenset(("version", "short", "notes", "when"))
+ADDED = frozenset(("version", "short", "notes", "when", "agreement"))
 """Keys that JSON did not have before it had a version."""
 
 

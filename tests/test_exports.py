@@ -201,8 +201,9 @@ def test_an_answer_for_the_clipboard_has_marks_and_notes(held):
     answered, abstained, failed = held
     text = footnoted(answered)
     said, notes = text.split("\n\n")
-    short, *statements, as_of = said.splitlines()
+    short, agreement, *statements, as_of = said.splitlines()
     assert short == answered.answer.short.text
+    assert agreement.startswith("Reports differ — 1 outlet: 4.2 million crowns (14 March)")
     assert "\n".join(statements) == answered.answer.text
     assert as_of == answered.answer.notes[-1].text == "Sources of 14 March 2024 to 15 March 2024."
     first = answered.citations[0]

@@ -9,7 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Filters, Hit
-from qa import Abstention, Answer, Citation, Reason, Short, Statement, Told, Usage
+from qa import (
+    Abstention,
+    Accord,
+    Account,
+    Agreement,
+    Answer,
+    Citation,
+    Reason,
+    Short,
+    Statement,
+    Told,
+    Usage,
+)  # fmt: skip
 from qa.errors import RecordError
 from qa.schema import VERSION
 from qa.window.persistence import recalled, record
@@ -126,7 +138,17 @@ def answers(draw):
     values = st.builds(Told, WORDS.filter(str.strip), stretches, st.just("") | WORDS)
     several = st.lists(values, min_size=1, max_size=2).map(tuple)
     brief = draw(st.just(Short()) | st.builds(Short, st.just("date"), several))
-    return replace(answer(*statements, **given), short=brief)
+    cited = tuple(one for statement in statements for one in statement.citations)
+    account = st.builds(
+        Account,
+        WORDS.filter(str.strip),
+        st.lists(WORDS, max_size=2).map(tuple),
+        st.none() | st.dates(),
+        st.lists(st.sampled_from(cited), min_size=1, max_size=2, unique=True).map(tuple),
+    )
+    differ = st.lists(account, min_size=2, max_size=3).map(tuple)
+    agreement = draw(st.none() | st.builds(Agreement, differ, st.just(Accord.DIFFER)))
+    return replace(answer(*statements, **given), short=brief, agreement=agreement)
 
 
 @given(answers())

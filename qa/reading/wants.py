@@ -77,6 +77,8 @@ def _named_kind(text: str) -> bool:
     plural = _PLURAL.search(f"{text[:1].lower()}{text[1:]}")
     if plural is None or plural[2] in _LISTS.among("singular"):
         return False
+    if "of" in plural[1].split():  # of "what share of voters" the share is asked for
+        return False
     return CLAUSES.among("being", "having", "helping").isdisjoint(plural[1].lower().split())
 
 

@@ -31,6 +31,8 @@ _SHARED = (
     "stopped", "error", "dropped", "lost", "statements", "abstention", "searched", "settings",
     "invented", "repaired", "broken", "usage", "notes",
 )  # fmt: skip
+_READ = ("short", "agreement")
+"""What is read from the statements anew, and not kept."""
 
 
 def as_json(
@@ -73,6 +75,8 @@ def as_markdown(exchanges: Sequence[Exchange], title: str, archive: Holdings) ->
 def footnoted(exchange: Exchange) -> str:
     """One answer as plain text: its statements with marks such as "[1]", then the notes."""
     lines = [_flat(exchange.answer.short.text)] if exchange.answer and exchange.answer.short else []
+    if exchange.answer and exchange.answer.agreement:
+        lines.append(_flat(exchange.answer.agreement.shown))
     lines += [f"{_flat(text)} {marks(numbers)}" for text, numbers in numbered(exchange.statements)]
     lines += [f"{label} {_flat(text)}".strip() for label, text in _ending(exchange)]
     notes = [
@@ -93,7 +97,7 @@ def _exchange(exchange: Exchange, archive: Holdings) -> dict[str, Any]:
         for told, citation in zip(kept["citations"], exchange.citations, strict=True)
     ]
     answer = exchange.answer
-    described["short"] = answer.as_dict()["short"] if answer else None
+    described |= {name: answer.as_dict()[name] if answer else None for name in _READ}
     described["nearest"] = [
         {
             "article_id": passage.article_id,
@@ -180,6 +184,8 @@ def _blocks(exchange: Exchange, notes: Mapping[Citation, int]) -> Iterator[str]:
         yield asked
     if exchange.answer and exchange.answer.short:
         yield f"**{_escaped(exchange.answer.short.text)}**"
+    if exchange.answer and exchange.answer.agreement:
+        yield f"*{_escaped(exchange.answer.agreement.shown)}*"
     for statement in exchange.statements:
         footnotes = "".join(f"[^{notes[c]}]" for c in dict.fromkeys(statement.citations))
         yield f"{_escaped(statement.shown)}{footnotes}"

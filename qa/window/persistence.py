@@ -5,13 +5,14 @@ archive may have changed since: every citation is looked up anew and every state
 anew, so that nothing unverified is shown after a reload either.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
 from hashlib import sha256
 from typing import Any
 
 from index import EVERYTHING, Coverage, Hit, Holdings, Passage, Span, evidence_spans
+from qa.agreement import agreement
 from qa.checking import support
 from qa.errors import QuestionError, RecordError
 from qa.exchanges import Exchange
@@ -26,8 +27,8 @@ from qa.types import (
     Citation,
     Note,
     Provenance,
+    Query,
     Reason,
-    Short,
     Statement,
 )
 from qa.understanding.questions import MAX_QUESTION_CHARS, understand
@@ -212,7 +213,7 @@ class _Recall:
     def answer(self, kept: Record, statements: tuple[Statement, ...]) -> Answer | None:
         if kept.made_by is None or kept.as_of is None:
             return None
-        refused = kept.abstention
+        refused, asked = kept.abstention, _asked(kept.understood or kept.question)
         return Answer(
             question=kept.question,
             statements=statements,
@@ -226,7 +227,8 @@ class _Recall:
             ),
             provenance=Provenance.of(kept),
             understood=kept.understood,
-            short=_short(kept.understood or kept.question, statements),
+            short=short(asked, statements) if asked else NOTHING,
+            agreement=agreement(asked, statements) if asked else None,
             notes=tuple(Note(one.kind, one.text) for one in kept.notes),
         )
 
@@ -253,14 +255,12 @@ class _Recall:
         return self.spans[passage.article_id]
 
 
-def _short(question: str, statements: Sequence[Statement]) -> Short:
-    """The short answer, which is not kept: it is read anew from what is borne out."""
-    if not statements:
-        return NOTHING
+def _asked(question: str) -> Query | None:
+    """The question as it is understood; None where nobody could have asked it."""
     try:
-        return short(understand(question), statements)
-    except QuestionError:  # one that nobody could have asked
-        return NOTHING
+        return understand(question)
+    except QuestionError:
+        return None
 
 
 def _citation(citation: Citation, digest: str) -> CitationRecord:

@@ -1,0 +1,79 @@
+"""Parts of an answer as records of its JSON, and made of those again.
+
+Both ways numbers count, from 1, what the statements cite.
+"""
+
+from collections.abc import Sequence
+
+import qa.schema as schema
+from qa.statements import NOTHING, Accord, Account, Agreement, Citation, Short, Told
+
+
+def inside(one: Citation, other: Citation) -> bool:
+    """Whether a citation is of characters that the other cites too."""
+    same = one.passage.article_id == other.passage.article_id
+    return same and other.start <= one.start and one.end <= other.end
+
+
+def short_record(short: Short, cited: Sequence[Citation]) -> schema.ShortRecord | None:
+    """The record of a short answer, with the numbers of what is `cited`."""
+    if not short:
+        return None
+    values = (
+        schema.ValueRecord(
+            text=one.text,
+            outlet=one.outlet,
+            citation=next(at for at, c in enumerate(cited, 1) if inside(one.citation, c)),
+            start=one.citation.start,
+            end=one.citation.end,
+            quote=one.citation.quote,
+        )
+        for one in short.values
+    )
+    return schema.ShortRecord(short.text, short.kind, tuple(values))
+
+
+def short_of(told: schema.ShortRecord | None, cited: Sequence[Citation]) -> Short:
+    """The short answer of a record, from what its numbers stand for."""
+    if told is None:
+        return NOTHING
+    return Short(told.kind, tuple(_told(one, cited) for one in told.values))
+
+
+def _told(record: schema.ValueRecord, cited: Sequence[Citation]) -> Told:
+    if not 1 <= record.citation <= len(cited):
+        raise ValueError(f"there is no citation {record.citation}")
+    stretch = Citation(cited[record.citation - 1].passage, record.start, record.end)
+    if stretch.quote != record.quote:
+        raise ValueError(f"{record.quote!r:.40} is not what is cited there, {stretch.quote!r:.40}")
+    return Told(record.text, stretch, record.outlet)
+
+
+def agreement_record(
+    agreement: Agreement | None, cited: Sequence[Citation]
+) -> schema.AgreementRecord | None:
+    """The record of what reports say, with the numbers of what is `cited`."""
+    if agreement is None:
+        return None
+    accounts = (
+        schema.AccountRecord(
+            one.value, one.outlets, one.day, tuple(cited.index(c) + 1 for c in one.citations)
+        )
+        for one in agreement.accounts
+    )
+    return schema.AgreementRecord(agreement.text, agreement.verdict.value, tuple(accounts))
+
+
+def agreement_of(
+    told: schema.AgreementRecord | None, cited: Sequence[Citation]
+) -> Agreement | None:
+    """The accounts of a record, from what their numbers stand for."""
+    if told is None:
+        return None
+    if wrong := {n for one in told.accounts for n in one.citations if not 1 <= n <= len(cited)}:
+        raise ValueError(f"there is no citation {min(wrong)}")
+    accounts = (
+        Account(one.value, one.outlets, one.day, tuple(cited[n - 1] for n in one.citations))
+        for one in told.accounts
+    )
+    return Agreement(tuple(accounts), Accord(told.verdict))

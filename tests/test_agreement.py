@@ -1,0 +1,122 @@
+"""What several reports say on the point asked for: the same, another, or another by now."""
+
+from datetime import date
+
+import pytest
+
+from qa import Accord, Account, Agreement, Statement
+from qa.agreement import agreement
+from qa.terminal import answer_lines
+from qa.understanding.questions import understand
+from tests.answers import answer, cite, whole
+
+FRIDAY, SATURDAY = date(2024, 5, 17), date(2024, 5, 18)
+HURT = "How many people were injured when the ferry hit the pier?"
+
+
+def said(*texts: str) -> tuple[Statement, ...]:
+    """A statement for each "Outlet|17|words" of that day in May."""
+    made = []
+    for at, text in enumerate(texts):
+        outlet, day, words = text.split("|")
+        where = whole(f"a{at}", words, source=outlet, published=date(2024, 5, int(day)))
+        made.append(Statement(words, (cite(where, words),)))
+    return tuple(made)
+
+
+def told(question: str, *texts: str) -> Agreement | None:
+    return agreement(understand(question), said(*texts))
+
+
+def test_two_outlets_of_the_same_day_with_other_figures_differ():
+    found = told(
+        "How much did the quay cost?",
+        "Courier|17|The quay cost 4.2 million crowns, the city said.",
+        "Register|18|The quay cost 4.6 million crowns, the auditors said.",
+        "Weekly|18|The quay cost some 4.6 million crowns.",
+    )
+    assert found.verdict is Accord.DIFFER
+    assert found.text in (
+        "2 outlets: some 4.6 million crowns (18 May) · 1 outlet: 4.2 million crowns (17 May)",
+        "2 outlets: 4.6 million crowns (18 May) · 1 outlet: 4.2 million crowns (17 May)",
+    )
+
+
+def test_a_toll_that_rises_from_day_to_day_is_revised_not_disputed():
+    found = told(
+        HURT,
+        "Agency|18|Fourteen people were injured when the ferry hit the pier.",
+        "Courier|17|Twelve people were injured when the ferry hit the pier.",
+    )
+    assert found.verdict is Accord.REVISED
+    assert [one.day for one in found.accounts] == [FRIDAY, SATURDAY]
+    assert found.text == ("1 outlet: twelve people (17 May) → 1 outlet: fourteen people (18 May)")
+
+
+def test_an_outlet_that_corrects_itself_revises_what_it_said():
+    found = told(
+        "How much did the quay cost?",
+        "Courier|17|The quay cost 4.2 million crowns, the city said.",
+        "Courier|20|The quay cost 4.6 million crowns, the city said.",
+    )
+    assert found.verdict is Accord.REVISED
+
+
+def test_outlets_that_say_the_same_in_other_words_agree():
+    found = told(
+        "What share of voters said yes?",
+        "Courier|17|More than 90 percent of voters said yes.",
+        "Register|18|Over 90 percent of voters said yes.",
+    )
+    assert found.verdict is Accord.AGREE
+    assert found.accounts[0].outlets == ("Courier", "Register")
+    assert found.text == "2 outlets: over 90 percent (18 May)"
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["Courier|17|Twelve people were injured when the ferry hit the pier."],
+        ["Courier|17|Twelve people were injured when the ferry hit the pier.",
+         "Courier|18|Twelve people were injured when the ferry hit the pier on Friday."],
+        ["Courier|17|The ferry hit the pier, and people were injured."],
+    ],
+)  # fmt: skip
+def test_one_account_of_one_outlet_is_no_agreement(texts):
+    assert told(HURT, *texts) is None
+
+
+def test_who_denies_and_who_affirms_differ():
+    found = told(
+        "Did the mayor sign the contract?",
+        "Courier|17|The mayor signed the contract.",
+        "Register|17|The mayor did not sign the contract.",
+    )
+    assert [one.value for one in found.accounts] == ["Yes", "No"]
+
+
+def test_the_accounts_stand_above_the_quotes_with_what_they_cite():
+    statements = said(
+        "Courier|17|Twelve people were injured.", "Register|17|Fourteen people were injured."
+    )
+    accounts = tuple(
+        Account(words, (one.citations[0].passage.outlet,), FRIDAY, one.citations)
+        for words, one in zip(("Twelve", "Fourteen"), statements, strict=True)
+    )
+    found = Agreement(accounts, Accord.DIFFER)
+    made = answer(*statements, agreement=found)
+    assert next(answer_lines(made)) == (
+        "Reports differ — 1 outlet: Twelve (17 May) · 1 outlet: Fourteen (17 May)"
+    )
+    record = made.as_dict()["agreement"]
+    assert (record["text"], record["verdict"]) == (found.text, "differ")
+    assert [one["citations"] for one in record["accounts"]] == [[1], [2]]
+    with pytest.raises(ValueError, match="cites all"):
+        answer(statements[0], agreement=found)
+
+
+def test_what_fits_no_verdict_is_no_agreement():
+    (statement,) = said("Courier|17|Twelve people were injured.")
+    account = Account("Twelve", ("Courier",), FRIDAY, statement.citations)
+    with pytest.raises(ValueError, match="do not differ"):
+        Agreement((account,), Accord.DIFFER)
