@@ -37,6 +37,7 @@ HELD_WITHIN = 0.8
 """The same within one outlet, where texts that share less are updates, or of one series."""
 SHORTEST = 0.25
 """What share of the longer text the shorter one has at least: a brief in a round-up is no copy."""
+_ORDER = "2"  # raised when `in_order` puts them otherwise
 _LEAST = 20  # shingles; shorter texts are alike by chance
 _NEAR = 0.6
 _TELLERS = 8
@@ -123,10 +124,16 @@ def repeats(ledger: Ledger, numbers: Sequence[int], filters: Filters) -> dict[in
 
 def settle(ledger: Ledger) -> None:
     """Bring the clusters up with the articles. What is found does not depend on their order."""
-    signed_anew = ledger.meta().get("signatures") != likeness.method()
-    if not signed_anew and not ledger.rows("SELECT 1 FROM unsettled LIMIT 1"):
+    made = ledger.meta()
+    signed_anew = made.get("signatures") != likeness.method()
+    ordered_anew = made.get("clusters") != _ORDER
+    owed = ledger.rows("SELECT 1 FROM unsettled LIMIT 1")
+    if not (signed_anew or ordered_anew or owed):
         return
     with ledger.transaction():
+        if ordered_anew:
+            ledger.change("INSERT OR IGNORE INTO unsettled SELECT article FROM copies")
+            ledger.remember(clusters=_ORDER)
         if signed_anew:
             for table in ("signatures", "copies", "echoes"):
                 ledger.change(f"DELETE FROM {table}")  # noqa: S608
