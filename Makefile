@@ -69,6 +69,7 @@ bench: $(VENV)/.developing
 	$(BIN)/python -m tests.benchmarks.bench_newsquiz
 	$(BIN)/python -m tests.benchmarks.bench_copies
 	$(BIN)/python -m tests.benchmarks.bench_questions
+	$(BIN)/python -m tests.benchmarks.bench_days
 	$(BIN)/python -m tests.benchmarks.bench_rewordings
 	$(BIN)/python -m tests.benchmarks.bench_window
 	$(BIN)/python -m tests.benchmarks.bench_access

@@ -71,7 +71,7 @@ def day(text: str) -> date | None:
         ("What has it cost since December?", "2025-12-01", "", "since December"),
         ("What has changed since 2023?", "2023-01-01", "", "since 2023"),
         ("What has changed since early 2023?", "2023-01-01", "", "since early 2023"),
-        ("What has changed since mid-2023?", "2023-01-01", "", "since mid-2023"),
+        ("What has changed since mid-2023?", "2023-05-01", "", "since mid-2023"),
         ("What was lost after the August 2023 fire?", "2023-08-01", "", "after the August 2023"),
         ("Who has resigned since 3 May 2024?", "2024-05-03", "", "since 3 May 2024"),
         ("Who has resigned since May 3, 2024?", "2024-05-03", "", "since May 3, 2024"),

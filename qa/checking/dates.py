@@ -23,6 +23,9 @@ def carried(stated: Moment, known: Sequence[Moment]) -> bool:
     if stated.minutes is not None:
         return any(_same_time(stated, one) for one in known if one.minutes is not None)
     dated = [one for one in known if one.minutes is None]
+    if stated.shift:  # it counts from another time
+        shifts = [one.shift for one in dated if one.shift]
+        return not shifts or stated.shift in shifts
     return any(_agree(stated, one) or _completed(stated, one, dated) for one in dated)
 
 

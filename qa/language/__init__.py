@@ -4,8 +4,8 @@ Knows nothing of questions, answers and evidence.
 """
 
 from qa.language.clauses import Act, Form
-from qa.language.dates import Certainty, Moment, Stretch
 from qa.language.kinship import forms, kin, meets
+from qa.language.moments import Certainty, Moment, Shift, Stretch
 from qa.language.names import Part
 from qa.language.quantities import Bound, Quantity, QuantityKind
 from qa.language.sentence import Sentence, joined, read
@@ -24,6 +24,7 @@ __all__ = [
     "QuantityKind",
     "Quotation",
     "Sentence",
+    "Shift",
     "Sign",
     "Stretch",
     "Token",

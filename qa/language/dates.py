@@ -7,9 +7,7 @@ mean.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import Enum
 
 from index import (
     CALENDAR,
@@ -20,13 +18,16 @@ from index import (
     month_number,
     weekday_number,
 )
-from qa.language.numerals import number_words
+from qa.language import holidays, relative
+from qa.language.lists import TIMES
+from qa.language.moments import Certainty as Certainty
+from qa.language.moments import Moment as Moment
+from qa.language.moments import Stretch as Stretch
+from qa.language.relative import COUNTS, count
+from qa.language.spans import narrowed, year_days
 from qa.language.tokens import FIGURE
 
-_COUNTS = {word: int(n) for word, n in number_words().items() if n >= 1}
-_HOURS = "|".join(sorted((word for word, n in _COUNTS.items() if n <= 12), key=len)[::-1])
-_COUNTED = "|".join(sorted(_COUNTS, key=len)[::-1]).replace("-", "[ -]")
-"""Longest first, so that "sixteen" is not read as "six"."""
+_HOURS = "|".join(sorted((word for word, n in COUNTS.items() if n <= 12), key=len)[::-1])
 # "March", "Mar.", "MARCH", "march"; "may" and "march" without a capital only before a day
 _MONTH = (
     rf"(?:(?:{MONTH_CAPITAL}|{MONTH_CAPITAL.upper()})\b\.?|"
@@ -73,76 +74,23 @@ _CLOCK = re.compile(
     r"(?P<named>\b(?:noon|midday|midnight)\b))",
     re.I,
 )
-# "yesterday", "overnight", "last week", "next spring"
-_RELATIVE = re.compile(
-    r"\b(?P<word>yesterday|today|tonight|tomorrow|overnight)\b|"
-    r"\b(?P<which>last|next|this|the previous|the following|past|coming|previous) "
-    r"(?P<what>night|morning|afternoon|evening|weekend|week|month|year|decade|century|"
-    r"spring|summer|autumn|fall(?! in\b| of\b)|winter)\b",
-    re.I,
-)
-# "three years ago", "a week earlier"
-_AGO = re.compile(
-    rf"\b(?P<count>\d{{1,3}}|{_COUNTED}|an?) (?P<unit>day|week|month|year|decade)s? "
-    r"(?:ago|earlier)\b",
-    re.I,
-)
 # words of what is to come: "will", "due"
 _AHEAD = re.compile(
     r"\b(?:will|would|shall|due|next|expected|scheduled|plans?|planned|set to|to be|is to|are to|"
     r"going to|upcoming|coming|until|by)\b",
     re.I,
 )
-_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+# "early " of "early March", "mid-" of "mid-2023"; "last " of "last September"
+_LED = re.compile(
+    r"\b(?:(?P<part>early|mid|middle|late)(?:[ -]|[ -](?:in|of) )|(?P<which>last|next|this) )$",
+    re.I,
+)
+# " last year" after "November", "of this year" after "June"
+_YEAR_AFTER = re.compile(r",?(?: of| in)? (?P<which>last|this|next) year\b", re.I)
+# "every ", "Super " before "Tuesday"
+_RECURRING = re.compile(rf"\b{TIMES.either('recurring', 'named_days')} $", re.I)
 _FIRST_YEAR, _LAST_YEAR = 1000, 9000
-Stretch = tuple[date, date]
-"""The first and the last day that a mention may mean."""
-_Reader = Callable[[re.Match[str], str, date | None], Iterator["Moment"]]
-
-
-class Certainty(Enum):
-    """How sure the days are that a mention of a time means."""
-
-    STATED = "written with its year"
-    RECKONED = "reckoned from the day of publication"
-    OPEN = "one of several stretches"
-    UNKNOWN = "not known"
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A mention at `start:end` of the levelled text, with the parts that it names.
-
-    `stretches` are the days that it may mean; none where it cannot be resolved. `minutes` is a
-    clock time since midnight, `sure` whether the half of the day is known.
-    """
-
-    text: str
-    start: int
-    end: int
-    year: int | None = None
-    month: int | None = None
-    day: int | None = None
-    weekday: int | None = None
-    decade: int | None = None
-    relative: str = ""
-    minutes: int | None = None
-    sure: bool = False
-    stretches: tuple[Stretch, ...] = ()
-
-    @property
-    def parts(self) -> tuple[int | None, int | None, int | None, int | None]:
-        """Year, month, day, weekday (Monday is 0)."""
-        return self.year, self.month, self.day, self.weekday
-
-    @property
-    def certainty(self) -> Certainty:
-        """How sure the days that it means are."""
-        if not self.stretches:
-            return Certainty.UNKNOWN
-        if self.year is not None:
-            return Certainty.STATED
-        return Certainty.RECKONED if len(self.stretches) == 1 else Certainty.OPEN
+_Reader = Callable[[re.Match[str], str, date | None], Iterator[Moment]]
 
 
 def moments(flat: str, published: date | None, lows: frozenset[str]) -> tuple[Moment, ...]:
@@ -164,20 +112,61 @@ def moments(flat: str, published: date | None, lows: frozenset[str]) -> tuple[Mo
 
 
 def _dated(match: re.Match[str], flat: str, published: date | None) -> Iterator[Moment]:
-    month = month_number(_stated(match, "m1", "m2", "m3"))
-    day = int(_stated(match, "d1", "d2") or 0)
-    year = int(_stated(match, "y1", "y2", "y3") or 0) or None
-    weekday = _weekday(match["wd"])
-    if match["m3"] and not year and _may_be_verb(match, flat):
+    if match["m3"] and not match["y3"] and _may_be_verb(match, flat):
         return
+    year = int(_stated(match, "y1", "y2", "y3") or 0) or None
+    month, day = _month_and_day(match)
+    weekday = _weekday(match["wd"])
     if match["wd"] and not day:  # "Sunday March" names two things
         yield Moment(match.group(), *match.span(), weekday=weekday)
-    meant = _stretches(year, month, day or None, published)
-    stretches = tuple(one for one in meant if not day or weekday in (None, one[0].weekday()))
+    stretches = _said_days(match, flat, year, published)
+    if day and weekday is not None:
+        stretches = tuple(one for one in stretches if weekday == one[0].weekday())
     yield Moment(
-        match.group(), *match.span(), year, month, day or None, weekday if day else None,
+        match.group(), *match.span(), year, month, day, weekday if day else None,
         stretches=stretches,
     )  # fmt: skip
+
+
+def _month_and_day(match: re.Match[str]) -> tuple[int, int | None]:
+    month = month_number(_stated(match, "m1", "m2", "m3"))
+    return month, int(_stated(match, "d1", "d2") or 0) or None
+
+
+def _said_days(
+    match: re.Match[str], flat: str, year: int | None, published: date | None
+) -> tuple[Stretch, ...]:
+    """What a month or a day of one may mean, with "early", "last" and the like beside it."""
+    month, day = _month_and_day(match)
+    led = _led(match, flat)
+    if year is None and published:
+        year = _year_beside(match, flat, led, published)
+    stretches = tuple(_stretches(year, month, day, published))
+    if led and led["part"] and day is None:
+        return tuple(narrowed(one, _part(led)) for one in stretches)
+    return stretches
+
+
+def _led(match: re.Match[str], flat: str) -> re.Match[str] | None:
+    """The "early", "mid-", "last" right before a month or a year, if there is one."""
+    return _LED.search(flat, max(0, match.start() - 14), match.start())
+
+
+def _part(led: re.Match[str]) -> str:
+    return led["part"].lower().replace("middle", "mid")
+
+
+def _year_beside(
+    match: re.Match[str], flat: str, led: re.Match[str] | None, published: date
+) -> int | None:
+    """The year of "last September" and "November of last year"."""
+    if after := _YEAR_AFTER.match(flat, match.end()):
+        return published.year + ("last", "this", "next").index(after["which"].lower()) - 1
+    if led is None or not led["which"]:
+        return None
+    month = _month_and_day(match)[0]
+    steps = {"last": -(month >= published.month), "next": int(month <= published.month)}
+    return published.year + steps.get(led["which"].lower(), 0)
 
 
 def _may_be_verb(match: re.Match[str], flat: str) -> bool:
@@ -226,17 +215,22 @@ def _weekday_alone(match: re.Match[str], flat: str, published: date | None) -> I
     short = len(written) < 5 and not written.istitle()  # "SAT scores"
     if weekday is None or short or written in ("Sat", "Sun", "Wed"):
         return
-    stretches: list[Stretch] = []
-    if published is not None:
+    stretches: tuple[Stretch, ...] = ()
+    again = written[-1] == "s" or _RECURRING.search(flat, max(0, match.start() - 8), match.start())
+    if published is not None and not again:
         back = (published.weekday() - weekday) % 7
-        which = (match["which"] or "").lower()
-        past = [back] if which not in ("last", "past") else [back or 7, back + 7]
-        ahead = [back - 7, back - 14] if which in ("next", "coming") else [back - 7]
-        days = [] if which in ("next", "coming") else past
-        if which in ("next", "coming", "this") or _AHEAD.search(flat):
-            days = [*days, *ahead]
-        stretches = [(published - timedelta(n), published - timedelta(n)) for n in days]
-    yield Moment(match.group(), *match.span(), weekday=weekday, stretches=tuple(stretches))
+        ago = _days_ago((match["which"] or "").lower(), back, _AHEAD.search(flat) is not None)
+        days = [published - timedelta(n) for n in ago]
+        stretches = tuple((one, one) for one in days)
+    yield Moment(match.group(), *match.span(), weekday=weekday, stretches=stretches)
+
+
+def _days_ago(which: str, back: int, ahead: bool) -> list[int]:
+    """How long ago a weekday may have been that was last `back` days ago; ahead is less than 0."""
+    if which in ("next", "coming"):
+        return [back - 7, back - 14]
+    past = [back or 7, back + 7] if which in ("last", "past") else [back]
+    return [*past, back - 7] if ahead or which == "this" else past
 
 
 def _weekday(written: str | None) -> int | None:
@@ -245,14 +239,15 @@ def _weekday(written: str | None) -> int | None:
 
 def _years(match: re.Match[str], flat: str, published: date | None) -> Iterator[Moment]:
     year = int(match["year"])
-    yield _whole_year(match, year)
+    led = None if match["tail"] else _led(match, flat)
+    yield _whole_year(match, year, _part(led) if led and led["part"] else "")
     last = int(str(year)[: 4 - len(match["tail"] or "")] + (match["tail"] or ""))
     if last > year:  # "2023-05" is a month
         yield _whole_year(match, last)
 
 
-def _whole_year(match: re.Match[str], year: int) -> Moment:
-    stretch = (date(year, 1, 1), date(year, 12, 31))
+def _whole_year(match: re.Match[str], year: int, part: str = "") -> Moment:
+    stretch = narrowed(year_days(year), part) if part else year_days(year)
     return Moment(match.group(), *match.span(), year=year, stretches=(stretch,))
 
 
@@ -271,83 +266,10 @@ def _clock(match: re.Match[str], flat: str, published: date | None) -> Iterator[
     dotted = match["m"] and "." in match.group().rstrip(".")[:3]
     if dotted and not half:  # "9.45" may be a time, and is a number too
         return
-    hours = _count(match["h"] or match["h2"])
+    hours = count(match["h"] or match["h2"])
     hours = hours % 12 + 12 * (half == "p") if half else hours
     minutes = 60 * hours + int(match["m"] or 0)
     yield Moment(match.group(), *match.span(), minutes=minutes, sure=bool(half) or hours > 12)
-
-
-def _relative(match: re.Match[str], flat: str, published: date | None) -> Iterator[Moment]:
-    stretches = tuple(_meant(match, published)) if published else ()
-    yield Moment(match.group(), *match.span(), relative=match.group().lower(), stretches=stretches)
-
-
-def _meant(match: re.Match[str], published: date) -> Iterator[Stretch]:
-    word, what = (match["word"] or "").lower(), (match["what"] or "").lower()
-    if word:
-        day = published + timedelta({"yesterday": -1, "tomorrow": 1}.get(word, 0))
-        yield day, day
-        return
-    which = match["which"].lower()
-    past = which in ("last", "past", "the previous", "previous")
-    steps = -1 if past else 0 if which == "this" else 1
-    if what in ("night", "morning", "afternoon", "evening"):
-        day = published + timedelta(steps)
-        yield day, day
-    else:
-        yield from _period(what, steps, published)
-
-
-def _ago(match: re.Match[str], flat: str, published: date | None) -> Iterator[Moment]:
-    count, unit = _count(match["count"]), match["unit"].lower()
-    # "3 years ago" and "three years ago" are the same where no day is known
-    said = f"{count} {unit} {match.group().lower().rpartition(' ')[2]}"
-    stretches = tuple(_period(unit, -count, published)) if published else ()
-    yield Moment(match.group(), *match.span(), relative=said, stretches=stretches)
-
-
-def _count(written: str) -> int:
-    """The number in figures or words; "a" is one."""
-    if written.isdigit():
-        return int(written)
-    return _COUNTS.get(written.lower().replace(" ", "-"), 1)
-
-
-def _season(what: str, steps: int, published: date) -> Iterator[Stretch]:
-    """The season of the north `steps` away from the one of this name that is on or is next."""
-    first = _SEASONS[what]
-    begins = date(published.year, first, 1)
-    over = (published.month - first) % 12 >= 3  # that of this year, or the one before the next
-    if steps > 0:
-        year = published.year + (published.month >= first)
-    elif steps < 0:
-        year = published.year - (published.month < first + 3)
-    else:
-        year = published.year - (published < begins and not over)
-    if 1 <= year < 9999:
-        last_year, last = divmod(year * 12 + first + 1, 12)
-        yield date(year, first, 1), month_days(last_year, last + 1)[1]
-
-
-def _period(what: str, steps: int, published: date) -> Iterator[Stretch]:
-    """The calendar period of the kind `what`, `steps` away from the one of publication."""
-    if what == "day":
-        day = published + timedelta(steps)
-        yield day, day
-    elif what in ("week", "weekend"):
-        monday = published - timedelta(published.weekday()) + timedelta(7 * steps)
-        yield monday + timedelta(5 if what == "weekend" else 0), monday + timedelta(6)
-        if what == "weekend" and steps == 0:  # in Monday's paper, "this weekend" is just over
-            yield monday - timedelta(2), monday - timedelta(1)
-    elif what == "month":
-        months = published.year * 12 + published.month - 1 + steps
-        year, month = divmod(months, 12)
-        if 1 <= year <= 9999:
-            yield month_days(year, month + 1)
-    elif what in _SEASONS:
-        yield from _season(what, steps, published)
-    elif what == "year" and 1 <= published.year + steps <= 9999:
-        yield date(published.year + steps, 1, 1), date(published.year + steps, 12, 31)
 
 
 _READERS: tuple[tuple[frozenset[str], re.Pattern[str], _Reader], ...] = tuple(
@@ -355,13 +277,21 @@ _READERS: tuple[tuple[frozenset[str], re.Pattern[str], _Reader], ...] = tuple(
     for needed, pattern, read in (
         (FIGURE, _ISO, _iso),
         (" ".join(CALENDAR), _DATED, _dated),
+        (relative.SEASON_WORDS, relative.SEASONED, relative.seasoned),
+        (holidays.NEEDED, holidays.HOLIDAY, holidays.holiday),
+        ("last past next coming", relative.SPAN, relative.span),
         (
-            "yesterday today tonight tomorrow overnight last next this previous following past "
-            "coming",
-            _RELATIVE,
-            _relative,
+            "yesterday today tonight tomorrow overnight last next this past coming weekend week "
+            "month year",
+            relative.RELATIVE,
+            relative.relative,
         ),
-        ("ago earlier", _AGO, _ago),
+        ("ago", relative.AGO, relative.ago),
+        (
+            "later earlier before after following next previous preceding same that",
+            relative.SHIFTED,
+            relative.shifted,
+        ),
         (
             f"{' '.join(f'{day} {day}s {day[:3]}' for day in WEEKDAYS)} tues thur thurs",
             _WEEKDAY_ALONE,
