@@ -7,8 +7,11 @@ from qa.types import Note, Query, Statement, cited
 
 
 def notes(query: Query, statements: Sequence[Statement]) -> tuple[Note, ...]:
-    """The notes on an answer of those statements, in the order they are shown; none without any."""
-    return tuple(_as_of(statements)) if statements else ()
+    """The notes on an answer of those statements, in the order they are shown.
+
+    Without any, only how the question was read.
+    """
+    return (*query.notes, *(_as_of(statements) if statements else ()))
 
 
 def _as_of(statements: Sequence[Statement]) -> Iterator[Note]:

@@ -6,6 +6,7 @@ from enum import Enum
 
 from index import EVERYTHING, Filters
 from qa.language import Stretch
+from qa.statements import Note
 
 
 class Expects(Enum):
@@ -48,7 +49,8 @@ class Query:
     asked, `among` how many passages it is asked of (0), where that is known. `happened` are the
     days of what it asks about, whenever that was published. A survey is of its `subject`, in the
     words of the question; without one it is of everything. `cited` are the ids of articles that
-    earlier turns cite, for a follow-up to look at first.
+    earlier turns cite, for a follow-up to look at first. `notes` say how it was read, where that
+    is to be said beside the answer.
     """
 
     text: str
@@ -63,6 +65,7 @@ class Query:
     intent: Intent = Intent.FACT
     subject: str = ""
     cited: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def __post_init__(self) -> None:
         if self.given is None:

@@ -9,11 +9,11 @@ from index import EVERYTHING, Filters, Vocabulary
 from qa.errors import QuestionError, SettingsError
 from qa.types import Query, Turn
 from qa.understanding import decomposition, periods
-from qa.understanding.asked import bare, expects
+from qa.understanding.asked import expects
 from qa.understanding.followups import standalone
 from qa.understanding.intents import intent
 from qa.understanding.recalling import looked_at_first
-from qa.understanding.spelling import corrected
+from qa.understanding.typed import mended
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +77,11 @@ def understand(
 ) -> Query:
     """Check a question, make it stand alone after `turns`, and see what kind of thing it asks for.
 
-    With the `vocabulary` of what is asked, typing errors are mended first; what is only polite is
-    left out. `condense` says what the question means; one that stands alone comes back as it is.
-    Without `filters`, a follow-up keeps those of the last turn. The days that the question asks of
-    are reckoned from `today` and come first, unless `filters` name days, or with `undated`.
+    With the `vocabulary` of what is asked, typing errors are mended first and another language is
+    read as English; what is only polite is left out. `condense` says what the question means; one
+    that stands alone comes back as it is. Without `filters`, a follow-up keeps those of the last
+    turn. The days that the question asks of are reckoned from `today` and come first, unless
+    `filters` name days, or with `undated`.
 
     Raises:
         QuestionError: it is no text, is empty, has no word in it, or is longer than 2,000
@@ -88,7 +89,7 @@ def understand(
         SettingsError: `today` is in no year of newspapers.
     """
     asked = _checked(question, today)
-    text = bare(corrected(asked, vocabulary) if vocabulary else asked)
+    text, notes = mended(asked, vocabulary)
     meant = condense(text, turns, today or date.today())
     if not _askable(meant.text):
         meant = replace(meant, text=text)
@@ -103,7 +104,8 @@ def understand(
         for one in (meant.text, *filter(_askable, meant.parts))
     )
     wants, subject = intent(meant.text, today or date.today())
-    return replace(whole, asked=asked, parts=tuple(parts), intent=wants, subject=subject)
+    made = replace(whole, asked=asked, parts=tuple(parts), intent=wants, subject=subject)
+    return replace(made, notes=notes)
 
 
 def _askable(text: str) -> bool:

@@ -1,0 +1,29 @@
+"""What was typed → plain English with its typing errors mended, and what is to be said of that."""
+
+from index import Vocabulary, terms
+from qa.statements import Note
+from qa.understanding.asked import bare
+from qa.understanding.foreign import Translated, translated
+from qa.understanding.spelling import corrected
+
+
+def mended(typed: str, vocabulary: Vocabulary | None) -> tuple[str, tuple[Note, ...]]:
+    """A question without courtesies, in English and as the `vocabulary` of the archive spells it.
+
+    The notes say from which language it was read and which names were read as others.
+    """
+    if vocabulary is None:
+        return bare(typed), ()
+
+    def held(word: str) -> int:
+        return max(map(vocabulary.held, terms(word)), default=0)
+
+    if told := translated(typed, held):
+        return bare(told.text), (_of_language(told),)
+    return bare(corrected(typed, vocabulary)), ()
+
+
+def _of_language(told: Translated) -> Note:
+    unknown = ", ".join(f"“{word}”" for word in told.unknown)
+    but = f", but for {unknown}, which it has no word for" if unknown else ""
+    return Note("language", f"Asked in {told.language} and read as English, word by word{but}.")
