@@ -276,7 +276,7 @@ class Answerer:
                 usage=meter.usage,
             ),
             understood=query.text if query.text != query.asked else "",
-            short=found.short or short(query, heard.kept),
+            short=found.short if found.statements else short(query, heard.kept),
             notes=(*found.notes, *notes(query, heard.kept)),
             agreement=None if found.statements else agreement(query, heard.kept),
         )

@@ -36,6 +36,7 @@ class Intent(Enum):
     DAYS = "what happened on some days"
     DIGEST = "what there is on a subject"
     BRIEFING = "what is new since a day"
+    CORRECTION = "what was corrected"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,27 +1,21 @@
-"""Which survey answers which question, and what a survey finds."""
+"""Which survey answers which question."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
-from index import Hit, Holdings, Retriever
-from qa.types import NOTHING, Intent, Note, Query, Short, Statement
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a survey found: statements in the order they are said, and what they rest on."""
-
-    statements: tuple[Statement, ...]
-    hits: tuple[Hit, ...] = ()
-    short: Short = NOTHING
-    notes: tuple[Note, ...] = ()
-
+from index import Holdings, Retriever
+from qa.survey.corrections import corrections
+from qa.survey.found import Found as Found
+from qa.types import Intent, Query
 
 Survey = Callable[[Query, Holdings, Retriever], Found | None]
 """What the articles have on a query's subject; None where they have nothing."""
 
-SURVEYS: Mapping[Intent, Survey] = MappingProxyType({})
+SURVEYS: Mapping[Intent, Survey] = MappingProxyType(
+    {
+        Intent.CORRECTION: corrections,
+    }
+)
 """By what is wanted. A fact is no survey: it is read from a few passages."""
 
 

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import date
 
 from qa.types import Intent
+from qa.understanding.correcting import correcting
 
 Recognised = tuple[Intent, str]
 """What is wanted, and on which subject: the words of the question that name it."""
 
-_RECOGNISERS: tuple[Callable[[str, date], Recognised | None], ...] = ()
+_RECOGNISERS: tuple[Callable[[str, date], Recognised | None], ...] = (correcting,)
 """Asked in this order; the first that knows the question decides."""
 
 
