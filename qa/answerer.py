@@ -16,6 +16,7 @@ from qa.checking import support
 from qa.errors import ReaderError, SettingsError
 from qa.models.spending import Meter
 from qa.noting import notes
+from qa.reading.dating import Dating
 from qa.reading.readers import Reader, WeighsWords, passages_wanted
 from qa.reading.short import short
 from qa.retrieving import retrieved, since_event
@@ -27,6 +28,7 @@ from qa.types import (
     Dropped,
     Provenance,
     Query,
+    Short,
     Statement,
     Turn,
 )
@@ -276,10 +278,13 @@ class Answerer:
                 usage=meter.usage,
             ),
             understood=query.text if query.text != query.asked else "",
-            short=found.short if found.statements else short(query, heard.kept),
+            short=found.short if found.statements else self._short(query, heard.kept),
             notes=(*found.notes, *notes(query, heard.kept)),
             agreement=None if found.statements else agreement(query, heard.kept),
         )
+
+    def _short(self, query: Query, kept: Sequence[Statement]) -> Short:
+        return Dating(self.archive).short(short(query, kept), kept)
 
     def _told(self, found: Found) -> Generator[Event, None, "_Heard"]:
         """What a survey found, statement by statement; each quotes, and so is borne out."""
@@ -324,6 +329,7 @@ class Answerer:
         """
         kept: list[Statement] = []
         assessed, dropped, broken = Assessed(), 0, ""
+        dating = Dating(self.archive)
         try:
             for said in self.reader.read(query, hits, meter):
                 if isinstance(said, Assessed):
@@ -334,7 +340,7 @@ class Answerer:
                 if isinstance(judged, Dropped):
                     dropped += 1
                 else:
-                    judged = self._spread(judged)
+                    judged = self._spread(dating.statement(query, judged))
                     if not kept:
                         _LOG.info("first statement after %.3f s", perf_counter() - began)
                     kept.append(judged)

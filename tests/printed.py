@@ -1,6 +1,7 @@
 """Three questions asked of invented articles, whose answers are printed the same on any machine."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -108,6 +109,8 @@ def exchanges(held: Archive) -> Iterator[tuple[str, Exchange]]:
         yield name, exchange
 
 
+# " [6 February 2024]" beside a quote, before its marks
+DATED = re.compile(r" \[[^\]]*\d{4}\](?= \[\d)")
 ADDED = frozenset(("version", "short", "notes", "when", "agreement"))
 """Keys that JSON did not have before it had a version."""
 
@@ -116,4 +119,6 @@ def as_before(value):
     """Plain values without what was added since, wherever it stands."""
     if isinstance(value, dict):
         return {key: as_before(inner) for key, inner in value.items() if key not in ADDED}
+    if isinstance(value, str):
+        return DATED.sub("", value)
     return [as_before(one) for one in value] if isinstance(value, list) else value

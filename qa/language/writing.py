@@ -9,7 +9,7 @@ def written(day: date) -> str:
 
 
 def written_days(first: date, last: date) -> str:
-    """Such as "14 March 2024", "14 to 16 March 2024"; a whole month or year by its name."""
+    """Such as "14 March 2024", "14 to 16 March 2024"; whole months and years by their names."""
     if first == last:
         return written(first)
     after = last + timedelta(1)
@@ -18,6 +18,11 @@ def written_days(first: date, last: date) -> str:
             return f"{first:%B %Y}"
         if (first.month, last.month, first.year) == (1, 12, last.year):
             return str(first.year)
+        if first.year == last.year:
+            return f"{first:%B} to {last:%B %Y}"
+        if (first.month, last.month) == (1, 12):
+            return f"{first.year} to {last.year}"
+        return f"{first:%B %Y} to {last:%B %Y}"
     if first.year != last.year:
         return f"{written(first)} to {written(last)}"
     if first.month != last.month:

@@ -77,7 +77,10 @@ _AND = re.compile(r",? and |, ")
 def dates(sought: Sought, sentence: Sentence) -> Iterator[Found]:
     """Times that the question does not name, the more exact the better."""
     for moment in sentence.moments:
-        if moment.minutes is not None or moment.shift or _named(sought, moment):
+        if moment.minutes is not None or _named(sought, moment):
+            continue
+        if moment.shift:  # "the day before" tells a day only with what it counts from
+            yield Found(moment.start, moment.end, Kind.DATE, 0.4, moment)
             continue
         start, flat = moment.start, sentence.flat
         range_of_days = _DAY_FIRST.match(moment.text) and _DAY_BEFORE.search(flat[:start])

@@ -184,11 +184,14 @@ def _open(first: date, last: date | None = None) -> Meant:
 def resolved(value: Value, sentence: Sentence) -> str:
     """The time as one can understand it alone; as it is written where that is enough or all."""
     text = " ".join(value.text.split())
-    moment = value.moment
-    stretch = meant(value, sentence)
-    if moment is None or stretch is None or moment.year is not None:
+    return in_words(text, value.moment, meant(value, sentence)) if value.moment else text
+
+
+def in_words(text: str, moment: Moment, days: Stretch | None) -> str:
+    """The `text` of a moment with the days that it means in the place of its own words."""
+    if days is None or moment.year is not None:
         return text
-    first, last = stretch
+    first, last = days
     named = moment.text.rstrip(".")
     before = text.removesuffix(named) if text.endswith(named) else ""
     if (season := text.split()[-1].lower()) in _SEASONS:

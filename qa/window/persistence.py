@@ -17,6 +17,7 @@ from qa.checking import support
 from qa.errors import QuestionError, RecordError
 from qa.exchanges import Exchange
 from qa.reading.cutting import quotable
+from qa.reading.dating import Dating
 from qa.reading.short import short
 from qa.schema import NoteRecord, StatementRecord
 from qa.types import (
@@ -227,7 +228,9 @@ class _Recall:
             ),
             provenance=Provenance.of(kept),
             understood=kept.understood,
-            short=short(asked, statements) if asked else NOTHING,
+            short=Dating(self.archive).short(short(asked, statements), statements)
+            if asked
+            else NOTHING,
             agreement=agreement(asked, statements) if asked else None,
             notes=tuple(Note(one.kind, one.text) for one in kept.notes),
         )

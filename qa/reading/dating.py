@@ -1,0 +1,166 @@
+"""The day of what a quote tells, beside it: "died on Tuesday" is "6 February 2024".
+
+Told is one date, of the answering expression where it is asked when, else of what the sentence
+tells; and only if the article as a whole leaves no doubt of it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import lru_cache
+
+from index import MONTH_CAPITAL, Holdings, Passage
+from qa.language import Moment, Sentence, Stretch, read
+from qa.language.lists import WORDS
+from qa.reading.offers import cited_sentences
+from qa.statements import NOTHING, Citation, Short, Statement, Told
+from qa.types import Query
+from qa.values.editions import Edition, as_of, edition, headed
+from qa.values.resolving import in_words, resolve
+from qa.values.sought import Kind
+from qa.values.values import asked_of, asked_values
+
+WHEN = (Kind.DATE, Kind.DAY, Kind.MONTH, Kind.YEAR)
+"""Kinds of which a short answer is a time."""
+_FITS = 0.4
+"""An expression of time that fits less does not answer when."""
+_LONG = timedelta(31)
+"""What took longer is not dated, unless it is asked when."""
+_BEFORE = 3
+"""So many sentences before one may tell what it counts from."""
+_SAID = 4
+"""So many words from a verb of saying stands when it was said."""
+# "June 24", "24 June": what may show that a stamp is wrong
+_PIN = re.compile(rf"\b(?:{MONTH_CAPITAL})\b\.? \d|\d (?:{MONTH_CAPITAL})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A sentence with what the rest of its article says of its times."""
+
+    sentence: Sentence
+    before: tuple[Sentence, ...]
+    own: Edition
+
+    def days(self, moment: Moment) -> Stretch | None:
+        """The days that a time of it means, if there is no doubt."""
+        found = resolve(moment, self.sentence, self.before, self.own)
+        return found.days if found and found.sure else None
+
+
+class Dating:
+    """Dates what articles of an archive tell."""
+
+    def __init__(self, archive: Holdings) -> None:
+        self._archive = archive
+
+    def statement(self, query: Query, statement: Statement) -> Statement:
+        """The same with the day of what it tells, where it does not say that whole itself."""
+        if statement.when or not statement.citations:
+            return statement
+        parts = query.parts or (query,)
+        asked = next((one for one in parts if asked_of(one).kind in WHEN), parts[0])
+        found = (self._when(asked, citation) for citation in statement.citations)
+        return replace(statement, when=next(filter(None, found), None))
+
+    def short(self, short: Short, statements: Sequence[Statement]) -> Short:
+        """A short answer that is a time, as the whole article lets it be understood."""
+        if short.kind not in {kind.value for kind in WHEN}:
+            return short
+        told = (self._told(one, statements) for one in short.values)
+        values = tuple(one for one in told if one)
+        return replace(short, values=values) if values else NOTHING
+
+    def _when(self, query: Query, citation: Citation) -> Stretch | None:
+        sentences = cited_sentences(citation)
+        asked = asked_of(query).kind in WHEN
+        for sentence in sentences:
+            if asked:
+                found = asked_values(query, sentence)
+                told = [one.moment for one in found if one.moment and one.fit >= _FITS][:1]
+            else:
+                told = list(_of_event(sentence))
+            if told and not _whole(told[0]):
+                placed = self._placed(citation.passage, sentence)
+                days = {placed.days(one) for one in told}
+                when = days.pop() if len(days) == 1 else None
+                return when if when and (asked or when[1] - when[0] < _LONG) else None
+            if told:
+                return None
+        return None
+
+    def _told(self, told: Told, statements: Sequence[Statement]) -> Told | None:
+        """The time in words that need no article; None where it counts from an unknown one."""
+        citation = told.citation
+        for statement in statements:
+            for cited in statement.citations:
+                if cited.passage.article_id != citation.passage.article_id:
+                    continue
+                for sentence in cited_sentences(cited):
+                    start = citation.start - sentence.start
+                    end = citation.end - sentence.start
+                    moment = _at(sentence, start, end)
+                    if moment and not _whole(moment):
+                        days = self._placed(cited.passage, sentence).days(moment)
+                        quote = " ".join(citation.quote.split())
+                        unknown = moment.shift and not days
+                        return (
+                            None if unknown else replace(told, text=in_words(quote, moment, days))
+                        )
+        return told
+
+    def _placed(self, passage: Passage, sentence: Sentence) -> _Placed:
+        every = _sentences(tuple(self._archive.passages_of(passage.article_id)) or (passage,))
+        at = next((n for n, one in enumerate(every) if one.end >= sentence.end), len(every) - 1)
+        if (own := headed(every, at)) and own.day:
+            near = every[max(0, at - _BEFORE) : at]
+            before = tuple(as_of(one, own.day) for one in near)
+            return _Placed(as_of(sentence, own.day), before, own)
+        pinned = [one for one in every if _PIN.search(one.text)]
+        return _Placed(sentence, every[max(0, at - _BEFORE) : at], edition((sentence, *pinned)))
+
+
+@lru_cache(64)
+def _sentences(passages: tuple[Passage, ...]) -> tuple[Sentence, ...]:
+    """Those of an article, each once: passages may overlap."""
+    spans = {one: passage for passage in passages for one in passage.sentences}
+    return tuple(
+        read(passage.slice(*span), passage.published, span[0])
+        for span, passage in sorted(spans.items(), key=lambda one: one[0])
+    )
+
+
+def _of_event(sentence: Sentence) -> Iterator[Moment]:
+    """The days that a sentence tells of, unless one is whole; not when something was said."""
+    dated = [
+        one
+        for one in sentence.moments
+        if one.minutes is None and one.decade is None and (one.day or one.weekday is not None
+        or one.relative) and not _said_then(sentence, one)
+    ]  # fmt: skip
+    if not any(_whole(one) for one in sentence.moments):
+        yield from dated
+
+
+def _whole(moment: Moment) -> bool:
+    """Whether it says by itself which days it means."""
+    return moment.year is not None
+
+
+def _said_then(sentence: Sentence, moment: Moment) -> bool:
+    """Whether it is when something was said: "the university said on Thursday"."""
+    words = sentence.words
+    at = next((n for n, word in enumerate(words) if word.end > moment.start), 0)
+    around = words[max(0, at - _SAID) : at + _SAID]
+    says = WORDS.among("speech")
+    return any(word.low in says and word.clause == words[at].clause for word in around)
+
+
+def _at(sentence: Sentence, start: int, end: int) -> Moment | None:
+    """The time at those characters of a sentence, if there is one."""
+    for moment in sentence.moments:
+        span = sentence.original(moment.start, moment.end)
+        if span and moment.minutes is None and span[0] < end and start < span[1]:
+            return moment
+    return None

@@ -1,0 +1,84 @@
+"""The day of what a quote tells stands beside it, and never in it."""
+
+import json
+from datetime import date
+
+import pytest
+
+from index import Archive, HybridRetriever
+from qa import Answerer, ExtractiveReader
+from qa.types import Answer
+
+ARTICLES = (
+    ("2024-02-10", "Keeper of the light", "Maud Ferrin, who kept the light on Grey Holm, died on "
+     "Tuesday at her cottage. She was 91."),
+    ("2024-03-18", "Mill burned", "The old mill at Lower Wend burned down on 3 March 2024. Its "
+     "owner was told the day after."),
+    ("2024-05-20", "Dog saved", "A climber was rescued from Hallow Crag on Friday by four men. "
+     "His dog had been found the day before. It was cold and hungry."),
+    ("2022-06-12", "Court voids toll", "The high court voided the Orle toll on Friday, June 24, "
+     "after years of quarrels. The verdict of June 24 was greeted with bells. Protesters had "
+     "camped at the gate since Wednesday. The toll keeper, Jon Abel, resigned on Tuesday."),
+    ("2024-09-05", "Library", "The new library in Sallow cost 3 million crowns, the council said "
+     "on Wednesday. It has 40,000 books."),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def answerer(tmp_path_factory) -> Answerer:
+    folder = tmp_path_factory.mktemp("days")
+    news = folder / "news"
+    news.mkdir()
+    lines = [
+        {"id": f"a{at}", "title": title, "text": text, "published": day, "source": "Courier"}
+        for at, (day, title, text) in enumerate(ARTICLES)
+    ]
+    text = "\n".join(map(json.dumps, lines))
+    (news / "news.jsonl").write_text(text, encoding="utf-8")
+    archive = Archive(folder / "archive", create=True)
+    archive.sync(news)
+    reader = ExtractiveReader(lambda term: 0.5, threshold=0.0, most=1)
+    return Answerer(archive, HybridRetriever(archive), reader)
+
+
+def when(answer: Answer) -> list[str]:
+    return [one.when and str(one.when[0]) for one in answer.statements]
+
+
+def test_the_day_stands_beside_the_quote_and_not_in_it(answerer):
+    answer = answerer.ask("When did Maud Ferrin die?")
+    (said,) = answer.statements
+    assert said.when == (date(2024, 2, 6), date(2024, 2, 6))
+    assert "died on Tuesday" in said.text
+    assert "6 February" not in said.text
+    assert answer.text.endswith("” [6 February 2024] [1]")
+    assert answer.short.text == "6 February 2024"
+    assert answer.as_dict()["statements"][0]["when"] == ["2024-02-06", "2024-02-06"]
+    assert when(Answer.from_dict(answer.as_dict())) == ["2024-02-06"]
+
+
+def test_a_whole_date_needs_nothing_beside_it(answerer):
+    answer = answerer.ask("When did the old mill at Lower Wend burn down?")
+    assert answer.short.text == "3 March 2024"
+    assert when(answer) == [None]
+
+
+def test_a_day_that_counts_from_another_sentence_is_told(answerer):
+    answer = answerer.ask("When had the dog been found?")
+    assert when(answer) == ["2024-05-16"]
+    assert "16 May 2024" in answer.text
+    assert answer.short.text in ("", "16 May 2024")
+
+
+def test_what_somebody_does_on_a_day_is_dated_too(answerer):
+    assert when(answerer.ask("Who rescued the climber from Hallow Crag?")) == ["2024-05-17"]
+
+
+def test_the_day_on_which_something_was_said_is_not_that_of_what_was_said(answerer):
+    assert when(answerer.ask("How much did the new library in Sallow cost?")) == [None]
+
+
+def test_a_stamp_that_the_article_contradicts_dates_nothing(answerer):
+    answer = answerer.ask("When did the toll keeper Jon Abel resign?")
+    assert when(answer) == [None]
+    assert answer.short.text in ("", "Tuesday", "on Tuesday")
