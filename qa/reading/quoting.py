@@ -14,11 +14,14 @@ from functools import cached_property
 from qa.language import Sentence, read
 from qa.reading.cutting import citation, has
 from qa.reading.features import Candidate
+from qa.reading.recency import days_apart, says_again, uncorrected, updates
 from qa.reading.wants import STORIES, Wants, compares, dated, present, wanted
 from qa.types import Citation, Expects, Query
 from qa.values.sought import Kind
 from qa.values.values import FIGURES, Value, asked_of, asked_values, holds, told_by_form
 
+UPDATED = 1.5
+"""So near, the report that updates another counts for more, and for what is new any later one."""
 NEWER = 0.8
 """So near, a newer report of how things stand counts for more."""
 DIFFERS = 0.8
@@ -33,6 +36,10 @@ FURTHER = 1.2
 """So near are the further parts of a story."""
 LISTED = 1.0
 """So near are those of a list."""
+_COMPARED = 24
+"""With so many of the best it is compared whether something was told before."""
+_LITTLE = 3
+"""A sentence with fewer words that the question has not says little."""
 _NEW = 0.5
 """The share of its words that a further part of a story says anew."""
 _LEAST = 0.5
@@ -121,6 +128,8 @@ class _Asked:
 
     def meant(self, ranked: Sequence[Candidate]) -> Sequence[Candidate]:
         """Those of the outlet that it asks, and for a story of its days, if there are any."""
+        if not self.dated:
+            ranked = uncorrected(ranked)
         if len(self.named) == 1 and _ACCORDING.search(self.query.text):
             own = [one for one in ranked if one.hit.passage.outlet in self.named]
             near = [one for one in own if ranked[0].logit - one.logit <= FURTHER]
@@ -137,16 +146,62 @@ class _Asked:
         return (since is None or since <= day) and (until is None or day <= until)
 
     def newest(self, ranked: Sequence[Candidate]) -> Candidate:
-        """The best; of several that say how things stand, or give a figure, the newest."""
-        best, stands = ranked[0], present(self.query.text)
+        """The best; of several that say how things stand, or give a figure, the newest.
+
+        A report that another one updates gives way to that one, where it says the same.
+        """
+        best = ranked[0]
         for candidate in ranked[1:] if not self.dated else ():
             behind = ranked[0].logit - candidate.logit
-            if behind > DIFFERS:
+            if behind > UPDATED:
                 break
-            newer = _days_apart(candidate, best) > timedelta() and self._about(candidate, best)
-            if (stands and behind <= NEWER and newer) or self._supersedes(candidate, best):
+            if days_apart(candidate, best) >= timedelta() and self._newer(candidate, best, behind):
                 best = candidate
+        return self._fresh(best, ranked) if self.stands and not self.dated else best
+
+    @cached_property
+    def stands(self) -> bool:
+        """Whether it asks how things stand, or what is new."""
+        return present(self.query.text) or self.wants is Wants.LATEST
+
+    def _newer(self, candidate: Candidate, best: Candidate, behind: float) -> bool:
+        """Whether a later sentence is to be told in the place of the best."""
+        updating = updates(candidate, best)
+        if updating and says_again(candidate, best):
+            return True
+        if self.stands and days_apart(candidate, best) > timedelta():
+            near = behind <= (UPDATED if updating or self.wants is Wants.LATEST else NEWER)
+            fits = self._fit(candidate) >= min(FIT, self._fit(best))
+            if near and fits and self._about(candidate, best):
+                return True
+        return behind <= DIFFERS and self._supersedes(candidate, best)
+
+    def _fresh(self, best: Candidate, ranked: Sequence[Candidate]) -> Candidate:
+        """The sentence of the newest report that is news in it, where the best is background.
+
+        What an earlier report had said already is no news, unless it is a value that was asked for,
+        nor is what hardly says more than the question.
+        """
+        if self._valued or not self._stale(best, ranked):
+            return best
+        for candidate in ranked:
+            behind = ranked[0].logit - candidate.logit
+            if behind > UPDATED:
+                break
+            as_new = days_apart(candidate, best) >= timedelta()
+            about = as_new and self._about(candidate, best, loosely=True)
+            told = about and has(self.query, candidate.sentence)
+            if told and not self._stale(candidate, ranked):
+                return candidate
         return best
+
+    def _stale(self, candidate: Candidate, ranked: Sequence[Candidate]) -> bool:
+        if len(set(candidate.sentence.terms) - set(self.question.terms)) < _LITTLE:
+            return True
+        return any(
+            days_apart(candidate, one) > timedelta() and says_again(candidate, one)
+            for one in ranked[:_COMPARED]
+        )
 
     def adds(self, candidate: Candidate, said: Sequence[Candidate]) -> bool:
         """Whether a sentence adds to those `said` something that the question wants."""
@@ -225,7 +280,7 @@ class _Asked:
     def _goes_on(self, candidate: Candidate, said: Sequence[Candidate]) -> bool:
         """Whether it is the next piece of a story: of another report, or day, and mostly new."""
         if self.wants is Wants.COURSE:
-            others = all(_days_apart(candidate, one) != timedelta() for one in said)
+            others = all(days_apart(candidate, one) != timedelta() for one in said)
         else:
             others = all(candidate.hit.passage.voice != one.hit.passage.voice for one in said)
         return others and self._new(candidate, said) >= _NEW
@@ -268,7 +323,7 @@ class _Asked:
         """Whether a report gives another figure than an older one, for the same."""
         if self.kind not in FIGURES or self.wants is Wants.ACCOUNTS or self.dated:
             return False
-        later = _days_apart(newer, older)
+        later = days_apart(newer, older)
         if later <= timedelta() or (later < _LATER and _outlet(newer) != _outlet(older)):
             return False
         asked = set(self.question.terms)
@@ -299,12 +354,6 @@ def _squashed(text: str) -> str:
 
 def _outlet(one: Candidate) -> str:
     return one.hit.passage.outlet.casefold()
-
-
-def _days_apart(one: Candidate, other: Candidate) -> timedelta:
-    """How much later one report is than another; nothing where that is not known."""
-    mine, theirs = one.hit.passage.published, other.hit.passage.published
-    return mine - theirs if mine and theirs else timedelta()
 
 
 def _stands(quote: Citation, candidate: Candidate, others: Sequence[Citation]) -> bool:

@@ -27,6 +27,17 @@ _TELLERS = re.compile(
 )
 # "What is she doing now"
 _PRESENT = re.compile(rf"\b{_LISTS.either('present')}\b")
+# "Who is the mayor of Wendry", "who leads the party"
+_OFFICE = re.compile(
+    rf"^who(?:'s| is| are) (?:[\w'-]+ ){{0,6}}?{_LISTS.either('offices')}\b"
+    rf"|^who {_LISTS.either('holding')}\b"
+)
+# "What is the fare", "what does it cost", "how many have died"
+_STATE = re.compile(
+    rf"^(?:what|which)(?:'s| is| are) .{{0,60}}\b{_LISTS.either('states')}\b"
+    r"|^(?:what|which|how)\b.{0,60}\b(?:does|do) .{1,60}\b(?:cost|stand|earn|pay|charge|have|own)\b"
+    r"|^how [\w-]+(?: [\w'-]+){0,4}? (?:is|are|has|have|does|do)\b"
+)
 # "What did it cost at first"
 _EARLIER = re.compile(rf"\b{_LISTS.either('earlier')}\b")
 # "Do the Courier and the Register agree"
@@ -89,9 +100,9 @@ def compares(text: str) -> bool:
 
 def present(text: str) -> bool:
     """Whether it asks how things stand, rather than what happened."""
-    words = read(text).words
+    words, low = read(text).words, text.lower().replace("’", "'").strip()
     opens = bool(words) and words[0].low in _LISTS.among("standing")
-    return opens or _PRESENT.search(text.lower()) is not None
+    return opens or any(one.search(low) for one in (_PRESENT, _OFFICE, _STATE))
 
 
 def dated(text: str) -> bool:

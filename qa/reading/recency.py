@@ -1,0 +1,59 @@
+"""Which of two sentences is of the later report, and which an outlet has since set right."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from qa.language.corrections import denied, held, notes_correction, tells_wrong
+from qa.reading.features import Candidate
+
+_AGAIN = 0.7
+"""What share of its words a sentence has in common with one that says much the same."""
+
+
+def days_apart(one: Candidate, other: Candidate) -> timedelta:
+    """How much later one report is than another; nothing where that is not known."""
+    mine, theirs = one.hit.passage.published, other.hit.passage.published
+    return mine - theirs if mine and theirs else timedelta()
+
+
+def updates(newer: Candidate, older: Candidate) -> bool:
+    """Whether one report updates another, or is the later of two that the same one updates."""
+    mine, theirs = newer.hit.passage, older.hit.passage
+    if not theirs.updated_by or mine.article_id == theirs.article_id:
+        return False
+    if theirs.updated_by == mine.article_id:
+        return True
+    return theirs.updated_by == mine.updated_by and days_apart(newer, older) > timedelta()
+
+
+def says_again(one: Candidate, other: Candidate) -> bool:
+    """Whether two sentences say much the same."""
+    a, b = set(one.sentence.terms), set(other.sentence.terms)
+    return len(a & b) > _AGAIN * max(1, min(len(a), len(b)))
+
+
+def uncorrected(ranked: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Those without what their outlet says was wrong, in the article itself or in a later one."""
+    wrong: dict[str, frozenset[float | str]] = {}
+    for one in ranked:
+        text = one.sentence.text
+        if _corrects(one, text) and (said := denied(text)):
+            article = one.hit.passage.article_id
+            wrong[article] = wrong.get(article, frozenset()) | said
+    if not wrong:
+        return ranked
+    return [one for one in ranked if not _wrong(one, wrong)] or ranked
+
+
+def _corrects(one: Candidate, text: str) -> bool:
+    sets_right = one.hit.passage.kind == "correction" or notes_correction(one.hit.passage.title)
+    return notes_correction(text) or (sets_right and tells_wrong(text))
+
+
+def _wrong(one: Candidate, wrong: dict[str, frozenset[float | str]]) -> bool:
+    """Whether it has, of what it is told of, no more than what was wrong."""
+    passage = one.hit.passage
+    if _corrects(one, one.sentence.text):
+        return False
+    said = wrong.get(passage.updated_by, frozenset()) | wrong.get(passage.article_id, frozenset())
+    return bool(said & held(one.sentence))
