@@ -26,6 +26,7 @@ from qa.types import (
     Assessed,
     Basis,
     Dropped,
+    Intent,
     Provenance,
     Query,
     Short,
@@ -238,9 +239,10 @@ class Answerer:
         query, coverage = self._understood(question, filters, turns, meter, today, undated)
         yield Stage("searching", f"{coverage.passages:,} passages", understood=query.text)
         found = survey(query, self.archive, self.retriever)
-        if found:
+        if found and found.surveyed:
             heard = yield from self._told(found)
         else:
+            query = replace(query, intent=Intent.FACT)
             hits = retrieved(query, self.archive, self.retriever, self.passages)
             found = Found((), hits=tuple(hits))
             yield Stage("reading", f"{len(hits)} passages")
@@ -264,7 +266,8 @@ class Answerer:
             abstention=(
                 None
                 if heard.kept
-                else abstention(query, hits, heard.dropped, coverage, self.archive)
+                else found.abstention
+                or abstention(query, hits, heard.dropped, coverage, self.archive)
             ),
             basis=Basis(hits, coverage, today, query.given or EVERYTHING, query.filters),
             provenance=Provenance(
@@ -278,9 +281,10 @@ class Answerer:
                 usage=meter.usage,
             ),
             understood=query.text if query.text != query.asked else "",
-            short=found.short if found.statements else self._short(query, heard.kept),
+            short=found.short if found.surveyed else self._short(query, heard.kept),
             notes=(*found.notes, *notes(query, heard.kept)),
-            agreement=None if found.statements else agreement(query, heard.kept),
+            agreement=None if found.surveyed else agreement(query, heard.kept),
+            tally=found.tally,
         )
 
     def _short(self, query: Query, kept: Sequence[Statement]) -> Short:

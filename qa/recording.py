@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import qa.schema as schema
 from qa.statements import NOTHING, Accord, Account, Agreement, Citation, Short, Told
+from qa.tally import Asks, Tally
 
 
 def inside(one: Citation, other: Citation) -> bool:
@@ -77,3 +78,23 @@ def agreement_of(
         for one in told.accounts
     )
     return Agreement(tuple(accounts), Accord(told.verdict))
+
+
+def tally_record(tally: Tally | None) -> schema.TallyRecord | None:
+    """The record of what was counted."""
+    if tally is None:
+        return None
+    return schema.TallyRecord(
+        tally.rule, tally.asks.name.lower(), tally.total, tally.of, tally.by, tally.rows,
+        tally.articles,
+    )  # fmt: skip
+
+
+def tally_of(told: schema.TallyRecord | None) -> Tally | None:
+    """What was counted, from its record."""
+    if told is None:
+        return None
+    asks = next((one for one in Asks if one.name.lower() == told.asks), None)
+    if asks is None:
+        raise ValueError(f"asks: {told.asks!r} is nothing that is counted")
+    return Tally(told.rule, told.total, told.of, told.rows, told.articles, told.by, asks)

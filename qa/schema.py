@@ -101,6 +101,22 @@ class AgreementRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class TallyRecord:
+    """What was counted: `total` of the `of` articles looked at, by a `rule`, which `asks` for.
+
+    `rows` are (label, how many) by what `by` names; `articles` the ids of those counted.
+    """
+
+    rule: Annotated[str, Field(min_length=1, max_length=2_000)]
+    asks: Annotated[str, Field(max_length=40)]
+    total: Count
+    of: Count
+    by: Annotated[str, Field(max_length=40)]
+    rows: tuple[tuple[str, Count], ...]
+    articles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StretchRecord:
     """Characters `start:end` of an article, and what is known of the article."""
 
@@ -136,7 +152,8 @@ class AnswerRecord:
     `reason` and `detail` are those of an abstention, else None; `nearest` are the first passages
     that were read; `archive` is what it held, in words; `usage` is None where no model was asked;
     `short` is None where what was asked for cannot be told in a few words; `notes` are what is
-    to be said beside the answer; `agreement` is None where only one report tells.
+    to be said beside the answer; `agreement` is None where only one report tells,
+    `tally` where no articles were counted.
     """
 
     version: int
@@ -146,6 +163,7 @@ class AnswerRecord:
     short: ShortRecord | None = field(default=None, kw_only=True)
     notes: tuple[NoteRecord, ...] = field(default=(), kw_only=True)
     agreement: AgreementRecord | None = field(default=None, kw_only=True)
+    tally: TallyRecord | None = field(default=None, kw_only=True)
     abstained: bool
     reason: str | None
     detail: str | None

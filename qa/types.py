@@ -10,7 +10,15 @@ from index import EVERYTHING, Coverage, Filters, Hit, Passage, Span
 from qa.queries import Expects as Expects
 from qa.queries import Intent as Intent
 from qa.queries import Query as Query
-from qa.recording import agreement_of, agreement_record, inside, short_of, short_record
+from qa.recording import (
+    agreement_of,
+    agreement_record,
+    inside,
+    short_of,
+    short_record,
+    tally_of,
+    tally_record,
+)
 from qa.statements import NOTHING as NOTHING
 from qa.statements import Accord as Accord
 from qa.statements import Account as Account
@@ -24,6 +32,7 @@ from qa.statements import Told as Told
 from qa.statements import cited as cited
 from qa.statements import marks as marks
 from qa.statements import numbered as numbered
+from qa.tally import Tally as Tally
 from qa.usage import UNUSED, Usage
 
 NEAREST = 3
@@ -185,7 +194,8 @@ class Answer:
 
     `understood` is the question as it was searched for: `question` itself, or what a follow-up
     means. `short` is what was asked for in a few words, from what the statements cite; `notes` are
-    what is to be said beside it; `agreement` is what several reports say on that point, if they do.
+    what is to be said beside it; `agreement` is what several reports say on that point, if they do;
+    `tally` is what was counted for it, where it counts articles.
 
     Raises:
         ValueError: there are statements and an abstention, or neither; or what the short answer is
@@ -201,6 +211,7 @@ class Answer:
     short: Short = NOTHING
     notes: tuple[Note, ...] = ()
     agreement: Agreement | None = None
+    tally: Tally | None = None
 
     def __post_init__(self) -> None:
         if not self.understood:
@@ -258,6 +269,7 @@ class Answer:
                 ),
                 notes=tuple(schema.NoteRecord(one.kind, one.text) for one in self.notes),
                 agreement=agreement_record(self.agreement, self.citations),
+                tally=tally_record(self.tally),
                 citations=tuple(map(_quote_record, self.citations)),
                 nearest=tuple(_passage_record(hit.passage) for hit in self.basis.hits[:NEAREST]),
                 archive=str(self.basis.coverage),
@@ -292,6 +304,8 @@ class Answer:
             short = short_of(record.short, cited)
         with schema.within("agreement"):
             agreement = agreement_of(record.agreement, cited)
+        with schema.within("tally"):
+            tally = tally_of(record.tally)
         return cls(
             question=record.question,
             statements=statements,
@@ -306,6 +320,7 @@ class Answer:
             short=short,
             notes=tuple(Note(one.kind, one.text) for one in record.notes),
             agreement=agreement,
+            tally=tally,
         )
 
 

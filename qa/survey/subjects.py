@@ -19,8 +19,8 @@ _SEVERAL = 3
 _LEAST = 6  # words; a shorter sentence seldom tells what happened
 _LEADS = 0.5
 """What the first sentence of an article is worth besides the words that it has."""
-_HANGS = 0.5
-"""What one loses that points back at the sentence before it, or tells of long before."""
+_HANGS = 0.6
+"""What one loses that points back at the one before it, tells of long before, or has no verb."""
 _YEAR = timedelta(days=365)
 
 
@@ -112,15 +112,19 @@ def telling(subject: Subject, mention: Mention, archive: Holdings) -> Citation |
         if len(sentence.words) < _LEAST or sentence.text.rstrip().endswith("?"):
             continue
         met = subject.met(sentence)
-        opens = met > 0 and span == passage.sentences[0] and passage.start < _OPENING
-        worth = met + _LEADS * opens - _HANGS * (sentence.dangling or _long_past(sentence))
+        opens = (
+            (met > 0 or not subject) and span == passage.sentences[0] and passage.start < _OPENING
+        )
+        worth = met + _LEADS * opens - _HANGS * (_apart(sentence) + (not sentence.acts))
         if best is None or worth > best[0]:
             best = worth, quoted(passage, span)
     return best[1] if best else None
 
 
-def _long_past(sentence: Sentence) -> bool:
-    """Whether it only tells of days long before its article, as background does."""
+def _apart(sentence: Sentence) -> bool:
+    """Whether it points back at another, or only tells of days long before, as background does."""
+    if sentence.dangling:
+        return True
     last = max((end for _, end in days(sentence)), default=date.max)
     return sentence.published is not None and sentence.published - last > _YEAR
 

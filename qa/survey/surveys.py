@@ -1,19 +1,23 @@
 """Which survey answers which question."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from index import Holdings, Retriever
 from qa.survey.corrections import corrections
+from qa.survey.counting import counts, first, outlets
 from qa.survey.found import Found as Found
+from qa.survey.found import Survey
+from qa.survey.quoting import speakers
 from qa.types import Intent, Query
-
-Survey = Callable[[Query, Holdings, Retriever], Found | None]
-"""What the articles have on a query's subject; None where they have nothing."""
 
 SURVEYS: Mapping[Intent, Survey] = MappingProxyType(
     {
         Intent.CORRECTION: corrections,
+        Intent.COUNT: counts,
+        Intent.OUTLETS: outlets,
+        Intent.FIRST: first,
+        Intent.QUOTED: speakers,
     }
 )
 """By what is wanted. A fact is no survey: it is read from a few passages."""

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import date
 
 from qa.types import Intent
+from qa.understanding import counts
 from qa.understanding.correcting import correcting
 
 Recognised = tuple[Intent, str]
 """What is wanted, and on which subject: the words of the question that name it."""
 
-_RECOGNISERS: tuple[Callable[[str, date], Recognised | None], ...] = (correcting,)
+_RECOGNISERS: tuple[Callable[[str, date], Recognised | None], ...] = (correcting, counts.count)
 """Asked in this order; the first that knows the question decides."""
 
 

@@ -10,3 +10,5 @@ JOINED = WordLists("qa.understanding", "joined.yaml")
 """The words of comparisons and of questions with several parts."""
 TIMES = WordLists("qa.understanding", "times.yaml")
 """The words of time, and those that turn them."""
+COUNTS = WordLists("qa.understanding", "counts.yaml")
+"""The words with which a question asks of articles, outlets and days of the archive."""

@@ -1,0 +1,174 @@
+"""Questions of the archive itself: how many articles, which outlets, when first, who is quoted.
+
+"How many articles mention the bridge" is one, "How many people crossed the bridge" is not: only
+what names articles, outlets or the archive is taken for one. Whether "the Courier" is an outlet
+only the archive knows, so that the survey has the last word: where it has nothing to say, it was a
+fact that was asked for.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache, lru_cache
+
+from qa.types import Intent
+from qa.understanding.lists import COUNTS
+from qa.understanding.publication import Times, untimed
+
+_EXPANDED = {
+    "ARTICLES": ("articles",),
+    "ANY_ARTICLES": ("articles", "loosely_articles"),
+    "OUTLETS": ("outlets",),
+    "MENTIONS": ("mentions",),
+    "TREATS": ("treats",),
+    "COVER_VERBS": ("covered",),
+    "WHO_VERBS": ("who_covered",),
+    "FIRST": ("first",),
+    "LAST": ("last",),
+}
+"""What stands for the words of which lists in the forms of questions."""
+_OPENING = re.compile(r"^(?:and|so|then|ok|okay|well),? ", re.IGNORECASE)
+# "by month", "per outlet and month"
+_BY = re.compile(
+    rf",? (?:(?:broken down |grouped |listed |counted )?(?:by|per)|(?:in|for|from|on) each|each)"
+    rf" (?P<by>{COUNTS.either('by')})$",
+    re.IGNORECASE,
+)
+# "in the archive"
+_ARCHIVE = re.compile(
+    rf" (?:are |is )?(?:in|of|from|within|across)(?: all)?(?: of)? (?:the|this|your|our|my|that)"
+    rf"(?: whole| entire)?(?: news)? {COUNTS.either('archive')}\b",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(rf",? {COUNTS.either('tails')}$", re.IGNORECASE)
+_DETERMINER = re.compile(rf"^{COUNTS.either('determiners')} ", re.IGNORECASE)
+_BY_NAME = {"newspaper": "outlet", "paper": "outlet", "source": "outlet", "publication": "outlet"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question asks of the archive's articles.
+
+    `subject` are the words that they have, or, where `treated`, what they are about; without any it
+    is all articles. `within` is where the question looks, an outlet if it is anything. `by` is what
+    they are counted by, `last` whether the latest is asked for, `who` whether an outlet is, not a
+    day, `counted` whether a number is, `listed` whether the articles are and `period` whether their
+    days are; `times` are those that it says the articles are of.
+    """
+
+    intent: Intent
+    subject: str = ""
+    treated: bool = False
+    within: str = ""
+    by: str = ""
+    last: bool = False
+    who: bool = False
+    counted: bool = False
+    listed: bool = False
+    period: bool = False
+    times: Times | None = None
+
+
+def count(text: str, today: date) -> tuple[Intent, str] | None:
+    """What a question wants that asks how often, by whom or when something is in the news."""
+    found = asked(text, today)
+    return (found.intent, found.subject) if found else None
+
+
+@lru_cache(64)
+def asked(text: str, today: date) -> Asked | None:
+    """What it asks of the archive's articles; None where it asks for a fact."""
+    if not _may_ask(text):
+        return None
+    bare, times = untimed(text, today)
+    bare = _OPENING.sub("", bare.rstrip(" ?.!"))
+    bare, archival = _ARCHIVE.subn("", bare, count=1)
+    by = ""
+    while (tail := _TAIL.search(bare)) or (tail := _BY.search(bare)):
+        by = tail.groupdict().get("by") or by
+        bare = bare[: tail.start()]
+    for intent, form in _forms():
+        match = form.fullmatch(bare)
+        if match is None or ("timed" in match.groupdict() and not times):
+            continue
+        if found := _told(intent, match, bool(archival)):
+            by = by.lower()
+            return replace(found, by=_BY_NAME.get(by, by), times=times)
+    return None
+
+
+def _may_ask(text: str) -> bool:
+    """Whether it has one of the words without which no question is of this kind."""
+    return _hints().search(text) is not None
+
+
+def _told(intent: Intent, match: re.Match[str], archival: bool) -> Asked | None:
+    """What a match says, None where it is about something else."""
+    groups = match.groupdict()
+    verb = (groups.get("verb") or "").lower()
+    subject = groups.get("subject") or groups.get("archival") or ""
+    if ("archival" in groups and not archival) or _otherwise(intent, verb, subject):
+        return None
+    subject = _DETERMINER.sub("", subject.strip(" ,\"'"))
+    which = (groups.get("which") or "").lower()
+    return Asked(
+        intent,
+        subject,
+        treated=verb not in COUNTS.among("mentions") and verb not in ("mentioned", "in the news"),
+        within=(groups.get("within") or "").strip(),
+        last=which in COUNTS.among("last"),
+        who=bool(groups.get("who")),
+        counted=bool(groups.get("counted")),
+        listed=bool(groups.get("listed")),
+        period="period" in groups,
+    )
+
+
+def _otherwise(intent: Intent, verb: str, subject: str) -> bool:
+    """Whether it is done otherwise than by news: what is reported, a cost that is covered."""
+    if verb.startswith("report"):  # "that 14 were hurt"
+        return subject.lower().startswith("that ") or subject[:1].isdigit()
+    if verb and not verb.startswith("cover"):
+        return False
+    words = _DETERMINER.sub("", subject.lower()).split()
+    ends = {*words[:1], *words[-1:]} if intent is not Intent.COUNT else set()
+    return not ends.isdisjoint(COUNTS.among("other_cover"))
+
+
+@cache
+def _forms() -> tuple[tuple[Intent, re.Pattern[str]], ...]:
+    """The forms of questions, in the order in which they are tried."""
+    return tuple(
+        (Intent[name], re.compile(_expanded(form), re.IGNORECASE))
+        for name, forms in COUNTS.mapped("questions").items()
+        for form in forms
+    )
+
+
+@cache
+def _hints() -> re.Pattern[str]:
+    words = COUNTS.either("articles", "loosely_articles", "outlets", "archive", "who_covered")
+    return re.compile(
+        rf"\b(?:{words}|mention\w*|quoted?|cited?|written|reported|broke|news?|you|(?:up|brief)\w*"
+        r"|the latest|happen\w*|going on|changed|catch|miss(?:ed)?|fill)\b",
+        re.IGNORECASE,
+    )
+
+
+def _expanded(form: str) -> str:
+    """A form as a pattern: its brackets group, and its words in capitals are put in."""
+    # its own groups have a name, or none
+    pattern = re.sub(r"\((?!\?)", "(?:", form)
+    stretches = COUNTS.mapped("stretches")
+    names = sorted((*stretches, *_EXPANDED), key=len, reverse=True)
+    macro = re.compile("|".join(names))
+
+    def put_in(match: re.Match[str]) -> str:
+        name = match[0]
+        if name in _EXPANDED:
+            return COUNTS.either(*_EXPANDED[name])
+        return str(stretches[name])
+
+    while macro.search(pattern):
+        pattern = macro.sub(put_in, pattern)
+    return pattern

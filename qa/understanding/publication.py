@@ -1,0 +1,128 @@
+"""Of which days' articles a question asks: "in March", "since 1 June 2024", "between … and …".
+
+A question of articles means the days on which they were published, which other questions seldom do.
+What says so is taken out of the question, so that what is left names its subject.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from index import Coverage, Filters, Span
+from qa.language import Moment, Stretch, read
+from qa.understanding.lists import COUNTS
+from qa.understanding.periods import period
+
+_OPEN_END = frozenset(("since", "after", "from"))
+_OPEN_START = frozenset(("before", "until", "till", "up to", "by"))
+# "published in ", "since the start of "
+_LEAD = re.compile(
+    rf"(?:\b(?:published|printed|written|dated) )?(?P<lead>\b{COUNTS.either('leads')})(?: about)?"
+    r"(?: the (?:(?:start|beginning|end) of|(?:month|year|years|week) of|month|year|week|summer))?"
+    r"(?: the)? $",
+    re.IGNORECASE,
+)
+# " and ", between two days
+_AND = re.compile(r" (?:and|to|until|till|through|–|-) $", re.IGNORECASE)
+# " on" after "from 2021", "or later"
+_ON = re.compile(r" (?:on|onwards?|or later|till now|until now|to now|to today)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The times that a question says articles are of; `lead` is the word before each."""
+
+    said: tuple[tuple[str, Moment], ...] = ()
+    phrase: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.said or self.phrase)
+
+    def days(self, held: Coverage) -> Filters | None:
+        """The first and last day of publication, None where the question says neither.
+
+        "March" is the latest of which the archive may have articles.
+        """
+        since: list[date] = []
+        until: list[date] = []
+        for lead, moment in self.said:
+            if (stretch := _of(moment, held)) is None:
+                continue
+            if lead not in _OPEN_START:
+                since.append(stretch[0])
+            if lead not in _OPEN_END:
+                until.append(stretch[1])
+        first, last = min(since, default=None), max(until, default=None)
+        if not (first or last) or (first and last and first > last):
+            return None
+        return Filters(first, last)
+
+
+def untimed(text: str, today: date) -> tuple[str, Times]:
+    """A question without the times that it says articles are of, and those."""
+    sentence = read(text, today)
+    flat = sentence.flat
+    said: list[tuple[str, Moment]] = []
+    cut: list[Span] = []
+    for moment in sentence.moments:
+        if moment.minutes is not None or not moment.stretches:
+            continue
+        joined = _AND.search(flat[: moment.start])
+        if joined and cut and joined.start() == cut[-1][1]:
+            if said[-1][0] == "in":  # "from March to May"
+                said[-1] = "between", said[-1][1]
+            said.append(("and", moment))
+            cut[-1] = cut[-1][0], moment.end
+        elif found := _led(flat, moment):
+            said.append((found[0], moment))
+            cut.append(found[1])
+    phrase = ""
+    if not cut and (meant := period(flat, today)):
+        phrase = meant.words
+        cut = [(at, at + len(one)) for one in phrase.split(" … ") if (at := flat.find(one)) >= 0]
+    return _without(flat, cut), Times(tuple(said), phrase)
+
+
+def _led(flat: str, moment: Moment) -> tuple[str, Span] | None:
+    """The word that makes a moment one of publication, and where both stand; None without."""
+    if lead := _LEAD.search(flat[: moment.start]):
+        word, end = lead["lead"].lower(), moment.end
+        if word == "from":  # "from 2024" is of it, "from 2024 on" since then
+            onwards = _ON.match(flat, end)
+            word, end = ("since", onwards.end()) if onwards else ("in", end)
+        return word, (lead.start(), end)
+    return ("", (moment.start, moment.end)) if moment.relative else None
+
+
+def _of(moment: Moment, held: Coverage) -> Stretch | None:
+    """The days that a moment means; of several years the latest of which there are articles."""
+    if moment.year is None and moment.month is not None and not moment.relative and held.last:
+        return next(_dated(moment, held.first or held.last, held.last), None)
+    return moment.stretches[0][0], moment.stretches[-1][1]
+
+
+def _dated(moment: Moment, first: date, last: date) -> Iterator[Stretch]:
+    """A month, or day of a month, of each year that has articles, the latest first."""
+    for year in range(last.year, first.year - 1, -1):
+        text = f"{moment.text} {year}"
+        for one in read(f"on {text}").moments:
+            if one.stretches and one.stretches[0][0] <= last:
+                yield one.stretches[0][0], one.stretches[-1][1]
+
+
+def _without(text: str, spans: Sequence[Span]) -> str:
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start].rstrip()} {text[end:].lstrip()}".strip()
+    return re.sub(r"\s+(?=[?.,!])", "", " ".join(text.split()))
+
+
+def within(filters: Filters, days: Filters | None) -> Filters | None:
+    """Filters that let through what both do; None where no day is in both."""
+    if days is None:
+        return filters
+    since = max(filter(None, (filters.since, days.since)), default=None)
+    until = min(filter(None, (filters.until, days.until)), default=None)
+    if since and until and since > until:
+        return None
+    return replace(filters, since=since, until=until)
