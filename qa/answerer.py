@@ -282,7 +282,7 @@ class Answerer:
             ),
             understood=query.text if query.text != query.asked else "",
             short=found.short if found.surveyed else self._short(query, heard.kept),
-            notes=(*found.notes, *notes(query, heard.kept)),
+            notes=(*found.notes, *notes(query, heard.kept, self.archive)),
             agreement=None if found.surveyed else agreement(query, heard.kept),
             tally=found.tally,
         )

@@ -1,23 +1,95 @@
 """What is to be said beside an answer: of when its sources are, and what else one should know."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 
+from index import Holdings, Passage
 from qa.language import written
+from qa.language.numerals import ONES
+from qa.reading.wants import Wants, dated, present, wanted
 from qa.types import Note, Query, Statement, cited
 
+OLD = timedelta(days=180)
+"""Of how things stand, what is older than this is told with a warning."""
+_MONTH, _YEAR = 30, 365  # days
 
-def notes(query: Query, statements: Sequence[Statement]) -> tuple[Note, ...]:
+
+def notes(query: Query, statements: Sequence[Statement], archive: Holdings) -> tuple[Note, ...]:
     """The notes on an answer of those statements, in the order they are shown.
 
     Without any, only how the question was read.
     """
-    return (*query.notes, *(_as_of(statements) if statements else ()))
-
-
-def _as_of(statements: Sequence[Statement]) -> Iterator[Note]:
-    """The days of its oldest and newest source."""
     days = sorted({one.passage.published for one in cited(statements) if one.passage.published})
+    stands = _stands(query)
+    return (
+        *query.notes,
+        *_as_of(days),
+        *(_old(days[-1], query.today) if days and stands else ()),
+        *_updated(statements, archive, later=stands),
+    )
+
+
+def _stands(query: Query) -> bool:
+    """Whether it is asked how things stand today."""
+    if query.filters.since or query.filters.until or query.happened or dated(query.text):
+        return False
+    return present(query.text) or wanted(query.text) is Wants.LATEST
+
+
+def _as_of(days: Sequence[date]) -> Iterator[Note]:
+    """The days of its oldest and newest source."""
     if len(days) > 1:
         yield Note("as of", f"Sources of {written(days[0])} to {written(days[-1])}.")
     elif days:
         yield Note("as of", f"Source of {written(days[0])}.")
+
+
+def _old(newest: date, today: date | None) -> Iterator[Note]:
+    """That the newest source is old for a question of today."""
+    if today and today - newest >= OLD:
+        age = _age((today - newest).days)
+        yield Note("old", f"The newest source is of {written(newest)}, {age} before today.")
+
+
+def _age(days: int) -> str:
+    many, unit = (days // _YEAR, "year") if days >= _YEAR else (days // _MONTH, "month")
+    spelled = ONES[many] if many < 10 else f"{many:,}"
+    return f"{spelled} {unit}{'' if many == 1 else 's'}"
+
+
+def _updated(statements: Sequence[Statement], archive: Holdings, *, later: bool) -> Iterator[Note]:
+    """Which of what is cited was updated or corrected since, by an article that is not cited.
+
+    A `later` report of the story is told of only where it is asked how things stand.
+    """
+    quotes = cited(statements)
+    articles = {one.passage.article_id for one in quotes}
+    told: set[str] = set()
+    for number, one in enumerate(quotes, 1):
+        passage = one.passage
+        if not passage.updated_by or passage.article_id in told:
+            continue
+        told.add(passage.article_id)
+        how = _how(passage, archive)
+        newer = archive.article(passage.updated_by) if passage.updated_by not in articles else None
+        if newer is None or newer.published is None or (how == "later" and not later):
+            continue
+        headline = f": “{newer.title}”" if newer.title else ""
+        if how == "correction":
+            yield Note(
+                "corrected", f"[{number}] was corrected on {written(newer.published)}{headline}."
+            )
+        else:
+            kind = "report" if how == "later" else "version"
+            yield Note(
+                "older", f"[{number}] has a newer {kind}, of {written(newer.published)}{headline}."
+            )
+
+
+def _how(passage: Passage, archive: Holdings) -> str:
+    """How the newest that updates an article does; that of its first, where it is a copy."""
+    for one in (passage.article_id, passage.first):
+        for link in archive.updates(one) if one else ():
+            if link.newer == passage.updated_by:
+                return link.how
+    return "version"

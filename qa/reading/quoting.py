@@ -15,7 +15,7 @@ from qa.language import Sentence, read
 from qa.reading.cutting import citation, has
 from qa.reading.features import Candidate
 from qa.reading.recency import days_apart, says_again, uncorrected, updates
-from qa.reading.wants import STORIES, Wants, compares, dated, present, wanted
+from qa.reading.wants import STORIES, Wants, compares, dated, leaves, present, wanted
 from qa.types import Citation, Expects, Query
 from qa.values.sought import Kind
 from qa.values.values import FIGURES, Value, asked_of, asked_values, holds, told_by_form
@@ -171,10 +171,14 @@ class _Asked:
             return True
         if self.stands and days_apart(candidate, best) > timedelta():
             near = behind <= (UPDATED if updating or self.wants is Wants.LATEST else NEWER)
-            fits = self._fit(candidate) >= min(FIT, self._fit(best))
+            fits = self._fit(candidate) >= min(FIT, self._fit(best)) and self._in_office(candidate)
             if near and fits and self._about(candidate, best):
                 return True
         return behind <= DIFFERS and self._supersedes(candidate, best)
+
+    def _in_office(self, candidate: Candidate) -> bool:
+        """Whether it can tell who holds an office, where that is asked."""
+        return self.kind is not Kind.PERSON or not leaves(candidate.sentence.text)
 
     def _fresh(self, best: Candidate, ranked: Sequence[Candidate]) -> Candidate:
         """The sentence of the newest report that is news in it, where the best is background.

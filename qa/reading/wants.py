@@ -38,6 +38,8 @@ _STATE = re.compile(
     r"|^(?:what|which|how)\b.{0,60}\b(?:does|do) .{1,60}\b(?:cost|stand|earn|pay|charge|have|own)\b"
     r"|^how [\w-]+(?: [\w'-]+){0,4}? (?:is|are|has|have|does|do)\b"
 )
+# "the former mayor", "who failed to be elected"
+_LEAVING = re.compile(rf"\b{_LISTS.either('leaving')}\b")
 # "What did it cost at first"
 _EARLIER = re.compile(rf"\b{_LISTS.either('earlier')}\b")
 # "Do the Courier and the Register agree"
@@ -103,6 +105,11 @@ def present(text: str) -> bool:
     words, low = read(text).words, text.lower().replace("’", "'").strip()
     opens = bool(words) and words[0].low in _LISTS.among("standing")
     return opens or any(one.search(low) for one in (_PRESENT, _OFFICE, _STATE))
+
+
+def leaves(text: str) -> bool:
+    """Whether a sentence tells of somebody who does not hold an office, or no longer."""
+    return _LEAVING.search(text.lower()) is not None
 
 
 def dated(text: str) -> bool:

@@ -1,0 +1,51 @@
+"""What stands beside an answer: of when its sources are, whether they are old or were updated."""
+
+from datetime import date
+
+import pytest
+
+from qa.noting import _age
+
+DECEMBER = date(2024, 12, 2)
+
+
+def kinds(answerer, question, today=DECEMBER):
+    return {note.kind: note.text for note in answerer.ask(question, today=today).notes}
+
+
+def test_the_days_of_the_sources_are_told(answerer):
+    told = kinds(answerer, "How many people were injured in the Skerrow ferry accident?")
+    assert told["as of"].startswith("Source of 18 May 2024") or " to " in told["as of"]
+
+
+def test_an_old_source_is_told_of_where_it_is_asked_how_things_stand(answerer):
+    question = "Who is the mayor of Port Sellen?"
+    assert "old" not in kinds(answerer, question, date(2024, 7, 1))
+    later = kinds(answerer, question, date(2032, 7, 1))
+    assert later["old"] == "The newest source is of 10 June 2024, eight years before today."
+
+
+def test_what_once_happened_is_not_called_old(answerer):
+    assert "old" not in kinds(answerer, "Who won the cup final?", date(2032, 7, 1))
+
+
+def test_an_article_that_was_updated_says_by_which(answerer):
+    told = kinds(answerer, "What did the first version of the ferry story say?")
+    assert told["older"] == (
+        "[1] has a newer version, of 18 May 2024: “UPDATE 2 - Fourteen injured as ferry strikes "
+        "pier on Skerrow”."
+    )
+
+
+def test_an_article_that_was_corrected_says_so(answerer):
+    told = kinds(answerer, "What did the first version of the marsh fever vaccine article say?")
+    assert told["corrected"] == (
+        "[1] was corrected on 18 April 2024: “Correction: marsh fever vaccine”."
+    )
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(200, "six months"), (366, "one year"), (4000, "10 years")]
+)
+def test_an_age_is_told_in_its_largest_unit(days, words):
+    assert _age(days) == words
