@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from index import Archive, Article, Passage, Refused, Remark, Summary, lookalikes
-from qa.types import NEAREST, Answer, Citation
+from qa.types import NEAREST, Answer, Citation, Tally
 from qa.wording import attribution
 
 SHOWN_REPORTS = 10
@@ -37,6 +37,8 @@ def answer_lines(answer: Answer) -> Iterator[str]:
         yield answer.agreement.shown
     yield answer.text
     yield ""
+    if answer.tally and len(answer.tally.rows) > 1:
+        yield from _table(answer.tally)
     if answer.abstained:
         if answer.basis.hits:
             yield "Nearest:"
@@ -105,6 +107,15 @@ def status_lines(archive: Archive) -> Iterator[str]:
         yield f"damaged   {said}"
     if coverage.refused:
         yield f"refused   {coverage.refused:,} ('dateline status --refused' lists them)"
+
+
+def _table(tally: Tally) -> Iterator[str]:
+    """What was counted, a row a line, the numbers one below the other."""
+    yield f"{tally.heading}:"
+    width = max(len(label) for label, _ in tally.rows)
+    for label, number in tally.rows:
+        yield f"  {label:<{width}}  {number:>7,}"
+    yield ""
 
 
 def _citation(number: int, citation: Citation, shown: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """What is counted over the articles: which questions ask for it, and that the counts are right."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -9,9 +9,15 @@ from hypothesis import strategies as st
 
 from index import Coverage, Filters
 from qa import Turn
+from qa.errors import RecordError
+from qa.exchanges import Exchange
+from qa.render.answers import exchange
 from qa.survey.scope import outlets_named
+from qa.terminal import answer_lines
 from qa.types import Answer, Intent, Reason
 from qa.understanding.counts import asked
+from qa.window.exports import as_json, as_markdown, footnoted
+from qa.window.persistence import recalled, record
 
 TODAY = date(2024, 12, 2)
 OUTLETS = (
@@ -188,7 +194,7 @@ def test_months_are_counted_in_their_order(answerer):
     answer = answerer.ask("How many articles mention the ferry by month?", today=TODAY)
     assert answer.tally.by == "month"
     labels = [label for label, _ in answer.tally.rows]
-    assert labels == sorted(labels, key=lambda one: __import__("time").strptime(one, "%B %Y"))
+    assert labels == sorted(labels, key=lambda one: datetime.strptime(one, "%B %Y"))
     assert sum(number for _, number in answer.tally.rows) == answer.tally.total
 
 
@@ -296,3 +302,50 @@ def test_outlets_are_known_by_the_names_that_people_use(name, outlets):
         1, 1, tuple((one, 1) for one in (*OUTLETS, "cnn.com", "usatoday.com")), None, None, 0, 0, 0
     )
     assert outlets_named(name, held) == outlets
+
+
+# -- how it is shown -------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def counted(answerer):
+    """A counting question with its answer, as the window has it."""
+    question = "How many stories mention the harbour bridge?"
+    exchange = Exchange(1, question, asked_at=datetime(2024, 12, 2, tzinfo=UTC))
+    for event in answerer.stream(question, today=TODAY):
+        exchange = exchange.after(event, 0.1)
+    return exchange
+
+
+def test_the_terminal_shows_a_table(counted):
+    lines = list(answer_lines(counted.answer))
+    at = lines.index("Articles by outlet:")
+    assert lines[at + 1].split() == ["Harbour", "Courier", "4"]
+    assert lines[at + 2].split() == ["Lorvane", "Press", "Agency", "2"]
+
+
+def test_the_window_shows_a_table_and_escapes_it(counted):
+    shown = exchange(counted)
+    assert "<caption>Articles by outlet</caption>" in shown
+    assert '<th scope="row" dir="auto">Capital &amp; Trade</th><td>1</td>' in shown
+
+
+def test_an_export_has_the_table(counted, sample_archive):
+    told = as_markdown([counted], "Counts", sample_archive)
+    assert "| Harbour Courier | 4 |" in told
+    [kept] = as_json([counted], "Counts", sample_archive, {})["exchanges"]
+    assert kept["tally"]["total"] == 9
+    assert "  Harbour Courier: 4" in footnoted(counted).splitlines()
+
+
+def test_a_browser_keeps_what_was_counted(counted, sample_archive):
+    again = recalled(record(counted, sample_archive), 1, sample_archive)
+    assert again.answer.tally == counted.answer.tally
+    assert again.answer.short.text == "9 of 41 articles"
+
+
+def test_a_kept_tally_that_contradicts_itself_is_refused(counted, sample_archive):
+    told = record(counted, sample_archive)
+    told["tally"] |= {"total": 50}
+    with pytest.raises(RecordError, match="tally"):
+        recalled(told, 1, sample_archive)

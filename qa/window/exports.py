@@ -31,7 +31,7 @@ _SHARED = (
     "stopped", "error", "dropped", "lost", "statements", "abstention", "searched", "settings",
     "invented", "repaired", "broken", "usage", "notes",
 )  # fmt: skip
-_READ = ("short", "agreement")
+_READ = ("short", "agreement", "tally")
 """What is read from the statements anew, and not kept."""
 
 
@@ -78,6 +78,10 @@ def footnoted(exchange: Exchange) -> str:
     if exchange.answer and exchange.answer.agreement:
         lines.append(_flat(exchange.answer.agreement.shown))
     lines += [f"{_flat(text)} {marks(numbers)}" for text, numbers in numbered(exchange.statements)]
+    if exchange.answer and exchange.answer.tally and exchange.answer.tally.rows:
+        tally = exchange.answer.tally
+        rows = (f"  {_flat(label)}: {number:,}" for label, number in tally.rows)
+        lines += [f"{tally.heading}:", *rows]
     lines += [f"{label} {_flat(text)}".strip() for label, text in _ending(exchange)]
     notes = [
         f"[{number}] {_flat(_source(citation.passage))}: {_quoted(citation)}"
@@ -189,11 +193,19 @@ def _blocks(exchange: Exchange, notes: Mapping[Citation, int]) -> Iterator[str]:
     for statement in exchange.statements:
         footnotes = "".join(f"[^{notes[c]}]" for c in dict.fromkeys(statement.citations))
         yield f"{_escaped(statement.shown)}{footnotes}"
+    yield from _table(exchange.answer)
     for label, text in _ending(exchange):
         yield f"**{label}** {_escaped(text)}" if label else _escaped(text)
     if near := _nearest(exchange.answer):
         yield "Nearest passages, none of which answers:"
         yield "\n".join(f"- {_reference(passage)}{_place(passage)}." for passage in near)
+
+
+def _table(answer: Answer | None) -> Iterator[str]:
+    """What was counted, as a table of Markdown."""
+    if answer and answer.tally and answer.tally.rows:
+        rows = (f"| {_escaped(label)} | {number:,} |" for label, number in answer.tally.rows)
+        yield "\n".join((f"| {_escaped(answer.tally.heading)} | |", "| --- | ---: |", *rows))
 
 
 def _circumstances(exchange: Exchange) -> Iterator[str]:

@@ -6,7 +6,7 @@ anew, so that nothing unverified is shown after a reload either.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC
 from hashlib import sha256
 from typing import Any
@@ -19,7 +19,9 @@ from qa.exchanges import Exchange
 from qa.reading.cutting import quotable
 from qa.reading.dating import Dating
 from qa.reading.short import short
+from qa.recording import tally_of, tally_record
 from qa.schema import NoteRecord, StatementRecord
+from qa.tally import told
 from qa.types import (
     NOTHING,
     Abstention,
@@ -30,7 +32,9 @@ from qa.types import (
     Provenance,
     Query,
     Reason,
+    Short,
     Statement,
+    Tally,
 )
 from qa.understanding.questions import MAX_QUESTION_CHARS, understand
 from qa.window.records import (
@@ -49,6 +53,9 @@ EXCHANGES = 500
 
 CONVERSATION_BYTES = 2_000_000
 """How long a conversation may be as JSON in UTF-8."""
+
+COUNTED = 200
+"""So many of the articles that were counted are kept by their ids."""
 
 OUTLETS = 12
 """An archive with more outlets than that is not described in every record."""
@@ -107,6 +114,7 @@ def _answered(answer: Answer) -> dict[str, Any]:
         "coverage": held if held and len(held.outlets) <= OUTLETS else None,
         "searched": basis.filters,
         "first": basis.first if basis.first != basis.filters else None,
+        "tally": tally_record(_shortened(answer.tally)),
         "notes": tuple(NoteRecord(one.kind, _clean(one.text)) for one in answer.notes),
     }
 
@@ -215,6 +223,7 @@ class _Recall:
         if kept.made_by is None or kept.as_of is None:
             return None
         refused, asked = kept.abstention, _asked(kept.understood or kept.question)
+        tally = _tally(kept)
         return Answer(
             question=kept.question,
             statements=statements,
@@ -228,12 +237,19 @@ class _Recall:
             ),
             provenance=Provenance.of(kept),
             understood=kept.understood,
-            short=Dating(self.archive).short(short(asked, statements), statements)
-            if asked
-            else NOTHING,
+            short=self.short(asked, tally, statements),
             agreement=agreement(asked, statements) if asked else None,
             notes=tuple(Note(one.kind, one.text) for one in kept.notes),
+            tally=tally,
         )
+
+    def short(
+        self, asked: Query | None, tally: Tally | None, statements: tuple[Statement, ...]
+    ) -> Short:
+        """What is told in short: read anew from the statements, or of what was counted."""
+        if tally or not asked:
+            return told(tally, statements) if tally else NOTHING
+        return Dating(self.archive).short(short(asked, statements), statements)
 
     def hit(
         self, article_id: str, start: int, end: int, score: float, cosine: float | None
@@ -256,6 +272,18 @@ class _Recall:
             article = self.archive.article(passage.article_id)
             self.spans[passage.article_id] = tuple(evidence_spans(article.text) if article else ())
         return self.spans[passage.article_id]
+
+
+def _shortened(tally: Tally | None) -> Tally | None:
+    """What was counted, with no more ids of articles than are worth keeping."""
+    return tally and replace(tally, articles=tally.articles[:COUNTED], rows=tally.rows[:COUNTED])
+
+
+def _tally(kept: Record) -> Tally | None:
+    try:
+        return tally_of(kept.tally)
+    except ValueError as error:
+        raise RecordError(f"tally: {error}") from error
 
 
 def _asked(question: str) -> Query | None:

@@ -13,7 +13,15 @@ from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
 from index import Coverage, Filters
 from qa.errors import RecordError
-from qa.schema import Count, Finite, NoteRecord, StatementRecord, UsageRecord, fault
+from qa.schema import (
+    Count,
+    Finite,
+    NoteRecord,
+    StatementRecord,
+    TallyRecord,
+    UsageRecord,
+    fault,
+)
 from qa.types import Reason
 
 FORMAT = 1
@@ -97,6 +105,7 @@ class Record:
     usage: UsageRecord | None = None
     first: Filters | None = None
     notes: Annotated[tuple[NoteRecord, ...], _Few] = ()
+    tally: TallyRecord | None = None
 
 
 _RECORD = TypeAdapter(Record)
