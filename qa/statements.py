@@ -7,7 +7,7 @@ from datetime import date
 from enum import Enum
 
 from index import Passage
-from qa.language import Stretch, written, written_days
+from qa.language import Stretch, read, written, written_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +224,10 @@ class Agreement:
             return told
         years = {one.day.year for one in self.accounts if one.day}
         day = written(account.day)
-        return f"{told} ({day.removesuffix(f' {account.day.year}') if len(years) == 1 else day})"
+        if len(years) == 1:
+            day = day.removesuffix(f" {account.day.year}")
+        reported = "reported " if read(account.value).moments else ""  # a day by the side of one
+        return f"{told} ({reported}{day})"
 
 
 def cited(statements: Iterable[Statement]) -> tuple[Citation, ...]:

@@ -120,3 +120,16 @@ def test_what_fits_no_verdict_is_no_agreement():
     account = Account("Twelve", ("Courier",), FRIDAY, statement.citations)
     with pytest.raises(ValueError, match="do not differ"):
         Agreement((account,), Accord.DIFFER)
+
+
+def test_the_sample_tells_how_many_were_hurt_with_both_counts_and_who_gives_each(answerer):
+    found = answerer.ask("How many people were injured in the ferry accident?")
+    assert found.agreement.text == (
+        "2 outlets: fourteen people (18 May) · 2 outlets: twelve people (18 May)"
+    )
+    assert [len(one.citations) for one in found.statements] == [2, 2]
+
+
+def test_what_an_outlet_says_of_something_else_is_no_other_account(answerer):
+    found = answerer.ask("When did Maud Tennick die?")
+    assert (len(found.statements), found.agreement) == (1, None)

@@ -55,7 +55,7 @@ def test_every_citation_slices_to_its_quote(answers, answerer):
 def test_every_statement_quotes_its_citation_and_names_its_outlet(answers):
     for _, answer in answers:
         for statement in answer.statements:
-            [citation] = statement.citations
+            citation, *_ = statement.citations
             quote = " ".join(citation.quote.split())
             marks = "‘’" if re.search('[“”"]', quote) else "“”"
             assert marks[0] + quote + marks[1] in statement.text

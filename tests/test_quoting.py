@@ -9,6 +9,7 @@ import pytest
 from index import Hit, Passage, sentences, unlabelled
 from index.placelines import place_line
 from qa import Citation
+from qa.reading.accounting import accounted
 from qa.reading.cutting import quotable
 from qa.reading.features import Candidate
 from qa.reading.quoting import quoted
@@ -46,7 +47,7 @@ def quotes(
 
     ordered = sorted(found, key=place)
     ranked = [replace(one, logit=-apart * at) for at, one in enumerate(ordered)]
-    return [citation.quote for _, citation in quoted(query, ranked, most)]
+    return [one[0].quote for _, one in accounted(query, quoted(query, ranked, most), ranked, most)]
 
 
 # --- how many ----------------------------------------------------------------------------------
@@ -185,11 +186,13 @@ def test_a_story_does_not_go_on_with_a_sentence_that_hangs_in_the_air():
 
 
 def test_another_outlets_date_counts_where_it_is_as_likely():
-    courier = report("The quay will open on 4 May 2024, the city said.")
-    register = report("The quay in Orle is to open on 9 June 2024.", "Tamber Register")
+    courier = report("The quay will open on 4 July 2024, the city said.")
+    register = report("The quay in Orle is to open on 9 July 2024.", "Tamber Register")
     question = "When will the quay open?"
     assert len(quotes(question, courier, register, apart=0.3)) == 2
-    assert len(quotes(question, courier, register, apart=0.9)) == 1
+    assert len(quotes(question, courier, register, apart=1.9)) == 1
+    autumn = report("The quay in Orle is to open on 9 October 2024.", "Tamber Register")
+    assert len(quotes(question, courier, autumn, apart=0.3)) == 1
 
 
 def test_no_day_of_another_articles_is_told_twice_in_a_course():

@@ -25,9 +25,7 @@ UPDATED = 1.5
 NEWER = 0.8
 """So near, a newer report of how things stand counts for more."""
 DIFFERS = 0.8
-"""So near, another outlet's differing figure counts."""
-DATES = 0.5
-"""So near, another outlet's differing date does: sentences hold dates of much else."""
+"""So near, a newer report's figure counts for more."""
 FIT = 0.5
 """What fits less than so is hardly what is asked for."""
 LACKS = 0.6
@@ -42,8 +40,6 @@ _LITTLE = 3
 """A sentence with fewer words that the question has not says little."""
 _NEW = 0.5
 """The share of its words that a further part of a story says anew."""
-_LEAST = 0.5
-"""The share of the question that a sentence with another figure covers by itself."""
 _ABOUT = 0.8
 """The share of what the first covers of the question that a further one does, too."""
 _LOOSELY = 0.5
@@ -221,7 +217,7 @@ class _Asked:
             return False
         if self.wants is Wants.LIST:
             return behind <= LISTED and self._listed(candidate, said)
-        return self._tells_else(candidate, said, behind)
+        return self._tells_else(candidate, said)
 
     def ordered(
         self, chosen: Sequence[tuple[Candidate, Citation]]
@@ -264,16 +260,14 @@ class _Asked:
         ]
         return missing if held else ["it", *missing]
 
-    def _tells_else(self, candidate: Candidate, said: Sequence[Candidate], behind: float) -> bool:
-        """Whether it is another outlet's account."""
-        if any(self._supersedes(one, candidate) for one in said):
-            return False
+    def _tells_else(self, candidate: Candidate, said: Sequence[Candidate]) -> bool:
+        """Whether it is another outlet's account, where what each says is asked for.
+
+        Of a figure or a day, `accounting` tells who else says what.
+        """
         apart = all(_outlet(candidate) != _outlet(one) for one in said)
-        if self.wants is Wants.ACCOUNTS:
-            return apart and (not self.named or candidate.hit.passage.outlet in self.named)
-        nearest = DIFFERS if self.kind in FIGURES else DATES if self.kind is Kind.DATE else 0.0
-        telling = candidate.features["coverage"] >= _LEAST and behind <= nearest
-        return apart and telling and bool(nearest) and self._differs(candidate, said)
+        asked = not self.named or candidate.hit.passage.outlet in self.named
+        return self.wants is Wants.ACCOUNTS and apart and asked
 
     def _fit(self, candidate: Candidate) -> float:
         """How well what it has is what is asked for; 1 where that cannot be told."""

@@ -6,6 +6,7 @@ from typing import Protocol, runtime_checkable
 from index import Embedder, Hit
 from qa.models.model import Endpoint
 from qa.models.spending import Meter
+from qa.reading.accounting import accounted
 from qa.reading.features import Candidate
 from qa.reading.quoting import quoted
 from qa.reading.selection import Selector
@@ -117,6 +118,7 @@ class ExtractiveReader:
             yield Assessed(best)
             if confidence < self._threshold:
                 continue
-            for candidate, citation in quoted(part, ranked, most, said):
+            chosen = quoted(part, ranked, most, said)
+            for candidate, citations in accounted(part, chosen, ranked, most):
                 said.append(candidate)
-                yield Statement(quotation(citation), (citation,))
+                yield Statement(quotation(citations[0]), citations)

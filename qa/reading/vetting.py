@@ -122,7 +122,26 @@ class Vetting:
             return False
         if not self._for_or_against(value, sentence):
             return False
-        return self._acts_in(sentence) and self._of_such(near, place)
+        return (
+            self._acts_in(sentence) and self._of_such(near, place) and self._befell(value, sentence)
+        )
+
+    def _befell(self, value: Value, sentence: Sentence) -> bool:
+        """Whether no other figure stands in the clause that tells of those who are hurt.
+
+        "A ferry with 186 people on board struck the pier, injuring nine".
+        """
+        told = _meant(self._asks.hurt)
+        clauses = {word.clause for word in sentence.words if word.stem in told}
+        figures = {
+            word.clause
+            for one in sentence.undated
+            for word in sentence.words
+            if one.start <= word.start < one.end
+        }
+        run = run_of(sentence, value.text)
+        own = {word.clause for word in sentence.words[run[0] : run[1] + 1]} if run else clauses
+        return self.chooses or not (clauses & figures) or not own.isdisjoint(clauses)
 
     def _for_or_against(self, value: Value, sentence: Sentence) -> bool:
         """Whether it is of the side that is asked for, in a vote."""

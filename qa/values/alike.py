@@ -5,6 +5,7 @@ children" and "21 people", "Tuesday" and "6 February", "Cato Brandsma" and "Bran
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import pairwise
 
 from qa.language import Bound, Quantity, QuantityKind, Sentence, Stretch, read
@@ -23,6 +24,9 @@ _REACH = {
     Bound.BELOW: (0.9, 1.0),
 }  # fmt: skip
 """From where to where a figure may be meant, as shares of what is written."""
+_SOON = timedelta(days=14)
+_TIMES = 3.0
+"""Two accounts of one thing lie no further apart: in days, and as often as one holds the other."""
 _HALF = 0.49
 """Nearly half of what the last written digit counts: what rounding hides."""
 _ROUND, _LARGE = 0.05, 100.0
@@ -53,6 +57,21 @@ def same(one: Reading, other: Reading) -> bool | None:
     if one.value.kind in FIGURES and other.value.kind in FIGURES:
         return _same_figures(one.value, other.value)
     return _same_names(one.value, other.value)
+
+
+def near(one: Reading, other: Reading) -> bool:
+    """Whether two values that differ may yet be meant of one thing, since they are not far apart.
+
+    An event that is told of two days that lie a season apart is hardly one event.
+    """
+    mine, theirs = _days(one), _days(other)
+    if mine and theirs:
+        return abs(mine[0] - theirs[0]) <= _SOON
+    first, second = _extent(one.value), _extent(other.value)
+    if first is None or second is None:
+        return False
+    low, high = sorted((first.most, second.most))
+    return low > 0 and high <= _TIMES * low
 
 
 def _same_days(one: Reading, other: Reading) -> bool | None:

@@ -1,0 +1,113 @@
+"""What other outlets tell on the same point, beside what is quoted first.
+
+Who says the same is cited with it; who says something else is quoted too, so that nobody takes for
+settled what is not. Both must be about what is asked as much as the first, and their value must be
+one that may be told alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from qa.fitness.asked_act import asked_act, written
+from qa.language import kin, read
+from qa.reading.cutting import citation
+from qa.reading.features import Candidate
+from qa.reading.tellings import Telling, Tellings, comparable
+from qa.types import Citation, Query
+
+Quoted = tuple[Candidate, tuple[Citation, ...]]
+"""A sentence that is quoted, and what is cited for it, its own quote first."""
+
+_LOOKED_AT = 16
+_AGREES = 1.6
+"""So near to the first, in log-odds, another report that says the same counts."""
+_DIFFERS = 1.2
+"""So near, one that says something else."""
+_SAME_POINT = {"coverage": 0.8, "coverage_around": 0.7}
+"""The shares of what the first covers of the question that another covers, too, itself and around
+it, for two values to be of the same point."""
+_AS_MUCH = {"coverage": 0.6, "coverage_around": 0.6}
+"""The same where the values are the same."""
+_MOST = 4
+"""So many reports are cited for what they agree on."""
+_LATER = timedelta(days=14)
+"""What was said so much earlier is no other account but an older one."""
+
+
+def accounted(
+    query: Query,
+    chosen: Sequence[tuple[Candidate, Citation]],
+    ranked: Sequence[Candidate],
+    most: int,
+) -> list[Quoted]:
+    """Those `chosen`, with the further reports of `ranked`, best first: `most` quotes at most."""
+    quoted: list[Quoted] = [(candidate, (quote,)) for candidate, quote in chosen]
+    if not chosen or not comparable(query):
+        return quoted
+    return _Accounts(query, quoted, most).with_those_of(ranked)
+
+
+class _Accounts:
+    """The accounts of one question: those that are quoted, and what each tells."""
+
+    def __init__(self, query: Query, quoted: list[Quoted], most: int) -> None:
+        self._query, self._quoted, self._most = query, quoted, most
+        self._telling = Tellings(query)
+        self._first = quoted[0][0]
+        self._told = [self._telling(quotes[0]) for _, quotes in quoted]
+
+    def with_those_of(self, ranked: Sequence[Candidate]) -> list[Quoted]:
+        """What is quoted, with what further reports tell."""
+        if self._told[0] is None:
+            return self._quoted
+        for candidate in ranked[:_LOOKED_AT]:
+            near = self._first.logit - candidate.logit <= _AGREES
+            if near and self._further(candidate) and self._covers(candidate, _AS_MUCH):
+                quote = citation(self._query, candidate)
+                if told := self._telling(quote):
+                    self._take(candidate, told)
+        return self._quoted
+
+    def _take(self, candidate: Candidate, told: Telling) -> None:
+        """Cite it with the account that it agrees with, or quote it as another."""
+        alike = [one.same(told) if one else None for one in self._told]
+        if True in alike:
+            at = alike.index(True)
+            quoted, quotes = self._quoted[at]
+            if len(quotes) < _MOST and told.outlet not in {one.passage.outlet for one in quotes}:
+                self._quoted[at] = quoted, (*quotes, told.citation)
+        elif self._another(candidate, told):
+            self._quoted.append((candidate, (told.citation,)))
+            self._told.append(told)
+
+    def _another(self, candidate: Candidate, told: Telling) -> bool:
+        """Whether it is worth quoting: as likely, of the same act, and plain by itself."""
+        behind, dangling = self._first.logit - candidate.logit, candidate.sentence.dangling
+        if len(self._quoted) == self._most or behind > _DIFFERS or dangling:
+            return False
+        if not all(one and told.disputes(one) for one in self._told) or self._older(told):
+            return False
+        return self._acts(candidate) and self._covers(candidate, _SAME_POINT)
+
+    def _older(self, told: Telling) -> bool:
+        """Whether it was said so long before that it is no account of the same time."""
+        first = self._told[0].day if self._told[0] else None
+        return bool(first and told.day and first - told.day >= _LATER)
+
+    def _acts(self, candidate: Candidate) -> bool:
+        """Whether it has the verb that is asked about, in any words, if the first has it."""
+        act = asked_act(read(self._query.text))
+        words = written(act.alike) | kin(act.verb) if act.verb else frozenset()
+        return words.isdisjoint(self._first.sentence.stems) or not words.isdisjoint(
+            candidate.sentence.stems
+        )
+
+    def _further(self, candidate: Candidate) -> bool:
+        """Whether it is of another report than those that are cited."""
+        heard = {quote.passage.voice for _, quotes in self._quoted for quote in quotes}
+        return candidate.hit.passage.voice not in heard
+
+    def _covers(self, candidate: Candidate, least: Mapping[str, float]) -> bool:
+        """Whether it is about as much of what is asked as the first is, in such shares."""
+        first = self._first.features
+        return all(candidate.features[name] >= share * first[name] for name, share in least.items())
