@@ -7,11 +7,16 @@ from qa.types import Abstention, Query, Reason
 
 
 def abstention(
-    query: Query, hits: Sequence[Hit], dropped: int, coverage: Coverage, archive: Holdings
+    query: Query,
+    hits: Sequence[Hit],
+    dropped: int,
+    coverage: Coverage,
+    archive: Holdings,
+    lacking: str = "",
 ) -> Abstention:
     """Why a question is not answered from `hits`, of whose reading `dropped` sentences are left.
 
-    `coverage` is what the archive holds.
+    `coverage` is what the archive holds; `lacking` says what no article has, where that is known.
     """
     holds = f"The archive holds {coverage}."
     if query.filters and not hits and not archive.matching(query.filters):
@@ -21,6 +26,8 @@ def abstention(
     if dropped:
         why = "what was written is not borne out by the articles"
         return Abstention(Reason.UNSUPPORTED, f"{why}. {holds}")
+    if lacking:
+        return Abstention(Reason.NO_ANSWER, f"{lacking}. {holds}")
     if not _touches(query, hits):
         return Abstention(Reason.OFF_TOPIC, f"no article seems to be about this. {holds}")
     why = "some articles come near, but no sentence was found that states it"

@@ -9,7 +9,7 @@ from datetime import date
 from hashlib import sha256
 from time import perf_counter
 
-from index import EVERYTHING, Coverage, Filters, Hit, Holdings, Retriever
+from index import EVERYTHING, Coverage, Filters, Hit, Holdings, Passage, Retriever
 from qa.abstaining import abstention
 from qa.agreement import agreement
 from qa.checking import support
@@ -36,6 +36,7 @@ from qa.types import (
 from qa.understanding.condensing import Condenser
 from qa.understanding.questions import by_rules, understand
 from qa.understanding.recalling import recalled
+from qa.voices.utterances import Voices, voices
 from qa.wording import outlets
 
 
@@ -267,7 +268,9 @@ class Answerer:
                 None
                 if heard.kept
                 else found.abstention
-                or abstention(query, hits, heard.dropped, coverage, self.archive)
+                or abstention(
+                    query, hits, heard.dropped, coverage, self.archive, heard.assessed.lacking
+                )
             ),
             basis=Basis(hits, coverage, today, query.given or EVERYTHING, query.filters),
             provenance=Provenance(
@@ -288,7 +291,11 @@ class Answerer:
         )
 
     def _short(self, query: Query, kept: Sequence[Statement]) -> Short:
-        return Dating(self.archive).short(short(query, kept), kept)
+        return Dating(self.archive).short(short(query, kept, voices_of=self._voices), kept)
+
+    def _voices(self, passage: Passage) -> Voices:
+        """Who speaks in the article of a passage."""
+        return voices(self.archive.passages_of(passage.article_id) or [passage])
 
     def _told(self, found: Found) -> Generator[Event, None, "_Heard"]:
         """What a survey found, statement by statement; each quotes, and so is borne out."""

@@ -85,6 +85,7 @@ def _quoting(wanted: WantedReader) -> Way:
             archive.embedder,
             threshold=settings.threshold,
             most=settings.statements,
+            article=archive.passages_of,
         )
     )
 

@@ -81,6 +81,7 @@ class Assessed:
 
     `confidence` is its probability that the archive answers, None where it has none. `invented`
     counts numbers of sentences that a model made up, `repaired` statements that it worded again.
+    `lacking` says in words what no article has, where that is known.
 
     Raises:
         TypeError, ValueError: the confidence is no probability, or a count is none.
@@ -89,6 +90,7 @@ class Assessed:
     confidence: float | None = None
     invented: int = 0
     repaired: int = 0
+    lacking: str = ""
 
     def __post_init__(self) -> None:
         if self.confidence is not None:  # which may be numpy's, and JSON has none of those

@@ -1,18 +1,28 @@
 """Readers: retrieved passages in, statements out, each with the stretches that carry it."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from index import Embedder, Hit
+from index import Embedder, Hit, Passage
 from qa.models.model import Endpoint
 from qa.models.spending import Meter
 from qa.reading.accounting import accounted
 from qa.reading.features import Candidate
+from qa.reading.findings import findings_first
+from qa.reading.naming import named, utterances, who_said, within
+from qa.reading.opinions import Opinions
 from qa.reading.quoting import quoted
 from qa.reading.selection import Selector
-from qa.types import Assessed, Dropped, Query, Statement
+from qa.reading.speech import Speech, one_an_article
+from qa.types import Assessed, Citation, Dropped, Query, Statement
+from qa.understanding.opinion import asked_opinion
+from qa.understanding.speech import asked_speech
+from qa.voices.utterances import Voices, voices
 from qa.wording import quotation
 
+_QUOTED = 0.2
+"""So much surer than need be is that the words of who is asked of answer."""
 PASSAGES = 10
 """How many passages are read for one question by a reader that does not say how many it wants."""
 
@@ -85,7 +95,10 @@ class ExtractiveReader:
         *,
         threshold: float = 0.4,
         most: int = 3,
+        article: Callable[[str], Sequence[Passage]] | None = None,
     ) -> None:
+        """`article` gives all passages of the article of an id, to see who speaks in it."""
+        self._article = article
         self._selector = Selector(rarity, embedder)
         self._embedder = embedder
         self._threshold = threshold
@@ -98,7 +111,13 @@ class ExtractiveReader:
 
     def weighing(self, rarity: Callable[[str], float]) -> "ExtractiveReader":
         """The same reader, for articles in which words are as rare as `rarity` says."""
-        return ExtractiveReader(rarity, self._embedder, threshold=self._threshold, most=self._most)
+        return ExtractiveReader(
+            rarity,
+            self._embedder,
+            threshold=self._threshold,
+            most=self._most,
+            article=self._article,
+        )
 
     def read(
         self, query: Query, hits: Sequence[Hit], meter: Meter
@@ -112,13 +131,58 @@ class ExtractiveReader:
         said: list[Candidate] = []
         best = 0.0
         for part in parts:
-            ranked = self._selector.select(part, hits)
-            confidence = self._selector.answerable(part, ranked, hits)
-            best = max(best, confidence)
-            yield Assessed(best)
-            if confidence < self._threshold:
-                continue
-            chosen = quoted(part, ranked, most, said)
-            for candidate, citations in accounted(part, chosen, ranked, most):
+            told = self._told(part, hits, most, said)
+            best = max(best, told.confidence)
+            yield Assessed(best, lacking=told.lacking)
+            for candidate, citations in told.quotes:
                 said.append(candidate)
                 yield Statement(quotation(citations[0]), citations)
+
+    def _told(
+        self, part: Query, hits: Sequence[Hit], most: int, said: Sequence[Candidate]
+    ) -> "_Told":
+        """What is quoted for a question that asks one thing, and how sure it is that it answers."""
+        speech = asked_speech(part.text)
+        if speech and not speech.who:
+            asked = Speech(part, speech, self._selector, self._voices)
+            found = asked.said(hits)
+            sure = self._selector.answerable(part, found, hits)
+            if found:
+                sure = max(sure, self._threshold + _QUOTED)
+                return _Told(sure, asked.quoted(found, most))
+            if speech.plainly:
+                return _Told(min(sure, self._threshold * _QUOTED), (), asked.unsaid)
+        if opinion := asked_opinion(part.text):
+            views = Opinions(part, opinion, self._selector, self._voices)
+            if held := views.held(hits):
+                sure = max(self._selector.answerable(part, held, hits), self._threshold + _QUOTED)
+                return _Told(sure, one_an_article(part, held, most))
+            if opinion.plainly:
+                return _Told(0.0, (), views.lacking)
+        ranked = self._selector.select(part, hits)
+        if speech and speech.who:
+            ranked = list(who_said(speech, ranked, self._voices))
+        ranked = list(findings_first(part, ranked, self._voices))
+        sure = self._selector.answerable(part, ranked, hits)
+        if sure < self._threshold:
+            return _Told(sure)
+        quotes = []
+        chosen = quoted(part, ranked, most, said)
+        for one, (cited, *others) in accounted(part, chosen, ranked, most):
+            speaker = next(iter(utterances(one, self._voices)), None) if speech else None
+            quotes.append((one, (*named(self._voices, cited, speaker), *others)))
+        return _Told(sure, quotes)
+
+    def _voices(self, passage: Passage) -> Voices:
+        """Who speaks in the article of a passage; in the passage alone where it is not at hand."""
+        every = self._article(passage.article_id) if self._article else ()
+        return voices(every) if every else within(passage)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is quoted, and how sure it is that it answers; what is `lacking`, in words, if known."""
+
+    confidence: float
+    quotes: Sequence[tuple[Candidate, tuple[Citation, ...]]] = ()
+    lacking: str = ""

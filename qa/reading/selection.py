@@ -56,13 +56,17 @@ class Selector:
         self._known: dict[str, NDArray[np.float32]] = {}
         self._lock = Lock()
 
-    def select(self, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
+    def select(
+        self, query: Query, hits: Sequence[Hit], only: Callable[[Candidate], bool] | None = None
+    ) -> list[Candidate]:
         """Every reporting sentence of `hits`, best first; the last have features of a glance.
+
+        Those alone that `only` lets through, where it is given.
 
         What says that it is not as the question takes for granted is before all others; what
         plainly has nothing of the kind that is asked for is behind them.
         """
-        looked_at = sorted(self.screened(query, hits), key=_answers_nothing)
+        looked_at = sorted(self.screened(query, hits, only), key=_answers_nothing)
         if self._meant(hits):
             near = ranked(
                 self.with_meaning(query, looked_at[:EMBEDDED]), weights()["select"], query
@@ -77,10 +81,13 @@ class Selector:
         """Whether the question can be held against what the passages mean."""
         return self._embedder is not None and any(hit.cosine is not None for hit in hits)
 
-    def screened(self, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
+    def screened(
+        self, query: Query, hits: Sequence[Hit], only: Callable[[Candidate], bool] | None = None
+    ) -> list[Candidate]:
         """By their words, those first that are worth more than a glance."""
         found = Hits(Asked(query, self.rarity), hits)
-        glanced = ranked(found.glances(), weights()["glance"], query)
+        kept = list(filter(only, found.glances())) if only else found.glances()
+        glanced = ranked(kept, weights()["glance"], query)
         looked_at = ranked(found.looks(glanced[:LOOKED_AT]), weights()["screen"], query)
         return looked_at + glanced[LOOKED_AT:]
 

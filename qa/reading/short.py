@@ -10,9 +10,12 @@ from dataclasses import replace
 
 from qa.fitness.fitness import Fitness
 from qa.language import Sentence, read
+from qa.reading.naming import VoicesOf, within
 from qa.reading.offers import FITS, Offer, Span, cited_sentences, offers, places
+from qa.reading.speaking import speaking
 from qa.statements import NOTHING, Citation, Short, Statement, Told, cited
 from qa.types import Query
+from qa.understanding.opinion import asked_opinion
 from qa.values import phrases
 from qa.values.alike import DAYS
 from qa.values.deciding import Verdict, decided
@@ -29,24 +32,30 @@ _LESS = re.compile(r"\b(?:less|fewer|shorter|earlier|first|smaller|lower|cheaper
 _TIMED = re.compile(r"\b(?:last(?:s|ed)?|take|took|time)\b", re.I)
 
 
-def short(query: Query, statements: Sequence[Statement], span: Span | None = phrases.span) -> Short:
+def short(
+    query: Query,
+    statements: Sequence[Statement],
+    span: Span | None = phrases.span,
+    voices_of: VoicesOf = within,
+) -> Short:
     """The short answer to `query` that `statements` give, false where there is none.
 
     `span` finds answers that have no form of their own, and chooses between values of one that has.
+    `voices_of` tells who speaks in the article of a passage.
     """
-    if not statements:
+    if not statements or asked_opinion(query.text):
         return NOTHING
     if denied := _denied(query, statements[0]):
         return denied
     if len(query.parts) == 2 and (sides := _SIDES.search(query.text)):
         return _comparison(query, statements, sides)
     if query.parts:
-        found = [one for part in query.parts if (one := short(part, statements, span))]
+        found = [one for part in query.parts if (one := short(part, statements, span, voices_of))]
         values = tuple(value for one in found for value in one.values)
         return Short(found[0].kind, values) if found else NOTHING
     if asked_of(query).kind is Kind.YES_NO:
         return _verdict(query, statements)
-    return _valued(query, statements, span)
+    return speaking(query, statements, voices_of) or _valued(query, statements, span)
 
 
 def _denied(query: Query, statement: Statement) -> Short:

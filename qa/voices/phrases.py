@@ -178,7 +178,7 @@ def name_run(words: Sequence[Word], first: int, last: int) -> tuple[int, int]:
             at += 1
             continue
         end = at
-        while end + 1 <= last and not words[end].owner and _in_name(words, end + 1, last):
+        while end + 1 <= last and not words[end].owner and in_name(words, end + 1, last):
             end += 1
         while end > at and not words[end].capital:
             end -= 1
@@ -194,7 +194,8 @@ def name_run(words: Sequence[Word], first: int, last: int) -> tuple[int, int]:
     return begin, end
 
 
-def _in_name(words: Sequence[Word], at: int, last: int) -> bool:
+def in_name(words: Sequence[Word], at: int, last: int) -> bool:
+    """Whether word `at` goes on with the name before it, which may end with word `last`."""
     word = words[at]
     if names(word) or re.fullmatch(r"[A-Z]\.?", word.text):
         return True

@@ -15,6 +15,7 @@ from qa.voices.phrases import (
     Word,
     continues,
     goes_on,
+    in_name,
     is_aside,
     joined,
     led,
@@ -272,7 +273,7 @@ class _Sentence:
                 return place, place
             if names(word) and not word.quoted and not led(words, place):
                 last = place
-                while last + 1 < at and continues(words, last + 1):
+                while last + 1 < at and in_name(words, last + 1, at - 1):
                     last += 1
                 return name_run(words, place, last)
         return None

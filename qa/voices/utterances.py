@@ -40,7 +40,8 @@ class Utterance:
 
     `sure` is how likely it is they, in [0, 1]; `direct` where their very words are quoted; `named`
     is where the article names them, None where it only says what they are ("officials");
-    `written` is how the sentence itself calls them, empty where it does not.
+    `written` is how the sentence itself calls them, empty where it does not, and then `beside` is
+    the sentence that does; `roles` are the words that say what they are.
     """
 
     speaker: str
@@ -51,13 +52,21 @@ class Utterance:
     named: Span | None = None
     written: str = ""
     verb: str = ""
+    beside: Span | None = None
+    roles: frozenset[str] = frozenset()
 
 
 class Voices:
     """The utterances of one article, by its sentences."""
 
-    def __init__(self, sentences: Sequence[Span], text: str) -> None:
-        """`text` is the article's, from character 0 on, with spaces for what is not known."""
+    def __init__(
+        self, sentences: Sequence[Span], text: str, passages: Sequence[Passage] = ()
+    ) -> None:
+        """`text` is the article's, from character 0 on, with spaces for what is not known.
+
+        `passages` are those that it was read from.
+        """
+        self.passages = passages
         self._text = text
         self._spans = sentences
         self._quoted = Quoted(quoted(text))
@@ -73,6 +82,10 @@ class Voices:
     def all(self) -> tuple[Utterance, ...]:
         """Every utterance in the order of the text."""
         return tuple(one for found in self._found for one in found)
+
+    def sentence_at(self, place: int) -> Span | None:
+        """The sentence in which a character stands."""
+        return next((span for span in self._spans if span[0] <= place < span[1]), None)
 
     def of(self, start: int, end: int) -> tuple[Utterance, ...]:
         """Those of the sentences that touch `start:end`, the likeliest of each first."""
@@ -119,8 +132,9 @@ class Voices:
             speaker, sure, named = who
             gap = min((max(a - one.verb, one.verb - b, 0) for a, b in parts), default=order)
             utterance = Utterance(
-                speaker, sure, span[0], span[1], bool(parts), named, one.who, one.word
-            )
+                speaker, sure, span[0], span[1], bool(parts), named, one.who, one.word,
+                roles=self._roles(speaker),
+            )  # fmt: skip
             found.append(((one.weak, gap), utterance))
         return tuple(utterance for _, utterance in sorted(found, key=lambda it: it[0]))
 
@@ -135,6 +149,10 @@ class Voices:
                 return person.full, _BY_NAME, person.named
             return one.who, _BY_NAME, (one.start, one.end)
         return self._described(at, one)
+
+    def _roles(self, speaker: str) -> frozenset[str]:
+        person = self._cast.find(speaker.split())
+        return frozenset(person.roles) if person else frozenset()
 
     def _described(self, at: int, one: Saying) -> tuple[str, float, Span | None]:
         """Whom "the mayor" means, or what is written."""
@@ -230,11 +248,14 @@ class Voices:
         for source in sources:
             if source:
                 start, end = self._spans[at]
+                sure = min(source.sure, _GOES_ON)
+                beside = source.beside or (source.start, source.end)
                 return (
                     Utterance(
-                        source.speaker, min(source.sure, _GOES_ON), start, end, True, source.named
+                        source.speaker, sure, start, end, True, source.named,
+                        beside=beside, roles=source.roles,
                     ),
-                )
+                )  # fmt: skip
         return ()
 
     def _follows(self, at: int) -> Utterance | None:
@@ -282,7 +303,9 @@ class Voices:
         if not people:
             return None
         one = people[0]
-        return Utterance(one.full, 0.55, *self._spans[at], False, one.named)
+        return Utterance(
+            one.full, 0.55, *self._spans[at], False, one.named, roles=frozenset(one.roles)
+        )
 
     def _beside(self, one: int, other: int) -> bool:
         """Whether two sentences that follow each other are of the same paragraph."""
@@ -303,4 +326,4 @@ def _voices(passages: tuple[Passage, ...]) -> Voices:
         text = text[: one.start]
         text += "\n" * (one.start - len(text)) + one.text
         spans |= dict.fromkeys(one.sentences)
-    return Voices(sorted(spans), text)
+    return Voices(sorted(spans), text, passages)

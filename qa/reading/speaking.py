@@ -1,0 +1,43 @@
+"""Who said it, in short: the speaker of the first statement, named as the article does it."""
+
+from collections.abc import Sequence
+
+from qa.language import read
+from qa.reading.naming import VoicesOf, spoken
+from qa.statements import NOTHING, Citation, Short, Statement, Told
+from qa.types import Query
+from qa.understanding.speech import asked_speech
+from qa.values.sought import Kind
+from qa.voices.utterances import Utterance
+
+_SURE = 0.6
+"""Who is less surely the speaker is not told."""
+
+
+def speaking(query: Query, statements: Sequence[Statement], voices_of: VoicesOf) -> Short:
+    """The speaker of what the first statement quotes, for a question after who said it.
+
+    False where it is no such question, or that is not plain.
+    """
+    speech = asked_speech(query.text)
+    if speech is None or not speech.who:
+        return NOTHING
+    asked, said = read(query.text), statements[0]
+    cited = said.citations[0]
+    for one in spoken(cited.passage, cited.start, cited.end, voices_of):
+        start, end = max(one.start, cited.start), min(one.end, cited.end)
+        told = read(cited.passage.slice(start, end))
+        known = one.sure >= _SURE and (one.named or one.written or not one.beside)
+        of_it = not asked.content.isdisjoint(told.stems)
+        if known and of_it and not read(one.speaker).stems <= asked.stems:
+            where = _named_in(said, one) or Citation(cited.passage, start, end)
+            return Short(Kind.PERSON.value, (Told(one.speaker, where),))
+    return NOTHING
+
+
+def _named_in(said: Statement, one: Utterance) -> Citation | None:
+    """Where a statement names who speaks."""
+    for cited in said.citations if one.named else ():
+        if one.named and cited.start <= one.named[0] and one.named[1] <= cited.end:
+            return Citation(cited.passage, *one.named)
+    return None

@@ -1,0 +1,196 @@
+"""What somebody said about something: their sentences, very words before reports of them.
+
+A sentence of somebody else never stands for the one who is asked of.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+
+from index import EVERYTHING, Hit
+from qa.language import meets, read
+from qa.reading.cutting import citation
+from qa.reading.features import Asked, Candidate, sentences
+from qa.reading.naming import OPINION, VoicesOf, named, utterances
+from qa.reading.selection import Selector
+from qa.types import Citation, Query
+from qa.understanding.speech import AskedSpeech
+from qa.voices.meaning import meant
+from qa.voices.utterances import Utterance
+
+ABOUT = 0.5
+"""So much of what is asked about stands in what somebody says, around it, or above it."""
+_CLOSELY = 0.85
+"""The same where a deed may be meant as well as words."""
+_LOOSELY = 0.3
+"""The same in an opinion piece of their own."""
+_LATE = timedelta(3)
+"""So long after a time its words are still being reported."""
+_LIKE = 0.9
+_STEM = 5
+"""So many letters in common make two stems alike."""
+_SURE = 0.5
+"""Who is less surely the speaker is none."""
+_DIRECT = 0.6
+"""What very words are worth against reports, in log-odds."""
+_ON_IT = 1.5
+"""What it is worth that all that is asked about is in what is said."""
+_NEAR = 1.6
+"""So near to the first come others, in log-odds."""
+_ADDS = 0.7
+"""A share of new words with which a second quote of an article adds to the first."""
+_SAME = 0.6
+_WEIGHED = {"own": 1.0, "around": 0.9, "above": 0.8}
+
+
+@dataclass(frozen=True)
+class Speech:
+    """A question after the words of somebody, made once for it."""
+
+    query: Query
+    asked: AskedSpeech
+    selector: Selector
+    voices: VoicesOf
+
+    @cached_property
+    def _topic(self) -> Asked:
+        """What the words are to be about, days left out."""
+        about = read(self.asked.about)
+        text = about.flat
+        for moment in reversed(about.moments):
+            text = text[: moment.start] + " " + text[moment.end :]
+        return Asked(replace(self.query, text=text.strip() or "?"), self.selector.rarity)
+
+    def by(self, one: Candidate) -> Utterance | None:
+        """The utterance of a sentence by the one who is asked of, if it is theirs."""
+        for utterance in utterances(one, self.voices):
+            if utterance.sure >= _SURE and meant(self.asked.speaker, utterance):
+                return utterance
+        return None
+
+    def said(self, hits: Sequence[Hit]) -> list[Candidate]:
+        """What the one who is asked of says about it, best first."""
+        mine: dict[tuple[str, int], Utterance] = {}
+
+        def theirs(one: Candidate) -> bool:
+            found = self.by(one)
+            if found is not None:
+                mine[one.hit.passage.article_id, one.sentence.start] = found
+            return found is not None
+
+        chosen = []
+        for one in self.selector.select(self.query, hits, theirs):
+            utterance = mine[one.hit.passage.article_id, one.sentence.start]
+            about = self.about(one)
+            least = ABOUT if self.asked.plainly else _CLOSELY
+            own_piece = one.hit.passage.kind in OPINION and not utterance.written
+            if about < (_LOOSELY if own_piece else least) or not self._of_its_days(one):
+                continue
+            worth = one.logit + _ON_IT * about + _DIRECT * utterance.direct
+            chosen.append(replace(one, logit=worth))
+        return sorted(chosen, key=lambda one: -one.logit)
+
+    def about(self, one: Candidate) -> float:
+        """How much of what is asked about a sentence holds, with what is around and above it."""
+        topic, passage = self._topic, one.hit.passage
+        if not topic.weights or topic.query.text == "?":
+            return 1.0
+        every = sentences(passage)
+        near = every[max(0, one.at - 2) : one.at + 3]
+        around = frozenset[str]().union(*(other.terms for other in near))
+        above = around.union(read(passage.title).terms, *(other.terms for other in every))
+        held = {"own": frozenset(one.sentence.terms), "around": around, "above": above}
+        return max(_WEIGHED[name] * self._share(terms) for name, terms in held.items())
+
+    def _share(self, held: frozenset[str]) -> float:
+        """The share of what is asked about that is held, "surrogate" being as good as surrogacy."""
+        weights = self._topic.weights
+        total = sum(weights.values()) or 1.0
+        return (
+            sum(w * max(meets(term, held), _alike(term, held)) for term, w in weights.items())
+            / total
+        )
+
+    def _of_its_days(self, one: Candidate) -> bool:
+        """Whether it was said in the days that are asked of, as far as the question names any."""
+        query, published = self.query, one.hit.passage.published
+        filters, given = query.filters, query.given or EVERYTHING
+        since, until = filters.since, filters.until
+        if query.happened:
+            since, until = query.happened
+        elif (since, until) == (given.since, given.until):
+            return True
+        first, last = since or date.min, until or date.max
+        told = [stretch for moment in one.sentence.moments for stretch in moment.stretches]
+        if any(a <= last and first <= b for a, b in told):
+            return True
+        late = last + _LATE if last < date.max - _LATE else last
+        return published is not None and first <= published <= late
+
+    def quoted(
+        self, said: Sequence[Candidate], most: int
+    ) -> list[tuple[Candidate, tuple[Citation, ...]]]:
+        """The quotes of those `said`, `most` at most: very words first, one of an article."""
+        chosen = _apart(self.query, said, most)
+        found = [(one, self.by(one)) for one in chosen]
+        found.sort(key=lambda it: it[1] is not None and not it[1].direct)
+        return _once(
+            (one, named(self.voices, citation(self.query, one), utterance))
+            for one, utterance in found
+        )
+
+    @property
+    def unsaid(self) -> str:
+        """That the one who is asked of is not quoted on it, in words."""
+        return " ".join(filter(None, (f"no article quotes {self.asked.speaker}", self.asked.on)))
+
+
+def _alike(term: str, held: frozenset[str]) -> float:
+    """Whether a stem is held that begins as `term` does, or the other way round."""
+    found = any(
+        min(len(term), len(one)) >= _STEM and (one.startswith(term) or term.startswith(one))
+        for one in held
+    )
+    return _LIKE if found else 0.0
+
+
+def _overlap(one: Citation, other: Citation) -> bool:
+    together = one.passage.article_id == other.passage.article_id
+    return together and one.start < other.end and other.start < one.end
+
+
+def one_an_article(
+    query: Query, ranked: Sequence[Candidate], most: int
+) -> list[tuple[Candidate, tuple[Citation, ...]]]:
+    """The quotes of the best candidates, one of an article unless a second adds to it."""
+    return _once((one, (citation(query, one),)) for one in _apart(query, ranked, most))
+
+
+def _once(
+    quotes: Iterable[tuple[Candidate, tuple[Citation, ...]]],
+) -> list[tuple[Candidate, tuple[Citation, ...]]]:
+    """The quotes without those that overlap one before."""
+    told: list[tuple[Candidate, tuple[Citation, ...]]] = []
+    for one, cited in quotes:
+        if not any(_overlap(cited[0], other[0]) for _, other in told):
+            told.append((one, cited))
+    return told
+
+
+def _apart(query: Query, ranked: Sequence[Candidate], most: int) -> list[Candidate]:
+    """The best candidates, `most` at most, that do not say the same."""
+    chosen: list[Candidate] = []
+    for one in ranked:
+        if len(chosen) == most or ranked[0].logit - one.logit > _NEAR:
+            break
+        if not any(_repeats(query, one, other) for other in chosen):
+            chosen.append(one)
+    return chosen
+
+
+def _repeats(query: Query, one: Candidate, other: Candidate) -> bool:
+    a, b = set(one.sentence.terms), set(other.sentence.terms)
+    if one.hit.passage.voice != other.hit.passage.voice:
+        return len(a & b) / max(1, min(len(a), len(b))) > _SAME
+    return len(a - b - set(read(query.text).terms)) < _ADDS * max(1, len(a))
