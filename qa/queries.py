@@ -50,8 +50,8 @@ class Query:
     asked, `among` how many passages it is asked of (0), where that is known. `happened` are the
     days of what it asks about, whenever that was published. A survey is of its `subject`, in the
     words of the question; without one it is of everything. `cited` are the ids of articles that
-    earlier turns cite, for a follow-up to look at first. `notes` say how it was read, where that
-    is to be said beside the answer.
+    earlier turns cite, for a follow-up to look at first, and `heard` is what those turns said.
+    `notes` say how it was read, where that is to be said beside the answer.
     """
 
     text: str
@@ -66,6 +66,7 @@ class Query:
     intent: Intent = Intent.FACT
     subject: str = ""
     cited: tuple[str, ...] = ()
+    heard: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
 
     def __post_init__(self) -> None:

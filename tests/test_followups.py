@@ -11,6 +11,7 @@ from index import Archive, HybridRetriever
 from qa import Turn, open_answerer
 from qa.understanding.followups import standalone
 from qa.understanding.phrases import words
+from qa.understanding.recalling import Recalled
 
 DATA = Path(__file__).parent / "data"
 
@@ -136,6 +137,87 @@ def test_a_person_lasts_over_a_turn_that_was_about_something_else():
 )
 def test_he_is_whom_the_answer_names(question, understood):
     assert standalone(question, (ELECTION,)) == understood
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        ("Who won the mayoral election in Port Sellen?", "By how many votes?",
+         "By how many votes: who won the mayoral election in Port Sellen?"),
+        ("How many people were injured in the Skerrow ferry accident?",
+         "How many of them seriously?",
+         "How many of them seriously: how many people were injured in the Skerrow ferry accident?"),
+        ("How many voted against the rate cut?", "Why?",
+         "Why: those who voted against the rate cut?"),
+        ("Did the National Bank cut its interest rate?", "How many voted against it?",
+         "How many voted against the National Bank's interest rate?"),
+    ],
+)  # fmt: skip
+def test_a_question_without_a_verb_is_asked_of_the_last_one(before, question, understood):
+    assert standalone(question, after(before)) == understood
+
+
+def test_what_only_an_event_has_is_of_the_event_and_not_of_the_person_asked_of_since():
+    asked = "Who won the mayoral election in Port Sellen?"
+    turns = [Turn(asked, asked), Turn("How old is he?", "How old is Tomas Veary?")]
+    assert standalone("And the turnout?", turns) == (
+        "What about the turnout: the mayoral election in Port Sellen?"
+    )
+
+
+def test_who_said_that_is_asked_of_what_the_answer_said():
+    asked = "How many people were injured?"
+    said = "Tarn Post, 18 May 2024: “Fourteen people were injured when the ferry hit the pier.”"
+    turns = [Turn(asked, asked, (said,))]
+    understood = "Who said that fourteen people were injured when the ferry hit the pier?"
+    assert standalone("Who said that?", turns) == understood
+    turns.append(Turn("Who said that?", understood))
+    assert standalone("How many of them seriously?", turns) == (
+        "How many of them seriously: how many people were injured?"
+    )
+
+
+def recalling(turn: Turn, text: str) -> Recalled:
+    """The turn with one cited article."""
+    return Recalled(turn.question, turn.understood, turn.said, around=(text,))
+
+
+COUPLE = recalling(
+    Turn(
+        "Who won the vote in Ardle?", "Who won the vote in Ardle?",
+        ("Tarn Post, 2 May 2024: “Robin Vail beat Sidney Orme by 40 votes.”",),
+    ),
+    "Robin Vail beat Sidney Orme by 40 votes. Ms Vail thanked voters. Mr Orme conceded at once.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "understood"),
+    [
+        ("How old is she?", "How old is Robin Vail?"),
+        ("How old is he?", "How old is Sidney Orme?"),
+        ("Who is her opponent?", "Who is Robin Vail's opponent?"),
+        ("When did he concede?", "When did Sidney Orme concede?"),
+    ],
+)  # fmt: skip
+def test_he_and_she_are_told_apart_by_the_articles_own_titles(question, understood):
+    assert standalone(question, [COUPLE]) == understood
+
+
+def test_she_is_whoever_is_named_beside_the_quote_and_neither_the_man_in_it_nor_a_town():
+    text = "Tomas Veary is mayor of Port Sellen. Ilse Corrand, 52, said she would not stand again."
+    said = ("Tarn Post, 2 May 2024: “Tomas Veary is mayor of Port Sellen.”",)
+    asked = "Who is mayor of Port Sellen?"
+    turn = recalling(Turn(asked, asked, said), text)
+    assert standalone("Will she stand again?", [turn]) == "Will Ilse Corrand stand again?"
+    assert standalone("Will he stand again?", [turn]) == "Will Tomas Veary stand again?"
+
+
+def test_after_her_husband_was_named_she_is_still_herself():
+    asked = "Who was Maud Tennick's husband?"
+    turn = Turn(asked, asked, ("Tarn Post, 2 May 2024: “The boatman Edvard Tennick died.”",))
+    assert standalone("How old was she?", [turn]) == "How old was Maud Tennick?"
+    assert standalone("How old was he?", [turn]) == "How old was Edvard Tennick?"
 
 
 def test_after_an_abstention_he_is_described_and_not_named():

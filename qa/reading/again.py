@@ -18,6 +18,11 @@ def cites(query: Query | None, hit: Hit) -> bool:
     return hit.passage.article_id in query.cited or hit.passage.voice in query.cited
 
 
+def repeats(query: Query | None, sentence: str) -> bool:
+    """Whether earlier turns said a sentence, and the question is another one."""
+    return query is not None and any(sentence in said for said in query.heard)
+
+
 def cited_first(retriever: Retriever, query: Query, k: int, filters: Filters) -> list[Hit]:
     """The `k` best passages for a question and a few more of the articles that were cited."""
     if not query.cited:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Embedder, Hit, terms
-from qa.reading.again import cites
+from qa.reading.again import cites, repeats
 from qa.reading.features import LOOK_FEATURES, Asked, Candidate, Hits, bare
 from qa.reading.wants import STORIES, wanted
 from qa.types import Expects, Query
@@ -29,8 +29,10 @@ EMBEDDED = 16
 """How many are worth embedding."""
 DENYING = 12
 """So many of the best may deny what a question takes for granted."""
-CITED = 0.8
+CITED = 0.4
 """What it is worth, in log-odds, that earlier turns cite the article."""
+AGAIN = 0.8
+"""What it costs that an earlier turn said the sentence already."""
 _REMEMBERED = 4_000
 """How many sentences' vectors are kept: follow-ups come back to the same articles."""
 
@@ -174,11 +176,13 @@ def ranked(
     candidates: Sequence[Candidate], weights: Mapping[str, float], query: Query | None = None
 ) -> list[Candidate]:
     """The candidates by those weights, best first; a follow-up favours what was cited before."""
-    scored = [
-        replace(c, logit=logit(c.features, weights) + CITED * cites(query, c.hit))
-        for c in candidates
-    ]
+    scored = [replace(c, logit=logit(c.features, weights) + _known(query, c)) for c in candidates]
     return sorted(scored, key=lambda c: -c.logit)
+
+
+def _known(query: Query | None, one: Candidate) -> float:
+    """What a candidate gains or loses by what earlier turns cited and said."""
+    return CITED * cites(query, one.hit) - AGAIN * repeats(query, one.sentence.text)
 
 
 def probability(logit: float) -> float:

@@ -8,6 +8,7 @@ import re
 from itertools import pairwise
 
 from qa.language.clauses import Form, form
+from qa.types import Turn
 from qa.understanding.lists import CLASSES
 from qa.understanding.phrases import Kind, Phrase, Word, extended, is_verb, phrases, words
 from qa.understanding.referents import Referents
@@ -22,6 +23,12 @@ _ECHOES = re.compile(
     r" (?:so|that|this|it)|says who|what (?:does|did) (?:that|this) mean"
     r"|according to whom|(?:and|what) then|then what|really|are you (?:sure|certain)"
     r"|how do (?:you|we) know(?: that| this)?|what is the (?:source|evidence)(?: for that)?)",
+    re.IGNORECASE,
+)
+# "Who said that", "Says who": the speaker of what was quoted
+_WHO_SAYS = re.compile(
+    r"(?:(?:but|so|and) )*(?:who (?:sa[iy][ds]|claim(?:s|ed)|report(?:s|ed)) (?:so|that|this|it)"
+    r"|says who|according to whom)",
     re.IGNORECASE,
 )
 # "any", "some of them", "how many"
@@ -43,11 +50,36 @@ _WAS_IT = re.compile(r"(?:is|was) (?:it|that|this) (?:because|due to|thanks to)\
 def echoed(text: str, about: Referents) -> str:
     """For "Was that true?", "Who said so?": this, and then the last question."""
     bare = " ".join(word.low for word in words(text))
+    if _WHO_SAYS.fullmatch(bare) and (stated := about.stated()):
+        return f"who said that {stated}"
     return (
         with_question(text.rstrip(" ?!."), about)
         if _ECHOES.fullmatch(bare) or _WAS_IT.match(bare)
         else ""
     )
+
+
+def of_an_answer(turn: Turn) -> bool:
+    """Whether a turn asked who had said what an answer stated."""
+    bare = " ".join(word.low for word in words(turn.question))
+    return bool(_WHO_SAYS.fullmatch(bare)) and turn.understood.startswith("Who said that ")
+
+
+def those_who(asks: str, about: Referents) -> str:
+    """For "Why?" after "How many voted against it": "Why: those who voted against it"."""
+    match = _HOW_MANY.match(about.question) if asks.lower() == "why" else None
+    verbal = match is not None and is_verb(match["verb"].lower())
+    return f"{asks}: those who {match['rest']}" if match and verbal else ""
+
+
+# "How many voted against the cut"
+_HOW_MANY = re.compile(r"how many (?P<rest>(?P<verb>[a-z]+ed)\b.*)", re.IGNORECASE)
+
+
+def echoes(text: str) -> bool:
+    """Whether it asks of what was said before, so that saying it again may answer."""
+    bare = " ".join(word.low for word in words(text))
+    return bool(_ECHOES.fullmatch(bare) or _WAS_IT.match(bare))
 
 
 def with_question(core: str, about: Referents) -> str:
@@ -85,7 +117,7 @@ def of_several(core: str, about: Referents) -> str:
     if match is None or not match["next"] or not _verbal(match["next"].lower()):
         return ""
     meant = about.several(plain=True)
-    if not meant or meant.lower() in core.lower():
+    if not meant or meant.lower() in core.lower() or not _countable(meant):
         return ""
     return f"{core[: match.end('some')]} of {the(meant)}{core[match.end() :]}"
 
@@ -205,6 +237,12 @@ _PAST = frozenset({"was", "were", "did", "had", "has", "have", "been", "will"})
 
 def _several(phrase: Phrase) -> bool:
     return phrase.plural or phrase.kind is Kind.GROUP
+
+
+def _countable(meant: str) -> bool:
+    """Whether some of it can be meant: of "the nurses" or "the crew", not of "the Bank"."""
+    first = phrases(meant)[0] if phrases(meant) else None
+    return first is not None and (first.plural or first.text.islower())
 
 
 def _verbal(low: str) -> bool:

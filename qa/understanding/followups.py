@@ -8,21 +8,18 @@ as it is: to miss a follow-up costs one answer, to bend a question costs trust.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from qa.types import Turn
 from qa.understanding import carrying
+from qa.understanding.another import replaced
+from qa.understanding.core import Core, core_of
 from qa.understanding.lists import CLASSES
-from qa.understanding.phrases import Kind, Phrase, Word, closed, is_verb, phrases, words
+from qa.understanding.persons import man
+from qa.understanding.phrases import Kind, Phrase, closed, is_verb, phrases, words
 from qa.understanding.pronouns import leaning, owns
 from qa.understanding.referents import Referents
 
-# "And what about "
-_OPENING = re.compile(
-    r"^(?:(?:and|but|so|then|well|ok|okay|also|plus)\b[\s,]*)*(?:(?:what|how) about\b\s*)?",
-    re.IGNORECASE,
-)
 # "When was that", "Why did this happen": what is asked about is the whole of the last question.
 _WHOLE = re.compile(
     r"^(?P<asks>.*?\b(?:when|where|why|how|(?:which|what) \w+)) (?:is|was|were|did|does|has) "
@@ -44,10 +41,14 @@ _WHICH = re.compile(
     r"^(?:(?:against|from|to|for|with|at|by|in|on|of) )?(?:which|what|whose) [a-z]+s$",
     re.IGNORECASE,
 )
+# "By how many votes", "How many of them seriously"
+_MEASURE = re.compile(
+    r"^(?:by |for |at |with |from |in )?how (?:many|much|long|far|old|high|big|large|often|fast)"
+    r"(?: of (?:them|these|those))?(?P<what>(?: [a-z]+){0,2})$",
+    re.IGNORECASE,
+)
 # "was anyone" of "Was anyone killed": that it happened is not said
 _ANYBODY = re.compile(r"\w+ any(?:one|body|thing)?\b", re.IGNORECASE)
-# "The one in Wendry"
-_THE_ONE = re.compile(r"^the ones? (?=in\b|at\b|on\b|from\b)", re.IGNORECASE)
 # "How come"
 _HOW_COME = re.compile(r"^how come$", re.IGNORECASE)
 # the end of one sentence with another after it
@@ -56,33 +57,6 @@ _REMEMBERED = 3
 """How many of the last turns are looked at."""
 _LONGEST = 30
 """Words beyond which a question is taken to stand alone."""
-_LONGEST_ANOTHER = 6
-"""Words beyond which a question does more than name another."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Core:
-    """A question less its question mark and an "And" or "What about", which `opened` tells of."""
-
-    text: str
-    opened: bool
-
-    @property
-    def words(self) -> tuple[Word, ...]:
-        return words(self.text)
-
-    @property
-    def phrases(self) -> tuple[Phrase, ...]:
-        return phrases(self.text)
-
-    @property
-    def led(self) -> bool:
-        """Whether it begins with a preposition."""
-        return self.words[0].low in CLASSES.among("prepositions")
-
-    def has(self, *classes: str) -> bool:
-        """Whether one of its words is of one of these classes."""
-        return any(word.low in CLASSES.among(*classes) for word in self.words)
 
 
 def standalone(question: str, turns: Sequence[Turn]) -> str:
@@ -92,33 +66,35 @@ def standalone(question: str, turns: Sequence[Turn]) -> str:
     and "was". It takes about a millisecond.
     """
     text = " ".join(question.split())
-    spoken = [turn for turn in reversed(turns) if phrases(turn.understood)]
+    spoken = _spoken(turns)
     if not spoken or _SENTENCE_END.search(text):
         return text
-    core = _core(text)
+    core = core_of(text)
     made = ""
     for number, turn in enumerate(spoken[:_REMEMBERED]):
-        about = Referents(turn)
+        about = Referents(turn, spoken[number + 1 : _REMEMBERED])
         if number == 0:
             made = carrying.echoed(text, about)
         if made or not _asking(text, core):
             break
         # what the last question does not explain, one before it may
-        ways = (_replaced, _merged, _resolved, _anchored) if number == 0 else (_resolved,)
+        ways = (replaced, _merged, _resolved, _anchored) if number == 0 else (_resolved,)
         made = next((made for way in ways if (made := way(core, about))), "")
         if made:
             break
     return f"{made[0].upper()}{made[1:]}?" if made and made != core.text else text
 
 
-def _core(text: str) -> _Core:
-    opening = _OPENING.match(text)
-    bare = text.rstrip(" ?!.")
-    core = text[opening.end() if opening else 0 :].rstrip(" ?!.")
-    return _Core(core, opened=len(core) < len(bare))
+def _spoken(turns: Sequence[Turn]) -> list[Turn]:
+    """The turns that name something, the last first.
+
+    After "Who said that?", which asks of an answer, what was asked before is still the topic.
+    """
+    named = [turn for turn in reversed(turns) if phrases(turn.understood)]
+    return [turn for turn in named if not carrying.of_an_answer(turn)] or named
 
 
-def _asking(text: str, core: _Core) -> bool:
+def _asking(text: str, core: Core) -> bool:
     """Whether it is one short question, and not a remark or several sentences."""
     if not core.words or core.text.lower() == "what" or len(core.words) > _LONGEST:
         return False
@@ -127,70 +103,11 @@ def _asking(text: str, core: _Core) -> bool:
     return asks and not _SENTENCE_END.search(core.text)
 
 
-def _replaced(core: _Core, about: Referents) -> str:
-    """For "And in Wendry?", "What about the mayor?": the last question with that in it."""
-    core = replace(core, text=_THE_ONE.sub("", core.text))
-    if not _names_another(core):
-        return ""
-    new = core.phrases[0]
-    old = _counterpart(new, about, led=core.led)
-    if old is not None:
-        return _instead(core, old, about.question)
-    if core.led or new.kind is Kind.DATE:
-        return f"{about.question} {core.text if core.led else f'in {core.text}'}"
-    return f"what about {core.text}: {about.topic()}" if about.topic() else ""
-
-
-def _names_another(core: _Core) -> bool:
-    """Whether it is only a noun phrase, after a preposition or not."""
-    found, length = core.phrases, len(core.words)
-    if not found or length > _LONGEST_ANOTHER or found[0].first > core.led:
-        return False
-    if core.has("auxiliaries", "question_words", "things", "persons"):
-        return False
-    return core.opened or (core.led and length in (found[0].last, found[-1].last))
-
-
-def _instead(core: _Core, old: Phrase, question: str) -> str:
-    """`question` with the core in place of the phrase `old`, and of the preposition before it."""
-    asked = words(question)
-    led = core.led and asked[old.first - 1].low in CLASSES.among("prepositions")
-    start = asked[old.first - led].start
-    return question[:start] + core.text + question[asked[old.last - 1].end :]
-
-
-def _counterpart(new: Phrase, about: Referents, *, led: bool) -> Phrase | None:
-    """The phrase of the last question that is of the kind of `new`."""
-    if new.kind is Kind.DATE:
-        return next((p for p in about.found if p.kind is Kind.DATE), None)
-    if led:
-        near = [p for p in about.found if p.before == new.before and p.kind is not Kind.DATE]
-        return next(iter([*_of_kinds(about, Kind.PLACE), *near]), None)
-    if new.kind not in _ACTING:
-        return next(iter(_of_kinds(about, Kind.THING, Kind.EVENT)), None)
-    places = [p for p in about.found if p.kind is Kind.PLACE] if new.kind is Kind.NAME else []
-    return next(iter(sorted([*_of_kinds(about, *_ACTING), *places], key=_subjects_first)), None)
-
-
-_ACTING = (Kind.PERSON, Kind.GROUP, Kind.NAME)
-
-
-def _of_kinds(about: Referents, *kinds: Kind) -> list[Phrase]:
-    """The phrases of the last question of these kinds, its subject first; not what is counted."""
-    counted = ("many", "much", "what")
-    found = [p for p in about.found if p.kind in kinds and p.before not in counted]
-    return sorted(found, key=_subjects_first)
-
-
-def _subjects_first(phrase: Phrase) -> bool:
-    return not phrase.subject
-
-
-def _merged(core: _Core, about: Referents) -> str:
+def _merged(core: Core, about: Referents) -> str:
     """For "Why?", "When was that?", "Who else?": the last question asked with these words."""
     whole = _WHOLE.match(core.text)
     asks = whole["asks"] if whole else _HOW_COME.sub("why", core.text)
-    if not whole and not _bare_question(asks) and not _WHICH.match(asks):
+    if not whole and not _asks_only(asks):
         return ""
     question, low = about.question, asks.lower()
     first = words(question)[0]
@@ -198,8 +115,8 @@ def _merged(core: _Core, about: Referents) -> str:
         return f"{asks}{question[first.end :]}"
     if low == "why not":
         return f"why not: {question[0].lower()}{question[1:]}"
-    if many := carrying.counted(asks, _clause(question), about):
-        return many
+    if those := carrying.counted(asks, _clause(question), about) or carrying.those_who(asks, about):
+        return those
     if clause := _asked_anew(asks, about):
         return f"{asks} {clause}"
     topic = about.topic()
@@ -209,6 +126,11 @@ def _merged(core: _Core, about: Referents) -> str:
     return carrying.with_question(asks, about)
 
 
+def _asks_only(text: str) -> bool:
+    """Whether it asks, and says nothing of what it asks about."""
+    return bool(_bare_question(text) or _WHICH.match(text) or _measures(text))
+
+
 def _bare_question(text: str) -> bool:
     """Whether it is a question word with nothing to ask about: "In which year", "How many"."""
     lows = {word.low for word in words(text)}
@@ -216,6 +138,14 @@ def _bare_question(text: str) -> bool:
     naming = CLASSES.among("persons", "plurals", "things", "auxiliaries")
     asking = bool(lows & CLASSES.among("question_words"))
     return asking and len(words(text)) <= 5 and lows <= known - naming
+
+
+def _measures(text: str) -> bool:
+    """Whether it asks for a measure of nothing that it names: "By how many votes"."""
+    match = _MEASURE.match(text)
+    told = match["what"].split() if match else []
+    verbal = CLASSES.among("auxiliaries", "prepositions", "persons", "things")
+    return bool(told) and not any(is_verb(low) or low in verbal for low in map(str.lower, told))
 
 
 def _asked_anew(asks: str, about: Referents) -> str:
@@ -258,7 +188,7 @@ def _degree_clause(question: str) -> str:
     return f"{stated[helper].low} {question[stated[helper + 1].start :]} so {degree}"
 
 
-def _resolved(core: _Core, about: Referents) -> str:
+def _resolved(core: Core, about: Referents) -> str:
     """Each pronoun that points out of the question, replaced by what it points at."""
     if many := carrying.counted(core.text, _clause(about.question), about):
         return many
@@ -287,7 +217,7 @@ def _resolve_one(core: str, about: Referents) -> str:
 def _meant(pronoun: str, about: Referents) -> str:
     """What a pronoun of the question can mean."""
     if pronoun in CLASSES.among("persons"):
-        return about.person() or (about.ship() if pronoun in ("she", "her") else "")
+        return about.person(man(pronoun)) or (about.ship() if pronoun in ("she", "her") else "")
     if pronoun == "there":
         return about.place()
     if pronoun in CLASSES.among("plurals"):
@@ -316,7 +246,7 @@ _IS = re.compile(r"\bis $")
 _WAS = re.compile(r"\bwas $")
 
 
-def _anchored(core: _Core, about: Referents) -> str:
+def _anchored(core: Core, about: Referents) -> str:
     """For "How many people died?", "Who else was hurt?": a question that names no subject."""
     if not _lacks_subject(core):
         if _someone_says(core) and (said := _said_of(core.text, about)) != core.text:
@@ -333,7 +263,7 @@ def _anchored(core: _Core, about: Referents) -> str:
     return f"{core.text[:at]} of {about.topic()}{core.text[at:]}"
 
 
-def _lacks_subject(core: _Core) -> bool:
+def _lacks_subject(core: Core) -> bool:
     """Whether it asks and names nobody and nothing, nor a day or the speakers."""
     opens = core.words[0].low in CLASSES.among("question_words", "auxiliaries", "prepositions")
     if not opens or not core.has("question_words", "auxiliaries") or any(map(_names, core.phrases)):
@@ -349,7 +279,7 @@ def _lacks_subject(core: _Core) -> bool:
     )
 
 
-def _someone_says(core: _Core) -> bool:
+def _someone_says(core: Core) -> bool:
     """Whether it is "What did the minister say", of nothing in particular."""
     speakers = [p for p in core.phrases if p.kind in (Kind.PERSON, Kind.GROUP) or p.plural]
     common = len(speakers) == len(core.phrases) == 1 and speakers[0].text.islower()

@@ -257,7 +257,8 @@ def _progressive(stated: tuple[Word, ...], at: int) -> bool:
 def _nominal(word: Word) -> bool:
     if word.text[0].isupper():
         return not _function_word(word)
-    return word.low not in closed() and not is_verb(word.low)
+    adverb = word.low.endswith("ly") and word.low not in CLASSES.among("ly_nouns")
+    return word.low not in closed() and not adverb and not is_verb(word.low)
 
 
 def _kind(stated: tuple[Word, ...], before: str) -> Kind:

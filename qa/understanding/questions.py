@@ -10,9 +10,10 @@ from qa.errors import QuestionError, SettingsError
 from qa.types import Query, Turn
 from qa.understanding import decomposition, periods
 from qa.understanding.asked import expects
+from qa.understanding.carrying import echoes
 from qa.understanding.followups import standalone
 from qa.understanding.intents import intent
-from qa.understanding.recalling import looked_at_first
+from qa.understanding.recalling import looked_at_first, said_before
 from qa.understanding.typed import mended
 
 
@@ -99,8 +100,9 @@ def understand(
     if not (undated or filters.since or filters.until):
         filters = replace(filters, since=meant.since, until=meant.until)
     cited = looked_at_first(text, meant.text, turns)
+    heard = () if echoes(text) else said_before(turns)
     whole, *parts = (
-        Query(one, expects(one), filters, today=today, given=given, cited=cited)
+        Query(one, expects(one), filters, today=today, given=given, cited=cited, heard=heard)
         for one in (meant.text, *filter(_askable, meant.parts))
     )
     wants, subject = intent(meant.text, today or date.today())

@@ -66,6 +66,11 @@ def looked_at_first(typed: str, understood: str, turns: Sequence[Turn]) -> tuple
     return tuple(found)
 
 
+def said_before(turns: Sequence[Turn]) -> tuple[str, ...]:
+    """What the last turns said."""
+    return tuple(text for turn in turns[-REMEMBERED:] for text in turn.said)
+
+
 def _telling(typed: str) -> set[str]:
     """The stems of a question's words that say what it is about."""
     idle = CLASSES.among(

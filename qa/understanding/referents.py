@@ -1,12 +1,14 @@
 """What a turn leaves behind that a follow-up can mean: a person, a thing, several, a place."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from index import CALENDAR
 from qa.types import Turn
 from qa.understanding.lists import CLASSES
+from qa.understanding.persons import Persons, called
 from qa.understanding.phrases import Kind, Phrase, closed, extended, is_verb, phrases, words
+from qa.understanding.recalling import Recalled
 
 # "Harbour Courier, 10 June 2024: "
 _ATTRIBUTION = re.compile(r"^[^“”‘\"]{0,100}\d{4}: (?=[“‘\"])")
@@ -30,8 +32,18 @@ _HAVING = frozenset(
 )
 # After these a word says how somebody is: "gone bankrupt".
 _BECOMING = ("gone", "go", "become", "became", "turned", "turn", "remain", "feel", "fallen")
+# Where another sentence or a quotation begins
+_BREAK = re.compile(r"[.?!] |[“”\"]")
+_LONGEST_STATED = 30
+"""Words of the longest statement that is carried."""
 # "Who said so: " before the question that was carried
 _CARRIED = re.compile(r"^[^:]*: (?=(\w+) )")
+
+
+def _owner(name: str) -> str:
+    """Whose somebody is: "Maud Tennick" of "Maud Tennick's husband"."""
+    owner, *others = re.split("['’]s? ", name)
+    return owner if others and owner[0].isupper() else ""
 
 
 def _last_question(turn: Turn) -> str:
@@ -42,9 +54,13 @@ def _last_question(turn: Turn) -> str:
 
 
 class Referents:
-    """What the question of a turn names, and the people whom its answer names."""
+    """What the question of a turn names, and the people whom its answer names.
 
-    def __init__(self, turn: Turn) -> None:
+    What one turn does not name, those `before` it may, the last first.
+    """
+
+    def __init__(self, turn: Turn, before: Sequence[Turn] = ()) -> None:
+        self._before = before
         self.question = _last_question(turn).rstrip(" ?!.")
         self.found = phrases(self.question)
         carried = ": " in self.question and ":" not in turn.question
@@ -52,15 +68,25 @@ class Referents:
         self.standing = self.question.rpartition(": ")[2] if carried else ""
         self._told = [_ATTRIBUTION.sub("", text) for text in turn.said]
         self.text = "\n".join((self.question, *self._told, *turn.headlines))
+        around = turn.around if isinstance(turn, Recalled) else ()
+        self._persons = Persons(around, [text.strip('“”‘’"') for text in self._told])
 
-    def person(self) -> str:
-        """Whom "he" or "she" can mean: a name or role of the question, else of the answer."""
+    def person(self, man: bool | None = None) -> str:
+        """Whom "he" or "she" can mean: a name or role of the question, else of the answer.
+
+        With `man`, only a man, or only a woman, as far as the articles tell; else one who is named
+        near what was quoted.
+        """
         asked = bool(_ASKS_FOR_PERSON.match(self.question))
         named = [self._full(p) for p in self.found if self._free(p) and self.is_person(p)]
-        told = next((name for text in self._told for name in self._people(text)), "")
-        [in_question, *_] = [*named, ""]
-        first, second = (told, in_question) if asked else (in_question, told)
-        return first or second or self._whoever()
+        named += [owner for name in named if (owner := _owner(name))]
+        told = [name for text in self._told for name in self._people(text)]
+        if asked and told and man is not None:  # "Who was her husband"
+            if (sought := called(self.question)) is man:
+                return told[0]
+            told = told if sought is None else told[1:]
+        both = [*told, *named] if asked else [*named, *told]
+        return self._persons.meant(both, man) or self._whoever()
 
     def thing(self, *, event: bool = False) -> str:
         """What "it" can mean, or with `event` what "that" can: no person."""
@@ -122,7 +148,25 @@ class Referents:
 
     def topic(self) -> str:
         """What the turn was about, in a few words."""
-        return self.thing(event=True) or self.person()
+        found = self.thing(event=True) or self.person()
+        return found or next(filter(None, (one.topic() for one in self._earlier())), "")
+
+    def matter(self) -> str:
+        """The thing that the turn, or one before it, was about: it can have "the turnout"."""
+        own = self.thing(event=True)
+        return own or next(filter(None, (one.matter() for one in self._earlier())), self.topic())
+
+    def stated(self) -> str:
+        """What the answer stated first, as a clause, if that is short."""
+        told = (text.strip("“”‘’\"'").rstrip(".") for text in self._told)
+        first = next(told, "")
+        if not first or len(words(first)) > _LONGEST_STATED or _BREAK.search(first):
+            return ""
+        name = len(words(first)) > 1 and words(first)[1].text[0].isupper()
+        return first if name else first[0].lower() + first[1:]
+
+    def _earlier(self) -> Iterator["Referents"]:
+        return (Referents(turn, self._before[at + 1 :]) for at, turn in enumerate(self._before[:1]))
 
     def within(self) -> str:
         """The topic as an ending: " in the cup final", or ": the harbour bridge"."""
@@ -147,7 +191,8 @@ class Referents:
             title = before[-1].low if before else ""
             if title in CLASSES.among("roles") or _SPOKE.match(self.text, match.end()):
                 return True
-            placed |= title in CLASSES.among("place_prepositions") | {"the"}
+            of_role = title == "of" and before[-2:-1] and before[-2].low in CLASSES.among("roles")
+            placed |= bool(of_role) or title in CLASSES.among("place_prepositions") | {"the"}
         return len(lows) > 1 and not placed
 
     def _people(self, text: str) -> Iterator[str]:
