@@ -205,8 +205,8 @@ def test_he_and_she_are_told_apart_by_the_articles_own_titles(question, understo
 
 
 def test_she_is_whoever_is_named_beside_the_quote_and_neither_the_man_in_it_nor_a_town():
-    text = "Tomas Veary is mayor of Port Sellen. Ilse Corrand, 52, said she would not stand again."
-    said = ("Tarn Post, 2 May 2024: “Tomas Veary is mayor of Port Sellen.”",)
+    text = "Tomas Veary is mayor of Port Sellen now. Ms Ilse Corrand lost to Mr Veary in June."
+    said = ("Tarn Post, 2 May 2024: “Tomas Veary is mayor of Port Sellen now.”",)
     asked = "Who is mayor of Port Sellen?"
     turn = recalling(Turn(asked, asked, said), text)
     assert standalone("Will she stand again?", [turn]) == "Will Ilse Corrand stand again?"

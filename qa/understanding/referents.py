@@ -77,16 +77,22 @@ class Referents:
         With `man`, only a man, or only a woman, as far as the articles tell; else one who is named
         near what was quoted.
         """
-        asked = bool(_ASKS_FOR_PERSON.match(self.question))
         named = [self._full(p) for p in self.found if self._free(p) and self.is_person(p)]
         named += [owner for name in named if (owner := _owner(name))]
         told = [name for text in self._told for name in self._people(text)]
-        if asked and told and man is not None:  # "Who was her husband"
-            if (sought := called(self.question)) is man:
-                return told[0]
-            told = told if sought is None else told[1:]
-        both = [*told, *named] if asked else [*named, *told]
-        return self._persons.meant(both, man) or self._whoever()
+        if _ASKS_FOR_PERSON.match(self.question):
+            return self._sought(named, told, man)
+        return self._persons.meant([*named, *told], man) or self._whoever()
+
+    def _sought(self, named: list[str], told: list[str], man: bool | None) -> str:
+        """The same of a question that asks for somebody, whom the answer tells first."""
+        if not told or man is None:
+            return self._persons.meant([*told, *named], man) or self._whoever()
+        sought = called(self.question)  # "Who was her husband"
+        if sought is man:
+            return told[0]
+        others = told if sought is None else told[1:]
+        return self._persons.meant([*others, *named], man)
 
     def thing(self, *, event: bool = False) -> str:
         """What "it" can mean, or with `event` what "that" can: no person."""
