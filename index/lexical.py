@@ -23,7 +23,7 @@ from index.english import ENOUGH, expected
 from index.errors import ArchiveDamaged, named_panics
 from index.integrity import wrong_in_words
 from index.privacy import private_folder
-from index.stemming import analyzer, stop_words, terms
+from index.stemming import INITIALS, analyzer, content_words, terms
 from index.types import Filters, Passage
 
 _WORD = re.compile(r"\w+")
@@ -32,6 +32,8 @@ _TOGETHER = 0.25
 _READ_AT_ONCE = 2_000
 _PAIRS = 24
 """At most so many pairs of a question are looked for."""
+_INITIALS = 0.8
+"""How rare "WHO" is, of which "who" tells nothing."""
 _COPY, _OWN = "copy", "own"
 _STALE = 0.1
 """With more deleted entries than this share, which count among the words still, it is purged."""
@@ -204,8 +206,7 @@ class Lexical:
         """
         import tantivy
 
-        words = " ".join(_WORD.findall(text.lower()))
-        wanted = " ".join(w for w in words.split() if w not in stop_words()) or words
+        wanted = " ".join(content_words(text)).lower() or " ".join(_WORD.findall(text.lower()))
         if not wanted:
             return []
         with self._reading() as searcher:
@@ -268,6 +269,8 @@ class Lexical:
         A share rather than the idf itself, and with some general English beside the passages, so
         that it means the same in archives of every size. Copies of a report do not count.
         """
+        if term.upper() in INITIALS:  # asked for in capitals alone, and counted in small letters
+            return _INITIALS
         with self._reading(afresh=False) as searcher:
             counts = _Counts(searcher)
             total, held = counts.passages + ENOUGH, counts.held(term) + expected(term)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from index.archive import Archive
+from index.stemming import spelled_out
 from index.types import EVERYTHING, Filters, Hit
 
 DEPTH = 60
@@ -44,7 +45,7 @@ class HybridRetriever:
 
     def retrieve(self, text: str, k: int, filters: Filters = EVERYTHING) -> list[Hit]:
         """At most `k` hits, best first."""
-        archive = self._archive
+        archive, text = self._archive, spelled_out(text)
         words = dict(self._folded(lambda k: archive.search_words(text, k, filters), DEPTH, filters))
         near = self._folded(lambda k: archive.search_vectors(text, k, filters), LOOKED_UP, filters)
         cosines, farthest = dict(near), near[-1][1] if near else 0.0

@@ -10,11 +10,34 @@ from index.types import Span
 _WORD = re.compile(r"\w+")
 _ALONE = re.compile(r"[^\W_]+")
 
+INITIALS = {"WHO": "World Health Organization", "IT": "information technology"}
+"""Capitals that are no function word, though the index, which has small letters, cannot tell."""
+_SPELLED = re.compile(rf"\b(?:{'|'.join(INITIALS)})\b")
+
 
 def terms(text: str) -> list[str]:
-    """The content words of `text`, lower-cased and stemmed as the index has them, in order."""
-    kept = " ".join(w for w in _WORD.findall(text) if w.lower() not in stop_words())
-    return list(analyzer().analyze(kept))
+    """The content words of `text`, lower-cased and stemmed as the index has them, in order.
+
+    "WHO" is one where not all is in capitals, "who" is none.
+    """
+    return list(analyzer().analyze(" ".join(content_words(text))))
+
+
+def content_words(text: str) -> list[str]:
+    """The words of `text` as they are written, function words left out."""
+    kept = [w for w in _WORD.findall(text) if w.lower() not in stop_words() or w in INITIALS]
+    return kept if not INITIALS.keys() & set(kept) or not text.isupper() else _small(kept)
+
+
+def _small(words: list[str]) -> list[str]:
+    return [word for word in words if word not in INITIALS]
+
+
+def spelled_out(text: str) -> str:
+    """A question with the initials written out that the index has as function words."""
+    if text.isupper():
+        return text
+    return _SPELLED.sub(lambda match: f"{INITIALS[match[0]]} ({match[0]})", text)
 
 
 def stems(text: str) -> list[tuple[str, Span]]:

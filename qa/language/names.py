@@ -15,6 +15,8 @@ from qa.language.tokens import Token
 # the endings of "Building", "Officials", "Farmers": no names at the start of a sentence
 _PLAIN = re.compile(r"(?:ing|ly|ed|tion|sion|ment|ness|ists?|ers|ors|ies|ments|tions)$")
 _INNER = frozenset(("of", "and", "for"))
+_INITIALS = frozenset(("WHO",))
+"""Names that are function words in small letters."""
 _LONGEST = 8
 """No abbreviation has more letters."""
 _BEFORE_PLACES = frozenset(("in", "at", "near", "from", "to", "off", "outside", "across", "of"))
@@ -83,6 +85,8 @@ def _is_name(words: Sequence[Token], at: int) -> bool:
     word = words[at]
     if not word.capital or len(word.text) < 2 or word.low in WORDS.among("titles"):
         return False
+    if word.text in _INITIALS:
+        return True
     if word.low in WORDS.among("function_words") or word.low in CALENDAR:
         return False
     if not word.opens:

@@ -48,6 +48,8 @@ _SPELLED_OUT = tuple(
 """The sign without which there is nothing to look for, what is looked for, what it becomes."""
 _ENDS = frozenset(".!?")
 _MARKS = frozenset('.!?;:,()–—"')
+_CAPITALS = frozenset(("US", "WHO", "AIDS"))
+"""What is another word in small letters."""
 _ARTICLES = frozenset(("a", "an", "the"))
 
 
@@ -128,7 +130,7 @@ def follow(words: Sequence[Token], before: Sequence[Token], start: int) -> tuple
 @lru_cache(1 << 16)
 def stem(word: str) -> tuple[str, bool]:
     """How a word is compared, and whether it is a content word."""
-    same = _same().get("US" if word == "US" else word.lower(), word)
+    same = _same().get(word if word in _CAPITALS else word.lower(), word)
     found = terms(same)
     return (found[0], True) if found else (same.lower(), False)
 
@@ -166,7 +168,7 @@ def _undotted(match: re.Match[str]) -> str:
 
 @cache
 def _same() -> dict[str, str]:
-    """Every spelling that stands for another, lower-cased but for "US", with what it stands for."""
+    """Every spelling that stands for another, with what it stands for; most in small letters."""
     return {spelling: group[0] for group in WORDS.groups("same") for spelling in group[1:]}
 
 

@@ -13,6 +13,7 @@ from qa.voices.quoted import Quoted
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?:-[\w-]+)?|[^\W\d_][\w’'.&-]*|@\w+|&|[^\w\s]")
 _GENITIVE = re.compile(r"['’]s?$")
 MARKS = frozenset('“”„«»"')
+_INITIALS = frozenset(("WHO", "IT", "US"))
 _PARTICLES = ("de", "da", "di", "van", "von", "der", "den", "bin", "al", "el", "la", "le", "du")
 _INNER = frozenset((*_PARTICLES, "dos", "del", "ben", "ibn", "of", "and", "&", "for", "the", "y"))
 _OF = frozenset(("of", "and", "&", "for", "the"))
@@ -57,9 +58,14 @@ def _tokens(text: str, start: int, quoted: Quoted) -> Iterator[Word]:
             kept = word.rstrip(".")
             if kept != word and not _abbreviated(kept):
                 word = kept
-        yield Word(word, word.lower().rstrip("."), at, at + len(word), inside, owner)
+        yield Word(word, _low(word), at, at + len(word), inside, owner)
         if match.end() + start > at + len(word) and match[0].rstrip("'’").endswith("."):
             yield Word(".", ".", at + len(word), at + len(word) + 1, inside)
+
+
+def _low(word: str) -> str:
+    """A word in small letters; "WHO" stays, which is no "who"."""
+    return word if word in _INITIALS else word.lower().rstrip(".")
 
 
 def _abbreviated(word: str) -> bool:
