@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from index import EVERYTHING, Filters, Holdings, Mention, Passage, Span, stems, terms, unlabelled
 from qa.fitness.circumstances import days
@@ -24,7 +25,7 @@ _HANGS = 0.6
 _YEAR = timedelta(days=365)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subject:
     """A subject: its `names` of several words, and for each of its words what may stand for it.
 
@@ -53,6 +54,17 @@ class Subject:
 
     def __bool__(self) -> bool:
         return bool(self.groups)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems of its words, and of those of kin."""
+        return frozenset(stem for group in self.groups for one in group for stem in one)
+
+    @cached_property
+    def last_names(self) -> frozenset[str]:
+        """How the last words of its names are compared: of "Liz Truss" it is that of "Truss"."""
+        sentence = read(self.text)
+        return frozenset(sentence.words[one.last].stem for one in sentence.names)
 
     def met(self, sentence: Sentence) -> float:
         """What share of its words stands in a sentence, or is stood for there."""

@@ -8,7 +8,9 @@ from qa.survey.corrections import corrections
 from qa.survey.counting import counts, first, outlets
 from qa.survey.found import Found as Found
 from qa.survey.found import Survey
+from qa.survey.happened import happened
 from qa.survey.quoting import speakers
+from qa.survey.timeline import timeline
 from qa.types import Intent, Query
 
 SURVEYS: Mapping[Intent, Survey] = MappingProxyType(
@@ -18,6 +20,8 @@ SURVEYS: Mapping[Intent, Survey] = MappingProxyType(
         Intent.OUTLETS: outlets,
         Intent.FIRST: first,
         Intent.QUOTED: speakers,
+        Intent.TIMELINE: timeline,
+        Intent.DAYS: happened,
     }
 )
 """By what is wanted. A fact is no survey: it is read from a few passages."""

@@ -4,13 +4,19 @@ from collections.abc import Callable
 from datetime import date
 
 from qa.types import Intent
-from qa.understanding import counts
+from qa.understanding import counts, stories
 from qa.understanding.correcting import correcting
 
 Recognised = tuple[Intent, str]
 """What is wanted, and on which subject: the words of the question that name it."""
 
-_RECOGNISERS: tuple[Callable[[str, date], Recognised | None], ...] = (correcting, counts.count)
+_RECOGNISERS: tuple[Callable[[str, date], Recognised | None], ...] = (
+    correcting,
+    counts.count,
+    stories.timeline,
+    stories.days,
+    stories.digest,
+)
 """Asked in this order; the first that knows the question decides."""
 
 

@@ -8,6 +8,8 @@ CLASSES = WordLists("qa.understanding", "classes.yaml")
 """Word classes by which noun phrases are found, and what pronouns may mean."""
 JOINED = WordLists("qa.understanding", "joined.yaml")
 """The words of comparisons and of questions with several parts."""
+STORIES = WordLists("qa.understanding", "stories.yaml")
+"""The words of questions that want a story told."""
 TIMES = WordLists("qa.understanding", "times.yaml")
 """The words of time, and those that turn them."""
 COUNTS = WordLists("qa.understanding", "counts.yaml")

@@ -1,0 +1,102 @@
+"""When what a sentence tells of happened, if that is sure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from index import terms
+from qa.language import Moment, Sentence, Stretch
+from qa.survey.happening import EVENTS, done
+from qa.values.editions import Edition
+from qa.values.resolving import resolve
+
+_FRESH = timedelta(8)
+"""What news opens with happened so few days before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sentence stands: after those `before` it, in an article of that `edition`.
+
+    `lead` says that it opens its article. Times that the `subject` itself names date nothing.
+    """
+
+    edition: Edition
+    before: Sequence[Sentence]
+    lead: bool
+    subject: frozenset[str]
+
+
+def days(sentence: Sentence, place: Place) -> Stretch | None:
+    """The days of what it tells; what news opens with is of the day of the news."""
+    published = place.edition.day
+    assert published is not None  # noqa: S101  (who calls has looked)
+    named = list(_named(sentence, place))
+    single = [(one, days) for one, days in named if days[0] == days[1]]
+    if place.lead:
+        fresh = [days for _, days in single if published - days[0] <= _FRESH]
+        if fresh:
+            return fresh[0]
+        # "died nearly two years ago"
+        if named and (then := _of_the_verb(named, sentence)):
+            return then
+        return (published, published) if place.edition.trusted else None
+    for some in (single, [(one, days) for one, days in named if days[1] > days[0]]):
+        if len({days for _, days in some}) == 1:
+            return some[0][1]
+        if some:
+            return _of_the_verb(some, sentence)
+    return None
+
+
+def _named(sentence: Sentence, place: Place) -> Iterator[tuple[Moment, Stretch]]:
+    """The times that may be those of what is told, and are surely over."""
+    published = place.edition.day
+    assert published is not None  # noqa: S101
+    last = published if place.edition.trusted else max((published, *place.edition.named.values()))
+    quoted = [
+        (sentence.words[one.first].start, sentence.words[one.last - 1].end)
+        for one in sentence.quotations
+        if one.last > one.first
+    ]
+    for moment in sentence.moments:
+        if any(start <= moment.start < end for start, end in quoted):
+            continue
+        meant = resolve(moment, sentence, place.before, place.edition)
+        if meant is None or not meant.sure or meant.days[1] > last:
+            continue
+        apart = not place.subject.issuperset(terms(moment.text))
+        if apart and _dates(moment, meant.days, sentence):
+            yield moment, meant.days
+
+
+def _dates(moment: Moment, days: Stretch, sentence: Sentence) -> bool:
+    """Whether a time may be that of what is told: not "since May", "the 1973 decision"."""
+    words = sentence.words
+    at = next((at for at, word in enumerate(words) if word.end > moment.start), 0)
+    before = words[at - 1].low if at else ""
+    if days[0] == days[1]:
+        return before not in EVENTS.among("bounds")
+    return before in EVENTS.among("within") or moment.relative != ""
+
+
+def _of_the_verb(some: Sequence[tuple[Moment, Stretch]], sentence: Sentence) -> Stretch | None:
+    """Of several times the one in the clause of the first verb of the past; None if none is."""
+    clause = sentence.words[done(sentence)[0]].clause
+    clauses = {word.start: word.clause for word in sentence.words}
+    beside = [
+        days
+        for moment, days in some
+        if any(moment.start <= at < moment.end and c == clause for at, c in clauses.items())
+    ]
+    return beside[0] if len(set(beside)) == 1 else None
+
+
+def days_apart(one: Stretch, other: Stretch) -> int:
+    """How many days lie between two stretches; 0 where they meet."""
+    return max(0, (one[0] - other[1]).days, (other[0] - one[1]).days)
+
+
+def within(days: Stretch, asked: Stretch) -> bool:
+    """Whether days are of those asked of: all of them, or a month of a year is too wide."""
+    return asked[0] <= days[0] and days[1] <= asked[1]

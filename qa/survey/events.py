@@ -1,0 +1,194 @@
+"""What articles tell of, sentence by sentence, each with the days on which it happened.
+
+A sentence tells of an event where its verb is of the past and its days are sure: those that it
+names itself, resolved against the day of its article, or that day, for what news opens with.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache, cached_property
+
+from index import MONTH_CAPITAL, WEEKDAYS, Passage, terms
+from qa.language import Sentence, Stretch, read
+from qa.survey.dating import Place, days
+from qa.survey.gathering import Source
+from qa.survey.happening import EVENTS, central, happens
+from qa.survey.subjects import Subject, quoted
+from qa.types import Citation
+from qa.values.editions import edition
+
+LEADS, OPENING = 3, 4
+"""So many sentences may say what is new, and so many what an article is about."""
+_HALF, _ALL = 0.5, 1.0
+"""How much of a subject is named."""
+_HEADLINE = 0.6
+"""What the opening of an article need not say again, since its headline does."""
+_LATER = 0.15
+"""What each further sentence of an opening is worth less."""
+_BACKGROUND = timedelta(30)
+"""What is told of days so long before its article must be told of the subject itself."""
+_OPENS = 4  # words
+_BACK = 3
+"""So many sentences back stands the time that another counts from."""
+_SHORT, _LONG = 5, 45  # words
+_NO_NEWS = frozenset(("opinion", "review", "analysis", "interview", "correction", "live"))
+"""Kinds of articles that do not tell what happened but what is to be thought of it, or anew."""
+# a sentence that may name a time
+_TIMED = re.compile(
+    r"\d|day\b|week|month|year|night|morning|evening|spring|summer|autumn|winter"
+    rf"|{MONTH_CAPITAL}"
+)
+# "on Friday", "24 June"
+_DAYS = re.compile(rf"[a-z]day\b|{MONTH_CAPITAL}")
+# "June 24", "24 June"
+_DATED = re.compile(rf"\d (?:{MONTH_CAPITAL})|(?:{MONTH_CAPITAL})\w*\.? \d")
+_QUOTES = '"“”„«»'
+
+
+_ASIDES = ("(", "Correction")
+"""What begins so is about the report itself."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """What a sentence of a passage tells of, and its days; `stated` says that it names them itself.
+
+    `lead` is 1 for the first sentence of an article about the subject, 0 for what does not open it.
+    `own` is how much of the subject it names, up to 1, `given` what the headline says for it,
+    `central` how much of it stands beside the verb, or is the verb; `story` how full its days are
+    of the story that it is of.
+    """
+
+    passage: Passage
+    sentence: Sentence
+    days: Stretch
+    lead: float
+    own: float
+    given: float = 0.0
+    central: float = 0.0
+    stated: bool = False
+    story: float = 0.0
+
+    @cached_property
+    def citation(self) -> Citation:
+        """What to quote: the sentence without what the page puts before it."""
+        return quoted(self.passage, (self.sentence.start, self.sentence.end))
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """Its content words, stemmed, less the days of the week."""
+        return frozenset(self.sentence.terms) - _weekdays()
+
+    @property
+    def near(self) -> float:
+        """How much of the subject is told of, as far as that is plain, up to 1."""
+        return max(self.own, self.given)
+
+    @property
+    def length(self) -> int:
+        """How many days it may have been."""
+        return (self.days[1] - self.days[0]).days + 1
+
+    @property
+    def pointing(self) -> bool:
+        """Whether it begins with a word for somebody who is named before it."""
+        opens = self.sentence.words[:_OPENS]
+        return any(word.low in EVENTS.among("pointing") for word in opens)
+
+    @property
+    def worth(self) -> float:
+        """How well the sentence tells it, whatever else is told."""
+        words = len(self.sentence.text.split())
+        title = frozenset(terms(self.passage.title))
+        headline = len(title & self.terms) / max(1, len(title))
+        return (
+            0.5 * self.lead
+            + self.near
+            + 0.8 * self.central
+            + headline
+            + 0.2 * bool(self.sentence.figures)
+            - 0.5 * (self.sentence.text[0] in _QUOTES or self.sentence.dangling)
+            - 0.2 * (self.lead < 1 and self.sentence.text.startswith("The "))
+            + 0.8 * self.stated
+            + 0.7 * self.story
+            - 0.6 * self.pointing
+            - 0.3 * (not _SHORT <= words <= _LONG)
+            - 0.3 * (self.length > 1)
+            - 0.3 * bool(self.sentence.hedges or self.sentence.claims)
+        )
+
+
+def events(source: Source, subject: Subject) -> Iterator[Event]:
+    """What an article tells of a subject, from its passages in order.
+
+    What opens it counts where headline and opening are about the subject; else a sentence must
+    name all of it.
+    """
+    if source.kind in _NO_NEWS or source.published is None:
+        return
+    article = _Article(source)
+    opens = [one.text for one in article.sentences[:OPENING]]
+    headline = subject.met(read(source.title)) if subject else _ALL
+    treated = _treated(source, headline, opens, subject)
+    found: list[Event] = []
+    for at in range(len(article.sentences)):
+        lead = 1 - _LATER * at if at < LEADS and treated else 0.0
+        event = _event(article, at, subject, lead, headline * _HEADLINE if lead else 0.0)
+        if event and event.near >= (_HALF if treated else _ALL):
+            found.append(event)
+    # what opens it need not name the subject, but better does
+    named = any(one.lead and one.own for one in found)
+    yield from (one for one in found if one.own or not (named and one.lead))
+
+
+def _treated(source: Source, headline: float, opens: Sequence[str], subject: Subject) -> bool:
+    """Whether an article is about the subject, by its headline and its opening."""
+    if not subject or headline == _ALL or subject.met(read(opens[0])) == _ALL:
+        return True
+    top = read(" ".join((source.title, *opens[:1])))
+    if subject.last_names and subject.last_names.isdisjoint(top.stems):
+        return False
+    return source.near and subject.met(read(" ".join((source.title, *opens)))) >= _HALF
+
+
+class _Article:
+    """The sentences of an article in order, and the day that their times count from."""
+
+    def __init__(self, source: Source) -> None:
+        places = {span: one for one in source.passages for span in one.sentences}
+        self.passages = [places[span] for span in sorted(places)]
+        self.sentences = [
+            read(places[span].slice(*span), source.published, span[0]) for span in sorted(places)
+        ]
+        dated = [one for one in self.sentences if _DATED.search(one.text)]
+        self.edition = edition(dated or self.sentences[:1])
+
+
+def _event(article: _Article, at: int, subject: Subject, lead: float, given: float) -> Event | None:
+    sentence = article.sentences[at]
+    timed = _TIMED if subject else _DAYS
+    if not (lead or timed.search(sentence.text)) or sentence.text.startswith(_ASIDES):
+        return None
+    own = subject.met(sentence) if subject else _ALL
+    if not (own or (given and sentence.figures)) or not happens(sentence):
+        return None
+    before = article.sentences[max(0, at - _BACK) : at]
+    when = days(sentence, Place(article.edition, before, bool(lead), subject.stems))
+    published = sentence.published
+    if when is None or published is None:
+        return None
+    beside = central(sentence, subject) if subject else 0.0
+    if not lead and subject and beside <= _HALF and when[1] < published - _BACKGROUND:
+        return None
+    stated = any(
+        when in one.stretches and one.relative not in EVENTS.among("nowadays")
+        for one in sentence.moments
+    )
+    return Event(article.passages[at], sentence, when, lead, own, given, beside, stated)
+
+
+@cache
+def _weekdays() -> frozenset[str]:
+    return frozenset(terms(" ".join(WEEKDAYS)))

@@ -1,0 +1,86 @@
+"""The articles that a story is told from, as their passages: about a subject, or of some days."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from index import EVERYTHING, Hit, Holdings, Passage, Retriever
+from qa.language import read
+from qa.survey import subjects
+from qa.survey.subjects import Subject
+from qa.types import Query
+
+MOST = 160
+"""So many articles are read for one story."""
+_HITS = 60
+_NEAR = 0.5
+"""A passage so near in meaning, by its cosine, may name a part of the subject only."""
+_PART = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article that may tell of a subject: its `passages` in order.
+
+    `near` says that one of them is near the subject in meaning, not in words alone.
+    """
+
+    passages: tuple[Passage, ...]
+    near: bool = True
+
+    @property
+    def id(self) -> str:
+        """The article's."""
+        return self.passages[0].article_id
+
+    @property
+    def title(self) -> str:
+        """Its headline."""
+        return self.passages[0].title
+
+    @property
+    def published(self) -> date | None:
+        """Its day."""
+        return self.passages[0].published
+
+    @property
+    def kind(self) -> str:
+        """What it says of itself."""
+        return self.passages[0].kind
+
+
+def about(subject: Subject, query: Query, archive: Holdings, retriever: Retriever) -> list[Source]:
+    """The articles about a subject: those with its words, and those with some that are near."""
+    filters = query.given or EVERYTHING
+    hits = retriever.retrieve(subject.text, _HITS, filters)
+    named = [one.article_id for one in subjects.about(subject, archive, filters)]
+    near = dict.fromkeys(hit.passage.article_id for hit in hits if _is_near(hit, subject))
+    first = dict.fromkeys(one.passage.article_id for one in hits)
+    also = even([one for one in named if one not in near])
+    ids = [
+        *near,
+        *(one for one in first if one in also),
+        *(one for one in also if one not in first),
+    ]
+    return [replace(one, near=one.id in near) for one in sources_of(ids, archive)]
+
+
+def _is_near(hit: Hit, subject: Subject) -> bool:
+    """Whether a passage is near the subject in meaning, and has its names and half of its words."""
+    if (hit.cosine or 0.0) < _NEAR:
+        return False
+    told = read(hit.passage.told)
+    return subject.met(told) >= _PART and subject.last_names <= told.stems
+
+
+def even(named: Sequence[str]) -> Sequence[str]:
+    """Of too many, as many as are read, from the first to the last."""
+    step = -(-len(named) // MOST) or 1
+    return named[::step]
+
+
+def sources_of(ids: Iterable[str], archive: Holdings) -> Iterator[Source]:
+    """The articles of those ids, as far as there are any."""
+    for identity in ids:
+        if passages := archive.passages_of(identity):
+            yield Source(tuple(passages))

@@ -1,0 +1,159 @@
+"""Questions that want a story told: how something came about, what happened then, a bare topic."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from qa.language import Form, read
+from qa.language.clauses import form
+from qa.types import Expects, Intent
+from qa.understanding.asked import expects
+from qa.understanding.lists import STORIES
+from qa.understanding.periods import period
+
+BARE = 5
+"""A topic of more words is a headline or a question."""
+_LONGEST = 10
+"""A subject of more words is a question of its own."""
+
+_ASKING = rf"(?:(?:{STORIES.either('asking')}\s+)*(?:(?:an?|the|all|any)\s+)?(?:[a-z]+\s+)?)"
+_COURSE = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # "Give me a short timeline of the strike"
+        rf"^{_ASKING}{STORIES.either('timelines')} (?:of|for|on|about|in|around|behind) "
+        r"(?P<subject>.+)$",
+        # "the strike: a timeline"
+        r"^(?P<subject>.+?)[:,]? (?:an? |the |in )?(?:timeline|chronology)$",
+        # "How did the strike develop"
+        r"^how (?:did|does|has|have|had|is|was) (?P<subject>.+?) (?:been )?"
+        rf"{STORIES.either('developed')}\b"
+        rf"(?: {STORIES.either('in_order')})?$",
+        # "What led up to the strike"
+        r"^what (?:events? )?(?:had |has |have )?(?:led|leads) up to (?P<subject>.+)$",
+        # "What has happened in the strike so far"
+        rf"^what (?:has |have |had |all )?{STORIES.either('happened')}"
+        rf" (?:to|in|with|during|on|at|about) (?P<subject>.+?),? {STORIES.either('in_order')}$",
+    )
+)
+# "What happened", "Which events took place"
+_HAPPENED = re.compile(
+    rf"^(?:what|which)(?: else| all| important| major| \w*thing\w*)?(?: has| have| had| did)?"
+    rf"(?: events| things| news)? {STORIES.either('happened', 'news')}\b"
+    rf"|^(?:{_ASKING})?{STORIES.either('news')}(?= (?:of|from|on|for|in|during)\b)",
+    re.IGNORECASE,
+)
+# "Who has resigned"
+_WHO = re.compile(r"^who(?:['’]s| all)?(?: has| have| had| was| were| is| got)?(?: been)? ", re.I)
+_ABOUT = re.compile(rf"^{_ASKING}{STORIES.either('about')} (?P<subject>.+)$", re.IGNORECASE)
+# "in the ", "with the " at the start of a subject; a hanging "in" at its end
+_LEAD = re.compile(
+    r"^(?:(?:in|on|at|with|to|of|about|for|during|around|the|an?|all)\b\s*)+", re.IGNORECASE
+)
+_TRAIL = re.compile(
+    r"(?:[\s,;:–—-]+|(?:^|\s)(?:in|on|at|of|to|from|for|between|and|during|since|the|by|through|until"
+    rf"|early|late|mid|around|about)|\s{STORIES.either('everywhere', 'stories')})$",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(rf"\b{STORIES.either('clauses')}\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"\b(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have|had"
+    r"|can|could|will|would|should|may|might|tell|name|list|give|find|show|compare|quote)\b|\?",
+    re.IGNORECASE,
+)
+
+
+def timeline(text: str, today: date) -> tuple[Intent, str] | None:
+    """A question for what came after what."""
+    asked = _bare(text)
+    for pattern in _COURSE:
+        if found := pattern.match(asked):
+            subject = topic(found["subject"])
+            return (Intent.TIMELINE, subject) if _nameable(subject) else None
+    return None
+
+
+def days(text: str, today: date) -> tuple[Intent, str] | None:
+    """A question for whatever happened, or who did something, on some days."""
+    asked = _bare(text)
+    if not (read(asked, today).moments or period(asked, today)):
+        return None
+    if found := _HAPPENED.match(asked):
+        subject = topic(_timeless(asked[found.end() :], today))
+        if _CLAUSE.search(subject) or len(subject.split()) > _LONGEST:
+            return None
+        return Intent.DAYS, subject
+    if found := _WHO.match(asked):
+        rest = _timeless(asked[found.end() :], today)
+        did, *more = rest.split() or [""]
+        past = form(did.lower()) in (Form.PAST, Form.EITHER, Form.PARTICIPLE)
+        if past and (not more or more[0].lower() in ("in", "at")):
+            return Intent.DAYS, topic(rest)
+    return None
+
+
+def digest(text: str, today: date) -> tuple[Intent, str] | None:
+    """A topic and no more, or a question for what there is to know of one."""
+    asked = _bare(text)
+    if found := _ABOUT.match(asked):
+        subject = topic(_timeless(found["subject"], today))
+        fits = _nameable(subject) and not _CLAUSE.match(subject)
+        return (Intent.DIGEST, subject) if fits else None
+    few = len(asked.split()) <= BARE and "?" not in text
+    if few and not _ASKS.search(asked) and expects(asked) is Expects.THING:
+        subject = topic(_timeless(asked, today))
+        return (Intent.DIGEST, subject) if _nameable(subject) else None
+    return None
+
+
+def topic(words: str) -> str:
+    """What a subject is called: without "the" before it, and "story" after it."""
+    subject = _LEAD.sub("", words.strip())
+    while (cut := _TRAIL.sub("", subject)) != subject:
+        subject = cut
+    return subject.strip("'’\"“” ")
+
+
+def _bare(text: str) -> str:
+    """The question without what it ends in."""
+    return " ".join(text.split()).rstrip("?.! ").removeprefix("And ")
+
+
+def _nameable(subject: str) -> bool:
+    return 0 < len(subject.split()) <= _LONGEST
+
+
+def _timeless(text: str, today: date) -> str:
+    """The words without those that say when."""
+    spans = [*_times(text, today)]
+    kept, end = [], 0
+    for start, stop in sorted(spans):
+        if start >= end:
+            kept.append(text[end:start])
+            end = stop
+    return " ".join("".join((*kept, " ", text[end:])).split())
+
+
+def _times(text: str, today: date) -> Iterator[tuple[int, int]]:
+    sentence = read(text, today)
+    for moment in sentence.moments:
+        if span := sentence.original(moment.start, moment.end):
+            yield _with_lead(text, *span)
+    said = period(text, today)
+    at = text.find(said.words) if said else -1
+    if said and at >= 0:
+        yield _with_lead(text, at, at + len(said.words))
+
+
+# "in early ", "between ", "since "
+_BEFORE_TIME = re.compile(
+    r"(?:\b(?:on|in|at|between|and|from|to|until|till|during|since|for|of|over|through|within|by"
+    r"|around|about|the|early|late|mid|week|month|year|spring|summer|autumn|winter|\d{1,2})[\s-]+)+$",
+    re.IGNORECASE,
+)
+
+
+def _with_lead(text: str, start: int, end: int) -> tuple[int, int]:
+    """A time with the prepositions before it."""
+    lead = _BEFORE_TIME.search(text[:start])
+    return (lead.start() if lead else start), end
