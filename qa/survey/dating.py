@@ -35,18 +35,12 @@ def days(sentence: Sentence, place: Place) -> Stretch | None:
     single = [(one, days) for one, days in named if days[0] == days[1]]
     if place.lead:
         fresh = [days for _, days in single if published - days[0] <= _FRESH]
-        if fresh:
-            return fresh[0]
-        # "died nearly two years ago"
-        if named and (then := _of_the_verb(named, sentence)):
-            return then
-        return (published, published) if place.edition.trusted else None
-    for some in (single, [(one, days) for one, days in named if days[1] > days[0]]):
-        if len({days for _, days in some}) == 1:
-            return some[0][1]
-        if some:
-            return _of_the_verb(some, sentence)
-    return None
+        # "died nearly two years ago" is no news of the day
+        ago = [(one, days) for one, days in named if one.relative.endswith(" ago")]
+        told = fresh[0] if fresh else _of_the_verb(ago, sentence)
+        return told or ((published, published) if place.edition.trusted else None)
+    wide = [(one, days) for one, days in named if days[1] > days[0]]
+    return _of_the_verb(single or wide, sentence)
 
 
 def _named(sentence: Sentence, place: Place) -> Iterator[tuple[Moment, Stretch]]:
@@ -81,15 +75,18 @@ def _dates(moment: Moment, days: Stretch, sentence: Sentence) -> bool:
 
 
 def _of_the_verb(some: Sequence[tuple[Moment, Stretch]], sentence: Sentence) -> Stretch | None:
-    """Of several times the one in the clause of the first verb of the past; None if none is."""
+    """The time that is named; of several the one in the clause of the first verb of the past."""
+    meant = {days for _, days in some}
+    if len(meant) == 1:
+        return meant.pop()
     clause = sentence.words[done(sentence)[0]].clause
     clauses = {word.start: word.clause for word in sentence.words}
-    beside = [
+    beside = {
         days
         for moment, days in some
         if any(moment.start <= at < moment.end and c == clause for at, c in clauses.items())
-    ]
-    return beside[0] if len(set(beside)) == 1 else None
+    }
+    return beside.pop() if len(beside) == 1 else None
 
 
 def days_apart(one: Stretch, other: Stretch) -> int:

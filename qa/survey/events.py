@@ -5,7 +5,7 @@ names itself, resolved against the day of its article, or that day, for what new
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, cached_property
@@ -97,27 +97,30 @@ class Event:
         opens = self.sentence.words[:_OPENS]
         return any(word.low in EVENTS.among("pointing") for word in opens)
 
-    @property
+    @cached_property
     def worth(self) -> float:
         """How well the sentence tells it, whatever else is told."""
-        words = len(self.sentence.text.split())
         title = frozenset(terms(self.passage.title))
         headline = len(title & self.terms) / max(1, len(title))
-        return (
-            0.5 * self.lead
-            + self.near
-            + 0.8 * self.central
-            + headline
-            + 0.2 * bool(self.sentence.figures)
-            - 0.5 * (self.sentence.text[0] in _QUOTES or self.sentence.dangling)
-            - 0.2 * (self.lead < 1 and self.sentence.text.startswith("The "))
-            + 0.8 * self.stated
-            + 0.7 * self.story
-            - 0.6 * self.pointing
-            - 0.3 * (not _SHORT <= words <= _LONG)
-            - 0.3 * (self.length > 1)
-            - 0.3 * bool(self.sentence.hedges or self.sentence.claims)
+        told = 0.5 * self.lead + self.near + 0.8 * self.central + headline
+        return told + 0.4 * self.stated + 0.7 * self.story - self._lacking
+
+    @property
+    def _lacking(self) -> float:
+        """What it loses by how it is worded."""
+        sentence = self.sentence
+        words = len(sentence.text.split())
+        hangs = sentence.text[0] in _QUOTES or sentence.dangling
+        faults = (
+            (0.5, hangs),
+            (0.2, 0 < self.lead < 1 and sentence.text.startswith("The ")),
+            (0.6, self.pointing),
+            (0.3, not _SHORT <= words <= _LONG),
+            (0.3, self.length > 1),
+            (0.3, bool(sentence.hedges or sentence.claims)),
+            (0.2, not sentence.figures),
         )
+        return sum(fault for fault, there in faults if there)
 
 
 def events(source: Source, subject: Subject) -> Iterator[Event]:
@@ -129,23 +132,29 @@ def events(source: Source, subject: Subject) -> Iterator[Event]:
     if source.kind in _NO_NEWS or source.published is None:
         return
     article = _Article(source)
-    opens = [one.text for one in article.sentences[:OPENING]]
     headline = subject.met(read(source.title)) if subject else _ALL
-    treated = _treated(source, headline, opens, subject)
-    found: list[Event] = []
-    for at in range(len(article.sentences)):
-        lead = 1 - _LATER * at if at < LEADS and treated else 0.0
-        event = _event(article, at, subject, lead, headline * _HEADLINE if lead else 0.0)
-        if event and event.near >= (_HALF if treated else _ALL):
-            found.append(event)
+    treated = _treated(source, headline, article, subject)
+    found = [
+        event
+        for at in range(len(article.sentences))
+        if (event := _event(article, at, subject, *_given(at, headline, treated=treated)))
+        and event.near >= (_HALF if treated else _ALL)
+    ]
     # what opens it need not name the subject, but better does
     named = any(one.lead and one.own for one in found)
     yield from (one for one in found if one.own or not (named and one.lead))
 
 
-def _treated(source: Source, headline: float, opens: Sequence[str], subject: Subject) -> bool:
+def _given(at: int, headline: float, *, treated: bool) -> tuple[float, float]:
+    """What a sentence has by its place: as what opens the article, and from the headline."""
+    opens = treated and at < LEADS
+    return (1 - _LATER * at, headline * _HEADLINE) if opens else (0.0, 0.0)
+
+
+def _treated(source: Source, headline: float, article: "_Article", subject: Subject) -> bool:
     """Whether an article is about the subject, by its headline and its opening."""
-    if not subject or headline == _ALL or subject.met(read(opens[0])) == _ALL:
+    opens = [one.text for one in article.sentences[:OPENING]]
+    if not subject or headline == _ALL or subject.met(article.sentences[0]) == _ALL:
         return True
     top = read(" ".join((source.title, *opens[:1])))
     if subject.last_names and subject.last_names.isdisjoint(top.stems):
@@ -168,25 +177,33 @@ class _Article:
 
 def _event(article: _Article, at: int, subject: Subject, lead: float, given: float) -> Event | None:
     sentence = article.sentences[at]
-    timed = _TIMED if subject else _DAYS
-    if not (lead or timed.search(sentence.text)) or sentence.text.startswith(_ASIDES):
-        return None
     own = subject.met(sentence) if subject else _ALL
-    if not (own or (given and sentence.figures)) or not happens(sentence):
+    if not _may_tell(sentence, subject, lead) or not (own or (given and sentence.figures)):
         return None
     before = article.sentences[max(0, at - _BACK) : at]
     when = days(sentence, Place(article.edition, before, bool(lead), subject.stems))
-    published = sentence.published
-    if when is None or published is None:
+    if when is None:
         return None
     beside = central(sentence, subject) if subject else 0.0
-    if not lead and subject and beside <= _HALF and when[1] < published - _BACKGROUND:
+    if not lead and subject and beside <= _HALF and _long_ago(when, sentence):
         return None
     stated = any(
         when in one.stretches and one.relative not in EVENTS.among("nowadays")
         for one in sentence.moments
     )
     return Event(article.passages[at], sentence, when, lead, own, given, beside, stated)
+
+
+def _may_tell(sentence: Sentence, subject: Subject, lead: float) -> bool:
+    """Whether it may name a time, or opens its article, and something happens in it."""
+    timed = _TIMED if subject else _DAYS
+    if not (lead or timed.search(sentence.text)) or sentence.text.startswith(_ASIDES):
+        return False
+    return happens(sentence)
+
+
+def _long_ago(when: Stretch, sentence: Sentence) -> bool:
+    return sentence.published is not None and when[1] < sentence.published - _BACKGROUND
 
 
 @cache

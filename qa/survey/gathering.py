@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from index import EVERYTHING, Hit, Holdings, Passage, Retriever
+from index import EVERYTHING, Filters, Hit, Holdings, Passage, Retriever
 from qa.language import read
 from qa.survey import subjects
 from qa.survey.subjects import Subject
@@ -77,6 +77,15 @@ def even(named: Sequence[str]) -> Sequence[str]:
     """Of too many, as many as are read, from the first to the last."""
     step = -(-len(named) // MOST) or 1
     return named[::step]
+
+
+def mentioning(
+    subject: Subject, filters: Filters, archive: Holdings, retriever: Retriever
+) -> list[Source]:
+    """The articles that `filters` let through and that are found for a subject."""
+    hits = retriever.retrieve(subject.text, _HITS, filters)
+    ids = dict.fromkeys(hit.passage.article_id for hit in hits)
+    return [replace(one, near=False) for one in sources_of(ids, archive)]
 
 
 def sources_of(ids: Iterable[str], archive: Holdings) -> Iterator[Source]:

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from index import EVERYTHING, Hit, Holdings, Retriever
+from index import EVERYTHING, Filters, Hit, Holdings, Retriever
 from qa.language import Stretch, written_days
 from qa.survey.clustering import Clusters
 from qa.survey.dating import days_apart, within
 from qa.survey.doing import does
 from qa.survey.events import Event, events
 from qa.survey.found import Found
-from qa.survey.gathering import Source, about, even, sources_of
+from qa.survey.gathering import Source, about, even, mentioning, sources_of
 from qa.survey.prominence import prominence, stories
 from qa.survey.subjects import Subject
 from qa.survey.timeline import line, spread
@@ -26,6 +26,8 @@ _MOST = 10
 _LEAST = 0.5
 """What is worth less than so much of the best is left out."""
 _HITS = 40
+_STATED = 0.6
+"""What it is worth where there is no subject that a sentence names its day."""
 _WEEK, _MONTH = 7, 31
 _OPENS = 0.8
 """Only the first sentences of an article are news by themselves."""
@@ -38,22 +40,29 @@ def happened(query: Query, archive: Holdings, retriever: Retriever) -> Found | N
     if asked is None:
         return None
     subject = Subject.of("" if _doing(query) else query.subject)
-    if subject:
-        sources = about(subject, query, archive, retriever)
-    else:
-        sources = _of_those_days(query, asked, archive, retriever)
+    near = _about if subject else _of_those_days
+    sources = near(subject, replace(query, happened=asked), archive, retriever)
     found = [one for source in sources for one in events(source, subject)]
-    then = [one for one in found if within(one.days, asked)]
-    if _doing(query):
-        then = [one for one in then if does(one, query)]
-    elif not subject:
-        then = _news(then, asked, sources, archive)
+    then = _then(query, asked, [one for one in found if within(one.days, asked)], sources, archive)
     if not then:
         return _nothing(found, asked, query, archive)
     told = Clusters(subject.stems, archive.embedder).of(then)
     least = 0.0 if _doing(query) else _LEAST * max(one.worth for one in told)
     chosen = spread([one for one in told if one.worth >= least], _lines(asked))
     return Found(tuple(map(line, chosen)))
+
+
+def _then(
+    query: Query,
+    asked: Stretch,
+    found: list[Event],
+    sources: Sequence[Source],
+    archive: Holdings,
+) -> list[Event]:
+    """Of the events of those days the ones that are asked for."""
+    if _doing(query):
+        return [one for one in found if does(one, query)]
+    return found if query.subject else _news(found, asked, sources, archive)
 
 
 def _doing(query: Query) -> bool:
@@ -68,18 +77,34 @@ def _asked(query: Query, archive: Holdings) -> Stretch | None:
     )
 
 
+def _about(subject: Subject, query: Query, archive: Holdings, retriever: Retriever) -> list[Source]:
+    """The articles about a subject, and those of the days asked of that mention it."""
+    found = about(subject, query, archive, retriever)
+    known = {one.id for one in found}
+    also = mentioning(subject, _reporting(query), archive, retriever)
+    return [*found, *(one for one in also if one.id not in known)]
+
+
+def _reporting(query: Query) -> Filters:
+    """Of the articles that were chosen those of the days that are asked of, and soon after."""
+    given, asked = query.given or EVERYTHING, query.happened
+    assert asked is not None  # noqa: S101  (who calls has looked)
+    since, until = max(asked[0], given.since or asked[0]), asked[1] + _LATE
+    until = min(until, given.until or until)
+    return replace(given, since=min(since, until), until=until)
+
+
 def _of_those_days(
-    query: Query, asked: Stretch, archive: Holdings, retriever: Retriever
+    subject: Subject, query: Query, archive: Holdings, retriever: Retriever
 ) -> list[Source]:
-    """The articles of those days and of soon after, and those that name the days.
+    """Without a subject the articles of those days and soon after, and those that name the days.
 
     Of too many it is some of each day.
     """
-    given = query.given or EVERYTHING
-    since, until = max(asked[0], given.since or asked[0]), asked[1] + _LATE
-    until = min(until, given.until or until)
-    then = archive.mentions((), replace(given, since=min(since, until), until=until))
+    then = archive.mentions((), _reporting(query))
     ids = even([one.article_id for one in then if not one.first or one.first == one.article_id])
+    given, asked = query.given or EVERYTHING, query.happened
+    assert asked is not None  # noqa: S101  (who calls has looked)
     words = " ".join((query.subject, written_days(*asked)))
     near = [hit.passage.article_id for hit in retriever.retrieve(words, _HITS, given)]
     return list(sources_of(dict.fromkeys((*ids, *near)), archive))
@@ -97,7 +122,7 @@ def _news(
     short = (asked[1] - asked[0]).days < _WEEK
     full = stories([one for one in sources if _of(one, asked)], archive)
     return [
-        replace(one, story=prominence(one.terms, full))
+        replace(one, story=prominence(one.terms, full) + _STATED * one.stated)
         for one in found
         if not one.pointing and (one.lead > _OPENS or (short and one.stated))
     ]
