@@ -28,33 +28,29 @@ def days_asked(text: str, today: date, newest: date | None = None) -> Stretch | 
         return days_asked(text, newest)
     said = period(text, today)
     if said and (not found or any("this" in one.relative for one in found)):
-        return (min(said.since, today), min(said.until or today, today))
+        return min(said.since, today), min(said.until or today, today)
     if not found:
         return None
     first, last = found[0], found[-1]
-    flat = sentence.flat
-    if first is not last and _TO.match(flat[first.end : last.start]):
+    if first is not last and _TO.match(sentence.flat[first.end : last.start]):
         return _between(first, last, today)
-    days = _latest(first, today)
-    before = flat[: first.start]
-    if (opening := _FIRST.search(before)) and days[0] == days[1]:
-        begins = min(int(opening[1]), days[0].day)
-        return days[0].replace(day=begins), days[1]
+    return _part(sentence.flat[: first.start], _latest(first, today), today)
+
+
+def _part(before: str, days: Stretch, today: date) -> Stretch:
+    """What the words before it make of a time: the week of a day, the half of a year."""
+    single = days[0] == days[1]
+    if single and (opening := _FIRST.search(before)):
+        return days[0].replace(day=min(int(opening[1]) or 1, days[0].day)), days[1]
     if _SINCE.search(before[-8:]):
         return days[0], max(today, days[0])
-    return _part(before, days)
-
-
-def _part(before: str, days: Stretch) -> Stretch:
-    """The week of a day, the half of a year."""
-    if _WEEK.search(before) and days[0] == days[1]:
+    if single and _WEEK.search(before):
         return days[0], days[0] + timedelta(6)
     half = _HALF.search(before)
     if half and days == (days[0].replace(month=1, day=1), days[0].replace(month=12, day=31)):
         year = days[0].year
-        if half[1].lower() == "first":
-            return days[0], month_days(year, 6)[1]
-        return date(year, 7, 1), days[1]
+        first = half[1].lower() == "first"
+        return (days[0], date(year, 6, 30)) if first else (date(year, 7, 1), days[1])
     return days
 
 
