@@ -31,10 +31,14 @@ def days_asked(text: str, today: date, newest: date | None = None) -> Stretch | 
         return min(said.since, today), min(said.until or today, today)
     if not found:
         return None
-    first, last = found[0], found[-1]
-    if first is not last and _TO.match(sentence.flat[first.end : last.start]):
+    return _named(sentence.flat, found[0], found[-1], today)
+
+
+def _named(flat: str, first: Moment, last: Moment, today: date) -> Stretch:
+    """The days of the times that a question names."""
+    if first is not last and _TO.match(flat[first.end : last.start]):
         return _between(first, last, today)
-    return _part(sentence.flat[: first.start], _latest(first, today), today)
+    return _part(flat[: first.start], _latest(first, today), today)
 
 
 def _part(before: str, days: Stretch, today: date) -> Stretch:
