@@ -112,25 +112,61 @@ def _treats(mention: Mention) -> bool:
     return mention.passages[0][0] < _OPENING or len(mention.passages) >= _SEVERAL
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A sentence of an article that can be quoted by itself, and how well it tells of a subject.
+
+    `met` is the share of the subject's words that it has, `opens` whether the article begins with
+    it; `faults` counts what speaks against it: it points back, is background, has no verb.
+    """
+
+    passage: Passage
+    sentence: Sentence
+    met: float
+    opens: bool
+    faults: int
+
+    @property
+    def worth(self) -> float:
+        """How well it tells of the subject."""
+        leads = self.opens and (self.met > 0)
+        return self.met + _LEADS * leads - _HANGS * self.faults
+
+    @property
+    def citation(self) -> Citation:
+        """What to quote of it."""
+        return quoted(self.passage, (self.sentence.start, self.sentence.end))
+
+
 def telling(subject: Subject, mention: Mention, archive: Holdings) -> Citation | None:
     """The sentence of an article that says most of a subject, the earlier of two that say as much.
 
-    The first of an article counts for more, for what happened stands there; None where none can be
-    quoted by itself.
+    None where none can be quoted by itself.
     """
-    best: tuple[float, Citation] | None = None
+    found = tellings(subject, mention, archive)
+    if subject:
+        best = max(found, key=lambda one: one.worth, default=None)
+    else:
+        best = max(found, key=lambda one: one.opens - one.faults, default=None)
+    return best.citation if best else None
+
+
+def tellings(subject: Subject, mention: Mention, archive: Holdings) -> Iterator[Telling]:
+    """The sentences of an article that may tell of a subject, in order.
+
+    The first counts for more, for what happened stands there.
+    """
     for passage, span in sentences_of(mention, archive):
         sentence = read(passage.slice(*span), passage.published, span[0])
-        if len(sentence.words) < _LEAST or sentence.text.rstrip().endswith("?"):
+        if len(sentence.words) < _LEAST or sentence.text.startswith("(") or _asks(sentence):
             continue
-        met = subject.met(sentence)
-        opens = (
-            (met > 0 or not subject) and span == passage.sentences[0] and passage.start < _OPENING
-        )
-        worth = met + _LEADS * opens - _HANGS * (_apart(sentence) + (not sentence.acts))
-        if best is None or worth > best[0]:
-            best = worth, quoted(passage, span)
-    return best[1] if best else None
+        opens = span == passage.sentences[0] and passage.start < _OPENING
+        faults = _apart(sentence) + (not sentence.acts)
+        yield Telling(passage, sentence, subject.met(sentence), opens, faults)
+
+
+def _asks(sentence: Sentence) -> bool:
+    return sentence.text.rstrip(" \"”’'").endswith("?")
 
 
 def _apart(sentence: Sentence) -> bool:

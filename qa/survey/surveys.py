@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from index import Holdings, Retriever
+from qa.survey.briefing import news
 from qa.survey.corrections import corrections
 from qa.survey.counting import counts, first, outlets
 from qa.survey.found import Found as Found
@@ -22,6 +23,7 @@ SURVEYS: Mapping[Intent, Survey] = MappingProxyType(
         Intent.QUOTED: speakers,
         Intent.TIMELINE: timeline,
         Intent.DAYS: happened,
+        Intent.BRIEFING: news,
     }
 )
 """By what is wanted. A fact is no survey: it is read from a few passages."""

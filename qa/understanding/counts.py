@@ -89,7 +89,7 @@ def asked(text: str, today: date) -> Asked | None:
         bare = bare[: tail.start()]
     for intent, form in _forms():
         match = form.fullmatch(bare)
-        if match is None or ("timed" in match.groupdict() and not times):
+        if match is None or not _timely(match, times):
             continue
         if found := _told(intent, match, bool(archival)):
             by = by.lower()
@@ -100,6 +100,14 @@ def asked(text: str, today: date) -> Asked | None:
 def _may_ask(text: str) -> bool:
     """Whether it has one of the words without which no question is of this kind."""
     return _hints().search(text) is not None
+
+
+def _timely(match: re.Match[str], times: Times) -> bool:
+    """Whether it says of which days articles are, as far as its form needs that."""
+    groups = match.groupdict()
+    if "since" in groups:
+        return any(lead in ("since", "after") for lead, _ in times.said)
+    return bool(times) or "timed" not in groups
 
 
 def _told(intent: Intent, match: re.Match[str], archival: bool) -> Asked | None:

@@ -1,0 +1,137 @@
+"""What is new on a subject: dated, cited lines, one an event, the newest first.
+
+New is what articles say that were published since a day, of days since about then, and that none
+of those before has said.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from index import EVERYTHING, Filters, Holdings, Mention, Retriever
+from qa.language import written
+from qa.reading.dating import Dating
+from qa.survey.counting import nothing
+from qa.survey.found import Found
+from qa.survey.novelty import News
+from qa.survey.scope import scope
+from qa.survey.subjects import Subject, Telling, about, stated
+from qa.types import Note, Query, Statement
+from qa.understanding.counts import asked
+from qa.wording import count
+
+LINES = 8
+"""So many lines tell what is new, at most."""
+_WEEK = timedelta(7)
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """What is new on a `topic` in the articles that `filters` let through, the newest first.
+
+    `articles` are the ids of those that are new, copies too, earliest first, `copies` how many
+    copies are among them. Where nothing is new, `last` is what the last article on the topic said.
+    """
+
+    topic: str
+    filters: Filters = EVERYTHING
+    statements: tuple[Statement, ...] = ()
+    articles: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    copies: int = 0
+    last: Statement | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.statements)
+
+    @property
+    def note(self) -> Note:
+        """How much there is, or that there is nothing new and of when the last article is."""
+        on, since = f" on “{self.topic}”" if self.topic else "", _span(self.filters)
+        if self.statements:
+            copied = f", {self.copies:,} of them copies of others" if self.copies else ""
+            told = f"{count(len(self.articles), 'article')}{on}{since}{copied}"
+            outlets = f"; {count(len(self.outlets), 'outlet')}" if self.outlets else ""
+            return Note("coverage", f"{told}{outlets}.")
+        day = self.last.citations[0].passage.published if self.last else None
+        latest = f"; the last article is of {written(day)}" if day else ""
+        return Note("nothing new", f"Nothing new{on}{since}{latest}.")
+
+
+def briefing(
+    topic: str, archive: Holdings, filters: Filters = EVERYTHING, told: Collection[str] = ()
+) -> Briefing:
+    """What is new on a topic since the first day that `filters` let through.
+
+    Articles whose ids are among those `told` are known, as are those of before that day.
+    """
+    subject = Subject.of(topic)
+    fresh, before = _parted(_on(subject, archive, replace(filters, since=None)), filters, told)
+    news = News(subject, archive, filters.since)
+    lines = news.lines(fresh, before, LINES)
+    last = None if lines else news.last(before)
+    said = [_said(topic, one, archive) for one in (*lines, *((last,) if last else ()))]
+    ids = {one.article_id for one in fresh}
+    return Briefing(
+        topic,
+        filters,
+        tuple(said[: len(lines)]),
+        tuple(one.article_id for one in fresh),
+        tuple(dict.fromkeys(one.outlet for one in fresh if one.outlet)),
+        sum(one.first in ids for one in fresh),
+        said[0] if last else None,
+    )
+
+
+def news(query: Query, archive: Holdings, _: Retriever) -> Found | None:
+    """What is new on the subject of a question since the day that it names."""
+    wanted = asked(query.text, query.today or date.today())
+    seen = scope(query, wanted, archive) if wanted and wanted.intent is query.intent else None
+    if seen is None:
+        return None
+    within, subject = seen
+    filters, last = within.filters, within.held.last
+    if query.filters.since and query.filters != query.given:  # "this week" reaches back seven days
+        filters = replace(filters, since=query.filters.since, until=query.filters.until)
+    if not subject and not filters.since and last:
+        filters = replace(filters, since=last - _WEEK)
+    found = briefing(subject, archive, filters)
+    if statements := found.statements or ((found.last,) if found.last else ()):
+        return Found(statements, notes=(found.note,))
+    return nothing(within, subject) if subject else None
+
+
+def _on(subject: Subject, archive: Holdings, filters: Filters) -> tuple[Mention, ...]:
+    """The articles on a subject, or, where none is about it, those that mention it."""
+    if not subject:
+        return archive.mentions(filters=filters)
+    found = about(subject, archive, filters)
+    return found or about(subject, archive, filters, in_passing=True)
+
+
+def _parted(
+    every: Collection[Mention], filters: Filters, told: Collection[str]
+) -> tuple[list[Mention], list[Mention]]:
+    """Articles that are new, and those that are known: of before, told, or a copy of such."""
+    known = {one.first or one.article_id for one in every if one.article_id in told}
+
+    def new(one: Mention) -> bool:
+        late = not filters.since or (one.published is not None and one.published >= filters.since)
+        return late and (one.first or one.article_id) not in known
+
+    fresh = [one for one in every if new(one)]
+    ids = {one.article_id for one in fresh}
+    return fresh, [one for one in every if one.article_id not in ids]
+
+
+def _said(topic: str, one: Telling, archive: Holdings) -> Statement:
+    """A line as it is said, with the day of what it tells beside it."""
+    return Dating(archive).statement(Query(topic or "news"), stated(one.citation))
+
+
+def _span(filters: Filters) -> str:
+    if filters.since and filters.until:
+        return f" from {written(filters.since)} to {written(filters.until)}"
+    if filters.since:
+        return f" since {written(filters.since)}"
+    return f" up to {written(filters.until)}" if filters.until else ""
