@@ -12,9 +12,9 @@ Recognised = tuple[Intent, str]
 
 _RECOGNISERS: tuple[Callable[[str, date], Recognised | None], ...] = (
     correcting,
+    counts.count,
     stories.timeline,
     stories.days,
-    counts.count,
     stories.digest,
 )
 """Asked in this order; the first that knows the question decides."""
