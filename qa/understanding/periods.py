@@ -67,7 +67,7 @@ def period(question: str, today: date) -> Period | None:
     found: list[_Said] = []
     for said in (*_since(asked, today), *_relative(asked, today)):
         apart = all(said.end <= other.start or other.end <= said.start for other in found)
-        if apart and _asks(asked, said.start):
+        if apart and asks_there(asked, said.start):
             found.append(said)
     if not found:
         return None
@@ -80,9 +80,18 @@ def period(question: str, today: date) -> Period | None:
     )
 
 
-def _asks(asked: str, at: int) -> bool:
+def asks_there(asked: str, at: int) -> bool:
     """Whether the sentence around `at` is the one that asks, or none does."""
     return "?" not in asked or sentence_at(asked, at).rstrip().endswith("?")
+
+
+def said_of_now(asked: str, start: int, end: int) -> bool:
+    """Whether a time such as "last week", at `start:end`, is said of now and of what is over.
+
+    No "his last week", "last week of May", "today" for nowadays, nor a title.
+    """
+    phrase = _Phrase(asked, start, end)
+    return phrase.meant and phrase.of_a_day and not phrase.told_any_time
 
 
 _COUNTS = {word: int(n) for word, n in number_words().items() if 1 <= n <= 99} | {
