@@ -19,7 +19,7 @@ from qa.noting import notes
 from qa.reading.dating import Dating
 from qa.reading.readers import Reader, WeighsWords, passages_wanted
 from qa.reading.short import short
-from qa.retrieving import retrieved, since_event
+from qa.retrieving import of_days, retrieved, since_event
 from qa.survey.surveys import Found, survey
 from qa.types import (
     Answer,
@@ -325,7 +325,7 @@ class Answerer:
         coverage = self.archive.coverage()
         self._check_names(query.filters, coverage)
         if not undated:
-            query = since_event(query, self.retriever)
+            query = of_days(since_event(query, self.retriever), today, coverage)
         among = coverage.passages
         parts = tuple(replace(part, among=among) for part in query.parts)
         return replace(query, among=among, parts=parts), coverage

@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from index import Holdings, Passage
-from qa.language import written
+from qa.language import written, written_days
 from qa.language.numerals import ONES
+from qa.reading.dating import of_its_days
 from qa.reading.wants import Wants, dated, present, wanted
+from qa.statements import NOTHING_THEN
 from qa.types import Note, Query, Statement, cited
 
 OLD = timedelta(days=180)
@@ -23,10 +25,18 @@ def notes(query: Query, statements: Sequence[Statement], archive: Holdings) -> t
     stands = _stands(query)
     return (
         *query.notes,
+        *(_nothing_then(query, statements) if statements else ()),
         *_as_of(days),
         *(_old(days[-1], query.today) if days and stands else ()),
         *_updated(statements, archive, later=stands),
     )
+
+
+def _nothing_then(query: Query, statements: Sequence[Statement]) -> Iterator[Note]:
+    """That what is shown is not of the days that are asked of."""
+    if query.happened and not any(of_its_days(query, one) for one in statements):
+        then = written_days(*query.happened)
+        yield Note(NOTHING_THEN, f"Nothing was found of {then}; this is what is nearest.")
 
 
 def _stands(query: Query) -> bool:

@@ -2,13 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
-from index import EVERYTHING, Hit, Holdings, Retriever, terms
+from index import EVERYTHING, Coverage, Filters, Hit, Holdings, Retriever, terms
+from qa.fitness.asked_act import Tense, asked_act
+from qa.fitness.times import late
+from qa.language import read
 from qa.reading.again import cited_first
 from qa.types import Query
 from qa.understanding.anchors import event_since
 from qa.understanding.decomposition import merged
+from qa.understanding.happening import happened
 
+_MOST = 0.5
+"""Days that more of the passages are of than so need not come first."""
 ANCHORS = 5
 """In how many passages an event is looked for that a question names instead of a date."""
 
@@ -34,9 +41,41 @@ def _of_its_days(query: Query, archive: Holdings, retriever: Retriever, passages
         return []
     lists = [
         cited_first(retriever, query, passages, filters)
-        for filters in dict.fromkeys((query.filters, chosen))
+        for filters in dict.fromkeys((*_just_after(query, archive), query.filters, chosen))
     ]
     return merged(lists, passages) if len(lists) > 1 else lists[0]
+
+
+def _just_after(query: Query, archive: Holdings) -> list[Filters]:
+    """The days in which what is asked about was news, as filters; none where nothing is of them."""
+    if query.happened is None or query.filters != (query.given or EVERYTHING):
+        return []
+    first, last = query.happened
+    until = last + late(query.happened)
+    found = replace(query.filters, since=first, until=until)
+    matching = archive.matching(found)
+    return [found] if 0 < matching < query.among * _MOST else []
+
+
+def of_days(query: Query, today: date, coverage: Coverage) -> Query:
+    """With the days of what it asks about, and its parts with theirs.
+
+    Of what was after the newest article, as "the 2026 World Cup", there can be nothing.
+    """
+
+    def dated(one: Query) -> Query:
+        then = happened(one.text, today, coverage.last)
+        after = bool(then and coverage.last and then[0] > coverage.last)
+        if then and after and _over(one.text) and not one.filters.since:
+            one = replace(one, filters=replace(one.filters, since=then[0]))
+        return replace(one, happened=then)
+
+    return replace(dated(query), parts=tuple(map(dated, query.parts)))
+
+
+def _over(text: str) -> bool:
+    """Whether a question asks for what was."""
+    return asked_act(read(text)).tense is Tense.PAST
 
 
 def since_event(query: Query, retriever: Retriever) -> Query:

@@ -65,6 +65,10 @@ class Statement:
         return f"{self.text} [{written_days(*self.when)}]" if self.when else self.text
 
 
+NOTHING_THEN = "nothing then"
+"""The kind of the note that nothing was found of the days that are asked of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """What is to be said beside an answer, as a sentence; `kind` says what of, such as "as of".
@@ -79,6 +83,11 @@ class Note:
     def __post_init__(self) -> None:
         if not self.text.strip():
             raise ValueError("a note needs words")
+
+    @property
+    def leads(self) -> bool:
+        """Whether it must be read before the answer: what is shown is only near what is asked."""
+        return self.kind == NOTHING_THEN
 
 
 Numbered = tuple[str, tuple[int, ...]]

@@ -33,6 +33,7 @@ def answer_lines(answer: Answer) -> Iterator[str]:
 
     How what several reports say stands to each other is the first line.
     """
+    yield from (note.text for note in answer.notes if note.leads)
     if answer.agreement:
         yield answer.agreement.shown
     yield answer.text
@@ -135,7 +136,7 @@ def _circumstances(answer: Answer) -> Iterator[str]:
     if answer.understood != answer.question:
         yield f"Understood as: {answer.understood}"
     basis, made = answer.basis, answer.provenance
-    yield from (note.text for note in answer.notes)
+    yield from (note.text for note in answer.notes if not note.leads)
     if basis.first.since or basis.first.until:
         since, until = (day or "…" for day in (basis.first.since, basis.first.until))
         chosen = basis.filters.since or basis.filters.until

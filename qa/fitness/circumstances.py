@@ -1,13 +1,11 @@
-"""When, where and how surely a sentence tells of something, as a question's own is compared."""
+"""Where and how surely a sentence tells of something, as a question's own is compared."""
 
-from collections.abc import Iterator
-from datetime import date
 from functools import cache, lru_cache
 from itertools import pairwise
 
 from index import CALENDAR
 from qa.fitness.lists import FITNESS
-from qa.language import Sentence, Stretch
+from qa.language import Sentence
 from qa.language.lists import CLAUSES, WORDS
 
 _PLACED = frozenset(("in", "at", "near", "off", "outside", "across", "inside"))
@@ -16,39 +14,6 @@ _BEFORE = 3
 """So many words before a question word stands what says that somebody asks."""
 Rank = tuple[int, int]
 """A line of the lists of ranks, and a group of that line: nothing is of two of them."""
-
-
-def stretches(question: Sentence, start: int) -> tuple[Stretch, ...]:
-    """The days of which a question asks from `start` on; "since" and "before" leave a side open."""
-    return tuple(_stretches(question, start))
-
-
-def _stretches(question: Sentence, start: int) -> Iterator[Stretch]:
-    for moment in question.moments:
-        if not moment.stretches or moment.minutes is not None or moment.start < start:
-            continue
-        if moment.relative and moment.text[0].isupper():  # the newspaper "Orle Today"
-            continue
-        before = [word.low for word in question.words if word.end < moment.start][-1:]
-        first, last = moment.stretches[0][0], moment.stretches[-1][1]
-        if before in (["since"], ["after"]):
-            last = date.max
-        elif before in (["before"], ["until"]):
-            first = date.min
-        yield first, last
-
-
-@lru_cache(4096)
-def days(sentence: Sentence) -> tuple[Stretch, ...]:
-    """The days that a sentence names, as far as it is known which."""
-    return tuple(
-        one for moment in sentence.moments if moment.minutes is None for one in moment.stretches
-    )
-
-
-def meet(one: Stretch, other: Stretch) -> bool:
-    """Whether two stretches share a day."""
-    return one[0] <= other[1] and other[0] <= one[1]
 
 
 @lru_cache(4096)

@@ -6,21 +6,12 @@ what it says is what is asked: of whom, done by whom, when, where, said by whom,
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache, cached_property
 
 from qa.fitness import premise
 from qa.fitness.asked_act import Slot, Tense, asked_act, written
-from qa.fitness.circumstances import (
-    Rank,
-    days,
-    echoing,
-    meet,
-    places,
-    ranked,
-    stretches,
-    supposed,
-)
+from qa.fitness.circumstances import Rank, echoing, places, ranked, supposed
 from qa.fitness.describing import (
     counted_alike,
     defines,
@@ -42,7 +33,8 @@ from qa.fitness.subjects import (
     subjects,
     told_by,
 )
-from qa.language import QuantityKind, Sentence, Stretch, read, stem
+from qa.fitness.times import Times
+from qa.language import QuantityKind, Sentence, read, stem
 from qa.language.lists import CLAUSES, WORDS
 from qa.types import Expects, Query
 from qa.understanding.lists import CLASSES
@@ -54,8 +46,6 @@ FEATURES = (
 _FEW = 2
 """So many words name a thing without capitals."""
 _TITLES = WORDS.among("titles")
-_LATE = timedelta(7)
-"""So long after a time it is still being reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +70,7 @@ class Fitness:
     def __init__(self, query: Query) -> None:
         self._asked = asked_act(read(query.text))
         self._query = query
+        self._times = Times(query, read(query.text, query.today), self._asked.start)
         self._key = self._asked.sentence.content
         self._tests: dict[str, Callable[[Place], float]] = {
             "role": self._role,
@@ -119,7 +110,7 @@ class Fitness:
             "role": bool(asks.verb) and self._query.expects is not Expects.SAYING,
             "told": bool(asks.verb) and self._query.expects is not Expects.SAYING,
             "subject": bool(self._given),
-            "time": bool(self._stretches),
+            "time": bool(self._times),
             "tense": bool(asks.verb and asks.word) and self._settled,
             "speaker": self._query.expects is Expects.SAYING and bool(self._given),
             "place": bool(self._places) and self._query.expects is not Expects.PLACE,
@@ -207,21 +198,13 @@ class Fitness:
 
     # when
 
-    @cached_property
-    def _stretches(self) -> tuple[Stretch, ...]:
-        return stretches(read(self._query.text, self._query.today), self._asked.start)
-
     def _time(self, place: Place) -> float:
-        if stated := days(place.sentence):
-            same = any(meet(one, other) for one in stated for other in self._stretches)
-            return 1.0 if same else -1.0
-        if place.published is None or self._asked.tense is Tense.FUTURE:
-            return 0.0
-        first = min(one[0] for one in self._stretches)
-        last = max(one[1] for one in self._stretches)
-        if place.published < first:
-            return -0.5 if self._asked.tense is Tense.PAST else 0.0
-        return 0.5 if last == date.max or place.published <= last + _LATE else 0.0
+        past = self._asked.tense is not Tense.FUTURE
+        return self._times.told(place.sentence, place.before, past=past)
+
+    def of_other_days(self, place: Place) -> bool:
+        """Whether its figure is plainly one of other days than those asked of."""
+        return self._times.of_others(place.sentence, place.before)
 
     def _tense(self, place: Place) -> float:
         sentence = place.sentence

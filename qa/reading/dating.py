@@ -11,14 +11,15 @@ from datetime import timedelta
 from functools import lru_cache
 
 from index import MONTH_CAPITAL, Holdings, Passage
+from qa.fitness.times import Times, days, meet
 from qa.language import Moment, Sentence, Stretch, read
-from qa.language.lists import WORDS
 from qa.reading.offers import cited_sentences
 from qa.statements import NOTHING, Citation, Short, Statement, Told
 from qa.types import Query
 from qa.values.editions import Edition, as_of, edition, headed
 from qa.values.resolving import in_words, resolve
 from qa.values.sought import Kind
+from qa.values.tenses import said_then
 from qa.values.values import asked_of, asked_values
 
 WHEN = (Kind.DATE, Kind.DAY, Kind.MONTH, Kind.YEAR)
@@ -29,8 +30,6 @@ _LONG = timedelta(31)
 """What took longer is not dated, unless it is asked when."""
 _BEFORE = 3
 """So many sentences before one may tell what it counts from."""
-_SAID = 4
-"""So many words from a verb of saying stands when it was said."""
 # "June 24", "24 June": what may show that a stamp is wrong
 _PIN = re.compile(rf"\b(?:{MONTH_CAPITAL})\b\.? \d|\d (?:{MONTH_CAPITAL})\b")
 
@@ -121,6 +120,23 @@ class Dating:
         return _Placed(sentence, every[max(0, at - _BEFORE) : at], edition((sentence, *pinned)))
 
 
+def of_its_days(query: Query, statement: Statement) -> bool:
+    """Whether a statement tells of the days that the question asks about, or may."""
+    if query.happened is None or (statement.when and meet(statement.when, query.happened)):
+        return True
+    times = Times(query, read(query.text, query.today), 0)
+    past = query.today is None or query.happened[0] <= query.today
+    for citation in statement.citations:
+        sentences = cited_sentences(citation)
+        for at, sentence in enumerate(sentences):
+            told = times.told(sentence, sentences[:at], past=past)
+            named = days(sentence, tuple(sentences[:at]), said=True)
+            met = any(meet(one, query.happened) for one in named)
+            if met or told > 0 or (told == 0 and not past):
+                return True
+    return False
+
+
 @lru_cache(64)
 def _sentences(passages: tuple[Passage, ...]) -> tuple[Sentence, ...]:
     """Those of an article, each once: passages may overlap."""
@@ -137,7 +153,7 @@ def _of_event(sentence: Sentence) -> Iterator[Moment]:
         one
         for one in sentence.moments
         if one.minutes is None and one.decade is None and (one.day or one.weekday is not None
-        or one.relative) and not _said_then(sentence, one)
+        or one.relative) and not said_then(sentence, one)
     ]  # fmt: skip
     if not any(_whole(one) for one in sentence.moments):
         yield from dated
@@ -146,15 +162,6 @@ def _of_event(sentence: Sentence) -> Iterator[Moment]:
 def _whole(moment: Moment) -> bool:
     """Whether it says by itself which days it means."""
     return moment.year is not None
-
-
-def _said_then(sentence: Sentence, moment: Moment) -> bool:
-    """Whether it is when something was said: "the university said on Thursday"."""
-    words = sentence.words
-    at = next((n for n, word in enumerate(words) if word.end > moment.start), 0)
-    around = words[max(0, at - _SAID) : at + _SAID]
-    says = WORDS.among("speech")
-    return any(word.low in says and word.clause == words[at].clause for word in around)
 
 
 def _at(sentence: Sentence, start: int, end: int) -> Moment | None:

@@ -180,8 +180,13 @@ class Hits:
         }
 
     def _offers(self, valued: float, place: fitness.Place) -> float:
-        """As `valued`, where that is plain to see; "the team" may be named before."""
+        """As `valued`, where that is plain to see; "the team" may be named before.
+
+        Another year's figure is none.
+        """
         asked = self._asked
+        if asked.fitness.of_other_days(place):
+            return -1.0
         named = asked.kind in values.NAMED and place.before
         if valued < 0 and named and values.holds(asked.query, place.before[-1]):
             return 0.0

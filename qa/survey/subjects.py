@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from index import EVERYTHING, Filters, Holdings, Mention, Passage, Span, stems, terms, unlabelled
-from qa.fitness.circumstances import days
+from qa.fitness.times import days
 from qa.language import Sentence, kin, read
 from qa.types import Citation, Statement
 from qa.wording import quotation

@@ -13,6 +13,8 @@ from qa.language.lists import CLAUSES, TIMES, WORDS
 
 _LED = 4
 """So many words before a participle the verb that leads it may stand."""
+_SAID = 4
+"""So many words from a verb of saying stands when it was said."""
 _JOINS = frozenset(("and", "but", "then", "while", "as", "when", "that"))
 
 
@@ -40,6 +42,14 @@ def tense(sentence: Sentence, moment: Moment) -> Tense:
     if bound and TIMES.among("over").isdisjoint(words[n].low for n in same):
         return Tense.PRESENT  # "signatures needed by 5 July"
     return found
+
+
+def said_then(sentence: Sentence, moment: Moment) -> bool:
+    """Whether it is only when something was said: "the university said on Thursday"."""
+    words, says = sentence.words, WORDS.among("speech")
+    at = next((n for n, word in enumerate(words) if word.end > moment.start), 0)
+    around = words[max(0, at - _SAID) : at + _SAID]
+    return any(word.low in says and word.clause == words[at].clause for word in around)
 
 
 def _opens(sentence: Sentence, at: int) -> bool:

@@ -16,7 +16,7 @@ from index import Filters, Holdings, Passage
 from qa.exchanges import Exchange
 from qa.render.parts import host_of
 from qa.terminal import plain
-from qa.types import NEAREST, Answer, Citation, marks, numbered
+from qa.types import NEAREST, Answer, Citation, Note, marks, numbered
 from qa.window.persistence import fingerprint, record
 from qa.wording import attribution, count, duration, quotation, written
 
@@ -74,7 +74,9 @@ def as_markdown(exchanges: Sequence[Exchange], title: str, archive: Holdings) ->
 
 def footnoted(exchange: Exchange) -> str:
     """One answer as plain text: its statements with marks such as "[1]", then the notes."""
-    lines = [_flat(exchange.answer.short.text)] if exchange.answer and exchange.answer.short else []
+    lines = [_flat(note.text) for note in _notes(exchange) if note.leads]
+    if exchange.answer and exchange.answer.short:
+        lines.append(_flat(exchange.answer.short.text))
     if exchange.answer and exchange.answer.agreement:
         lines.append(_flat(exchange.answer.agreement.shown))
     lines += [f"{_flat(text)} {marks(numbers)}" for text, numbers in numbered(exchange.statements)]
@@ -127,13 +129,16 @@ def _further(citation: Citation) -> dict[str, Any]:
 # -- words that both texts share -----------------------------------------------------------------
 
 
+def _notes(exchange: Exchange) -> tuple[Note, ...]:
+    return exchange.answer.notes if exchange.answer else ()
+
+
 def _ending(exchange: Exchange) -> Iterator[tuple[str, str]]:
     """What follows the statements: (what it is, the words), none of it escaped."""
     answer = exchange.answer
     if answer and answer.abstention:
         yield "The archive does not say:", answer.abstention.detail
-    for note in answer.notes if answer else ():
-        yield "", note.text
+    yield from (("", note.text) for note in _notes(exchange) if not note.leads)
     if answer and answer.provenance.broken:
         yield "Not complete:", answer.provenance.broken
     if exchange.lost:
@@ -186,6 +191,7 @@ def _blocks(exchange: Exchange, notes: Mapping[Citation, int]) -> Iterator[str]:
     yield f"## {exchange.number}. {_escaped(exchange.question) or '(no question)'}"
     if asked := " ".join(_circumstances(exchange)):
         yield asked
+    yield from (_escaped(note.text) for note in _notes(exchange) if note.leads)
     if exchange.answer and exchange.answer.short:
         yield f"**{_escaped(exchange.answer.short.text)}**"
     if exchange.answer and exchange.answer.agreement:
