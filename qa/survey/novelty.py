@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Holdings, Mention, terms
-from qa.fitness.circumstances import days
+from qa.fitness.times import days
 from qa.language import joined, read
 from qa.survey.subjects import Subject, Telling, tellings
 
