@@ -158,7 +158,7 @@ def build(values: Mapping[str, object], place: Place) -> Iterator[Outcome]:
         url=url,
         authors=authors_of(values.get("authors")),
         updated=dates["updated"],
-        kind=kind_of(list(islice(_strings(values.get("kind")), _MOST_KINDS)), title, url),
+        kind=kind_of(list(islice(_strings(values.get("kind")), _MOST_KINDS)), title, url, text),
     )
 
 

@@ -2,14 +2,16 @@
 
 The names are data, in `kinds.yaml`. What is stated is looked at in this order, and the first that
 names a kind more particular than news decides: the fields (type, genre, section), the label of
-the headline ("Opinion: …", "… | Analysis"), the address ("/opinion/"). Only then is it news, if
-a field says so: an address below "/news/" may be anything.
+the headline ("Opinion: …", "… | Analysis"), the address ("/opinion/"), the text ("FOR IMMEDIATE
+RELEASE", lines that begin with a clock). Only then is it news, if a field says so: an address below
+"/news/" may be anything.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from index.wordlists import WordLists
@@ -18,6 +20,7 @@ _NEWS = "news"
 _WORDS_MEET = re.compile(r"(?<=[a-z])(?=[A-Z])|[\s_]+")
 _PARTS = re.compile(r"\s*[/>|,;:»]\s*")
 _LONGEST_LABEL = 40
+_BEGINNING, _ENDING = 600, 2_500  # characters
 _FIRST = re.compile(rf"\[?([^:|–—\]]{{2,{_LONGEST_LABEL}}}?)(?::| ?\||\s[-–—]|\])\s")
 _LAST = re.compile(rf"(?:\s[-–—]|\|)\s*([^:|–—()]{{2,{_LONGEST_LABEL}}})$")
 _BRACKETED = re.compile(rf"[(\[]([^()\[\]]{{2,{_LONGEST_LABEL}}})[)\]]$")
@@ -29,10 +32,30 @@ class _Table:
 
     kinds: Mapping[str, str]
     endings: tuple[tuple[str, str], ...]
+    shown: tuple["_Shown", ...]
 
 
-def kind_of(stated: Sequence[str], title: str = "", url: str = "") -> str:
-    """The kind of an article by its fields, headline and address; empty where none names one.
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What of a text shows its kind: a pattern, and words one of which must be there for it."""
+
+    kind: str
+    where: str
+    needs: tuple[str, ...]
+    pattern: re.Pattern[str]
+    least: int
+
+    def by(self, text: str) -> bool:
+        """Whether a text shows it."""
+        part = {"first": text[:_BEGINNING], "last": text[-_ENDING:]}.get(self.where, text)
+        if not any(word in part for word in self.needs):
+            return False
+        found = (True for _ in self.pattern.finditer(part))
+        return sum(islice(found, self.least)) == self.least
+
+
+def kind_of(stated: Sequence[str], title: str = "", url: str = "", text: str = "") -> str:
+    """The kind of an article by its fields, headline, address and text; empty where none tells.
 
     `stated` are values of fields such as type, genre and section, the most telling first.
     """
@@ -41,7 +64,8 @@ def kind_of(stated: Sequence[str], title: str = "", url: str = "") -> str:
     for kind in said:
         if kind != _NEWS:
             return kind
-    return _by_headline(title) or _by_address(url) or next(iter(said), "")
+    told = _by_headline(title) or _by_address(url) or _by_text(text)
+    return told or next(iter(said), "")
 
 
 def _by_headline(title: str) -> str:
@@ -67,6 +91,11 @@ def _by_address(url: str) -> str:
     return next(ends, "")
 
 
+def _by_text(text: str) -> str:
+    """The kind that the text shows: what it begins or ends with, or many of its lines do."""
+    return next((one.kind for one in _table().shown if one.by(text)), "")
+
+
 def _names(value: str) -> Iterator[str]:
     """The names in one value: the whole of it, then its parts ("News > Opinion")."""
     yield _name(value)
@@ -82,4 +111,14 @@ def _table() -> _Table:
     table = WordLists("index", "kinds.yaml").table
     kinds = {name: kind for kind, names in table["names"].items() for name in names}
     endings = [(end, kind) for kind, ends in table["endings"].items() for end in ends]
-    return _Table({**kinds, **dict.fromkeys(table["none"], "")}, tuple(endings))
+    shown = tuple(
+        _Shown(
+            one["kind"],
+            one["where"],
+            tuple(one["needs"]),
+            re.compile(one["pattern"], re.MULTILINE),
+            one.get("at_least", 1),
+        )
+        for one in table["texts"]
+    )
+    return _Table({**kinds, **dict.fromkeys(table["none"], "")}, tuple(endings), shown)

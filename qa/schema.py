@@ -139,10 +139,11 @@ class PassageRecord(StretchRecord):
 
 @dataclass(frozen=True, slots=True)
 class QuoteRecord(StretchRecord):
-    """A citation: what stands there, and the other outlets that print it."""
+    """A citation: what stands there, the other outlets that print it, and the article's kind."""
 
     quote: str
     also_in: tuple[str, ...] = ()
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

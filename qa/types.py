@@ -1,6 +1,6 @@
 """What travels from a question to an answer: frozen values in which nothing unsupported fits."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -336,13 +336,14 @@ def _passage_record(passage: Passage) -> schema.PassageRecord:
 
 
 def _quote_record(citation: Citation) -> schema.QuoteRecord:
-    about, also = _about(citation.passage), citation.also
-    return schema.QuoteRecord(*about, citation.start, citation.end, citation.quote, also)
+    about, also, kind = _about(citation.passage), citation.also, citation.passage.kind
+    return schema.QuoteRecord(*about, citation.start, citation.end, citation.quote, also, kind)
 
 
 def _citation(told: schema.QuoteRecord) -> Citation:
     sentence = ((told.start, told.end),)
-    return Citation(_passage(told, told.quote, sentence), told.start, told.end, told.also_in)
+    passage = replace(_passage(told, told.quote, sentence), kind=told.kind)
+    return Citation(passage, told.start, told.end, told.also_in)
 
 
 def _passage(told: schema.StretchRecord, text: str, sentences: tuple[Span, ...] = ()) -> Passage:

@@ -11,12 +11,25 @@ from qa.types import Citation
 def attribution(passage: Passage, also: Sequence[str] = ()) -> str:
     """Who said it and when, such as "Harbour Courier, 3 May 2024: "; empty if neither is known.
 
+    Of an article that is no news: "Harbour Courier (opinion), 3 May 2024: ".
+
     With the outlets that say it `also`, "Harbour Courier, 3 May 2024; also in 2 outlets: ".
     """
     day = written(passage.published) if passage.published else ""
-    known = ", ".join(part for part in (outlet(passage.outlet), day) if part)
+    known = ", ".join(part for part in (whose(passage), day) if part)
     told = "; ".join(part for part in (known, elsewhere(also)) if part)
     return f"{told}: " if told else ""
+
+
+def whose(passage: Passage) -> str:
+    """The outlet, and what kind of article it is where it is no news: "Register (opinion)"."""
+    name, kind = outlet(passage.outlet), kind_shown(passage.kind)
+    return f"{name} ({kind})" if name and kind else name or kind
+
+
+def kind_shown(kind: str) -> str:
+    """A kind of article as it is shown beside its outlet; empty for news, which goes unsaid."""
+    return "" if kind == "news" else kind
 
 
 def elsewhere(also: Sequence[str]) -> str:

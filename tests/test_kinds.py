@@ -121,3 +121,33 @@ def test_the_sample_articles_have_the_kinds_that_they_state(sample_folder):
     news = [article for article in articles if article.kind == "news"]
     assert {article.source for article in news} == {"Harbour Courier"}
     assert len(news) == 8
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("FOR IMMEDIATE RELEASE\n\nAlmer Foods opens a dairy in Oster.", "press release"),
+        ("OSTER, 3 May /PRNewswire/ -- Almer Foods opens a dairy.", "press release"),
+        (
+            "Almer Foods opens a dairy.\n\nAbout Almer Foods\nIt makes cheese.\n\nMedia contact:\n"
+            "Ada Marsh, 555-0100",
+            "press release",
+        ),
+        ("Dear Editor,\n\nThe quay was never closed.\n\nA reader, Almer", "opinion"),
+        ("The quay is ours.\n\nRolf Aske is a columnist for the Almer Echo.", "opinion"),
+        (
+            "\n\n".join(f"10.{at}2am\n\nThe water stands at {at} metres." for at in range(5)),
+            "live",
+        ),
+        ("The columnist Ada Marsh has won the prize for the best column of the year.", ""),
+        ("Doors open at 7:30 p.m.\n\n8:15 p.m. first half\n\nThe press contacted the mayor.", ""),
+        ("About Almer nothing is known. The media contact of the firm was not reached.", ""),
+    ],
+)
+def test_a_text_that_shows_its_kind_is_believed(text, expected):
+    assert kind_of([], "Almer", "https://echo.example/a", text) == expected
+    assert kind_of(["NewsArticle"], "Almer", "", text) == (expected or "news")
+
+
+def test_a_field_counts_for_more_than_the_text():
+    assert kind_of(["Interview"], "Almer", "", "FOR IMMEDIATE RELEASE\n\nAlmer.") == "interview"

@@ -14,8 +14,8 @@ from functools import cached_property
 from qa.language import Sentence, read
 from qa.reading.cutting import citation, has
 from qa.reading.features import Candidate
-from qa.reading.recency import days_apart, says_again, uncorrected, updates
-from qa.reading.wants import STORIES, Wants, compares, dated, leaves, present, wanted
+from qa.reading.recency import days_apart, news_first, says_again, uncorrected, updates
+from qa.reading.wants import STORIES, Wants, compares, dated, leaves, of_opinions, present, wanted
 from qa.types import Citation, Expects, Query
 from qa.values.sought import Kind
 from qa.values.values import FIGURES, Value, asked_of, asked_values, holds, told_by_form
@@ -126,6 +126,8 @@ class _Asked:
         """Those of the outlet that it asks, and for a story of its days, if there are any."""
         if not self.dated:
             ranked = uncorrected(ranked)
+        if not of_opinions(self.query.text):
+            ranked = news_first(ranked)
         if len(self.named) == 1 and _ACCORDING.search(self.query.text):
             own = [one for one in ranked if one.hit.passage.outlet in self.named]
             near = [one for one in own if ranked[0].logit - one.logit <= FURTHER]
@@ -168,7 +170,12 @@ class _Asked:
         if self.stands and days_apart(candidate, best) > timedelta():
             near = behind <= (UPDATED if updating or self.wants is Wants.LATEST else NEWER)
             fits = self._fit(candidate) >= min(FIT, self._fit(best)) and self._in_office(candidate)
-            if near and fits and self._about(candidate, best):
+            if (
+                near
+                and fits
+                and self._about(candidate, best)
+                and (updating or _titled(candidate, best))
+            ):
                 return True
         return behind <= DIFFERS and self._supersedes(candidate, best)
 
@@ -352,6 +359,11 @@ def _squashed(text: str) -> str:
 
 def _outlet(one: Candidate) -> str:
     return one.hit.passage.outlet.casefold()
+
+
+def _titled(candidate: Candidate, best: Candidate) -> bool:
+    """Whether its headline is about what is asked, too, where that of the best is."""
+    return candidate.features["coverage_title"] >= _LOOSELY * best.features["coverage_title"]
 
 
 def _stands(quote: Citation, candidate: Candidate, others: Sequence[Citation]) -> bool:

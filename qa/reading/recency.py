@@ -1,11 +1,17 @@
 """Which of two sentences is of the later report, and which an outlet has since set right."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from qa.language.corrections import denied, held, notes_correction, tells_wrong
 from qa.reading.features import Candidate
 
+NEWS = 0.5
+"""So near, news counts for more than an opinion or a press release that says the same."""
+NO_NEWS = frozenset(("opinion", "press release", "review"))
+"""Kinds of articles whose facts are better told by news."""
+_ABOUT = 0.8
 _AGAIN = 0.7
 """What share of its words a sentence has in common with one that says much the same."""
 
@@ -30,6 +36,21 @@ def says_again(one: Candidate, other: Candidate) -> bool:
     """Whether two sentences say much the same."""
     a, b = set(one.sentence.terms), set(other.sentence.terms)
     return len(a & b) > _AGAIN * max(1, min(len(a), len(b)))
+
+
+def news_first(ranked: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The best first, unless it is no news and news says as much so near to it."""
+    best = ranked[0]
+    if best.hit.passage.kind not in NO_NEWS:
+        return ranked
+    for candidate in ranked[1:]:
+        if best.logit - candidate.logit > NEWS:
+            break
+        same = candidate.features["coverage"] >= _ABOUT * best.features["coverage"]
+        if same and candidate.hit.passage.kind not in NO_NEWS:
+            lifted = replace(candidate, logit=best.logit)
+            return [lifted, *(one for one in ranked if one is not candidate)]
+    return ranked
 
 
 def uncorrected(ranked: Sequence[Candidate]) -> Sequence[Candidate]:

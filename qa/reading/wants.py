@@ -38,6 +38,7 @@ _STATE = re.compile(
     r"|^(?:what|which|how)\b.{0,60}\b(?:does|do) .{1,60}\b(?:cost|stand|earn|pay|charge|have|own)\b"
     r"|^how [\w-]+(?: [\w'-]+){0,4}? (?:is|are|has|have|does|do)\b"
 )
+_OPINIONS = re.compile(rf"\b{_LISTS.either('opinions')}\b")
 # "the former mayor", "who failed to be elected"
 _LEAVING = re.compile(rf"\b{_LISTS.either('leaving')}\b")
 # "What did it cost at first"
@@ -105,6 +106,11 @@ def present(text: str) -> bool:
     words, low = read(text).words, text.lower().replace("’", "'").strip()
     opens = bool(words) and words[0].low in _LISTS.among("standing")
     return opens or any(one.search(low) for one in (_PRESENT, _OFFICE, _STATE))
+
+
+def of_opinions(text: str) -> bool:
+    """Whether it asks for opinions, or for what articles of some kind say."""
+    return _OPINIONS.search(text.lower()) is not None
 
 
 def leaves(text: str) -> bool:

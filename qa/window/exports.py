@@ -18,7 +18,7 @@ from qa.render.parts import host_of
 from qa.terminal import plain
 from qa.types import NEAREST, Answer, Citation, Note, marks, numbered
 from qa.window.persistence import fingerprint, record
-from qa.wording import attribution, count, duration, quotation, written
+from qa.wording import attribution, count, duration, quotation, whose, written
 
 FORMAT = 1
 """Raised when what a field of the JSON means has changed."""
@@ -123,6 +123,7 @@ def _further(citation: Citation) -> dict[str, Any]:
         "quote_sha256": sha256(citation.quote.encode()).hexdigest(),
         "authors": list(citation.passage.authors),
         "file": citation.passage.file,
+        "kind": citation.passage.kind,
     }
 
 
@@ -159,7 +160,7 @@ def _nearest(answer: Answer | None) -> list[Passage]:
 def _source(passage: Passage) -> str:
     """Outlet, headline, date and address, as far as they are known."""
     published = written(passage.published) if passage.published else ""
-    parts = (passage.outlet, f"“{passage.label}”", published, passage.url)
+    parts = (whose(passage), f"“{passage.label}”", published, passage.url)
     return ", ".join(part for part in parts if part)
 
 
@@ -257,7 +258,7 @@ def _footnote(number: int, citation: Citation, archive: Holdings) -> str:
 def _reference(passage: Passage) -> str:
     """Outlet, headline, byline, date, address and file, as far as they are known."""
     parts = (
-        _escaped(passage.outlet),
+        _escaped(whose(passage)),
         f"“{_escaped(passage.title)}”" if _flat(passage.title) else "",
         _escaped(f"by {', '.join(passage.authors)}") if passage.authors else "",
         written(passage.published) if passage.published else "",
