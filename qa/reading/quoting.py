@@ -13,8 +13,15 @@ from functools import cached_property
 
 from qa.language import Sentence, read
 from qa.reading.cutting import citation, has
-from qa.reading.features import Candidate
-from qa.reading.recency import days_apart, news_first, says_again, uncorrected, updates
+from qa.reading.features import Candidate, bare
+from qa.reading.recency import (
+    adds_nothing,
+    days_apart,
+    news_first,
+    says_again,
+    uncorrected,
+    updates,
+)
 from qa.reading.wants import STORIES, Wants, compares, dated, leaves, of_opinions, present, wanted
 from qa.types import Citation, Expects, Query
 from qa.values.sought import Kind
@@ -36,7 +43,7 @@ LISTED = 1.0
 """So near are those of a list."""
 _COMPARED = 24
 """With so many of the best it is compared whether something was told before."""
-_LITTLE = 3
+_LITTLE = 2
 """A sentence with fewer words that the question has not says little."""
 _NEW = 0.5
 """The share of its words that a further part of a story says anew."""
@@ -195,18 +202,19 @@ class _Asked:
             behind = ranked[0].logit - candidate.logit
             if behind > UPDATED:
                 break
-            as_new = days_apart(candidate, best) >= timedelta()
-            about = as_new and self._about(candidate, best, loosely=True)
+            own = candidate.hit.passage.article_id == best.hit.passage.article_id
+            about = own and self._about(candidate, best, loosely=True)
             told = about and has(self.query, candidate.sentence)
             if told and not self._stale(candidate, ranked):
                 return candidate
         return best
 
     def _stale(self, candidate: Candidate, ranked: Sequence[Candidate]) -> bool:
-        if len(set(candidate.sentence.terms) - set(self.question.terms)) < _LITTLE:
+        own = bare(candidate.sentence)
+        if len(set(own.terms) - own.name_terms - set(self.question.terms)) < _LITTLE:
             return True
         return any(
-            days_apart(candidate, one) > timedelta() and says_again(candidate, one)
+            days_apart(candidate, one) > timedelta() and adds_nothing(candidate, one)
             for one in ranked[:_COMPARED]
         )
 

@@ -5,13 +5,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 from qa.language.corrections import denied, held, notes_correction, tells_wrong
-from qa.reading.features import Candidate
+from qa.reading.features import Candidate, bare
 
 NEWS = 0.5
 """So near, news counts for more than an opinion or a press release that says the same."""
 NO_NEWS = frozenset(("opinion", "press release", "review"))
 """Kinds of articles whose facts are better told by news."""
 _ABOUT = 0.8
+_LONG, _NOTHING = 6, 0.9
+"""Of so many words, that share is told again where a sentence adds nothing."""
 _AGAIN = 0.7
 """What share of its words a sentence has in common with one that says much the same."""
 
@@ -36,6 +38,12 @@ def says_again(one: Candidate, other: Candidate) -> bool:
     """Whether two sentences say much the same."""
     a, b = set(one.sentence.terms), set(other.sentence.terms)
     return len(a & b) > _AGAIN * max(1, min(len(a), len(b)))
+
+
+def adds_nothing(one: Candidate, other: Candidate) -> bool:
+    """Whether a sentence of some length tells what the other told, in the same words."""
+    own = set(bare(one.sentence).terms)
+    return len(own) >= _LONG and len(own & set(other.sentence.terms)) >= _NOTHING * len(own)
 
 
 def news_first(ranked: Sequence[Candidate]) -> Sequence[Candidate]:
