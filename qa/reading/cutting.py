@@ -127,7 +127,8 @@ def _until(query: Query, sentence: Sentence) -> int:
     for match in joints[: 1 + next((at for at, one in enumerate(joints) if _opens(one)), 0)]:
         kept, rest = read(text[: match.start()]), read(text[match.end() :])
         needed = asked & rest.stems - kept.stems or (told_by_form(query) and holds(query, rest))
-        if not needed and _stands(kept) and (_aside(rest) if _opens(match) else bool(rest.acts)):
+        over = _aside(rest) if _opens(match) else bool(rest.acts) and not _ascribes(rest)
+        if not needed and _stands(kept) and over:
             return match.start()
     return len(text)
 
@@ -146,6 +147,11 @@ def _aside(rest: Sentence) -> bool:
     """Whether it is one clause up to the end, and turns or ascribes nothing of what is before."""
     signs = rest.denials or rest.hedges or rest.claims or rest.attributed
     return "," not in rest.text and not signs
+
+
+def _ascribes(rest: Sentence) -> bool:
+    """Whether what follows a semicolon says whose claim the rest is: "; the union says so"."""
+    return bool(rest.claims) or (rest.attributed and len(rest.words) <= _LEAST)
 
 
 @cache

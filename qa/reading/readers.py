@@ -10,7 +10,7 @@ from qa.models.spending import Meter
 from qa.reading.accounting import accounted
 from qa.reading.features import Candidate
 from qa.reading.findings import findings_first
-from qa.reading.naming import named, utterances, who_said, within
+from qa.reading.naming import VoicesOf, named, utterances, who_said, within
 from qa.reading.opinions import Opinions
 from qa.reading.quoting import quoted
 from qa.reading.selection import Selector
@@ -142,9 +142,9 @@ class ExtractiveReader:
         self, part: Query, hits: Sequence[Hit], most: int, said: Sequence[Candidate]
     ) -> "_Told":
         """What is quoted for a question that asks one thing, and how sure it is that it answers."""
-        speech = asked_speech(part.text)
+        speech, voices_of = asked_speech(part.text), self._voices()
         if speech and not speech.who:
-            asked = Speech(part, speech, self._selector, self._voices)
+            asked = Speech(part, speech, self._selector, voices_of)
             found = asked.said(hits)
             sure = self._selector.answerable(part, found, hits)
             if found:
@@ -153,7 +153,7 @@ class ExtractiveReader:
             if speech.plainly:
                 return _Told(min(sure, self._threshold * _QUOTED), (), asked.unsaid)
         if opinion := asked_opinion(part.text):
-            views = Opinions(part, opinion, self._selector, self._voices)
+            views = Opinions(part, opinion, self._selector, voices_of)
             if held := views.held(hits):
                 sure = max(self._selector.answerable(part, held, hits), self._threshold + _QUOTED)
                 return _Told(sure, one_an_article(part, held, most))
@@ -161,22 +161,31 @@ class ExtractiveReader:
                 return _Told(0.0, (), views.lacking)
         ranked = self._selector.select(part, hits)
         if speech and speech.who:
-            ranked = list(who_said(speech, ranked, self._voices))
-        ranked = list(findings_first(part, ranked, self._voices))
+            ranked = list(who_said(speech, ranked, voices_of))
+        ranked = list(findings_first(part, ranked, voices_of))
         sure = self._selector.answerable(part, ranked, hits)
         if sure < self._threshold:
             return _Told(sure)
         quotes = []
         chosen = quoted(part, ranked, most, said)
         for one, (cited, *others) in accounted(part, chosen, ranked, most):
-            speaker = next(iter(utterances(one, self._voices)), None) if speech else None
-            quotes.append((one, (*named(self._voices, cited, speaker), *others)))
+            speaker = next(iter(utterances(one, voices_of)), None) if speech else None
+            quotes.append((one, (*named(voices_of, cited, speaker), *others)))
         return _Told(sure, quotes)
 
-    def _voices(self, passage: Passage) -> Voices:
+    def _voices(self) -> VoicesOf:
         """Who speaks in the article of a passage; in the passage alone where it is not at hand."""
-        every = self._article(passage.article_id) if self._article else ()
-        return voices(every) if every else within(passage)
+        known: dict[str, Voices] = {}
+
+        def of(passage: Passage) -> Voices:
+            if self._article is None:
+                return within(passage)
+            if passage.article_id not in known:
+                every = self._article(passage.article_id)
+                known[passage.article_id] = voices(every or [passage])
+            return known[passage.article_id]
+
+        return of
 
 
 @dataclass(frozen=True, slots=True)

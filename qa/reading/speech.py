@@ -64,10 +64,21 @@ class Speech:
 
     def by(self, one: Candidate) -> Utterance | None:
         """The utterance of a sentence by the one who is asked of, if it is theirs."""
+        if not self._named_in(one):
+            return None
         for utterance in utterances(one, self.voices):
             if utterance.sure >= _SURE and meant(self.asked.speaker, utterance):
                 return utterance
         return None
+
+    def _named_in(self, one: Candidate) -> bool:
+        """Whether the article of a sentence has the name that is asked of, where it is one."""
+        last = self.asked.speaker.split()[-1]
+        if not last[0].isupper() or last.isupper():
+            return True
+        passage = one.hit.passage
+        own = (passage.text, passage.title, *passage.authors)
+        return any(last in text for text in own) or last in self.voices(passage).text
 
     def said(self, hits: Sequence[Hit]) -> list[Candidate]:
         """What the one who is asked of says about it, best first."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from index import Span
 from qa.language.lists import WORDS
@@ -49,9 +49,10 @@ class Cast:
         self.people: list[Person] = []
         self._by_last: dict[str, list[Person]] = {}
         self._by_first: dict[str, list[Person]] = {}
-        short: list[tuple[str, Span, list[str]]] = []
+        short: list[tuple[str, Span, tuple[str, ...]]] = []
         for match in _RUN.finditer(text):
-            for titles, words, span in _split(match[0], match.start()):
+            for titles, words, (first, last) in _split(match[0]):
+                span = match.start() + first, match.start() + last
                 if len(words) > 1:
                     self._met(words, span, titles)
                 else:
@@ -61,7 +62,7 @@ class Cast:
                 one.mentions.append(span)
                 one.roles.update(titles)
             if titles and word not in self._by_last and word not in self._by_first:
-                self._met([word], span, titles)  # "Ms Solvane", of whom no more is told
+                self._met((word,), span, titles)  # "Ms Solvane", of whom no more is told
         for one in self.people:
             one.mentions.sort(key=lambda span: (span[1] - span[0] < len(one.full), span))
 
@@ -164,7 +165,8 @@ def _opens(low: str) -> bool:
     return low in WORDS.among("function_words") or low in VOICES.among("borders", "asides", "idle")
 
 
-def _split(run: str, start: int) -> Iterator[tuple[list[str], list[str], Span]]:
+@lru_cache(1 << 14)
+def _split(run: str) -> tuple[tuple[tuple[str, ...], tuple[str, ...], Span], ...]:
     """The person that a run of capitals may name: titles in lower case, the name, its place."""
     words = [(match[0], match.span()) for match in re.finditer(r"\S+", run)]
     spoken = [word for word, _ in words]
@@ -173,14 +175,15 @@ def _split(run: str, start: int) -> Iterator[tuple[list[str], list[str], Span]]:
     words = words[first:]
     lows = set(map(_low, spoken[first:]))
     if lows & VOICES.among("bodies") or len(words) > 5 or (len(words) == 1 and _opens(*lows)):
-        return
+        return ()
     last, (at, _) = words[-1]
     last = _GENITIVE.sub("", last)
     name = list(map(_unended, (*spoken[first:-1], last)))
     while len(name) > 1 and _low(name[-1]) in VOICES.among("suffixes"):
         name.pop()
-    if not (len(name) == 1 and len(name[0]) > 1 and name[0].isupper()):
-        yield titles, name, (start + words[0][1][0], start + at + len(last))
+    if len(name) == 1 and len(name[0]) > 1 and name[0].isupper():
+        return ()
+    return ((tuple(titles), tuple(name), (words[0][1][0], at + len(last))),)
 
 
 def _begins(words: Sequence[str]) -> int:

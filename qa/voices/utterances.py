@@ -6,9 +6,11 @@ beside it is the one's who speaks before it in its paragraph, after it, or in th
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 from index import Passage, Span
 from qa.voices.cast import Cast, Person, is_title
@@ -18,6 +20,8 @@ from qa.voices.sayings import Kind, Saying, sayings
 
 _BACK = 4
 """So many sentences back somebody is still meant by "he"."""
+_BEFORE, _AFTER = 12, 4
+"""So many sentences around one are read to tell who speaks in it."""
 _WHOLLY = 0.8
 """A sentence of which so much is quoted is somebody's words."""
 _WORDS = 4
@@ -67,20 +71,24 @@ class Voices:
         `passages` are those that it was read from.
         """
         self.passages = passages
+        self._lock = Lock()
         self._text = text
         self._spans = sentences
         self._quoted = Quoted(quoted(text))
         self._cast = Cast(text)
-        self._said: list[tuple[Saying, ...]] = [self._sayings(span) for span in sentences]
-        self._found: list[tuple[Utterance, ...]] = []
-        for at in range(len(sentences)):
-            self._found.append(self._resolved(at))
-        for at in range(len(sentences)):
-            if not self._found[at] and self._wholly(at):
-                self._found[at] = self._continued(at)
+        self._said: list[tuple[Saying, ...] | None] = [None] * len(sentences)
+        self._found: list[tuple[Utterance, ...]] = [()] * len(sentences)
+        self._read = 0, 0
+        self._starts = [start for start, _ in sentences]
+
+    @property
+    def text(self) -> str:
+        """The article, as far as it is known."""
+        return self._text
 
     def all(self) -> tuple[Utterance, ...]:
         """Every utterance in the order of the text."""
+        self._reach(0, len(self._spans))
         return tuple(one for found in self._found for one in found)
 
     def sentence_at(self, place: int) -> Span | None:
@@ -89,12 +97,33 @@ class Voices:
 
     def of(self, start: int, end: int) -> tuple[Utterance, ...]:
         """Those of the sentences that touch `start:end`, the likeliest of each first."""
+        first = max(0, bisect_right(self._starts, start) - 1)
+        last = bisect_left(self._starts, end)
+        self._reach(first, last)
         return tuple(
             one
-            for span, found in zip(self._spans, self._found, strict=True)
-            if span[0] < end and start < span[1]
+            for span, found in zip(self._spans[first:last], self._found[first:last], strict=True)
+            if start < span[1]
             for one in found
         )
+
+    def _reach(self, first: int, last: int) -> None:
+        """Read the sentences `first:last`, with those around that tell who is meant in them."""
+        with self._lock:
+            begin, end = self._read
+            if begin <= first and min(last + _AFTER, len(self._spans)) <= end:
+                return
+            begin = max(0, first - _BEFORE) if begin == end else min(begin, max(0, first - _BEFORE))
+            if last + _AFTER > end:  # and a few more, which are asked for next
+                end = min(len(self._spans), last + _AFTER + _BEFORE)
+            for at in range(begin, end):
+                if self._said[at] is None:
+                    self._said[at] = self._sayings(self._spans[at])
+                self._found[at] = self._resolved(at)
+            for at in range(begin, end):
+                if not self._found[at] and self._wholly(at):
+                    self._found[at] = self._continued(at)
+            self._read = begin, end
 
     # -- reading
 
@@ -126,7 +155,7 @@ class Voices:
         span = self._spans[at]
         parts = [one for one in self._quoted.within(*span) if self._long(one)]
         found: list[tuple[tuple[bool, int], Utterance]] = []
-        for order, one in enumerate(self._said[at]):
+        for order, one in enumerate(self._said[at] or ()):
             if (who := self._who(at, one)) is None:
                 continue
             speaker, sure, named = who
