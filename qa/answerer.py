@@ -288,6 +288,7 @@ class Answerer:
             notes=(*found.notes, *notes(query, heard.kept, self.archive)),
             agreement=None if found.surveyed else agreement(query, heard.kept),
             tally=found.tally,
+            intent=query.intent,
         )
 
     def _short(self, query: Query, kept: Sequence[Statement]) -> Short:

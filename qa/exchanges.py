@@ -57,6 +57,11 @@ class Exchange:
         return cited(self.statements)
 
     @property
+    def chronicle(self) -> bool:
+        """As `Answer.chronicle`; what is not over is none yet."""
+        return self.answer is not None and self.answer.chronicle
+
+    @property
     def over(self) -> bool:
         """Whether nothing more will come."""
         return bool(self.answer or self.error or self.stopped or self.lost)

@@ -38,6 +38,23 @@ class Intent(Enum):
     BRIEFING = "what is new since a day"
     CORRECTION = "what was corrected"
 
+    @property
+    def key(self) -> str:
+        """As JSON has it, such as "timeline"."""
+        return self.name.lower()
+
+    @classmethod
+    def of(cls, key: str) -> "Intent":
+        """The intent of that key.
+
+        Raises:
+            ValueError: there is none.
+        """
+        for intent in cls:
+            if intent.key == key:
+                return intent
+        raise ValueError(f"{key!r:.40} is none of {', '.join(one.key for one in cls)}")
+
 
 @dataclass(frozen=True, slots=True)
 class Query:

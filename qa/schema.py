@@ -154,7 +154,8 @@ class AnswerRecord:
     that were read; `archive` is what it held, in words; `usage` is None where no model was asked;
     `short` is None where what was asked for cannot be told in a few words; `notes` are what is
     to be said beside the answer; `agreement` is None where only one report tells,
-    `tally` where no articles were counted.
+    `tally` where no articles were counted; `intent` is what was wanted of the archive, "fact",
+    "timeline", "days" and so on.
     """
 
     version: int
@@ -165,6 +166,7 @@ class AnswerRecord:
     notes: tuple[NoteRecord, ...] = field(default=(), kw_only=True)
     agreement: AgreementRecord | None = field(default=None, kw_only=True)
     tally: TallyRecord | None = field(default=None, kw_only=True)
+    intent: Annotated[str, Field(max_length=40)] = field(default="fact", kw_only=True)
     abstained: bool
     reason: str | None
     detail: str | None

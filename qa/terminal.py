@@ -2,12 +2,15 @@
 
 import unicodedata
 from collections.abc import Iterator
+from textwrap import wrap
 
 from index import Archive, Article, Passage, Refused, Remark, Summary, lookalikes
-from qa.types import NEAREST, Answer, Citation, Tally
-from qa.wording import attribution
+from qa.types import NEAREST, Answer, Citation, Tally, marks
+from qa.wording import attribution, written_days
 
 SHOWN_REPORTS = 10
+LINE = 100
+"""So many characters wide is a table."""
 _TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -36,7 +39,7 @@ def answer_lines(answer: Answer) -> Iterator[str]:
     yield from (note.text for note in answer.notes if note.leads)
     if answer.agreement:
         yield answer.agreement.shown
-    yield answer.text
+    yield from _chronicle(answer) if answer.chronicle else (answer.text,)
     yield ""
     if answer.tally and len(answer.tally.rows) > 1:
         yield from _table(answer.tally)
@@ -108,6 +111,17 @@ def status_lines(archive: Archive) -> Iterator[str]:
         yield f"damaged   {said}"
     if coverage.refused:
         yield f"refused   {coverage.refused:,} ('dateline status --refused' lists them)"
+
+
+def _chronicle(answer: Answer) -> Iterator[str]:
+    """An event a row: its days, what is told of it, its marks; further lines stand below."""
+    days = [written_days(*one.when) if one.when else "" for one in answer.statements]
+    width = max(map(len, days))
+    for day, one, (_, numbers) in zip(days, answer.statements, answer.numbered, strict=True):
+        text = f"{' '.join(one.text.split())} {marks(numbers)}"
+        lines = wrap(text, LINE - width - 2, break_long_words=False, break_on_hyphens=False)
+        for at, said in enumerate(lines):
+            yield f"{day if at == 0 else '':<{width}}  {said}"
 
 
 def _table(tally: Tally) -> Iterator[str]:

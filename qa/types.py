@@ -197,7 +197,8 @@ class Answer:
     `understood` is the question as it was searched for: `question` itself, or what a follow-up
     means. `short` is what was asked for in a few words, from what the statements cite; `notes` are
     what is to be said beside it; `agreement` is what several reports say on that point, if they do;
-    `tally` is what was counted for it, where it counts articles.
+    `tally` is what was counted for it, where it counts articles; `intent` is what was wanted of the
+    archive, and so what the statements are.
 
     Raises:
         ValueError: there are statements and an abstention, or neither; or what the short answer is
@@ -214,6 +215,7 @@ class Answer:
     notes: tuple[Note, ...] = ()
     agreement: Agreement | None = None
     tally: Tally | None = None
+    intent: Intent = Intent.FACT
 
     def __post_init__(self) -> None:
         if not self.understood:
@@ -236,6 +238,12 @@ class Answer:
     def citations(self) -> tuple[Citation, ...]:
         """Every citation once, in order of first use; its place is the number it is shown by."""
         return cited(self.statements)
+
+    @property
+    def chronicle(self) -> bool:
+        """Whether its statements are events in the order of their days, each with its days."""
+        told = self.intent in (Intent.TIMELINE, Intent.DAYS)
+        return told and bool(self.statements) and all(one.when for one in self.statements)
 
     @property
     def text(self) -> str:
@@ -272,6 +280,7 @@ class Answer:
                 notes=tuple(schema.NoteRecord(one.kind, one.text) for one in self.notes),
                 agreement=agreement_record(self.agreement, self.citations),
                 tally=tally_record(self.tally),
+                intent=self.intent.key,
                 citations=tuple(map(_quote_record, self.citations)),
                 nearest=tuple(_passage_record(hit.passage) for hit in self.basis.hits[:NEAREST]),
                 archive=str(self.basis.coverage),
@@ -308,6 +317,8 @@ class Answer:
             agreement = agreement_of(record.agreement, cited)
         with schema.within("tally"):
             tally = tally_of(record.tally)
+        with schema.within("intent"):
+            intent = Intent.of(record.intent)
         return cls(
             question=record.question,
             statements=statements,
@@ -323,6 +334,7 @@ class Answer:
             notes=tuple(Note(one.kind, one.text) for one in record.notes),
             agreement=agreement,
             tally=tally,
+            intent=intent,
         )
 
 

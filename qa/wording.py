@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from index import Entry, Passage, disguised
 from qa.language import written as written
+from qa.language import written_days as written_days
 from qa.types import Citation
 
 

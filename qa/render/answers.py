@@ -11,7 +11,7 @@ from qa.render.frame import UNSTATED
 from qa.render.parts import cut, html
 from qa.types import Answer, numbered
 from qa.usage import UNUSED, Usage
-from qa.wording import capital, count, duration
+from qa.wording import capital, count, duration, written_days
 
 # a day as "2024-05-31", which is not to be broken over two lines
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
@@ -58,6 +58,7 @@ def _view(shown: Exchange, *, copied: str, spent: Usage = UNUSED) -> dict[str, A
         "chips": _chips(_searched(shown)),
         "first": _first(shown),
         "statements": _statements(shown),
+        "course": _course(shown),
         "lost": _lost(shown.lost, whole=not shown.statements) if shown.lost else "",
         "stage": f"{shown.stage.name} {shown.stage.detail}" if shown.stage else "starting",
     }
@@ -107,10 +108,20 @@ def _statements(shown: Exchange) -> list[tuple[str, list[tuple[int, bool]]]]:
     """Each statement's text with its marks: their numbers, and whether it is the first of each."""
     used: set[int] = set()
     statements = []
-    for text, numbers in numbered(shown.statements):
+    for one, (text, numbers) in zip(shown.statements, numbered(shown.statements), strict=True):
+        text = one.text if shown.chronicle else text
         statements.append((text, [(number, number not in used) for number in numbers]))
         used.update(numbers)
     return statements
+
+
+def _course(shown: Exchange) -> list[tuple[str, str]]:
+    """Of each event of a chronicle the days, and the first as machines read it."""
+    if not shown.chronicle:
+        return []
+    return [
+        (written_days(*one.when), one.when[0].isoformat()) for one in shown.statements if one.when
+    ]
 
 
 def _lost(number: int, *, whole: bool) -> str:

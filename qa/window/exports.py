@@ -18,7 +18,15 @@ from qa.render.parts import host_of
 from qa.terminal import plain
 from qa.types import NEAREST, Answer, Citation, Note, marks, numbered
 from qa.window.persistence import fingerprint, record
-from qa.wording import attribution, count, duration, quotation, whose, written
+from qa.wording import (
+    attribution,
+    count,
+    duration,
+    quotation,
+    whose,
+    written,
+    written_days,
+)
 
 FORMAT = 1
 """Raised when what a field of the JSON means has changed."""
@@ -31,7 +39,7 @@ _SHARED = (
     "stopped", "error", "dropped", "lost", "statements", "abstention", "searched", "settings",
     "invented", "repaired", "broken", "usage", "notes",
 )  # fmt: skip
-_READ = ("short", "agreement", "tally")
+_READ = ("short", "agreement", "tally", "intent")
 """What is read from the statements anew, and not kept."""
 
 
@@ -79,7 +87,10 @@ def footnoted(exchange: Exchange) -> str:
         lines.append(_flat(exchange.answer.short.text))
     if exchange.answer and exchange.answer.agreement:
         lines.append(_flat(exchange.answer.agreement.shown))
-    lines += [f"{_flat(text)} {marks(numbers)}" for text, numbers in numbered(exchange.statements)]
+    lines += [
+        f"{_flat(f'{day}: {text}' if day else text)} {marks(numbers)}"
+        for day, text, numbers in _said(exchange)
+    ]
     if exchange.answer and exchange.answer.tally and exchange.answer.tally.rows:
         tally = exchange.answer.tally
         rows = (f"  {_flat(label)}: {number:,}" for label, number in tally.rows)
@@ -151,6 +162,17 @@ def _ending(exchange: Exchange) -> Iterator[tuple[str, str]]:
         yield "Not answered:", exchange.error
 
 
+def _said(exchange: Exchange) -> list[tuple[str, str, tuple[int, ...]]]:
+    """Of each statement the days, where it is a line of a chronicle, its text and its numbers."""
+    said = zip(exchange.statements, numbered(exchange.statements), strict=True)
+    return [
+        (written_days(*one.when), one.text, numbers)
+        if exchange.chronicle and one.when
+        else ("", text, numbers)
+        for one, (text, numbers) in said
+    ]
+
+
 def _nearest(answer: Answer | None) -> list[Passage]:
     """The passages to show with an abstention."""
     hits = answer.basis.hits[:NEAREST] if answer and answer.abstained else ()
@@ -197,9 +219,12 @@ def _blocks(exchange: Exchange, notes: Mapping[Citation, int]) -> Iterator[str]:
         yield f"**{_escaped(exchange.answer.short.text)}**"
     if exchange.answer and exchange.answer.agreement:
         yield f"*{_escaped(exchange.answer.agreement.shown)}*"
-    for statement in exchange.statements:
-        footnotes = "".join(f"[^{notes[c]}]" for c in dict.fromkeys(statement.citations))
-        yield f"{_escaped(statement.shown)}{footnotes}"
+    lines = [
+        (f"- **{day}** {_escaped(text)}" if day else _escaped(text))
+        + "".join(f"[^{notes[c]}]" for c in dict.fromkeys(one.citations))
+        for one, (day, text, _) in zip(exchange.statements, _said(exchange), strict=True)
+    ]
+    yield from ["\n".join(lines)] if exchange.chronicle else lines
     yield from _table(exchange.answer)
     for label, text in _ending(exchange):
         yield f"**{label}** {_escaped(text)}" if label else _escaped(text)

@@ -28,6 +28,7 @@ from qa.types import (
     Answer,
     Basis,
     Citation,
+    Intent,
     Note,
     Provenance,
     Query,
@@ -115,6 +116,7 @@ def _answered(answer: Answer) -> dict[str, Any]:
         "searched": basis.filters,
         "first": basis.first if basis.first != basis.filters else None,
         "tally": tally_record(_shortened(answer.tally)),
+        "intent": answer.intent.key,
         "notes": tuple(NoteRecord(one.kind, _clean(one.text)) for one in answer.notes),
     }
 
@@ -223,7 +225,8 @@ class _Recall:
         if kept.made_by is None or kept.as_of is None:
             return None
         refused, asked = kept.abstention, _asked(kept.understood or kept.question)
-        tally = _tally(kept)
+        tally, intent = _tally(kept), _intent(kept)
+        asked = asked if intent is Intent.FACT else None
         return Answer(
             question=kept.question,
             statements=statements,
@@ -241,6 +244,7 @@ class _Recall:
             agreement=agreement(asked, statements) if asked else None,
             notes=tuple(Note(one.kind, one.text) for one in kept.notes),
             tally=tally,
+            intent=intent,
         )
 
     def short(
@@ -284,6 +288,13 @@ def _tally(kept: Record) -> Tally | None:
         return tally_of(kept.tally)
     except ValueError as error:
         raise RecordError(f"tally: {error}") from error
+
+
+def _intent(kept: Record) -> Intent:
+    try:
+        return Intent.of(kept.intent)
+    except ValueError as error:
+        raise RecordError(f"intent: {error}") from error
 
 
 def _asked(question: str) -> Query | None:

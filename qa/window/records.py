@@ -106,6 +106,7 @@ class Record:
     first: Filters | None = None
     notes: Annotated[tuple[NoteRecord, ...], _Few] = ()
     tally: TallyRecord | None = None
+    intent: Annotated[str, Field(max_length=40)] = "fact"
 
 
 _RECORD = TypeAdapter(Record)
