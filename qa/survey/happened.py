@@ -14,7 +14,7 @@ from qa.survey.found import Found
 from qa.survey.gathering import Source, about, even, mentioning, sources_of
 from qa.survey.prominence import prominence, stories
 from qa.survey.subjects import Subject
-from qa.survey.timeline import line, spread
+from qa.survey.timeline import hits_of, line, spread
 from qa.types import Abstention, Expects, Query, Reason
 from qa.understanding.occasions import days_asked
 
@@ -49,7 +49,7 @@ def happened(query: Query, archive: Holdings, retriever: Retriever) -> Found | N
     told = Clusters(subject.stems, archive.embedder).of(then)
     least = 0.0 if _doing(query) else _LEAST * max(one.worth for one in told)
     chosen = spread([one for one in told if one.worth >= least], _lines(asked))
-    return Found(tuple(map(line, chosen)))
+    return Found(tuple(map(line, chosen)), hits_of(told))
 
 
 def _then(

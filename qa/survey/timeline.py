@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from index import Holdings, Retriever
+from index import Hit, Holdings, Retriever
 from qa.survey.clustering import Clusters, Told
 from qa.survey.events import events
 from qa.survey.found import Found
@@ -14,6 +14,8 @@ from qa.wording import quotation
 LINES = 8
 """So many lines tell a long story."""
 _MONTH = 31  # days
+_HITS = 40
+"""So many of the passages that were read are told."""
 _LEAST = 0.35
 """What is worth less than so much of the best is left out."""
 _SAME_DAY = 0.35
@@ -29,15 +31,20 @@ def timeline(query: Query, archive: Holdings, retriever: Retriever) -> Found | N
     told = _no_looking_back(told)
     least = _LEAST * max((one.worth for one in told), default=0.0)
     chosen = spread([one for one in told if one.worth >= least], LINES)
-    if not chosen:
-        return None
-    return Found(tuple(map(line, chosen)))
+    return Found(tuple(map(line, chosen)), hits_of(told)) if chosen else None
 
 
 def _no_looking_back(told: Sequence[Told]) -> list[Told]:
     """Less what is only told of a season or a year, once days are known."""
     first = min((one.days[0] for one in told if one.best.length <= _MONTH), default=None)
     return [one for one in told if one.best.length <= _MONTH or not first or one.days[1] < first]
+
+
+def hits_of(told: Sequence[Told]) -> tuple[Hit, ...]:
+    """The passages that tell of events, what is worth most first."""
+    ranked = sorted(told, key=lambda one: -one.worth)
+    passages = dict.fromkeys(one.passage for each in ranked for one in each.events)
+    return tuple(Hit(one, 1 / rank) for rank, one in enumerate(list(passages)[:_HITS], 1))
 
 
 def line(told: Told) -> Statement:

@@ -87,10 +87,7 @@ def footnoted(exchange: Exchange) -> str:
         lines.append(_flat(exchange.answer.short.text))
     if exchange.answer and exchange.answer.agreement:
         lines.append(_flat(exchange.answer.agreement.shown))
-    lines += [
-        f"{_flat(f'{day}: {text}' if day else text)} {marks(numbers)}"
-        for day, text, numbers in _said(exchange)
-    ]
+    lines += [f"{_flat(day + text)} {marks(numbers)}" for day, text, numbers in _said(exchange)]
     if exchange.answer and exchange.answer.tally and exchange.answer.tally.rows:
         tally = exchange.answer.tally
         rows = (f"  {_flat(label)}: {number:,}" for label, number in tally.rows)
@@ -163,10 +160,10 @@ def _ending(exchange: Exchange) -> Iterator[tuple[str, str]]:
 
 
 def _said(exchange: Exchange) -> list[tuple[str, str, tuple[int, ...]]]:
-    """Of each statement the days, where it is a line of a chronicle, its text and its numbers."""
+    """Of each statement the days, such as "5 May 2024: ", where it is a line of a chronicle, its text and its numbers."""
     said = zip(exchange.statements, numbered(exchange.statements), strict=True)
     return [
-        (written_days(*one.when), one.text, numbers)
+        (f"{written_days(*one.when)}: ", one.text, numbers)
         if exchange.chronicle and one.when
         else ("", text, numbers)
         for one, (text, numbers) in said
@@ -219,18 +216,24 @@ def _blocks(exchange: Exchange, notes: Mapping[Citation, int]) -> Iterator[str]:
         yield f"**{_escaped(exchange.answer.short.text)}**"
     if exchange.answer and exchange.answer.agreement:
         yield f"*{_escaped(exchange.answer.agreement.shown)}*"
-    lines = [
-        (f"- **{day}** {_escaped(text)}" if day else _escaped(text))
-        + "".join(f"[^{notes[c]}]" for c in dict.fromkeys(one.citations))
-        for one, (day, text, _) in zip(exchange.statements, _said(exchange), strict=True)
-    ]
-    yield from ["\n".join(lines)] if exchange.chronicle else lines
+    yield from _stated(exchange, notes)
     yield from _table(exchange.answer)
     for label, text in _ending(exchange):
         yield f"**{label}** {_escaped(text)}" if label else _escaped(text)
     if near := _nearest(exchange.answer):
         yield "Nearest passages, none of which answers:"
         yield "\n".join(f"- {_reference(passage)}{_place(passage)}." for passage in near)
+
+
+def _stated(exchange: Exchange, notes: Mapping[Citation, int]) -> Iterator[str]:
+    """The statements with their footnotes, a paragraph each; a chronicle is a list."""
+    lines = [
+        (f"- **{day.strip()}** " if day else "")
+        + _escaped(text)
+        + "".join(f"[^{notes[c]}]" for c in dict.fromkeys(one.citations))
+        for one, (day, text, _) in zip(exchange.statements, _said(exchange), strict=True)
+    ]
+    yield from ["\n".join(lines)] if exchange.chronicle else lines
 
 
 def _table(answer: Answer | None) -> Iterator[str]:
