@@ -160,7 +160,10 @@ def _ending(exchange: Exchange) -> Iterator[tuple[str, str]]:
 
 
 def _said(exchange: Exchange) -> list[tuple[str, str, tuple[int, ...]]]:
-    """Of each statement the days, such as "5 May 2024: ", where it is a line of a chronicle, its text and its numbers."""
+    """Of each statement what stands before it in a chronicle, its text and its numbers.
+
+    Before it stand its days: "5 May 2024: ".
+    """
     said = zip(exchange.statements, numbered(exchange.statements), strict=True)
     return [
         (f"{written_days(*one.when)}: ", one.text, numbers)
