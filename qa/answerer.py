@@ -11,11 +11,11 @@ from time import perf_counter
 
 from index import EVERYTHING, Coverage, Filters, Hit, Holdings, Passage, Retriever
 from qa.abstaining import abstention
-from qa.agreement import agreement
 from qa.checking import support
 from qa.errors import ReaderError, SettingsError
 from qa.models.spending import Meter
 from qa.noting import notes
+from qa.reading.agreeing import agreement
 from qa.reading.dating import Dating
 from qa.reading.readers import Reader, WeighsWords, passages_wanted
 from qa.reading.short import short
@@ -34,6 +34,7 @@ from qa.types import (
     Turn,
 )
 from qa.understanding.condensing import Condenser
+from qa.understanding.outlets import of_outlets
 from qa.understanding.questions import by_rules, understand
 from qa.understanding.recalling import recalled
 from qa.voices.utterances import Voices, voices
@@ -325,6 +326,7 @@ class Answerer:
         query = understand(question, filters, turns, condense, words, today=today, undated=undated)
         coverage = self.archive.coverage()
         self._check_names(query.filters, coverage)
+        query = of_outlets(query, [name for name, _ in coverage.outlets])
         if not undated:
             query = of_days(since_event(query, self.retriever), today, coverage)
         among = coverage.passages

@@ -28,6 +28,7 @@ def notes(query: Query, statements: Sequence[Statement], archive: Holdings) -> t
         *(_nothing_then(query, statements) if statements else ()),
         *_as_of(days),
         *(_old(days[-1], query.today) if days and stands else ()),
+        *_silent(query, statements),
         *_updated(statements, archive, later=stands),
     )
 
@@ -39,9 +40,19 @@ def _nothing_then(query: Query, statements: Sequence[Statement]) -> Iterator[Not
         yield Note(NOTHING_THEN, f"Nothing was found of {then}; this is what is nearest.")
 
 
+def _silent(query: Query, statements: Sequence[Statement]) -> Iterator[Note]:
+    """Which of the outlets that are asked is cited for nothing."""
+    heard = {one.passage.outlet for one in cited(statements)}
+    silent = [one for one in query.outlets if one not in heard]
+    if silent and heard:
+        names = " and ".join(silent)
+        yield Note("silent", f"Nothing on this was found in {names}.")
+
+
 def _stands(query: Query) -> bool:
     """Whether it is asked how things stand today."""
-    if query.filters.since or query.filters.until or query.happened or dated(query.text):
+    filters = query.filters
+    if filters.since or filters.until or query.happened or query.compares or dated(query.text):
         return False
     return present(query.text) or wanted(query.text) is Wants.LATEST
 

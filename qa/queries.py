@@ -68,7 +68,9 @@ class Query:
     days of what it asks about, whenever that was published. A survey is of its `subject`, in the
     words of the question; without one it is of everything. `cited` are the ids of articles that
     earlier turns cite, for a follow-up to look at first, and `heard` is what those turns said.
-    `notes` say how it was read, where that is to be said beside the answer.
+    `notes` say how it was read, where that is to be said beside the answer. `outlets` are those
+    that it asks what they say; `compares` is "agree" or "differ" where it asks whether they do, and
+    its one part then asks for the point.
     """
 
     text: str
@@ -85,6 +87,8 @@ class Query:
     cited: tuple[str, ...] = ()
     heard: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+    outlets: tuple[str, ...] = ()
+    compares: str = ""
 
     def __post_init__(self) -> None:
         if self.given is None:

@@ -40,8 +40,9 @@ def _of_its_days(query: Query, archive: Holdings, retriever: Retriever, passages
     if query.filters != chosen and not archive.matching(query.filters):
         return []
     lists = [
-        cited_first(retriever, query, passages, filters)
+        cited_first(retriever, query, passages, own)
         for filters in dict.fromkeys((*_just_after(query, archive), query.filters, chosen))
+        for own in _of_outlets(query, filters)
     ]
     return merged(lists, passages) if len(lists) > 1 else lists[0]
 
@@ -76,6 +77,12 @@ def of_days(query: Query, today: date, coverage: Coverage) -> Query:
 def _over(text: str) -> bool:
     """Whether a question asks for what was."""
     return asked_act(read(text)).tense is Tense.PAST
+
+
+def _of_outlets(query: Query, filters: Filters) -> list[Filters]:
+    """The filters for each outlet that the question asks, of those that they let through."""
+    asked = [one for one in query.outlets if not filters.outlets or one in filters.outlets]
+    return [replace(filters, outlets=(one,)) for one in asked] or [filters]
 
 
 def since_event(query: Query, retriever: Retriever) -> Query:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from qa import Accord, Account, Agreement, Statement
-from qa.agreement import agreement
+from qa.reading.agreeing import agreement
 from qa.terminal import answer_lines
 from qa.understanding.questions import understand
 from tests.answers import answer, cite, whole

@@ -8,6 +8,7 @@ one that may be told alone.
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from index import Passage
 from qa.fitness.asked_act import asked_act, written
 from qa.language import kin, read
 from qa.reading.cutting import citation
@@ -30,6 +31,9 @@ _AS_MUCH = {"coverage": 0.6, "coverage_around": 0.6}
 """The same where the values are the same."""
 _MOST = 4
 """So many reports are cited for what they agree on."""
+_EACH, _LOOKED_AT_EACH, _FAR = 4, 30, 4.0
+"""So many outlets are quoted that are asked each; so many sentences of theirs are looked at, and so
+far behind the first."""
 _LATER = timedelta(days=14)
 """What was said so much earlier is no other account but an older one."""
 
@@ -47,6 +51,62 @@ def accounted(
     return _Accounts(query, quoted, most).with_those_of(ranked)
 
 
+def each(query: Query, ranked: Sequence[Candidate]) -> list[Quoted]:
+    """What each outlet tells that is asked whether they agree, at most `_EACH` of them quoted.
+
+    Those beyond are cited with whom they agree with.
+    """
+    asked = _Each(query)
+    for candidate in ranked[:_LOOKED_AT_EACH]:
+        if told := asked.tells(candidate):
+            asked.take(candidate, told)
+    return asked.quoted
+
+
+class _Each:
+    """What was found of each outlet so far."""
+
+    def __init__(self, query: Query) -> None:
+        self._query, self._telling = query, Tellings(query)
+        self.quoted: list[Quoted] = []
+        self._told: list[Telling] = []
+
+    def tells(self, candidate: Candidate) -> Telling | None:
+        """What it tells, where it is of one who is asked and not heard yet, and of the point."""
+        if self._heard(candidate.hit.passage):
+            return None
+        quote, first = citation(self._query, candidate), self._told[0] if self._told else None
+        found = self._telling(quote)
+        if first is None:
+            return found
+        found = found or self._telling.like(quote, first)
+        near = self.quoted[0][0].logit - candidate.logit
+        if found is None or near > (_FAR if self._query.outlets else _DIFFERS):
+            return None
+        of_the_point = found.same(first) or _covers(candidate, self.quoted[0][0], _AS_MUCH)
+        return found if of_the_point else None
+
+    def take(self, candidate: Candidate, told: Telling) -> None:
+        """Quote it, or cite it with the first that tells the same."""
+        self._told.append(told)
+        if len(self.quoted) < _EACH:
+            self.quoted.append((candidate, (told.citation,)))
+            return
+        for at, (other, quotes) in enumerate(self.quoted):
+            if self._told[at].same(told):
+                self.quoted[at] = other, (*quotes, told.citation)
+                return
+
+    def _heard(self, passage: Passage) -> bool:
+        """Whether its outlet, or its report, was heard, or is not asked."""
+        if self._query.outlets and passage.outlet not in self._query.outlets:
+            return True
+        return any(
+            passage.voice == one.voice or (one.outlet and passage.outlet == one.outlet)
+            for one in self._told
+        )
+
+
 class _Accounts:
     """The accounts of one question: those that are quoted, and what each tells."""
 
@@ -62,7 +122,7 @@ class _Accounts:
             return self._quoted
         for candidate in ranked[:_LOOKED_AT]:
             near = self._first.logit - candidate.logit <= _AGREES
-            if near and self._further(candidate) and self._covers(candidate, _AS_MUCH):
+            if near and self._further(candidate) and _covers(candidate, self._first, _AS_MUCH):
                 quote = citation(self._query, candidate)
                 if told := self._telling(quote):
                     self._take(candidate, told)
@@ -87,7 +147,7 @@ class _Accounts:
             return False
         if not all(one and told.disputes(one) for one in self._told) or self._older(told):
             return False
-        return self._acts(candidate) and self._covers(candidate, _SAME_POINT)
+        return self._acts(candidate) and _covers(candidate, self._first, _SAME_POINT)
 
     def _older(self, told: Telling) -> bool:
         """Whether it was said so long before that it is no account of the same time."""
@@ -107,7 +167,9 @@ class _Accounts:
         heard = {quote.passage.voice for _, quotes in self._quoted for quote in quotes}
         return candidate.hit.passage.voice not in heard
 
-    def _covers(self, candidate: Candidate, least: Mapping[str, float]) -> bool:
-        """Whether it is about as much of what is asked as the first is, in such shares."""
-        first = self._first.features
-        return all(candidate.features[name] >= share * first[name] for name, share in least.items())
+
+def _covers(candidate: Candidate, first: Candidate, least: Mapping[str, float]) -> bool:
+    """Whether it is about as much of what is asked as the first is, in such shares."""
+    return all(
+        candidate.features[name] >= share * first.features[name] for name, share in least.items()
+    )

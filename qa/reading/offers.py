@@ -4,7 +4,7 @@ What may be told alone is more than what a sentence holds of the kind that is as
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qa.fitness.fitness import Place
@@ -13,6 +13,7 @@ from qa.reading.vetting import Vetting
 from qa.reading.wants import Wants, wanted
 from qa.statements import Citation, Statement, Told
 from qa.types import Query
+from qa.values.deciding import Verdict, decided
 from qa.values.resolving import meant, resolved
 from qa.values.sought import Kind
 from qa.values.values import Value, asked_of, asked_values
@@ -157,3 +158,15 @@ def _may_be_said(query: Query, text: str) -> bool:
     person = asks.kind is not Kind.PERSON or (other and not (told.figures or told.moments))
     fact = wanted(query.text) is Wants.FACT
     return asks.kind in _FORMLESS and plain and person and fact
+
+
+def verdicts(
+    question: Sentence, citations: Iterable[Citation]
+) -> Iterator[tuple[Verdict, Citation]]:
+    """What each cited sentence says to a question that yes or no answers, if anything."""
+    for citation in citations:
+        sentences = cited_sentences(citation)
+        for sentence in sentences:
+            around = [*sentences, read(citation.passage.title)]
+            if verdict := decided(question, sentence, around):
+                yield verdict, Citation(citation.passage, sentence.start, sentence.end)

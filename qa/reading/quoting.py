@@ -102,12 +102,14 @@ class _Asked:
     @cached_property
     def wants(self) -> Wants:
         """How much it wants to be told."""
-        compared = len(self.named) > 1 and compares(self.query.text)
+        compared = self.query.compares or (len(self.named) > 1 and compares(self.query.text))
         return Wants.ACCOUNTS if compared else wanted(self.query.text)
 
     @cached_property
     def named(self) -> frozenset[str]:
         """The outlets that it names."""
+        if self.query.outlets:
+            return frozenset(self.query.outlets)
         asked = _squashed(self.query.text)
         return frozenset(
             one for one in self.outlets if one and _squashed(one.removesuffix(".com")) in asked

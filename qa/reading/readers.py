@@ -7,7 +7,7 @@ from typing import Protocol, runtime_checkable
 from index import Embedder, Hit, Passage
 from qa.models.model import Endpoint
 from qa.models.spending import Meter
-from qa.reading.accounting import accounted
+from qa.reading.accounting import accounted, each
 from qa.reading.features import Candidate
 from qa.reading.findings import findings_first
 from qa.reading.naming import VoicesOf, named, utterances, who_said, within
@@ -23,6 +23,8 @@ from qa.wording import quotation
 
 _QUOTED = 0.2
 """So much surer than need be is that the words of who is asked of answer."""
+_ASKED = 0.75
+"""So much of the threshold must be reached where outlets are asked for a figure."""
 PASSAGES = 10
 """How many passages are read for one question by a reader that does not say how many it wants."""
 
@@ -164,6 +166,9 @@ class ExtractiveReader:
             ranked = list(who_said(speech, ranked, voices_of))
         ranked = list(findings_first(part, ranked, voices_of))
         sure = self._selector.answerable(part, ranked, hits)
+        # the values of outlets that are asked may stand alone, which is a further sign
+        if self._asked_outlets(part, sure) and (told := each(part, ranked)):
+            return _Told(sure, told)
         if sure < self._threshold:
             return _Told(sure)
         quotes = []
@@ -172,6 +177,10 @@ class ExtractiveReader:
             speaker = next(iter(utterances(one, voices_of)), None) if speech else None
             quotes.append((one, (*named(voices_of, cited, speaker), *others)))
         return _Told(sure, quotes)
+
+    def _asked_outlets(self, part: Query, sure: float) -> bool:
+        """Whether it asks outlets for a value, and may be answered."""
+        return bool(part.compares or part.outlets) and sure >= _ASKED * self._threshold
 
     def _voices(self) -> VoicesOf:
         """Who speaks in the article of a passage; in the passage alone where it is not at hand."""

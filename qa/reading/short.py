@@ -5,20 +5,21 @@ about what is asked, and fit well.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.fitness.fitness import Fitness
 from qa.language import Sentence, read
+from qa.reading.agreeing import agreement
 from qa.reading.naming import VoicesOf, within
-from qa.reading.offers import FITS, Offer, Span, cited_sentences, offers, places
+from qa.reading.offers import FITS, Offer, Span, cited_sentences, offers, places, verdicts
 from qa.reading.speaking import speaking
-from qa.statements import NOTHING, Citation, Short, Statement, Told, cited
+from qa.statements import NOTHING, Accord, Citation, Short, Statement, Told, cited
 from qa.types import Query
 from qa.understanding.opinion import asked_opinion
 from qa.values import phrases
 from qa.values.alike import DAYS
-from qa.values.deciding import Verdict, decided
+from qa.values.deciding import Verdict
 from qa.values.sought import Kind
 from qa.values.values import Value, asked_of, asked_values
 
@@ -45,6 +46,8 @@ def short(
     """
     if not statements or asked_opinion(query.text):
         return NOTHING
+    if query.compares:
+        return _agreed(query, statements)
     if denied := _denied(query, statements[0]):
         return denied
     if len(query.parts) == 2 and (sides := _SIDES.search(query.text)):
@@ -56,6 +59,16 @@ def short(
     if asked_of(query).kind is Kind.YES_NO:
         return _verdict(query, statements)
     return speaking(query, statements, voices_of) or _valued(query, statements, span)
+
+
+def _agreed(query: Query, statements: Sequence[Statement]) -> Short:
+    """Whether they agree, or differ, of whom that is asked; if several of them tell."""
+    found = agreement(query, statements)
+    if found is None:
+        return NOTHING
+    agree = found.verdict is Accord.AGREE
+    verdict = Verdict.YES if agree == (query.compares == "agree") else Verdict.NO
+    return Short(Kind.YES_NO.value, (Told(verdict.value, found.accounts[0].citations[0]),))
 
 
 def _denied(query: Query, statement: Statement) -> Short:
@@ -142,18 +155,6 @@ def _verdict(query: Query, statements: Sequence[Statement]) -> Short:
         return NOTHING
     verdict, stretch = found[0]
     return Short(Kind.YES_NO.value, (Told(verdict.value, stretch),))
-
-
-def verdicts(
-    question: Sentence, citations: Iterable[Citation]
-) -> Iterator[tuple[Verdict, Citation]]:
-    """What each cited sentence says to a question that yes or no answers, if anything."""
-    for citation in citations:
-        sentences = cited_sentences(citation)
-        for sentence in sentences:
-            around = [*sentences, read(citation.passage.title)]
-            if verdict := decided(question, sentence, around):
-                yield verdict, Citation(citation.passage, sentence.start, sentence.end)
 
 
 def _comparison(query: Query, statements: Sequence[Statement], sides: re.Match[str]) -> Short:

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from qa.reading.offers import Offer, Offering
-from qa.reading.short import verdicts
+from qa.reading.offers import FITS, Offer, Offering, cited_sentences, verdicts
 from qa.reading.wants import Wants, wanted
 from qa.types import Citation, Query
 from qa.values.alike import Reading, near, same
 from qa.values.deciding import Verdict
 from qa.values.sought import Kind
-from qa.values.values import FIGURES, asked_of
+from qa.values.values import FIGURES, asked_of, asked_values
 
 _COMPARED = FIGURES | {Kind.DATE, Kind.YEAR, Kind.MONTH, Kind.DAY, Kind.PERSON, Kind.YES_NO}
 """Kinds of which two values can be seen to differ."""
@@ -71,11 +70,20 @@ class Tellings:
     """Made once for a question."""
 
     def __init__(self, query: Query) -> None:
-        self._asks, self._offering = asked_of(query), Offering(query)
+        self._query, self._asks, self._offering = query, asked_of(query), Offering(query)
 
     def __call__(self, citation: Citation) -> Telling | None:
         """What a quote tells; None where it tells nothing that may stand alone."""
         return next(self._told(citation), None)
+
+    def like(self, citation: Citation, told: Telling) -> Telling | None:
+        """What a quote tells if it is the same that is `told`, though alone it would not do."""
+        for sentence in cited_sentences(citation):
+            for value in asked_values(self._query, sentence)[:1]:
+                found = Telling(value.text, citation, Reading(value, sentence))
+                if value.fit >= FITS and told.reading and told.same(found):
+                    return found
+        return None
 
     def _told(self, citation: Citation) -> Iterator[Telling]:
         if self._asks.kind is Kind.YES_NO:

@@ -63,8 +63,8 @@ _RANGE = re.compile(
     r"(?P<b>[\w$€£][\w$€£,.]*)(?: to| or|–|-)) ?[$€£]?$"
 )
 # "the number of deaths", and "rose to 11"
-_TALLY = re.compile(r"\b(?:number|total|toll|count)\b", re.I)
-_REACHED = re.compile(r" (?:to|at|was|is|of)\s*$")
+_TALLY = re.compile(r"\b(?:number|total|toll|count|crowd|attendance|audience|turnout)\b", re.I)
+_REACHED = re.compile(r" (?:to|at|was|is|of|as)\s*$")
 _NO_NOUNS = frozenset(("and", "or", "in", "at", "by", "who", "to", "of", "from"))
 # "no one died" does not say that one died
 _NO_ONE = re.compile(r"\bno one\b", re.I)

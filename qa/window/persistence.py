@@ -12,10 +12,10 @@ from hashlib import sha256
 from typing import Any
 
 from index import EVERYTHING, Coverage, Hit, Holdings, Passage, Span, evidence_spans
-from qa.agreement import agreement
 from qa.checking import support
 from qa.errors import QuestionError, RecordError
 from qa.exchanges import Exchange
+from qa.reading.agreeing import agreement
 from qa.reading.cutting import quotable
 from qa.reading.dating import Dating
 from qa.reading.short import short
@@ -37,6 +37,7 @@ from qa.types import (
     Statement,
     Tally,
 )
+from qa.understanding.outlets import of_outlets
 from qa.understanding.questions import MAX_QUESTION_CHARS, understand
 from qa.window.records import (
     FORMAT,
@@ -224,7 +225,7 @@ class _Recall:
     def answer(self, kept: Record, statements: tuple[Statement, ...]) -> Answer | None:
         if kept.made_by is None or kept.as_of is None:
             return None
-        refused, asked = kept.abstention, _asked(kept.understood or kept.question)
+        refused, asked = kept.abstention, _asked(kept.understood or kept.question, self.archive)
         tally, intent = _tally(kept), _intent(kept)
         asked = asked if intent is Intent.FACT else None
         return Answer(
@@ -297,10 +298,10 @@ def _intent(kept: Record) -> Intent:
         raise RecordError(f"intent: {error}") from error
 
 
-def _asked(question: str) -> Query | None:
+def _asked(question: str, archive: Holdings) -> Query | None:
     """The question as it is understood; None where nobody could have asked it."""
     try:
-        return understand(question)
+        return of_outlets(understand(question), [one for one, _ in archive.coverage().outlets])
     except QuestionError:
         return None
 

@@ -39,10 +39,16 @@ def agreement(query: Query, statements: Sequence[Statement]) -> Agreement | None
 def _tellings(query: Query, statements: Sequence[Statement]) -> Iterator[Telling]:
     """What each report tells, the first of its quotes that tells something."""
     telling = Tellings(query)
+    first: Telling | None = None
     heard: set[str] = set()
     for citation in cited(statements):
-        told = None if citation.passage.voice in heard else telling(citation)
+        if citation.passage.voice in heard:
+            continue
+        told = telling(citation)
+        if told is None and first and query.compares:
+            told = telling.like(citation, first)
         if told:
+            first = first or told
             heard.add(told.voice)
             yield told
 

@@ -1,0 +1,68 @@
+"""What is asked of outlets: whether they agree, on what, and which figure one of them gives."""
+
+import pytest
+
+from qa.understanding.outlets import of_outlets
+from qa.understanding.questions import understand
+
+OUTLETS = ("Harbour Courier", "Kestrane Register", "Lorvane Broadcasting", "usatoday.com")
+
+
+def asked(question):
+    query = of_outlets(understand(question), OUTLETS)
+    return (query.parts[0].text if query.parts else "", query.outlets, query.compares)
+
+
+@pytest.mark.parametrize(
+    ("question", "point", "outlets", "compares"),
+    [
+        ("Do both outlets agree on the share of votes?", "What share of votes?", (),
+         "agree"),
+        ("Do the Courier and USA Today agree on the number of victims?", "How many victims?",
+         ("Harbour Courier", "usatoday.com"), "agree"),
+        ("Do the papers give the same figure for the crowd?",
+         "How many people were in the crowd?", (), "agree"),
+        ("Do the reports differ on when the bridge opened?", "When the bridge opened?", (),
+         "differ"),
+        ("Is there a discrepancy between the papers on the death toll in the flood?",
+         "How many people were killed in the flood?", (), "differ"),
+        ("Do the papers agree that the mayor resigned?", "Whether the mayor resigned?", (),
+         "agree"),
+        ("What figure does Lorvane Broadcasting give for the injured?", "How many injured?",
+         ("Lorvane Broadcasting",), ""),
+        # others than those who tell may agree, too
+        ("Do the mayor and the council agree on the tax?", "", (), ""),
+        ("What figure does the mayor give for the injured?", "", (), ""),
+    ],
+)  # fmt: skip
+def test_the_point_is_asked_of_outlets_and_articles_alone(question, point, outlets, compares):
+    assert asked(question) == (point, outlets, compares)
+
+
+def test_each_outlet_that_is_asked_is_quoted_with_its_figure(answerer):
+    found = answerer.ask(
+        "Do the Courier and the Register agree on how much the bridge repair cost?"
+    )
+    assert found.short.text == "No"
+    assert {one.citations[0].passage.outlet for one in found.statements} == {
+        "Harbour Courier", "Kestrane Register",
+    }  # fmt: skip
+    assert len(found.agreement.accounts) == 2
+
+
+def test_of_papers_that_are_not_named_those_that_tell_are_quoted(answerer):
+    found = answerer.ask("Do the papers give the same figure for the cup final crowd?")
+    assert found.short.text == "No"
+    assert {one.value for one in found.agreement.accounts} == {"21,460", "21,406"}
+
+
+def test_only_the_outlet_that_is_asked_is_quoted(answerer):
+    found = answerer.ask("What figure does Lorvane Broadcasting give for the crowd?")
+    assert found.short.text == "21,460"
+    assert [one.citations[0].passage.outlet for one in found.statements] == ["Lorvane Broadcasting"]
+
+
+def test_an_outlet_that_says_nothing_on_it_is_named(answerer):
+    question = "Do the Courier and Capital & Trade agree on the number of people the ferry injured?"
+    found = answerer.ask(question)
+    assert "Nothing on this was found in Capital & Trade." in [one.text for one in found.notes]
