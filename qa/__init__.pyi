@@ -4,6 +4,7 @@ from index import EVERYTHING as EVERYTHING
 from index import Filters as Filters
 from qa.answerer import Answerer as Answerer
 from qa.answerer import Stage as Stage
+from qa.briefings import brief as brief
 from qa.build import embedder_named as embedder_named
 from qa.build import open_answerer as open_answerer
 from qa.build import open_archive as open_archive
@@ -25,6 +26,7 @@ from qa.reading.plugged import WantedReader as WantedReader
 from qa.reading.readers import ExtractiveReader as ExtractiveReader
 from qa.reading.readers import Reader as Reader
 from qa.settings import Settings as Settings
+from qa.survey.briefing import Briefing as Briefing
 from qa.types import Abstention as Abstention
 from qa.types import Accord as Accord
 from qa.types import Account as Account
@@ -40,6 +42,7 @@ from qa.types import Query as Query
 from qa.types import Reason as Reason
 from qa.types import Short as Short
 from qa.types import Statement as Statement
+from qa.types import Tally as Tally
 from qa.types import Told as Told
 from qa.types import Turn as Turn
 from qa.usage import Usage as Usage

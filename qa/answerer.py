@@ -12,7 +12,8 @@ from time import perf_counter
 from index import EVERYTHING, Coverage, Filters, Hit, Holdings, Passage, Retriever
 from qa.abstaining import abstention
 from qa.checking import support
-from qa.errors import ReaderError, SettingsError
+from qa.choosing import check_names
+from qa.errors import ReaderError
 from qa.models.spending import Meter
 from qa.noting import notes
 from qa.reading.agreeing import agreement
@@ -325,7 +326,7 @@ class Answerer:
         turns = recalled(turns, self.archive.article)
         query = understand(question, filters, turns, condense, words, today=today, undated=undated)
         coverage = self.archive.coverage()
-        self._check_names(query.filters, coverage)
+        check_names(query.filters, coverage)
         query = of_outlets(query, [name for name, _ in coverage.outlets])
         if not undated:
             query = of_days(since_event(query, self.retriever), today, coverage)
@@ -377,17 +378,6 @@ class Answerer:
             for one in statement.citations
         )
         return replace(statement, citations=tuple(cited))
-
-    def _check_names(self, filters: Filters, coverage: Coverage) -> None:
-        for what, names, held in (
-            ("from an outlet called", filters.outlets, coverage.outlets),
-            ("of the kind", filters.kinds, coverage.kinds),
-        ):
-            known = {name.casefold() for name, _ in held}
-            for name in names:
-                if name.casefold() not in known:
-                    listed = ", ".join(repr(one) for one, _ in held[:12] if one) or "none"
-                    raise SettingsError(f"no article is {what} {name!r}; the archive has: {listed}")
 
 
 def _judged(said: Statement | Dropped) -> Statement | Dropped:

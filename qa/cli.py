@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from qa.commands.briefing import brief, watch
 from qa.commands.evaluating import evaluate
 from qa.commands.forgetting import forget
 from qa.commands.options import (
@@ -395,3 +396,5 @@ def _print_summary(summary: "Summary", archive: Path, *, debug: bool) -> None:
 main.add_command(evaluate)
 main.add_command(rescue)
 main.add_command(forget)
+main.add_command(brief)
+main.add_command(watch)

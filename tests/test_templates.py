@@ -59,6 +59,7 @@ def test_nothing_but_our_own_styles_and_scripts_and_safe_json_goes_out_as_it_is(
     assert trusted == {
         "frame.html.jinja: {{ styles | safe }}",
         "frame.html.jinja: {{ scripts | safe }}",
+        "briefing.html.jinja: {{ style | safe }}",
         "page.html.jinja: {{ style | safe }}",
         "page.html.jinja: {{ script | safe }}",
         "page.html.jinja: {{ data | safe }}",

@@ -81,6 +81,7 @@ def done_lines(done: "Forgotten") -> Iterator[str]:
     yield f"shelves    {done.shelved:,} forgotten on visitors' shelves"
     yield f"ratings    {done.ratings:,} emptied of question, answer and quotes"
     yield f"replies    {done.replies:,} kept answers of models deleted"
+    yield f"briefings  {done.briefings:,} entries deleted of what was told, or is watched"
     yield f"files      {done.files:,} published copies and uploads deleted"
     for path in done.there:
         yield f"still at   {path}, which is yours: delete it yourself; it stays out of later syncs"

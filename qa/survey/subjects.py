@@ -1,7 +1,7 @@
 """What a survey is of: the articles about a subject, and the sentence of each that tells of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -83,13 +83,16 @@ def about(
     """
     if not subject:
         return ()
-    found = archive.mentions(subject.groups, filters, together=True)
+    # another outlet's article may say what the one that it was copied from is about
+    copied = archive.coverage().copies > 0
+    wide = replace(filters, outlets=(), kinds=()) if copied else filters
+    found = archive.mentions(subject.groups, wide, together=True)
     if found and subject.names:
-        full = archive.mentions([(name,) for name in subject.names], filters)
+        full = archive.mentions([(name,) for name in subject.names], wide)
         named = {one.article_id for one in full}
         found = tuple(one for one in found if one.article_id in named)
     treated = found if in_passing else tuple(filter(_treats, found))
-    return _with_copies(treated, archive, filters)
+    return _with_copies(treated, archive, filters) if copied else treated
 
 
 def _with_copies(
@@ -98,8 +101,8 @@ def _with_copies(
     """These and the articles that are copies of one of them, in other words at the top."""
     known = {one.article_id: one for one in found}
     voices = {_voice(one) for one in found}
-    if not voices or not archive.coverage().copies:
-        return found
+    if not voices:
+        return ()
     every = archive.mentions(filters=filters)
     return tuple(known.get(one.article_id, one) for one in every if _voice(one) in voices)
 

@@ -5,7 +5,6 @@ checked web address becomes a link. In the JSON, `article text[start:end] == quo
 SHA-256 sums are there, so whoever has the articles can verify every citation without Dateline.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -14,8 +13,7 @@ from typing import Any
 
 from index import Filters, Holdings, Passage
 from qa.exchanges import Exchange
-from qa.render.parts import host_of
-from qa.terminal import plain
+from qa.render.markdown import escaped, flat, link
 from qa.types import NEAREST, Answer, Citation, Note, marks, numbered
 from qa.window.persistence import fingerprint, record
 from qa.wording import (
@@ -31,9 +29,6 @@ from qa.wording import (
 FORMAT = 1
 """Raised when what a field of the JSON means has changed."""
 
-_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&^$@]|(?<=www)\.|:(?=//)", re.IGNORECASE)
-_LINE_START = re.compile(r"^(\d*)(?=[-+=:.)])")
-_LINKABLE = re.compile(r"[^\s<>\\]+")
 _SHARED = (
     "question", "understood", "filters", "asked_at", "seconds", "made_by", "as_of", "archive",
     "stopped", "error", "dropped", "lost", "statements", "abstention", "searched", "settings",
@@ -56,7 +51,7 @@ def as_json(
         "program": "dateline-qa",
         "version": version("dateline-qa"),
         "exported_at": datetime.now(UTC).isoformat(),
-        "title": _flat(title),
+        "title": flat(title),
         "archive": {"identity": archive.identity, "coverage": str(archive.coverage())},
         "settings": dict(settings),
         "exchanges": [_exchange(exchange, archive) for exchange in exchanges],
@@ -68,8 +63,8 @@ def as_markdown(exchanges: Sequence[Exchange], title: str, archive: Holdings) ->
     notes: dict[Citation, int] = {}
     today = written(datetime.now(UTC).date())
     blocks = [
-        f"# {_escaped(title) or 'Conversation'}",
-        f"From an archive of {_escaped(str(archive.coverage()))}. "
+        f"# {escaped(title) or 'Conversation'}",
+        f"From an archive of {escaped(str(archive.coverage()))}. "
         f"Exported on {today} by Dateline {version('dateline-qa')}.",
     ]
     for exchange in exchanges:
@@ -82,19 +77,19 @@ def as_markdown(exchanges: Sequence[Exchange], title: str, archive: Holdings) ->
 
 def footnoted(exchange: Exchange) -> str:
     """One answer as plain text: its statements with marks such as "[1]", then the notes."""
-    lines = [_flat(note.text) for note in _notes(exchange) if note.leads]
+    lines = [flat(note.text) for note in _notes(exchange) if note.leads]
     if exchange.answer and exchange.answer.short:
-        lines.append(_flat(exchange.answer.short.text))
+        lines.append(flat(exchange.answer.short.text))
     if exchange.answer and exchange.answer.agreement:
-        lines.append(_flat(exchange.answer.agreement.shown))
-    lines += [f"{_flat(day + text)} {marks(numbers)}" for day, text, numbers in _said(exchange)]
+        lines.append(flat(exchange.answer.agreement.shown))
+    lines += [f"{flat(day + text)} {marks(numbers)}" for day, text, numbers in _said(exchange)]
     if exchange.answer and exchange.answer.tally and exchange.answer.tally.rows:
         tally = exchange.answer.tally
-        rows = (f"  {_flat(label)}: {number:,}" for label, number in tally.rows)
+        rows = (f"  {flat(label)}: {number:,}" for label, number in tally.rows)
         lines += [f"{tally.heading}:", *rows]
-    lines += [f"{label} {_flat(text)}".strip() for label, text in _ending(exchange)]
+    lines += [f"{label} {flat(text)}".strip() for label, text in _ending(exchange)]
     notes = [
-        f"[{number}] {_flat(_source(citation.passage))}: {_quoted(citation)}"
+        f"[{number}] {flat(_source(citation.passage))}: {_quoted(citation)}"
         for number, citation in enumerate(exchange.citations, 1)
     ]
     return "\n".join([*lines, *([""] if notes else []), *notes])
@@ -187,42 +182,26 @@ def _source(passage: Passage) -> str:
 
 
 def _quoted(citation: Citation) -> str:
-    return _flat(quotation(citation).removeprefix(attribution(citation.passage)))
-
-
-def _flat(text: str) -> str:
-    """On one line, without control characters and halves of characters."""
-    return " ".join(plain(text.encode("utf-8", "replace").decode()).split())
+    return flat(quotation(citation).removeprefix(attribution(citation.passage)))
 
 
 # -- Markdown ------------------------------------------------------------------------------------
 
 
-def _escaped(text: str) -> str:
-    """`text` so that Markdown shows it as it is, wherever on a line it stands."""
-    return _LINE_START.sub(r"\1\\", _MARKUP.sub(r"\\\g<0>", _flat(text)))
-
-
-def _link(url: str) -> str:
-    if host_of(url) and _LINKABLE.fullmatch(url) and url == _flat(url):
-        return f"<{url}>"
-    return _escaped(url)
-
-
 def _blocks(exchange: Exchange, notes: Mapping[Citation, int]) -> Iterator[str]:
     """One exchange as paragraphs of Markdown."""
-    yield f"## {exchange.number}. {_escaped(exchange.question) or '(no question)'}"
+    yield f"## {exchange.number}. {escaped(exchange.question) or '(no question)'}"
     if asked := " ".join(_circumstances(exchange)):
         yield asked
-    yield from (_escaped(note.text) for note in _notes(exchange) if note.leads)
+    yield from (escaped(note.text) for note in _notes(exchange) if note.leads)
     if exchange.answer and exchange.answer.short:
-        yield f"**{_escaped(exchange.answer.short.text)}**"
+        yield f"**{escaped(exchange.answer.short.text)}**"
     if exchange.answer and exchange.answer.agreement:
-        yield f"*{_escaped(exchange.answer.agreement.shown)}*"
+        yield f"*{escaped(exchange.answer.agreement.shown)}*"
     yield from _stated(exchange, notes)
     yield from _table(exchange.answer)
     for label, text in _ending(exchange):
-        yield f"**{label}** {_escaped(text)}" if label else _escaped(text)
+        yield f"**{label}** {escaped(text)}" if label else escaped(text)
     if near := _nearest(exchange.answer):
         yield "Nearest passages, none of which answers:"
         yield "\n".join(f"- {_reference(passage)}{_place(passage)}." for passage in near)
@@ -232,7 +211,7 @@ def _stated(exchange: Exchange, notes: Mapping[Citation, int]) -> Iterator[str]:
     """The statements with their footnotes, a paragraph each; a chronicle is a list."""
     lines = [
         (f"- **{day.strip()}** " if day else "")
-        + _escaped(text)
+        + escaped(text)
         + "".join(f"[^{notes[c]}]" for c in dict.fromkeys(one.citations))
         for one, (day, text, _) in zip(exchange.statements, _said(exchange), strict=True)
     ]
@@ -242,8 +221,8 @@ def _stated(exchange: Exchange, notes: Mapping[Citation, int]) -> Iterator[str]:
 def _table(answer: Answer | None) -> Iterator[str]:
     """What was counted, as a table of Markdown."""
     if answer and answer.tally and answer.tally.rows:
-        rows = (f"| {_escaped(label)} | {number:,} |" for label, number in answer.tally.rows)
-        yield "\n".join((f"| {_escaped(answer.tally.heading)} | |", "| --- | ---: |", *rows))
+        rows = (f"| {escaped(label)} | {number:,} |" for label, number in answer.tally.rows)
+        yield "\n".join((f"| {escaped(answer.tally.heading)} | |", "| --- | ---: |", *rows))
 
 
 def _circumstances(exchange: Exchange) -> Iterator[str]:
@@ -251,12 +230,12 @@ def _circumstances(exchange: Exchange) -> Iterator[str]:
     if exchange.asked_at:
         yield f"Asked on {written(exchange.asked_at.date())} at {exchange.asked_at:%H:%M} UTC."
     if exchange.understood not in ("", exchange.question):
-        yield f"Understood as: “{_escaped(exchange.understood)}”."
+        yield f"Understood as: “{escaped(exchange.understood)}”."
     if searched := exchange.answer.basis.filters if exchange.answer else exchange.filters:
-        yield f"Asked only of {_escaped(_filtered(searched))}."
+        yield f"Asked only of {escaped(_filtered(searched))}."
     if answer := exchange.answer:
         made = answer.provenance
-        yield f"Answered by {_escaped(made.made_by)} in {duration(exchange.seconds)}."
+        yield f"Answered by {escaped(made.made_by)} in {duration(exchange.seconds)}."
         if made.dropped:
             yield f"{count(made.dropped, 'sentence')} left out: not borne out."
         if made.usage.requests:
@@ -282,23 +261,23 @@ def _footnote(number: int, citation: Citation, archive: Holdings) -> str:
     digest = fingerprint(passage.article_id, archive)
     known = f"SHA-256 of its text {digest}" if digest else "which is no longer in the archive"
     place = _place(passage, citation.start, citation.end)
-    quote = _escaped(_quoted(citation))
+    quote = escaped(_quoted(citation))
     return f"[^{number}]: {_reference(passage)}: {quote}{place}, {known}."
 
 
 def _reference(passage: Passage) -> str:
     """Outlet, headline, byline, date, address and file, as far as they are known."""
     parts = (
-        _escaped(whose(passage)),
-        f"“{_escaped(passage.title)}”" if _flat(passage.title) else "",
-        _escaped(f"by {', '.join(passage.authors)}") if passage.authors else "",
+        escaped(whose(passage)),
+        f"“{escaped(passage.title)}”" if flat(passage.title) else "",
+        escaped(f"by {', '.join(passage.authors)}") if passage.authors else "",
         written(passage.published) if passage.published else "",
-        _link(passage.url),
-        _escaped(f"file {passage.file}") if passage.file else "",
+        link(passage.url),
+        escaped(f"file {passage.file}") if passage.file else "",
     )
     return ", ".join(part for part in parts if part)
 
 
 def _place(passage: Passage, start: int | None = None, end: int | None = None) -> str:
     where = f"{passage.start if start is None else start}-{passage.end if end is None else end}"
-    return f", characters {where} of article {_escaped(passage.article_id)}"
+    return f", characters {where} of article {escaped(passage.article_id)}"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index import Archive
+from qa.briefings import Briefings
 from qa.models.replies import Replies
 from qa.traces import Traces
 from qa.window.arrivals import clear
@@ -32,8 +33,9 @@ class Forgotten:
     """What was forgotten, by place.
 
     `articles` counts those of the archive, `shelved` those on visitors' shelves; `ratings` were
-    emptied, `replies` of models and `files` (published copies, uploads) deleted. `there` are the
-    files of one's own that hold it still: they are not Dateline's to delete.
+    emptied, `replies` of models and `files` (published copies, uploads) deleted; `briefings` counts
+    what of it was remembered as told. `there` are the files of one's own that hold it still: they
+    are not Dateline's to delete.
     """
 
     articles: int = 0
@@ -42,6 +44,7 @@ class Forgotten:
     replies: int = 0
     files: int = 0
     there: tuple[Path, ...] = ()
+    briefings: int = 0
 
     @property
     def besides(self) -> str:
@@ -52,6 +55,7 @@ class Forgotten:
             (self.ratings, "ratings emptied"),
             (self.replies, "kept answers deleted"),
             (self.files, "files deleted"),
+            (self.briefings, "entries of briefings deleted"),
         ]
         parts = [f"{number:,} {what}" for number, what in counted if number > 0]
         parts += [f"still in {path}, which you may want to delete" for path in self.there]
@@ -84,6 +88,9 @@ def forget(
     ratings = feedback.forget(traces)
     kept = Replies(replies).forget(traces) if replies else 0
     folder, marks = archive.path.absolute() / ADDED, archive.marks()
+    briefed = Briefings(archive.path).forget(
+        traces, {one.id for one in doomed}, archive.article_ids()
+    )
     paths = {one.path for one in doomed}
     shelved, files = 0, delete_holding(folder.glob("*/*"), archive, marks, paths)
     files += clear(marks.are_in)
@@ -94,7 +101,7 @@ def forget(
     articles = archive.forget(gone)
     ratings += feedback.forget(traces)  # an answer may have been rated in the meantime
     there = {Path(path) for path in paths if path and Path(path).exists()}
-    return Forgotten(articles, shelved, ratings, kept, files, tuple(sorted(there)))
+    return Forgotten(articles, shelved, ratings, kept, files, tuple(sorted(there)), briefed)
 
 
 def finish(

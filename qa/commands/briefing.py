@@ -1,0 +1,260 @@
+"""`dateline brief` and `dateline watch`: what is new on a topic, fit for cron.
+
+Something new ends in status 0, nothing new in `NOTHING_NEW`; then nothing is printed, but on a
+terminal.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from qa.commands.options import FILE, Date, archive_option
+from qa.commands.saying import named_errors, say
+
+if TYPE_CHECKING:
+    from index import Archive, Filters
+    from qa.briefings import Briefings, Watch
+    from qa.survey.briefing import Briefing
+
+F = TypeVar("F", bound=Callable[..., Any])
+NOTHING_NEW = 3
+"""The exit status where nothing is new."""
+_FORMATS = ("text", "markdown", "html", "json")
+
+
+def _filter_options(command: F) -> F:
+    for option in (
+        click.option("--kind", "kinds", multiple=True, help="Only this kind, such as news."),
+        click.option("--outlet", "outlets", multiple=True, help="Only this outlet; repeatable."),
+        click.option("--until", type=Date(), help="Only articles of this day or earlier."),
+        click.option("--since", type=Date(), help="What is new since this day."),
+    ):
+        command = option(command)
+    return command
+
+
+def _output_options(command: F) -> F:
+    for option in (
+        click.option("--out", type=FILE, help="Write it into this file, if there is something."),
+        click.option(
+            "--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.argument("topic")
+@_filter_options
+@click.option("--new", is_flag=True, help="Only what no 'brief --new' has told of the topic yet.")
+@_output_options
+@archive_option
+def brief(
+    *,
+    topic: str,
+    since: date | None,
+    until: date | None,
+    outlets: tuple[str, ...],
+    kinds: tuple[str, ...],
+    new: bool,
+    form: str,
+    out: Path | None,
+    archive: Path | None,
+) -> None:
+    """Tell what is new on TOPIC: dated, cited lines, one an event, the newest first.
+
+    The exit status is 0 where something is new, 3 where nothing is, and 1 or 2 where something is
+    wrong. With --new, what was told is remembered in the archive's folder, once it is written.
+    """
+    with _opened(archive) as (opened, kept):
+        from qa.briefings import Watch, prepared, topic_of
+
+        watch = Watch(topic_of(topic), _filters(since, until, outlets, kinds))
+        found = prepared(opened, watch, kept.told(watch) if new else ())
+        _write([(watch.topic, found)], watch.topic, form, out)
+        if new and found:
+            kept.tell(watch, found.articles)
+    if not found:
+        sys.exit(NOTHING_NEW)
+
+
+@click.group()
+def watch() -> None:
+    """Watch topics: 'run' tells what is new on each of them since the last run."""
+
+
+@watch.command("add")
+@click.argument("name")
+@click.argument("topic")
+@_filter_options
+@archive_option
+def add(
+    *,
+    name: str,
+    topic: str,
+    since: date | None,
+    until: date | None,
+    outlets: tuple[str, ...],
+    kinds: tuple[str, ...],
+    archive: Path | None,
+) -> None:
+    """Watch TOPIC under NAME."""
+    with _opened(archive) as (opened, kept):
+        from qa.briefings import Watch, topic_of
+        from qa.choosing import check_names
+
+        wanted = Watch(topic_of(topic), _filters(since, until, outlets, kinds))
+        check_names(wanted.filters, opened.coverage())
+        kept.add(topic_of(name), wanted)
+
+
+@watch.command("list")
+@archive_option
+def listed(*, archive: Path | None) -> None:
+    """List what is watched: name, topic, and of which articles."""
+    with _opened(archive) as (_, kept):
+        for name, one in kept.watches().items():
+            say(["\t".join((name, one.topic, *_narrowed(one.filters)))])
+
+
+@watch.command("remove")
+@click.argument("name")
+@archive_option
+def remove(*, name: str, archive: Path | None) -> None:
+    """Watch NAME no more."""
+    with _opened(archive) as (_, kept):
+        kept.remove(name)
+
+
+@watch.command("run")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@_output_options
+@archive_option
+def run(*, names: tuple[str, ...], form: str, out: Path | None, archive: Path | None) -> None:
+    """Tell what is new on each of what is watched, or on NAME alone.
+
+    What has nothing new is left out. The exit status is that of 'brief'.
+    """
+    with _opened(archive) as (opened, kept):
+        from qa.briefings import prepared
+
+        chosen = _chosen(names, kept)
+        found = [(name, one, prepared(opened, one, kept.told(one))) for name, one in chosen]
+        fresh = [each for each in found if each[2]]
+        if fresh:
+            title = ", ".join(name for name, *_ in fresh)
+            _write([(name, told) for name, _, told in fresh], title, form, out)
+        for _, one, told in fresh:
+            kept.tell(one, told.articles)
+    if not fresh:
+        sys.exit(NOTHING_NEW)
+
+
+def _chosen(names: Sequence[str], kept: "Briefings") -> list[tuple[str, "Watch"]]:
+    """What is watched under these names, or all of it.
+
+    Raises:
+        SettingsError: nothing is watched under one of them.
+    """
+    from qa.errors import SettingsError
+
+    watches = kept.watches()
+    for name in names:
+        if name not in watches:
+            known = ", ".join(map(repr, watches)) or "nothing"
+            raise SettingsError(f"nothing is watched as {name!r}; watched: {known}")
+    return [(name, watches[name]) for name in (names or watches)]
+
+
+@contextmanager
+def _opened(archive: Path | None) -> "Iterator[tuple[Archive, Briefings]]":
+    with named_errors():
+        from qa.briefings import Briefings
+        from qa.build import open_archive
+        from qa.settings import Settings
+
+        with open_archive(Settings.from_environment(archive=archive)) as opened:
+            yield opened, Briefings(opened.path)
+
+
+def _filters(
+    since: date | None, until: date | None, outlets: Sequence[str], kinds: Sequence[str]
+) -> "Filters":
+    from index import Filters
+
+    try:
+        return Filters(since, until, tuple(outlets), tuple(kinds))
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _narrowed(filters: "Filters") -> Iterator[str]:
+    days = (("since", filters.since), ("until", filters.until))
+    yield from (f"{word} {day}" for word, day in days if day)
+    yield from (*filters.outlets, *filters.kinds)
+
+
+def _write(
+    briefings: "list[tuple[str, Briefing]]", title: str, form: str, out: Path | None
+) -> None:
+    """Print briefings, or write them into a file; where nothing is new, only tell a terminal."""
+    if not any(one for _, one in briefings):
+        if sys.stderr.isatty():
+            say((one.note.text for _, one in briefings), err=True)
+        return
+    if form == "text" and out is None:
+        for name, one in briefings:
+            say([name], bold=True)
+            say(_lines(one))
+        return
+    text = _formatted(briefings, title, "markdown" if form == "text" else form)
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        _put(out, text)
+
+
+def _formatted(briefings: "list[tuple[str, Briefing]]", title: str, form: str) -> str:
+    from qa.render import briefing as rendered
+
+    if form == "json":
+        return json.dumps(rendered.as_dict(briefings), ensure_ascii=False, indent=2) + "\n"
+    if form == "html":
+        return rendered.as_page(briefings, title) + "\n"
+    return rendered.as_markdown(briefings)
+
+
+def _lines(one: "Briefing") -> Iterator[str]:
+    yield one.note.text
+    yield ""
+    for said in one.statements:
+        yield f"- {said.shown}"
+        yield from (f"  {c.passage.url}" for c in said.citations if c.passage.url)
+    yield ""
+
+
+def _put(path: Path, text: str) -> None:
+    """The whole file or none of it, whatever happens.
+
+    Raises:
+        RecordError: it cannot be written.
+    """
+    from qa.errors import RecordError
+
+    beside = path.with_name(f"{path.name}.new")
+    try:
+        with open(beside, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as error:
+        raise RecordError(f"could not write {path} ({error}); name a file elsewhere") from error

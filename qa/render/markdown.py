@@ -1,0 +1,27 @@
+"""Markdown that shows whatever it quotes as it is written, and makes nothing else of it."""
+
+import re
+
+from qa.render.parts import host_of
+from qa.terminal import plain
+
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&^$@]|(?<=www)\.|:(?=//)", re.IGNORECASE)
+_LINE_START = re.compile(r"^(\d*)(?=[-+=:.)])")
+_LINKABLE = re.compile(r"[^\s<>\\]+")
+
+
+def flat(text: str) -> str:
+    """On one line, without control characters and halves of characters."""
+    return " ".join(plain(text.encode("utf-8", "replace").decode()).split())
+
+
+def escaped(text: str) -> str:
+    """`text` so that Markdown shows it as it is, wherever on a line it stands."""
+    return _LINE_START.sub(r"\1\\", _MARKUP.sub(r"\\\g<0>", flat(text)))
+
+
+def link(url: str) -> str:
+    """A web address as a link, if it is one that may be, else as it is written."""
+    if host_of(url) and _LINKABLE.fullmatch(url) and url == flat(url):
+        return f"<{url}>"
+    return escaped(url)
