@@ -388,8 +388,8 @@ def test_an_overlong_sentence_ends_at_a_semicolon_if_what_is_asked_stands_before
     assert quotes("When will the quay be shut?", told) == [LONG.rstrip("; ")]
 
 
-@pytest.mark.parametrize("whose", ["the union of the dockers says so.", "so it is alleged."])
-def test_an_overlong_sentence_keeps_whose_claim_it_is(whose):
+def test_an_overlong_sentence_keeps_whose_claim_it_is():
+    whose = "the union claims that it saw this."
     storms = "and again after the storms of a long autumn in which nobody had gone down; "
     told = report(LONG.replace(", the harbour office said", "").replace("; ", f" {storms}") + whose)
     assert len(told.passage.text.split()) > 45
