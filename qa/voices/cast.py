@@ -11,7 +11,9 @@ from qa.voices.lists import VOICES
 
 _CAPITAL = r"(?:[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'-]*[\w]|[A-Z]\.(?:[A-Z]\.)*|[A-Z]\b)"
 _PARTICLE = r"(?:de|da|di|van|von|der|den|bin|al|el|la|le|du|dos|del|ben|ibn|y)"
-_RUN = re.compile(rf"{_CAPITAL}\.?(?: (?:{_PARTICLE} ){{0,2}}{_CAPITAL}\.?)*")
+_SHORT = r"(?:(?<!\w{5})\.)?"
+"""A full stop after "Gov" or "J", which does not end a sentence."""
+_RUN = re.compile(rf"{_CAPITAL}{_SHORT}(?: (?:{_PARTICLE} ){{0,2}}{_CAPITAL}{_SHORT})*")
 _GENITIVE = re.compile(r"['’]s?$")
 _AGE = re.compile(r",? (?:aged? )?(\d{1,3})\b(?!,\d)")
 _AFTER = re.compile(

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from qa.voices.lists import VOICES
 from qa.voices.quoted import Quoted
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?:-[\w-]+)?|[^\W\d_][\w’'.&-]*|@\w+|&|[^\w\s]")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?:-[\w-]+)?|[^\W\d_][\w’'.&-]*|@\w+|&|\n|[^\w\s]")
 _GENITIVE = re.compile(r"['’]s?$")
 MARKS = frozenset('“”„«»"')
 _INITIALS = frozenset(("WHO", "IT", "US"))

@@ -31,7 +31,10 @@ from qa.voices.quoted import Quoted
 
 _FARTHEST = 14
 """A phrase of who speaks has so many words at most."""
+_OPENS = 2
+"""Among so many words of a clause a pronoun is its subject."""
 _STOPS = frozenset(".!?;:…")
+_COMMAS = frozenset((",", "–", "—", ";", ":"))
 _MANNERS = frozenset(("also", "later", "widely", "officially", "often", "so"))
 _PARTICLES = frozenset(("off", "up", "in", "into", "upon", "out", "over"))
 
@@ -155,8 +158,12 @@ class _Sentence:
         last = at - 1
         while last >= 0 and passed(words[last]):
             last -= 1
-        if last < 0 or (words[last].quoted or words[last].text in MARKS):
+        if last < 0:
             return None
+        if words[last].quoted or words[last].text in MARKS:
+            # "Pell, one of the “godmothers,” thinks"
+            ends = last and words[last - 1].text == "," and short_quote(words, last)
+            return self._past_aside(last) if ends else None
         if words[last].text in (",", ")", "–", "—", "]"):
             return self._past_aside(last)
         if words[last].text in _STOPS:
@@ -205,7 +212,7 @@ class _Sentence:
         """The mark with which the aside begins that ends with the mark at `last`."""
         words, first = self._words, last - 1
         inside = words[last].text == ")"
-        while first >= 0 and (inside or words[first].text not in (",", "–", "—", ";", ":")):
+        while first >= 0 and (inside or words[first].quoted or words[first].text not in _COMMAS):
             if words[first].text == "(" and inside:
                 break
             marked = words[first].text in MARKS or words[first].quoted
@@ -269,7 +276,8 @@ class _Sentence:
             first -= 1
         for place in range(first, at):
             word = words[place]
-            if word.low in ("he", "she", "they") and not word.quoted:
+            opening = place - first <= _OPENS
+            if word.low in ("he", "she", "they") and not word.quoted and opening:
                 return place, place
             if names(word) and not word.quoted and not led(words, place):
                 last = place

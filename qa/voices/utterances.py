@@ -30,6 +30,8 @@ _KEPT = 512
 _SAYS = re.compile(
     rf"\b(?:{VOICES.either('saying', 'saying_on')}|according)\b|[“”„«»\":]", re.IGNORECASE
 )
+# "added that", "added on Tuesday that", "they added.", "suggested it was"
+_TELLS = re.compile(r"[,\s]*(?:\w+[\s,]+){0,3}?that\b|\s+(?:it|he|she|they|there)\b|[.,”\"]|$")
 _AGED = re.compile(r"\b(\d{1,3})-year-old\b")
 _FIRST = re.compile(r"\b(?:he|she)\b", re.I)
 _DEFINITE = ("the ", "his ", "her ")
@@ -140,8 +142,7 @@ class Voices:
         """Whether words follow a verb that need not be one of saying: "suggested that"."""
         if one.word in VOICES.among("minding"):
             return True
-        after = self._text[one.verb + len(one.word) : span[1]]
-        return after.lstrip().startswith(("that ", "it ", "he ", "she ", "they ", "there "))
+        return _TELLS.match(self._text[one.verb + len(one.word) : span[1]]) is not None
 
     def _long(self, span: Span) -> bool:
         return len(self._text[span[0] : span[1]].split()) >= _WORDS
