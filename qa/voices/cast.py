@@ -101,7 +101,7 @@ class Cast:
         """Whom a name means: "Solvane", "Marit", "Marit Solvane"; None for nobody known."""
         bare = [word for word in words if not is_title(word)]
         bare = [word for word in bare if _low(word) not in VOICES.among("suffixes")]
-        if not bare:
+        if not bare or any(_low(word) in VOICES.among("bodies") for word in bare):
             return None
         for key in (bare[-1], bare[0]):
             for one in self._by_last.get(key, ()):
@@ -118,12 +118,15 @@ class Cast:
         ]
         return list({id(one): one for _, one in sorted(found, key=lambda it: it[0])}.values())
 
-    def called(self, nouns: Sequence[str], before: int) -> Person | None:
-        """The one who was last named `before` a place of those who are what `nouns` say."""
-        wanted = frozenset().union(*(_alike(noun) for noun in nouns))
+    def called(self, noun: str, before: int, more: Sequence[str] = ()) -> Person | None:
+        """The one who was last named `before` a place of those who are what `noun` says.
+
+        `more` are words that must be said of them as well: "justice" of the justice minister.
+        """
+        wanted, needed = _alike(noun), set(more) - VOICES.among("qualifying")
         best: tuple[int, Person] | None = None
         for one in self.people:
-            if wanted.isdisjoint(one.roles):
+            if wanted.isdisjoint(one.roles) or not needed <= one.roles:
                 continue
             last = max((span[0] for span in one.mentions if span[0] < before), default=-1)
             if last >= 0 and (best is None or last > best[0]):

@@ -110,9 +110,8 @@ def is_aside(inner: Sequence[Word]) -> bool:
 
 def _is_role(letters: Sequence[Word]) -> bool:
     """Whether it says what somebody is: "manager for Qualla", "head of it", but no "coach Pell"."""
-    called = [at for at, word in enumerate(letters) if word.low in VOICES.among("roles")]
-    after = letters[called[-1] + 1 :] if called else ()
-    return bool(called) and not (after and after[0].capital)
+    places = (at for at, word in enumerate(letters) if word.low in VOICES.among("roles"))
+    return any(at + 1 == len(letters) or not letters[at + 1].capital for at in places)
 
 
 def goes_on(words: Sequence[Word], at: int) -> bool:
@@ -137,13 +136,17 @@ def joined(words: Sequence[Word], at: int) -> bool:
     before = words[at - 1]
     if not (before.capital and after.capital and not before.owner):
         return False
-    bodies = VOICES.among("bodies") | VOICES.among("titles")
     left = at - 1
     while left > 0 and words[left - 1].capital:
         left -= 1
-    run = words[left:at]
-    one_body = any(one.low.rstrip("s") in bodies or one.low in bodies for one in run)
-    return words[at].low in ("and", "&") or len(run) == 1 or one_body
+    return words[at].low in ("and", "&") or _heads(words[left:at])
+
+
+def _heads(run: Sequence[Word]) -> bool:
+    """Whether capitals go on after "of": those of a body, or titles, and no person's."""
+    bodies, titles = VOICES.among("bodies"), VOICES.among("titles")
+    body = any(one.low in bodies or one.low.rstrip("s") in bodies for one in run)
+    return body or len(run) == 1 or all(one.low in titles for one in run)
 
 
 def continues(words: Sequence[Word], at: int) -> bool:

@@ -179,9 +179,15 @@ class _Sentence:
         before = at - 1
         if self._words[before].text == ",":
             before -= 1
-        if before < 0 or not self._words[before].letters or self._words[before].quoted:
+        words = self._words
+        if before < 0 or not words[before].letters or words[before].quoted:
             return None
-        return self._before(before)
+        if not names(words[before]):
+            return self._before(before)
+        first = before  # "statements by Pell, who denied it"
+        while first > 0 and in_name(words, first - 1, before) and words[first - 1].letters:
+            first -= 1
+        return name_run(words, first, before)
 
     def _past_aside(self, comma: int) -> tuple[int, int] | None:
         """Who stands before the asides that end with the mark at `comma`."""
@@ -334,19 +340,23 @@ class _Sentence:
     def _after(self, first: int) -> tuple[int, int] | None:
         """The phrase of who speaks that begins with word `first`."""
         words = self._words
-        last = first - 1
-        while last + 1 < len(words) and last - first < _FARTHEST and continues(words, last + 1):
-            last += 1
-        if last < first:
+        if first >= len(words) or not words[first].letters or words[first].quoted:
             return None
-        phrase = words[first : last + 1]
-        if not any(names(word) for word in phrase) and (named := self._apposed(last + 1)):
-            return named
-        if any(names(word) for word in phrase):
+        last = self._reach(first)
+        if any(map(names, words[first : last + 1])):
             return name_run(words, first, last)
+        if last + 2 < len(words) and words[last + 1].low in ("by", "from"):
+            return self._after(last + 2)  # "according to estimates by the office"
         while first < last and words[first].low in ("the", "a", "an"):
             first += 1
-        return first, last
+        return self._apposed(last + 1) or (first, last)
+
+    def _reach(self, first: int) -> int:
+        """The last word of the phrase that begins with word `first`."""
+        words, last = self._words, first
+        while last + 1 < len(words) and last - first < _FARTHEST and continues(words, last + 1):
+            last += 1
+        return last
 
     def _apposed(self, comma: int) -> tuple[int, int] | None:
         """The name after the comma of "said the mayor, Ilse Corrand"."""

@@ -194,14 +194,15 @@ class Voices:
         """Whom "the President", "the mayor", "the woman" or "the 46-year-old" means."""
         low, before = one.who.lower(), self._text[max(0, one.start - 4) : one.start].lower()
         if one.kind is Kind.NAME:
-            return self._cast.called(low.split()[-1:], one.start)
+            return self._cast.called(low.split()[-1], one.start)
         if aged := _AGED.search(low):
             known = (person for person in self._cast.people if person.age == aged[1])
             return next(known, None) or self._last_person(at, one.verb, None)
         nouns = [word for word in low.split() if word in VOICES.among("roles", "men", "women")]
         if not nouns or not before.endswith(_DEFINITE):
             return None
-        if person := self._cast.called(nouns[-1:], one.start):
+        more = low.split()[: low.split().index(nouns[-1])]
+        if person := self._cast.called(nouns[-1], one.start, more):
             return person
         if nouns[-1] not in VOICES.among("men", "women"):
             return None
