@@ -289,6 +289,18 @@ class Lexical:
         with self._reading(afresh=False) as searcher:
             return int(searcher.doc_freq("words", term)) if term else 0
 
+    def together(self, terms: Sequence[str], *, adjoining: bool = False) -> int:
+        """In how many passages all of these stemmed terms are, or one right after the other."""
+        import tantivy
+
+        if adjoining:
+            query = tantivy.Query.phrase_query(_schema(), "told", list(terms))
+        else:
+            must = [(tantivy.Occur.Must, _term(term)) for term in terms]
+            query = tantivy.Query.boolean_query(must)
+        with self._reading(afresh=False) as searcher:
+            return int(searcher.search(query, 1).count or 0)
+
     def beginning(self, prefix: str) -> Mapping[str, int]:
         """Every stemmed term that begins with `prefix`, with in how many passages it is."""
         _, known = self._beginning

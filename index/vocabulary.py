@@ -1,7 +1,7 @@
 """The words of an archive's passages: in how many each is, and which are near another."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 
@@ -10,6 +10,9 @@ class Counts(Protocol):
 
     def held(self, term: str) -> int:
         """In how many passages a term is."""
+
+    def together(self, terms: Sequence[str], *, adjoining: bool = False) -> int:
+        """In how many passages all of these terms are, or one right after the other."""
 
     def beginning(self, prefix: str) -> Mapping[str, int]:
         """Every term that begins with `prefix`, with in how many passages it is."""
@@ -28,6 +31,17 @@ class Vocabulary:
     def held(self, term: str) -> int:
         """In how many passages a term is."""
         return sum(one.held(term) for one in self._indexes)
+
+    def together(self, terms: Sequence[str], *, adjoining: bool = False) -> int:
+        """In how many passages all of these terms are, or one right after the other."""
+        return sum(one.together(terms, adjoining=adjoining) for one in self._indexes)
+
+    def beginning(self, prefix: str) -> Mapping[str, int]:
+        """Every term that begins with `prefix`, with in how many passages it is."""
+        found: Counter[str] = Counter()
+        for one in self._indexes:
+            found.update(one.beginning(prefix))
+        return found
 
     def near(self, word: str, edits: int) -> Mapping[str, int]:
         """The terms at most `edits` typing errors from `word`, with in how many passages each is.

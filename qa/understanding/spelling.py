@@ -11,13 +11,14 @@ not have may be somebody else's, and is only read as another where fingers slip 
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from index import Vocabulary, english, terms
+from index import CALENDAR, Vocabulary, english, terms
 from qa.understanding.lists import ASKED
+from qa.understanding.namesakes import namesake, otherwise_written
 
 # a word of plain letters, with what stands around it
 _WORD = re.compile(r"(?<![\w'’.@/-])[A-Za-z]{4,}(?![\w@/-]|\.\w|['’](?!s\b))")
@@ -82,6 +83,9 @@ class _English:
     def held(self, term: str) -> int:
         return self._words[term[0]].get(term, 0)
 
+    def together(self, terms: Sequence[str], *, adjoining: bool = False) -> int:
+        return 0
+
     def beginning(self, prefix: str) -> Mapping[str, int]:
         return self._words[prefix]
 
@@ -91,21 +95,67 @@ _ENGLISH = Vocabulary(_English())
 
 def corrected(question: str, vocabulary: Vocabulary) -> str:
     """The question with typing errors mended, itself where there are none to be sure of."""
-    unknown = [match for match in _words(question) if not _known(match[0], vocabulary)]
-    if not unknown or _is_foreign(question, {match[0] for match in unknown}):
-        return question
+    return mended(question, vocabulary).text
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A question as it was meant, with the names that were typed otherwise: typed, and meant."""
+
+    text: str
+    names: tuple[tuple[str, str], ...] = ()
+
+
+def mended(question: str, vocabulary: Vocabulary) -> Mended:
+    """The question with typing errors mended, and which names were read as which others."""
+    looked_up = _words(question)
+    unknown = [match for match in looked_up if not _known(match[0], vocabulary)]
+    changes = _transcribed(set(looked_up) - set(unknown), vocabulary)
+    if not (unknown or changes) or _is_foreign(question, {match[0] for match in unknown}):
+        return Mended(question)
+    names = set(changes)
+    for match in unknown:
+        meant, is_name = _read_as(question, match, vocabulary)
+        if meant:
+            changes[match] = meant
+            names |= {match} if is_name else set()
+    text = question
+    told: list[tuple[str, str]] = []
+    for match in sorted(changes, key=lambda one: -one.start()):
+        meant = _cased(changes[match], match[0])
+        text = text[: match.start()] + meant + text[match.end() :]
+        if match in names:
+            told.insert(0, (match[0], _cased(changes[match], match[0].title())))
+    return Mended(text, tuple(dict.fromkeys(told)))
+
+
+def _transcribed(english: Set[re.Match[str]], vocabulary: Vocabulary) -> dict[re.Match[str], str]:
+    """Those words of English that are names which the archive writes otherwise: "Kiev"."""
+    found = {match: otherwise_written(match[0], vocabulary) for match in english}
+    return {match: meant for match, meant in found.items() if meant}
+
+
+def _cased(meant: str, typed: str) -> str:
+    """A word with the capitals of another."""
+    return meant.upper() if typed.isupper() else meant.capitalize() if typed.istitle() else meant
+
+
+def _read_as(question: str, match: re.Match[str], vocabulary: Vocabulary) -> tuple[str, bool]:
+    """What an unknown word was meant to be, "" where that is not clear; whether that is a name."""
     shouted = question.isupper()
-    for match in reversed(unknown):
-        typed = match[0].capitalize() if shouted else match[0]
-        if not typed[1:].islower():  # "NATO", "McDonald"
-            continue
-        # the first word of a question has a capital anyway
-        inside = match.start() > 0 or bool(_CAPITAL.match(question, match.end()))
-        named = inside and typed.istitle() and not shouted
-        if meant := _meant(typed.lower(), vocabulary, named=named):
-            cased = meant.upper() if shouted else meant.capitalize() if typed.istitle() else meant
-            question = question[: match.start()] + cased + question[match.end() :]
-    return question
+    typed = match[0].capitalize() if shouted else match[0]
+    if not typed[1:].islower():  # "NATO", "McDonald"
+        return "", False
+    # the first word of a question has a capital anyway
+    inside = match.start() > 0 or bool(_CAPITAL.match(question, match.end()))
+    named = inside and typed.istitle() and not shouted
+    if meant := otherwise_written(typed, vocabulary):
+        return meant, True
+    meant = _meant(typed.lower(), vocabulary, named=named)
+    if meant:
+        return meant, meant not in CALENDAR and (named or not _ENGLISH.held(meant))
+    maybe = named or question[1:].islower() or shouted
+    return (namesake(question, match, vocabulary) if maybe else ""), True
 
 
 def _is_foreign(question: str, unknown: Set[str]) -> bool:

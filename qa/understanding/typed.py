@@ -2,9 +2,9 @@
 
 from index import Vocabulary, terms
 from qa.statements import Note
+from qa.understanding import spelling
 from qa.understanding.asked import bare
 from qa.understanding.foreign import Translated, translated
-from qa.understanding.spelling import corrected
 
 
 def mended(typed: str, vocabulary: Vocabulary | None) -> tuple[str, tuple[Note, ...]]:
@@ -20,7 +20,9 @@ def mended(typed: str, vocabulary: Vocabulary | None) -> tuple[str, tuple[Note, 
 
     if told := translated(typed, held):
         return bare(told.text), (_of_language(told),)
-    return bare(corrected(typed, vocabulary)), ()
+    read = spelling.mended(typed, vocabulary)
+    said = (f"No “{one}”; shown for “{other}”." for one, other in read.names)
+    return bare(read.text), tuple(Note("spelling", text) for text in said)
 
 
 def _of_language(told: Translated) -> Note:
