@@ -44,6 +44,8 @@ _TIMED = re.compile(
 _DAYS = re.compile(rf"[a-z]day\b|{MONTH_CAPITAL}")
 # "June 24", "24 June"
 _DATED = re.compile(rf"\d (?:{MONTH_CAPITAL})|(?:{MONTH_CAPITAL})\w*\.? \d")
+_STANDS = 0.25
+"""What it loses that nothing happens."""
 _QUOTES = '"“”„«»'
 
 
@@ -123,21 +125,23 @@ class Event:
         return sum(fault for fault, there in faults if there)
 
 
-def events(source: Source, subject: Subject) -> Iterator[Event]:
+def events(source: Source, subject: Subject, *, loosely: bool = False) -> Iterator[Event]:
     """What an article tells of a subject, from its passages in order.
 
     What opens it counts where headline and opening are about the subject; else a sentence must
-    name all of it.
+    name all of it. `loosely`, it need not have happened: how things stand counts, too, and what
+    names no day is of that of the article.
     """
     if source.kind in _NO_NEWS or source.published is None:
         return
     article = _Article(source)
     headline = subject.met(read(source.title)) if subject else _ALL
     treated = _treated(source, headline, article, subject)
+    tell = _told if loosely else _event
     found = [
         event
         for at in range(len(article.sentences))
-        if (event := _event(article, at, subject, *_given(at, headline, treated=treated)))
+        if (event := tell(article, at, subject, *_given(at, headline, treated=treated)))
         and event.near >= (_HALF if treated else _ALL)
     ]
     # what opens it need not name the subject, but better does
@@ -192,6 +196,24 @@ def _event(article: _Article, at: int, subject: Subject, lead: float, given: flo
         for one in sentence.moments
     )
     return Event(article.passages[at], sentence, when, lead, own, given, beside, stated)
+
+
+def _told(article: _Article, at: int, subject: Subject, lead: float, given: float) -> Event | None:
+    """What a sentence tells of a subject, happened or not."""
+    sentence = article.sentences[at]
+    own = subject.met(sentence)
+    if event := _event(article, at, subject, lead, given):
+        return event
+    if not own or not (lead or own == _ALL) or not _plain(sentence) or not sentence.published:
+        return None
+    day = sentence.published
+    return Event(article.passages[at], sentence, (day, day), lead, own, given, -_STANDS)
+
+
+def _plain(sentence: Sentence) -> bool:
+    """Whether it tells something by itself, and not of the report."""
+    asks = "?" in sentence.text or sentence.text.startswith(_ASIDES)
+    return not asks and len(sentence.words) >= _SHORT and bool(sentence.acts)
 
 
 def _may_tell(sentence: Sentence, subject: Subject, lead: float) -> bool:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
-from index import EVERYTHING, Filters, Hit, Holdings, Passage, Retriever
+from index import EVERYTHING, Filters, Hit, Holdings, Passage, Retriever, terms
 from qa.language import read
+from qa.language.corrections import notes_correction
 from qa.survey import subjects
 from qa.survey.subjects import Subject
 from qa.types import Query
@@ -16,6 +17,10 @@ _HITS = 60
 _NEAR = 0.5
 """A passage so near in meaning, by its cosine, may name a part of the subject only."""
 _PART = 0.5
+_CORRECTED = timedelta(30)
+"""So soon after an article its outlet corrects it."""
+_SAME = 0.4
+"""So much of what a correction says stands in what it corrects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,29 @@ def _is_near(hit: Hit, subject: Subject) -> bool:
         return False
     told = read(hit.passage.told)
     return subject.met(told) >= _PART and subject.last_names <= told.stems
+
+
+def uncorrected(sources: Sequence[Source]) -> list[Source]:
+    """Those without the ones that another of them corrects, or is a later version of."""
+    ids = {one.id for one in sources}
+    wrong = [one for one in sources if one.kind == "correction" or notes_correction(one.title)]
+    return [
+        one
+        for one in sources
+        if one.passages[0].updated_by not in ids and not any(_corrects(each, one) for each in wrong)
+    ]
+
+
+def _corrects(correction: Source, other: Source) -> bool:
+    """Whether it is of the same outlet and soon after, and about the same."""
+    if correction is other or correction.published is None or other.published is None:
+        return correction is other
+    late = correction.published - other.published
+    outlets = {one.passages[0].outlet.casefold() for one in (correction, other)}
+    if len(outlets) > 1 or not timedelta() <= late <= _CORRECTED:
+        return False
+    told, said = (frozenset(terms(one.passages[0].told)) for one in (other, correction))
+    return len(told & said) >= _SAME * len(said)
 
 
 def even(named: Sequence[str]) -> Sequence[str]:

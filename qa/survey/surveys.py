@@ -7,6 +7,7 @@ from index import Holdings, Retriever
 from qa.survey.briefing import news
 from qa.survey.corrections import corrections
 from qa.survey.counting import counts, first, outlets
+from qa.survey.digest import digest
 from qa.survey.found import Found as Found
 from qa.survey.found import Survey
 from qa.survey.happened import happened
@@ -23,6 +24,7 @@ SURVEYS: Mapping[Intent, Survey] = MappingProxyType(
         Intent.QUOTED: speakers,
         Intent.TIMELINE: timeline,
         Intent.DAYS: happened,
+        Intent.DIGEST: digest,
         Intent.BRIEFING: news,
     }
 )
