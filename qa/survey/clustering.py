@@ -29,7 +29,7 @@ _EMBEDDED = 48
 """At most so many sentences are embedded: the rest are compared by their words."""
 _AS_GOOD = 0.6
 """So near to the best in worth, the newest report of an event is quoted: it knows more."""
-_AGREES = 0.4
+_AGREES = 0.6
 """What it is worth that another report has a figure of it, too."""
 _SOON = 3
 """Days in which an event is reported anew, and not looked back at."""

@@ -5,13 +5,15 @@ what a name is, else what happened, the newest first where a story runs for long
 line is of another article and mostly new.
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from index import EVERYTHING, Holdings, Mention, Retriever
-from qa.fitness.describing import defines
+from qa.fitness.describing import defines, described
 from qa.language import Sentence, read, written
+from qa.reading.dating import Dating
 from qa.survey import subjects
 from qa.survey.clustering import Clusters, Told
 from qa.survey.events import Event, events
@@ -25,14 +27,18 @@ from qa.wording import count
 LINES = 4
 _NEW = 0.5
 """So much of its words a further line says anew."""
+_OTHER = 0.75
+"""The same, of one report."""
+_FIRST = 0.8
+"""What is worth less is not told."""
 _LEAST = 0.5
 """What is worth less than so much of the best is left out."""
 _LONG = timedelta(45)
 """Of a story that runs for longer the newest comes first."""
-_RECENT = 1.0
+_RECENT = 1.5
 """What it is worth then to be the newest."""
-_NAMED, _PLAIN = 2.0, 0.5
-"""What it is worth to say what something is that has a name, or has none."""
+_NAMED = 0.7
+"""What it is worth to say what something is that has a name."""
 _PASSING = 20
 """So many articles that only mention a subject are looked into for what it is."""
 
@@ -46,11 +52,13 @@ def digest(query: Query, archive: Holdings, retriever: Retriever) -> Found | Non
     subject = Subject.of(query.subject)
     thing = _Thing.of(query.subject)
     sources = uncorrected(about(subject, query, archive, retriever))
-    found = [one for each in sources for one in events(each, subject, loosely=True)]
-    ranked = _ranked(Clusters(subject.stems, archive.embedder).of(found), thing)
+    ranked = _found(sources, subject, thing, archive)
+    if not ranked:  # words that stand apart in the one article that has them
+        ranked = _found([replace(one, near=True) for one in sources], subject, thing, archive)
     if lines := _lines(ranked):
         note = _coverage(query, subjects.about(subject, archive, query.given or EVERYTHING))
-        said = tuple(stated(one.best.citation) for one in lines)
+        dating = Dating(archive)
+        said = tuple(dating.statement(query, stated(one.best.citation)) for one in lines)
         return Found(said, hits_of([one for one, _ in ranked]), notes=note)
     return _in_passing(query, subject, thing, archive)
 
@@ -59,34 +67,54 @@ def digest(query: Query, archive: Holdings, retriever: Retriever) -> Found | Non
 class _Thing:
     """What a subject is called, as it is looked for where a sentence says what it is."""
 
+    words: str
     stems: frozenset[str]
     head: str
     named: bool
+    short: bool
 
     @classmethod
     def of(cls, words: str) -> "_Thing":
         sentence = read(words)
         stems = [word.stem for word in sentence.words if word.content]
-        named = bool(sentence.names) or words.isupper()
-        return cls(frozenset(stems), stems[-1] if stems else "", named)
+        short = words.isupper() and len(stems) == 1
+        named = bool(sentence.names) or short
+        return cls(words, frozenset(stems), stems[-1] if stems else "", named, short)
 
     def told(self, sentence: Sentence) -> bool:
         """Whether a sentence says what it is, or what it stands for."""
-        return bool(self.head) and defines(sentence, self.stems, self.head)
+        if not self.head:
+            return False
+        if self.short:
+            name = re.escape(self.words)
+            # "(KRSC)", "or IVF", "IVF is a"
+            stands = rf"(?:\(|\bor ){name}\b|\b{name} (?:is|was) an? "
+            if not re.search(stands, sentence.text):
+                return False
+        elif self.named and described(sentence, self.stems):
+            return True
+        return defines(sentence, self.stems, self.head)
 
 
-def _ranked(told: Sequence[Told], thing: _Thing) -> list[tuple[Told, float]]:
-    """What is told with what it is worth, the best first."""
+def _found(
+    sources: Sequence[Source], subject: Subject, thing: _Thing, archive: Holdings
+) -> list[tuple[Told, float]]:
+    """What is told with what it is worth, the best first; before all what an abbreviation means."""
+    found = [one for each in sources for one in events(each, subject, loosely=True)]
+    defining = [one for one in found if thing.told(one.sentence)]
+    told = Clusters(subject.stems, archive.embedder).of(found)
     days = [one.days[1] for one in told]
     first, last = min(days, default=date.min), max(days, default=date.min)
-    long = last - first > _LONG
 
     def worth(one: Told) -> float:
-        recent = (one.days[1] - first) / (last - first) if long else 0.0
-        is_told = thing.told(one.best.sentence)
-        return one.worth + _RECENT * recent + (_NAMED if thing.named else _PLAIN) * is_told
+        recent = (one.days[1] - first) / (last - first) if last - first > _LONG else 0.0
+        return one.worth + _RECENT * recent + _NAMED * (thing.named and one.best in defining)
 
-    return sorted(((one, worth(one)) for one in told), key=lambda one: -one[1])
+    ranked = sorted(((one, worth(one)) for one in told), key=lambda one: -one[1])
+    if thing.short and defining:
+        best = max(defining, key=lambda one: one.worth)
+        ranked.insert(0, (Told((best,)), max(best.worth, ranked[0][1])))
+    return [(one, worth) for one, worth in ranked if worth >= _FIRST]
 
 
 def _lines(ranked: Sequence[tuple[Told, float]]) -> list[Told]:
@@ -101,10 +129,9 @@ def _lines(ranked: Sequence[tuple[Told, float]]) -> list[Told]:
 
 
 def _adds(one: Event, other: Event) -> bool:
-    """Whether it is of another report and says mostly something else."""
-    if one.passage.voice == other.passage.voice:
-        return False
-    return len(one.terms - other.terms) >= _NEW * len(one.terms)
+    """Whether it says mostly something else; of the same report, almost nothing the same."""
+    same = one.passage.voice == other.passage.voice
+    return len(one.terms - other.terms) >= (_OTHER if same else _NEW) * len(one.terms)
 
 
 def _published(told: Told) -> date:

@@ -12,6 +12,7 @@ from functools import cache, cached_property
 
 from index import MONTH_CAPITAL, WEEKDAYS, Passage, terms
 from qa.language import Sentence, Stretch, read
+from qa.language.lists import CLAUSES
 from qa.survey.dating import Place, days
 from qa.survey.gathering import Source
 from qa.survey.happening import EVENTS, central, happens
@@ -204,7 +205,7 @@ def _told(article: _Article, at: int, subject: Subject, lead: float, given: floa
     own = subject.met(sentence)
     if event := _event(article, at, subject, lead, given):
         return event
-    if not own or not (lead or own == _ALL) or not _plain(sentence) or not sentence.published:
+    if not own or not (lead or own > _HALF) or not _plain(sentence) or not sentence.published:
         return None
     day = sentence.published
     return Event(article.passages[at], sentence, (day, day), lead, own, given, -_STANDS)
@@ -213,7 +214,10 @@ def _told(article: _Article, at: int, subject: Subject, lead: float, given: floa
 def _plain(sentence: Sentence) -> bool:
     """Whether it tells something by itself, and not of the report."""
     asks = "?" in sentence.text or sentence.text.startswith(_ASIDES)
-    return not asks and len(sentence.words) >= _SHORT and bool(sentence.acts)
+    is_said = bool(sentence.acts) or not CLAUSES.among("being").isdisjoint(
+        word.low for word in sentence.words
+    )
+    return not asks and len(sentence.words) >= _SHORT and is_said
 
 
 def _may_tell(sentence: Sentence, subject: Subject, lead: float) -> bool:

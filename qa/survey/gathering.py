@@ -27,7 +27,7 @@ _SAME = 0.4
 class Source:
     """An article that may tell of a subject: its `passages` in order.
 
-    `near` says that one of them is near the subject in meaning, not in words alone.
+    `near` says that it is about the subject although it does not name all of it at its top.
     """
 
     passages: tuple[Passage, ...]

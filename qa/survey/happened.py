@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from index import EVERYTHING, Filters, Hit, Holdings, Retriever
 from qa.language import Stretch, written_days
@@ -16,7 +16,6 @@ from qa.survey.prominence import prominence, stories
 from qa.survey.subjects import Subject
 from qa.survey.timeline import hits_of, line, spread
 from qa.types import Abstention, Expects, Query, Reason
-from qa.understanding.occasions import days_asked
 
 _LATE = timedelta(7)
 """So long what happened is still being reported, or looked back at."""
@@ -36,12 +35,12 @@ _NEAREST = 3
 
 def happened(query: Query, archive: Holdings, retriever: Retriever) -> Found | None:
     """The events of the days that are asked of, in order; says where there are none."""
-    asked = _asked(query, archive)
+    asked = query.happened
     if asked is None:
         return None
     subject = Subject.of("" if _doing(query) else query.subject)
     near = _about if subject else _of_those_days
-    sources = near(subject, replace(query, happened=asked), archive, retriever)
+    sources = near(subject, query, archive, retriever)
     found = [one for source in sources for one in events(source, subject)]
     then = _then(query, asked, [one for one in found if within(one.days, asked)], sources, archive)
     if not then:
@@ -68,13 +67,6 @@ def _then(
 def _doing(query: Query) -> bool:
     """Whether it asks who did something, which its subject then is."""
     return query.expects is Expects.PERSON and bool(query.subject)
-
-
-def _asked(query: Query, archive: Holdings) -> Stretch | None:
-    """The days that are asked of."""
-    return query.happened or days_asked(
-        query.text, query.today or date.today(), archive.coverage().last
-    )
 
 
 def _about(subject: Subject, query: Query, archive: Holdings, retriever: Retriever) -> list[Source]:

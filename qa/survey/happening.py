@@ -53,7 +53,7 @@ def done(sentence: Sentence) -> tuple[int, ...]:
             return ()  # what had happened before is no news
         if low in _hanging():
             hangs = True
-        elif form in _PAST and not sentence.determined[at]:
+        elif (form in _PAST or low in EVENTS.among("did")) and not sentence.determined[at]:
             told = not hangs and words[at - 1].low != "to"
             if told and not any(first <= at < last for first, last in quoted):
                 found.append(at)

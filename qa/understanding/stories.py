@@ -100,10 +100,15 @@ def digest(text: str, today: date) -> tuple[Intent, str] | None:
         fits = _nameable(subject) and not _CLAUSE.match(subject)
         return (Intent.DIGEST, subject) if fits else None
     few = len(asked.split()) <= BARE and "?" not in text
-    if few and not _ASKS.search(asked) and expects(asked) is Expects.THING:
+    if few and not _ASKS.search(asked) and (expects(asked) is Expects.THING or _is_name(asked)):
         subject = topic(_timeless(asked, today))
         return (Intent.DIGEST, subject) if _nameable(subject) else None
     return None
+
+
+def _is_name(words: str) -> bool:
+    """Whether it is a name and no more: "King Charles", and not "mayor of Wendry"."""
+    return all(one[:1].isupper() for one in words.split())
 
 
 def topic(words: str) -> str:
