@@ -344,7 +344,8 @@ class _Asked:
         asked = set(self.question.terms)
         same = asked & set(older.sentence.terms) <= asked & set(newer.sentence.terms)
         both = self._values(newer, 1) and self._values(older, 1)
-        return bool(same and both) and self._differs(newer, [older])
+        named = newer.features["names_around"] >= older.features["names_around"]
+        return bool(same and both) and named and self._differs(newer, [older])
 
 
 def _compared(value: Value) -> Iterable[Hashable]:

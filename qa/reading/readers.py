@@ -7,9 +7,10 @@ from typing import Protocol, runtime_checkable
 from index import Embedder, Hit, Passage
 from qa.models.model import Endpoint
 from qa.models.spending import Meter
-from qa.reading.accounting import accounted, each
+from qa.reading.accounting import Quoted, accounted, each
 from qa.reading.features import Candidate
 from qa.reading.findings import findings_first
+from qa.reading.listing import listed
 from qa.reading.naming import VoicesOf, named, utterances, who_said, within
 from qa.reading.opinions import Opinions
 from qa.reading.quoting import quoted
@@ -24,7 +25,8 @@ from qa.wording import quotation
 _QUOTED = 0.2
 """So much surer than need be is that the words of who is asked of answer."""
 _ASKED = 0.75
-"""So much of the threshold must be reached where outlets are asked for a figure."""
+"""So much of the threshold must be reached where outlets are asked for a figure, or several are
+asked for who are called what is asked for."""
 PASSAGES = 10
 """How many passages are read for one question by a reader that does not say how many it wants."""
 
@@ -166,21 +168,17 @@ class ExtractiveReader:
             ranked = list(who_said(speech, ranked, voices_of))
         ranked = list(findings_first(part, ranked, voices_of))
         sure = self._selector.answerable(part, ranked, hits)
-        # the values of outlets that are asked may stand alone, which is a further sign
-        if self._asked_outlets(part, sure) and (told := each(part, ranked)):
+        # values that may stand alone, and several of what is asked for, are a further sign
+        if sure >= _ASKED * self._threshold and (told := _surely(part, ranked)):
             return _Told(sure, told)
         if sure < self._threshold:
             return _Told(sure)
         quotes = []
-        chosen = quoted(part, ranked, most, said)
+        chosen = _chosen(part, ranked, most, said)
         for one, (cited, *others) in accounted(part, chosen, ranked, most):
             speaker = next(iter(utterances(one, voices_of)), None) if speech else None
             quotes.append((one, (*named(voices_of, cited, speaker), *others)))
         return _Told(sure, quotes)
-
-    def _asked_outlets(self, part: Query, sure: float) -> bool:
-        """Whether it asks outlets for a value, and may be answered."""
-        return bool(part.compares or part.outlets) and sure >= _ASKED * self._threshold
 
     def _voices(self) -> VoicesOf:
         """Who speaks in the article of a passage; in the passage alone where it is not at hand."""
@@ -195,6 +193,20 @@ class ExtractiveReader:
             return known[passage.article_id]
 
         return of
+
+
+def _chosen(
+    part: Query, ranked: Sequence[Candidate], most: int, said: Sequence[Candidate]
+) -> Sequence[tuple[Candidate, Citation]]:
+    """What is quoted: of a list whose items can be seen, the sentences that name them."""
+    return listed(part, ranked) or quoted(part, ranked, most, said)
+
+
+def _surely(part: Query, ranked: Sequence[Candidate]) -> Sequence[Quoted]:
+    """What outlets say that are asked, or a list of what plainly is what is asked for."""
+    if part.compares or part.outlets:
+        return each(part, ranked)
+    return [(one, (cited,)) for one, cited in listed(part, ranked, surely=True)]
 
 
 @dataclass(frozen=True, slots=True)

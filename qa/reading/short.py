@@ -5,15 +5,17 @@ about what is asked, and fit well.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from qa.fitness.fitness import Fitness
 from qa.language import Sentence, read
 from qa.reading.agreeing import agreement
+from qa.reading.listing import Item, Listing
 from qa.reading.naming import VoicesOf, within
 from qa.reading.offers import FITS, Offer, Span, cited_sentences, offers, places, verdicts
 from qa.reading.speaking import speaking
+from qa.reading.wants import Wants, wanted
 from qa.statements import NOTHING, Accord, Citation, Short, Statement, Told, cited
 from qa.types import Query
 from qa.understanding.opinion import asked_opinion
@@ -85,6 +87,8 @@ def _denied(query: Query, statement: Statement) -> Short:
 
 def _valued(query: Query, statements: Sequence[Statement], span: Span | None) -> Short:
     """The best value that the statements offer, and those of outlets that differ."""
+    if wanted(query.text) is Wants.LIST and (listing := Listing(query)).applies:
+        return _items(listing, statements)
     found = sorted(offers(query, statements, span), key=lambda offer: -offer.worth)
     if not found:
         return NOTHING
@@ -94,6 +98,35 @@ def _valued(query: Query, statements: Sequence[Statement], span: Span | None) ->
         return Short(kind.value, (_listed(query, found[0]),))
     told = (replace(one.told, outlet=one.citation.passage.outlet) for one in several)
     return Short(kind.value, tuple(told))
+
+
+def _items(listing: Listing, statements: Sequence[Statement]) -> Short:
+    """What a list names, each once, where its sentence names it as one of those asked for."""
+    values: list[Told] = []
+    told: list[frozenset[str]] = []
+    for statement in statements:
+        citation = statement.citations[0]
+        for sentence in cited_sentences(citation):
+            new = listing.new(sentence, told)
+            runs = list(_runs(sentence, new))
+            for run in runs[:1] if listing.kind is Kind.PLACE else runs:
+                start, end = run[0].start + sentence.start, run[-1].end + sentence.start
+                stretch = Citation(citation.passage, start, end)
+                values.append(Told(" ".join(stretch.quote.split()), stretch))
+            told += [one.key for one in new]
+    return Short(listing.kind.value, tuple(values)) if values else NOTHING
+
+
+def _runs(sentence: Sentence, items: Sequence[Item]) -> Iterator[list[Value]]:
+    """Items that stand beside each other in a list together."""
+    run: list[Value] = []
+    for one in items:
+        if run and not _joins(sentence, run[-1], one.value):
+            yield run
+            run = []
+        run.append(one.value)
+    if run:
+        yield run
 
 
 def _differing(best: Offer, offers: Sequence[Offer]) -> list[Offer]:
