@@ -5,18 +5,23 @@ the texts, so that thousands are counted in a moment.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Sequence
-from itertools import groupby
+from datetime import date
+from functools import lru_cache
+from typing import Any
 
 from index.catalogue import Stems
 from index.ledger import Ledger, where
 from index.rows import date_of
-from index.types import Filters, Mention
+from index.types import Filters, Mention, Span
 
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _ABOUT = """a.id, a.title, CASE WHEN a.source = '' THEN a.outlet ELSE a.source END, a.published,
     coalesce(c.first, '')"""
 _COPIED = "LEFT JOIN copies c ON c.article = a.id AND c.first != a.id"
+_FEW = 1_000
+"""So many articles are looked up by their ids; of more it is quicker to read all."""
 _ORDER = "ORDER BY a.published IS NULL, a.published, a.title, a.id"
 
 
@@ -35,29 +40,44 @@ def mentions(
     articles. The earliest comes first, undated ones last.
     """
     condition, values = where(filters)
+    about = f"SELECT {_ABOUT} FROM articles a {_COPIED} WHERE {condition} {_ORDER}"  # noqa: S608
     if not wanted:
-        query = f"SELECT {_ABOUT} FROM articles a {_COPIED} WHERE {condition} {_ORDER}"  # noqa: S608
-        return tuple(_mention(row) for row in ledger.rows(query, values))
+        return tuple(_mention(row, ()) for row in ledger.rows(about, values))
     found: list[set[int]] = []
     for alternatives in wanted:
         found.append({number for one in alternatives for number in holding(one)})
         if not found[-1]:
             return ()
+    having = _having(ledger, found, together=together)
+    if len(having) <= _FEW:
+        about = about.replace("WHERE", f"WHERE a.id {_AMONG} AND", 1)
+        values = [json.dumps(list(having)), *values]
+    rows = ledger.rows(about, values)
+    return tuple(_mention(row, having[row[0]]) for row in rows if row[0] in having)
+
+
+def _having(ledger: Ledger, found: Sequence[set[int]], *, together: bool) -> dict[str, list[Span]]:
+    """Article → those of its passages that have what is wanted, in order."""
     numbers = set.intersection(*found) if together else set.union(*found)
-    query = (
-        f'SELECT {_ABOUT}, p.number, p.start, p."end" FROM passages p '  # noqa: S608
-        f"JOIN articles a ON a.id = p.article {_COPIED} "
-        f"WHERE p.number {_AMONG} AND {condition} {_ORDER}, p.start"
-    )
-    rows = ledger.rows(query, [json.dumps(sorted(numbers)), *values])
-    every = []
-    for _, of_one in groupby(rows, key=lambda row: row[0]):
-        having = list(of_one)
-        if together or all(any(row[5] in one for row in having) for one in found):
-            every.append(_mention(having[0], [(start, end) for *_, start, end in having]))
-    return tuple(every)
+    query = f'SELECT article, number, start, "end" FROM passages WHERE number {_AMONG}'  # noqa: S608
+    rows = ledger.rows(query, [json.dumps(sorted(numbers))])
+    spans: defaultdict[str, list[Span]] = defaultdict(list)
+    for article, _, start, end in rows:
+        spans[article].append((start, end))
+    if not together and len(found) > 1:
+        each = [{article for article, number, *_ in rows if number in one} for one in found]
+        every = set.intersection(*each)
+        spans = defaultdict(list, {one: of for one, of in spans.items() if one in every})
+    for of in spans.values():
+        of.sort()
+    return spans
 
 
-def _mention(row: Sequence[object], passages: Sequence[tuple[int, int]] = ()) -> Mention:
-    identity, title, outlet, published, first = row[:5]
-    return Mention(identity, title, outlet, date_of(published), first, tuple(passages))  # type: ignore[arg-type]
+def _mention(row: Sequence[Any], passages: Sequence[Span]) -> Mention:
+    identity, title, outlet, published, first = row
+    return Mention(identity, title, outlet, _day(published), first, tuple(passages))
+
+
+@lru_cache(4096)
+def _day(published: int | None) -> date | None:
+    return date_of(published)

@@ -117,7 +117,8 @@ def _matched(within: Scope, wanted: Asked, subject: str) -> Matched | None:
     if subject:
         return matched(within, subject, treated=wanted.treated)
     articles = f"Articles{within.where}" if within.where else "All articles"
-    return Matched(within.every, articles, _ALL) if within.every else None
+    every = within.every
+    return Matched(every, articles, _ALL) if every else None
 
 
 def _found(

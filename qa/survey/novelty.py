@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from index import Holdings, Mention, terms
 from qa.fitness.times import days
 from qa.language import joined, read
-from qa.survey.subjects import Subject, Telling, tellings
+from qa.survey.subjects import Subject, Telling, sentences_of, tellings
 
-_READ, _BEFORE = 80, 20
+_READ, _BEFORE = 40, 20
 """So many new articles are read, and so many of those before: the newest."""
 _KNOWN = 0.7
 """A sentence of which an earlier one has so many of the words tells nothing new."""
@@ -135,8 +135,8 @@ class News:
     def _told(self, before: Iterable[Mention]) -> Iterator[frozenset[str]]:
         """The words of every sentence on the subject that is known."""
         for mention in before:
-            for one in tellings(self.subject, mention, self.archive):
-                yield frozenset(one.sentence.terms) - self.subject.stems
+            for passage, span in sentences_of(mention, self.archive):
+                yield frozenset(terms(passage.slice(*span))) - self.subject.stems
 
     def _known(self, one: Telling, known: Sequence[frozenset[str]]) -> bool:
         own = frozenset(one.sentence.terms) - self.subject.stems

@@ -34,13 +34,13 @@ class Scope:
     archive: Holdings
     filters: Filters
     held: Coverage
-    every: tuple[Mention, ...]
+    of: int
     where: str = ""
 
     @property
-    def of(self) -> int:
-        """How many articles it looks at."""
-        return len(self.every)
+    def every(self) -> tuple[Mention, ...]:
+        """All of them, earliest first."""
+        return self.archive.mentions(filters=self.filters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,11 @@ def scope(query: Query, asked: Asked, archive: Holdings) -> tuple[Scope, str] | 
     filters = within(chosen, days) if days else chosen
     if outlets and filters is not None:
         filters = _of_outlets(filters, outlets)
-    every = archive.mentions(filters=filters) if filters is not None else ()
+    filters = _NONE if filters is None else filters
+    of = archive.catalogue("", filters, limit=0).total if filters else held.articles
     where = f" of {' or '.join(outlets)}" if outlets else ""
     where += f" {_of_days(days)}" if days else ""
-    return Scope(archive, _NONE if filters is None else filters, held, every, where), subject
+    return Scope(archive, filters, held, of, where), subject
 
 
 def _of_outlets(filters: Filters, outlets: Sequence[str]) -> Filters | None:

@@ -18,6 +18,8 @@ _OPENING = 500  # characters; a passage that begins there opens its article
 _SEVERAL = 3
 """In so many of its passages a subject is more than mentioned in passing."""
 _LEAST = 6  # words; a shorter sentence seldom tells what happened
+_READ = 4
+"""So many of the passages that have its words are read of an article."""
 _LEADS = 0.5
 """What the first sentence of an article is worth besides the words that it has."""
 _HANGS = 0.6
@@ -181,11 +183,11 @@ def _apart(sentence: Sentence) -> bool:
 
 
 def sentences_of(mention: Mention, archive: Holdings) -> Iterator[tuple[Passage, Span]]:
-    """The sentences of those passages of an article that have the words, in order.
+    """The sentences of the first passages of an article that have the words, in order.
 
     Of one that has them nowhere, a copy, they are those of its first passage.
     """
-    at = (archive.passage_at(mention.article_id, *span) for span in mention.passages)
+    at = (archive.passage_at(mention.article_id, *span) for span in mention.passages[:_READ])
     for passage in at if mention.passages else archive.passages_of(mention.article_id)[:1]:
         if passage:
             yield from ((passage, span) for span in passage.sentences)
