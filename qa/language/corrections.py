@@ -17,7 +17,8 @@ _DENIED = re.compile(
 
 def notes_correction(text: str) -> bool:
     """Whether a sentence says of its article that it was corrected: "This version corrects …"."""
-    return _either("notes").search(text) is not None
+    low = text.lower()
+    return any(one in low for one in _LISTS.among("hints")) and bool(_either("notes").search(text))
 
 
 def tells_wrong(text: str) -> bool:

@@ -179,12 +179,8 @@ class _Asked:
         if self.stands and days_apart(candidate, best) > timedelta():
             near = behind <= (UPDATED if updating or self.wants is Wants.LATEST else NEWER)
             fits = self._fit(candidate) >= min(FIT, self._fit(best)) and self._in_office(candidate)
-            if (
-                near
-                and fits
-                and self._about(candidate, best)
-                and (updating or _titled(candidate, best))
-            ):
+            told = updating or _titled(candidate, best)
+            if near and fits and told and self._about(candidate, best, loosely=updating):
                 return True
         return behind <= DIFFERS and self._supersedes(candidate, best)
 
