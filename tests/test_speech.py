@@ -142,10 +142,26 @@ def test_words_of_other_days_are_not_those_that_are_asked_for():
         ("Who said “The pier will be mended by Easter”?", "Marit Solvane"),
         ("Who called the plan for the pier a disgrace?", "Tomas Veary"),
         ("Who told the council that the pier will be mended by Easter?", "Marit Solvane"),
+        ("Who is quoted as saying “The pier will be mended by Easter”?", "Marit Solvane"),
     ],
 )
 def test_who_said_it_is_named_in_full_even_where_the_sentence_says_he(question, who):
     assert named(question) == who
+
+
+def test_who_only_answers_it_is_not_who_said_it():
+    text = "Others called for Solvane to resign, but the Harbour Office said that her job is safe."
+    assert named("Who said that Solvane should resign?", [hit(text, "r")]) == ""
+
+
+def test_somebody_who_is_told_what_they_are_is_named_where_the_article_does():
+    text = (
+        "The head of the harbour office apologised for calling the ferry a wreck. The words of "
+        "Jonas Aldern, the head of the harbour office, had hurt the crew."
+    )
+    assert (
+        named("Who apologised for calling the ferry a wreck?", [hit(text, "h")]) == "Jonas Aldern"
+    )
 
 
 def test_who_writes_an_opinion_piece_or_is_interviewed_speaks_in_it():

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from index import Passage
+from index import Hit, Passage
 from qa.language import read
 from qa.reading.features import Candidate
 from qa.types import Citation
@@ -41,12 +41,28 @@ def who_said(
     """The candidates, those before the others that have the very words or tell of some speaker."""
     if not ranked:
         return ranked
-    words = read(asked.words).flat.lower().strip(" .,")
-    if asked.words and any(words in one.sentence.flat.lower() for one in ranked):
-        return _first(ranked, [one for one in ranked if words in one.sentence.flat.lower()])
+    if verbatim := [one for one in ranked if has_words(asked, one)]:
+        return _first(ranked, verbatim)
     near = [one for one in ranked[:_FEW] if ranked[0].logit - one.logit <= _NEAR]
     spoken = [one for one in near if utterances(one, voices_of)]
     return _first(ranked, spoken[:1])
+
+
+def printed(asked: AskedSpeech, hits: Sequence[Hit]) -> bool:
+    """Whether who is asked of is an outlet, whose words are its articles."""
+    outlets = {_squashed(hit.passage.outlet) for hit in hits if hit.passage.outlet}
+    speaker = _squashed(asked.speaker)
+    return len(speaker) > 2 and any(speaker in outlet for outlet in outlets)
+
+
+def _squashed(name: str) -> str:
+    return "".join(filter(str.isalnum, name.lower()))
+
+
+def has_words(asked: AskedSpeech, one: Candidate) -> bool:
+    """Whether the very words that a question quotes stand in a sentence."""
+    words = read(asked.words).flat.lower().strip(" .,")
+    return bool(words) and words in one.sentence.flat.lower()
 
 
 def _first(ranked: Sequence[Candidate], chosen: Sequence[Candidate]) -> Sequence[Candidate]:
@@ -104,7 +120,11 @@ def named(
 
 
 def _names(cited: Citation, utterance: Utterance) -> bool:
-    return utterance.speaker.split()[-1] in cited.quote
+    """Whether a quote has the last name of who speaks, or calls them by another of their names."""
+    last, written = utterance.speaker.split()[-1], utterance.written.split()
+    return last in cited.quote or any(
+        word[0].isupper() and word in utterance.speaker and word in cited.quote for word in written
+    )
 
 
 def _around(passage: Passage, cited: Citation) -> Iterator[tuple[int, int]]:

@@ -1,6 +1,6 @@
 """Readers: retrieved passages in, statements out, each with the stretches that carry it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -11,14 +11,22 @@ from qa.reading.accounting import Quoted, accounted, each
 from qa.reading.features import Candidate
 from qa.reading.findings import findings_first
 from qa.reading.listing import listed
-from qa.reading.naming import VoicesOf, named, utterances, who_said, within
+from qa.reading.naming import (
+    VoicesOf,
+    has_words,
+    named,
+    printed,
+    utterances,
+    who_said,
+    within,
+)
 from qa.reading.opinions import Opinions
 from qa.reading.quoting import quoted
 from qa.reading.selection import Selector
 from qa.reading.speech import Speech, one_an_article
 from qa.types import Assessed, Citation, Dropped, Query, Statement
 from qa.understanding.opinion import asked_opinion
-from qa.understanding.speech import asked_speech
+from qa.understanding.speech import AskedSpeech, asked_speech
 from qa.voices.utterances import Voices, voices
 from qa.wording import quotation
 
@@ -147,7 +155,51 @@ class ExtractiveReader:
     ) -> "_Told":
         """What is quoted for a question that asks one thing, and how sure it is that it answers."""
         speech, voices_of = asked_speech(part.text), self._voices()
-        if speech and not speech.who:
+        if (spoken := self._words_of(part, speech, hits, most, voices_of)) is not None:
+            return spoken
+        ranked = self._selector.select(part, hits)
+        if speech and speech.who:
+            ranked = list(who_said(speech, ranked, voices_of))
+        ranked = list(findings_first(part, ranked, voices_of))
+        sure = self._selector.answerable(part, ranked, hits)
+        if speech and ranked and has_words(speech, ranked[0]):
+            sure = max(sure, self._threshold + _QUOTED)
+        # values that may stand alone, and several of what is asked for, are a further sign
+        if sure >= _ASKED * self._threshold and (told := _surely(part, ranked)):
+            return _Told(sure, told)
+        if sure < self._threshold:
+            return _Told(sure)
+        return _Told(
+            sure, self._attributed(part, ranked, most, said, voices_of if speech else None)
+        )
+
+    def _attributed(
+        self,
+        part: Query,
+        ranked: Sequence[Candidate],
+        most: int,
+        said: Sequence[Candidate],
+        voices_of: VoicesOf | None,
+    ) -> Iterator[tuple[Candidate, tuple[Citation, ...]]]:
+        """The quotes, each with who says it where `voices_of` tells."""
+        chosen = _chosen(part, ranked, most, said)
+        for one, (cited, *others) in accounted(part, chosen, ranked, most):
+            if voices_of is None:
+                yield one, (cited, *others)
+                continue
+            speaker = next(iter(utterances(one, voices_of)), None)
+            yield one, (*named(voices_of, cited, speaker), *others)
+
+    def _words_of(
+        self,
+        part: Query,
+        speech: AskedSpeech | None,
+        hits: Sequence[Hit],
+        most: int,
+        voices_of: VoicesOf,
+    ) -> "_Told | None":
+        """The words of who is asked of, or opinions; None where something else is asked."""
+        if speech and not speech.who and not (part.outlets or printed(speech, hits)):
             asked = Speech(part, speech, self._selector, voices_of)
             found = asked.said(hits)
             sure = self._selector.answerable(part, found, hits)
@@ -163,22 +215,7 @@ class ExtractiveReader:
                 return _Told(sure, one_an_article(part, held, most))
             if opinion.plainly:
                 return _Told(0.0, (), views.lacking)
-        ranked = self._selector.select(part, hits)
-        if speech and speech.who:
-            ranked = list(who_said(speech, ranked, voices_of))
-        ranked = list(findings_first(part, ranked, voices_of))
-        sure = self._selector.answerable(part, ranked, hits)
-        # values that may stand alone, and several of what is asked for, are a further sign
-        if sure >= _ASKED * self._threshold and (told := _surely(part, ranked)):
-            return _Told(sure, told)
-        if sure < self._threshold:
-            return _Told(sure)
-        quotes = []
-        chosen = _chosen(part, ranked, most, said)
-        for one, (cited, *others) in accounted(part, chosen, ranked, most):
-            speaker = next(iter(utterances(one, voices_of)), None) if speech else None
-            quotes.append((one, (*named(voices_of, cited, speaker), *others)))
-        return _Told(sure, quotes)
+        return None
 
     def _voices(self) -> VoicesOf:
         """Who speaks in the article of a passage; in the passage alone where it is not at hand."""
@@ -214,5 +251,5 @@ class _Told:
     """What is quoted, and how sure it is that it answers; what is `lacking`, in words, if known."""
 
     confidence: float
-    quotes: Sequence[tuple[Candidate, tuple[Citation, ...]]] = ()
+    quotes: Iterable[tuple[Candidate, tuple[Citation, ...]]] = ()
     lacking: str = ""

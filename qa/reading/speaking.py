@@ -1,15 +1,18 @@
 """Who said it, in short: the speaker of the first statement, named as the article does it."""
 
+import re
 from collections.abc import Sequence
 
 from qa.language import read
 from qa.reading.naming import VoicesOf, spoken
 from qa.statements import NOTHING, Citation, Short, Statement, Told
 from qa.types import Query
+from qa.understanding.lists import CLASSES
 from qa.understanding.speech import asked_speech
 from qa.values.sought import Kind
 from qa.voices.utterances import Utterance
 
+_TURNS = re.compile(r",? (?:but|while|whereas|although|though) ")
 _SURE = 0.6
 """Who is less surely the speaker is not told."""
 
@@ -27,12 +30,26 @@ def speaking(query: Query, statements: Sequence[Statement], voices_of: VoicesOf)
     for one in spoken(cited.passage, cited.start, cited.end, voices_of):
         start, end = max(one.start, cited.start), min(one.end, cited.end)
         told = read(cited.passage.slice(start, end))
-        known = one.sure >= _SURE and (one.named or one.written or not one.beside)
-        of_it = not asked.content.isdisjoint(told.stems)
+        known = one.sure >= _SURE and (one.named or _told_what(one) or not one.beside)
+        of_it = _tells(asked.content, told.text, one.written)
         if known and of_it and not read(one.speaker).stems <= asked.stems:
             where = _named_in(said, one) or Citation(cited.passage, start, end)
             return Short(Kind.PERSON.value, (Told(one.speaker, where),))
     return NOTHING
+
+
+def _tells(asked: frozenset[str], told: str, written: str) -> bool:
+    """Whether what is asked about stands beside who speaks, not past "but" or "while"."""
+    parts = _TURNS.split(told)
+    own = next((part for part in parts if written and written in part), told)
+    held = asked & read(told).stems
+    return bool(held) and 2 * len(held & read(own).stems) >= len(held)
+
+
+def _told_what(one: Utterance) -> bool:
+    """Whether a speaker without a name is what one may be: "officials", "head of the office"."""
+    lows = set(one.written.lower().split())
+    return not lows.isdisjoint(CLASSES.among("roles", "groups")) or one.written[:1].isupper()
 
 
 def _named_in(said: Statement, one: Utterance) -> Citation | None:

@@ -16,6 +16,7 @@ from qa.reading.naming import OPINION, VoicesOf, named, utterances
 from qa.reading.selection import Selector
 from qa.types import Citation, Query
 from qa.understanding.speech import AskedSpeech
+from qa.voices.cast import is_title
 from qa.voices.meaning import meant
 from qa.voices.utterances import Utterance
 
@@ -41,7 +42,7 @@ _NEAR = 1.6
 _ADDS = 0.7
 """A share of new words with which a second quote of an article adds to the first."""
 _SAME = 0.6
-_WEIGHED = {"own": 1.0, "around": 0.9, "above": 0.8}
+_WEIGHED = {"around": 0.9, "above": 0.8}
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,9 @@ class Speech:
 
     def _named_in(self, one: Candidate) -> bool:
         """Whether the article of a sentence has the name that is asked of, where it is one."""
-        last = self.asked.speaker.split()[-1]
-        if not last[0].isupper() or last.isupper():
+        names = [word for word in self.asked.speaker.split() if word[0].isupper()]
+        last = names[-1] if names else ""
+        if not last or last.isupper() or is_title(last):
             return True
         passage = one.hit.passage
         own = (passage.text, passage.title, *passage.authors)
@@ -104,19 +106,22 @@ class Speech:
 
     def about(self, one: Candidate) -> float:
         """How much of what is asked about a sentence holds, with what is around and above it."""
-        topic, passage = self._topic, one.hit.passage
-        if not topic.weights or topic.query.text == "?":
-            return 1.0
-        every = sentences(passage)
-        near = every[max(0, one.at - 2) : one.at + 3]
+        every = (read(one.hit.passage.title), *sentences(one.hit.passage))
+        above = frozenset[str]().union(*(other.terms for other in every))
+        return max(self._closely(one), _WEIGHED["above"] * self._share(above))
+
+    def _closely(self, one: Candidate) -> float:
+        """How much of it the sentence holds, with what is around it."""
+        near = sentences(one.hit.passage)[max(0, one.at - 2) : one.at + 3]
         around = frozenset[str]().union(*(other.terms for other in near))
-        above = around.union(read(passage.title).terms, *(other.terms for other in every))
-        held = {"own": frozenset(one.sentence.terms), "around": around, "above": above}
-        return max(_WEIGHED[name] * self._share(terms) for name, terms in held.items())
+        own = frozenset(one.sentence.terms)
+        return max(self._share(own), _WEIGHED["around"] * self._share(around))
 
     def _share(self, held: frozenset[str]) -> float:
         """The share of what is asked about that is held, "surrogate" being as good as surrogacy."""
         weights = self._topic.weights
+        if not weights or self._topic.query.text == "?":
+            return 1.0
         total = sum(weights.values()) or 1.0
         return (
             sum(w * max(meets(term, held), _alike(term, held)) for term, w in weights.items())
@@ -143,7 +148,8 @@ class Speech:
         self, said: Sequence[Candidate], most: int
     ) -> list[tuple[Candidate, tuple[Citation, ...]]]:
         """The quotes of those `said`, `most` at most: very words first, one of an article."""
-        chosen = _apart(self.query, said, most)
+        further = (one for one in said[1:] if self._closely(one) >= ABOUT)
+        chosen = _apart(self.query, [*said[:1], *further], most)
         found = [(one, self.by(one)) for one in chosen]
         found.sort(key=lambda it: it[1] is not None and not it[1].direct)
         return _once(
@@ -154,7 +160,7 @@ class Speech:
     @property
     def unsaid(self) -> str:
         """That the one who is asked of is not quoted on it, in words."""
-        return " ".join(filter(None, (f"no article quotes {self.asked.speaker}", self.asked.on)))
+        return " ".join(filter(None, (f"no article quotes {self.asked.called}", self.asked.on)))
 
 
 def _alike(term: str, held: frozenset[str]) -> float:

@@ -42,9 +42,9 @@ _ACCORDING_LAST = re.compile(
     r"^(?P<rest>[^?]+?),? according to (?P<who>[^,?]{2,60}?)\?*$", re.IGNORECASE
 )
 _WHO_SAID = re.compile(
-    rf"^(?:and |but |so )?(?:by )?whom?(?: else)? (?:has |have |had |is |was |it (?:is|was) that )?"
-    rf"(?:publicly |first |once |openly )?(?P<verb>{_LISTS.either('who_verbs')})\b(?P<rest>[^?]*)"
-    r"|^(?:whose words (?:are|were)|who is (?:being )?quoted (?:as )?saying)(?P<words>[^?]*)",
+    r"^(?:whose words (?:are|were)|who (?:is|was) (?:being )?quoted (?:as )?saying)(?P<words>[^?]*)"
+    r"|^(?:and |but |so )?(?:by )?whom?(?: else)? (?:ha(?:s|ve|d) |is |was |it (?:is|was) that )?"
+    rf"(?:publicly |first |once |openly )?(?P<verb>{_LISTS.either('who_verbs')})\b(?P<rest>[^?]*)",
     re.IGNORECASE,
 )
 _PASSIVE = re.compile(r"^who (?:has been|had been|was|were|is|are|got) ", re.IGNORECASE)
@@ -63,7 +63,7 @@ class AskedSpeech:
 
     `speaker` is who is asked of, empty where it is asked who said it; `about` what the words are
     about; `plainly` where nothing but words can answer; `words` are words in quotation marks;
-    `on` is how the question says of what or when.
+    `on` is how the question says of what or when, `called` how it calls who is asked of.
     """
 
     speaker: str = ""
@@ -71,6 +71,7 @@ class AskedSpeech:
     plainly: bool = True
     words: str = ""
     on: str = ""
+    called: str = ""
 
     @property
     def who(self) -> bool:
@@ -88,9 +89,8 @@ def asked_speech(question: str) -> AskedSpeech | None:
     if match := _ACCORDING.match(text) or _ACCORDING_LAST.match(text):
         speaker = _speaker(match["who"])
         return AskedSpeech(speaker, match["rest"], plainly=False) if speaker else None
-    if _PASSIVE.match(text):
-        return None
-    if match := _WHO_SAID.match(text):
+    match = _WHO_SAID.match(text)
+    if match and (match["words"] is not None or not _PASSIVE.match(text)):
         quote = _QUOTE.search(text)
         about = match["rest"] or match["words"] or ""
         return AskedSpeech("", about.strip(), words=quote[1] if quote else "")
@@ -108,7 +108,12 @@ def _said(found: dict[str, str | None]) -> AskedSpeech | None:
     told = (found.get("about") or "").strip(" ?.!")
     about = " ".join(filter(None, (told, rest)))
     on = " ".join(filter(None, (told and f"on {told}", rest)))
-    return AskedSpeech(speaker, about, plainly=verb not in _LISTS.among("loosely"), on=on)
+    written = found.get("who") or ""
+    last = speaker.split()[-1]
+    many = last.islower() and last.endswith("s")  # "critics", of whom some may be named
+    thing = many or last.lower() in _LISTS.among("things")
+    plainly = not thing and verb not in _LISTS.among("loosely")
+    return AskedSpeech(speaker, about, plainly, on=on, called=_OWN.sub("", written.strip()))
 
 
 def _speaker(written: str) -> str:

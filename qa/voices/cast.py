@@ -129,7 +129,7 @@ class Cast:
             if wanted.isdisjoint(one.roles) or not needed <= one.roles:
                 continue
             last = max((span[0] for span in one.mentions if span[0] < before), default=-1)
-            if last >= 0 and (best is None or last > best[0]):
+            if best is None or last > best[0]:
                 best = last, one
         return best[1] if best else None
 

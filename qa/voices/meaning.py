@@ -19,11 +19,17 @@ def meant(asked: str, one: Utterance) -> bool:
     if not words or not speaker:
         return False
     named = [word for word in words if not is_title(word)]
-    if not any(word[0].isupper() for word in named):
+    if not any(word[0].isupper() for word in named) or _what(words):
         return _is(words, one, speaker)
     if _initials(named, speaker) or _initials(speaker, named):
         return True
     return _same_name(named, [word for word in speaker if not is_title(word)])
+
+
+def _what(words: Sequence[str]) -> bool:
+    """Whether it is said what somebody is, and of what: "doctors in Korea", "head of WHO"."""
+    small = next((at for at, word in enumerate(words) if word in _SMALL), 0)
+    return small > 0 and words[small - 1][0].islower()
 
 
 def _same_name(named: Sequence[str], speaker: Sequence[str]) -> bool:

@@ -106,7 +106,11 @@ class _Sentence:
         if len(words) == 1 and low in VOICES.among("pronouns"):
             kind = Kind.PRONOUN
         else:
-            kind = Kind.NAME if any(names(word) for word in words) else Kind.DESCRIBED
+            of_it = not words[0].capital and any(
+                word.low in VOICES.among("belonging") for word in words
+            )
+            named = any(map(names, words)) and not of_it
+            kind = Kind.NAME if named else Kind.DESCRIBED
         begin, end = words[0].start, words[-1].end
         who = " ".join(self._text[begin - self._start : end - self._start].split())
         weak = verb.low in VOICES.among("weak")
@@ -125,7 +129,9 @@ class _Sentence:
             return self._calls(at)
         if low in VOICES.among("nouns_too") and (after is None or not words_follow(after)):
             return False
-        ends = ("of", "in", "by") if low in VOICES.among("weak") else ("by",)
+        ends = {"of", "in", "by"} if low in VOICES.among("weak") else {"by"}
+        if low in ("contended", "contends", "admitted"):  # "admitted to hospital"
+            ends = {"with", "to"}
         return after is None or after.low not in ends
 
     def _done_to(self, at: int) -> bool:
@@ -251,10 +257,12 @@ class _Sentence:
         words = self._words
         while last >= 0 and (words[last].text in MARKS or words[last].text == ")"):
             last -= 1
-        if last < 0 or words[last].quoted:
+        if last < 0 or words[last].quoted or words[last].low in VOICES.among("belonging"):
             return None
         if words[last].low in VOICES.among("pronouns"):
             return (last, last) if words[last].low not in VOICES.among("relatives") else None
+        if words[last].low in VOICES.among("borders"):
+            return None
         first = last
         while first > 0 and last - first < _FARTHEST and goes_on(words, first - 1):
             first -= 1
@@ -271,6 +279,8 @@ class _Sentence:
         named = any(names(words[at]) for at in range(first, last + 1))
         for at in range(first + 1, last):
             if words[at].low in VOICES.among("belonging") and not joined(words, at):
+                if words[at - 1].low in VOICES.among("roles") and not words[first].capital:
+                    return first, last  # "head of the harbour office"
                 return self._headed(first, at - 1)
         return name_run(words, first, last) if named else (first, last)
 

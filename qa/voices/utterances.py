@@ -37,7 +37,8 @@ _FIRST = re.compile(r"\b(?:he|she)\b", re.I)
 _DEFINITE = ("the ", "his ", "her ")
 _MARKS = "“”„«»\" \t\n'‘’"
 
-_BY_NAME, _BY_ROLE, _AS_WRITTEN, _GOES_ON, _BY_PRONOUN = 0.95, 0.75, 0.7, 0.85, 0.8
+_BY_NAME, _BY_ROLE, _AS_WRITTEN, _GOES_ON, _BY_PRONOUN, _THEY = 0.95, 0.75, 0.7, 0.85, 0.8, 0.45
+_OF = "of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +202,12 @@ class Voices:
         nouns = [word for word in low.split() if word in VOICES.among("roles", "men", "women")]
         if not nouns or not before.endswith(_DEFINITE):
             return None
-        more = low.split()[: low.split().index(nouns[-1])]
-        if person := self._cast.called(nouns[-1], one.start, more):
+        said = low.split()
+        head = (
+            next((word for word in said if word in nouns), nouns[-1]) if _OF in said else nouns[-1]
+        )
+        more = said[: said.index(head)]
+        if person := self._cast.called(head, one.start, more):
             return person
         if nouns[-1] not in VOICES.among("men", "women"):
             return None
@@ -220,7 +225,7 @@ class Voices:
                     last = found[0]
                     if last.named and self._cast.find(last.speaker.split()) and low == "it":
                         return None
-                    return last.speaker, _BY_ROLE, last.named
+                    return last.speaker, _THEY, last.named
         return None
 
     # -- whom "he" means
