@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from index import Archive
-from qa import open_answerer
+from qa import Turn, open_answerer
 from qa.language import read
 from qa.language.corrections import denied, notes_correction
 from tests.test_syndication import OTHERS, put
@@ -39,9 +39,22 @@ def test_every_correction_is_told_with_what_was_wrong(answerer, question):
     assert "Dr Ines Quarrell. We called her Irene." in name
 
 
-def test_whether_a_figure_was_corrected_is_answered_with_yes(answerer):
-    question = "Was the figure for the marsh fever vaccine corrected?"
-    assert answerer.ask(question, today=TODAY).short.text == "Yes"
+def test_whether_a_figure_was_corrected_is_answered_with_yes_and_the_figure(answerer):
+    answer = answerer.ask("Was the figure for the marsh fever vaccine corrected?", today=TODAY)
+    assert answer.short.text == "Yes"
+    assert [one.text.count("63 per cent") for one in answer.statements] == [1]
+
+
+def test_a_follow_up_means_the_articles_that_were_cited(answerer):
+    turns = []
+    for question in (
+        "By how much did the marsh fever vaccine lower the risk of falling ill?",
+        "Was it corrected?",
+        "What did the first version say?",
+    ):
+        answer = answerer.ask(question, turns=turns, today=TODAY)
+        turns.append(Turn.of(answer))
+    assert "36 per cent less likely" in answer.statements[0].text
 
 
 def test_what_a_corrected_article_said_at_first_can_be_asked(answerer):

@@ -6,10 +6,12 @@ from datetime import date
 import pytest
 
 from index import Hit
+from qa.language import read
 from qa.reading.quoting import quoted
 from qa.reading.selection import Selector
 from qa.reading.wants import present
 from qa.understanding.questions import understand
+from qa.values.deciding import Verdict, decided
 from tests.test_quoting import quotes, report
 
 MARCH, MAY, JULY = date(2024, 3, 1), date(2024, 5, 1), date(2024, 7, 1)
@@ -110,3 +112,14 @@ def test_questions_of_offices_and_states_ask_how_things_stand(question):
 )
 def test_questions_of_what_once_happened_do_not(question):
     assert not present(question)
+
+
+@pytest.mark.parametrize(
+    ("told", "verdict"),
+    [
+        ("The bridge was opened on Monday, months after it had to be closed.", Verdict.NO),
+        ("The bridge is closed to all traffic.", Verdict.YES),
+    ],
+)
+def test_what_was_so_before_is_not_so_still(told, verdict):
+    assert decided(read("Is the bridge still closed?"), read(told), []) is verdict

@@ -7,7 +7,7 @@ from qa.language import read
 from qa.language.corrections import denied, held, notes_correction, tells_wrong
 from qa.survey.found import Found
 from qa.types import NOTHING, Citation, Expects, Query, Short, Statement, Told
-from qa.understanding.correcting import of_articles, wants_first, wants_several
+from qa.understanding.correcting import of_articles, wants_figures, wants_first, wants_several
 from qa.wording import quotation
 
 READ = 40
@@ -32,6 +32,8 @@ def corrections(query: Query, archive: Holdings, retriever: Retriever) -> Found 
         never = of_articles(query.text) and not wants_first(query.text)
         return Found((), hits) if never else None
     told = [one[0] for _, one in found] if wants_several(query.text) else found[0][1]
+    figures = [one for one in told if any(isinstance(it, float) for it in denied(one.quote))]
+    told = figures if figures and wants_figures(query.text) else told
     said = tuple(Statement(quotation(one), (one,)) for one in told[:MOST])
     yes = query.expects is Expects.YES_NO
     return Found(said, hits, Short("yes or no", (Told("Yes", told[0]),)) if yes else NOTHING)
@@ -41,7 +43,9 @@ def _found(
     query: Query, hits: Sequence[Hit], archive: Holdings
 ) -> Iterator[tuple[float, list[Citation]]]:
     """What is to be told of each article that has the subject, and how much that counts."""
-    ids = list(dict.fromkeys(hit.passage.article_id for hit in hits))
+    ids = _linked(query.cited, archive)
+    if not ids or query.subject:
+        ids = list(dict.fromkeys([*ids, *(hit.passage.article_id for hit in hits)]))
     for word in _NOTED if query.subject else ():
         page = archive.catalogue(f"{query.subject} {word}", query.filters, limit=READ)
         ids = list(dict.fromkeys([*ids, *(entry.id for entry in page.entries)]))
@@ -52,6 +56,13 @@ def _found(
         has = _share(subject, passages, cited) if cited else 0.0
         if has >= _HELD:
             yield has - rank / (4 * READ), cited
+
+
+def _linked(cited: Sequence[str], archive: Holdings) -> list[str]:
+    """The articles that earlier turns cite, with what those update and what updates them."""
+    links = [link for one in cited for link in archive.updates(one)]
+    linked = (one for link in links for one in (link.older, link.newer))
+    return list(dict.fromkeys([*cited, *linked]))
 
 
 def _corrected(found: Sequence[str], archive: Holdings) -> Iterator[str]:

@@ -30,6 +30,11 @@ def wants_several(text: str) -> bool:
     return _either("several").search(text) is not None
 
 
+def wants_figures(text: str) -> bool:
+    """Whether it is figures whose correction a question asks for."""
+    return _either("figures").search(text) is not None
+
+
 def of_articles(text: str) -> bool:
     """Whether it can only be articles whose correction a question asks for."""
     return not _LISTS.among("printed").isdisjoint(_WORD.findall(text.lower()))

@@ -7,7 +7,7 @@ from datetime import date
 
 from index import EVERYTHING, Filters, Vocabulary
 from qa.errors import QuestionError, SettingsError
-from qa.types import Query, Turn
+from qa.types import Intent, Query, Turn
 from qa.understanding import decomposition, periods
 from qa.understanding.asked import expects
 from qa.understanding.carrying import echoes
@@ -106,6 +106,8 @@ def understand(
         for one in (meant.text, *filter(_askable, meant.parts))
     )
     wants, subject = intent(meant.text, today or date.today())
+    if turns and wants is Intent.CORRECTION and not subject:  # of what the answer before cites
+        whole = replace(whole, cited=turns[-1].articles)
     made = replace(whole, asked=asked, parts=tuple(parts), intent=wants, subject=subject)
     return replace(made, notes=notes)
 

@@ -38,6 +38,8 @@ def decided(question: Sentence, sentence: Sentence, around: Sequence[Sentence]) 
         return None
     if _refuted(question, sentence, core):
         return Verdict.NO
+    if _over(question, sentence):
+        return Verdict.NO
     if core.isdisjoint(sentence.stems) or len(core - held) > _ALL_BUT * len(core):
         return None
     if _open(sentence, core):
@@ -79,6 +81,17 @@ def _refuted(question: Sentence, sentence: Sentence, core: frozenset[str]) -> bo
     return refusal is not None and _of_it(question, sentence, core, refusal.end())
 
 
+def _over(question: Sentence, sentence: Sentence) -> bool:
+    """Whether what is asked of today was so before what it tells: "after it had to be shut"."""
+    past = _HAD_BEEN.search(sentence.flat)
+    if past is None or not question.words or question.words[0].low not in _STANDS:
+        return False
+    asked = [word.stem for word in question.words if word.content][-1:]
+    before = {word.stem for word in sentence.words if word.start < past.start()}
+    after = [word.stem for word in sentence.words if word.start >= past.end()]
+    return after[: len(asked)] == asked and before.isdisjoint(asked)
+
+
 def _of_it(question: Sentence, sentence: Sentence, core: frozenset[str], at: int) -> bool:
     """Whether what is refused is what is asked, or of whom: "nothing to do with Pell"."""
     after = [word.stem for word in sentence.words if word.start >= at]
@@ -105,4 +118,6 @@ def _unsure() -> re.Pattern[str]:
     return re.compile(rf"\b{LISTS.either('unsure')}\b")
 
 
+_STANDS = ("is", "are")
+_HAD_BEEN = re.compile(r"\bafter (?:it|they|he|she) had (?:to be |been )?", re.I)
 _EXCEPT = re.compile(r"\b(?:except for|except|apart from|other than) ", re.I)
