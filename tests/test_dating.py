@@ -21,6 +21,10 @@ ARTICLES = (
      "camped at the gate since Wednesday. The toll keeper, Jon Abel, resigned on Tuesday."),
     ("2024-09-05", "Library", "The new library in Sallow cost 3 million crowns, the council said "
      "on Wednesday. It has 40,000 books."),
+    ("2024-07-14", "Toll", "The bridge of Sarn was closed on Friday. This story was originally "
+     "published on July 14, 2024."),
+    ("2024-08-06", "Choir", "The choir of Ennis, which lost its hall in a fire on Sunday, sings "
+     "in the school."),
 )  # fmt: skip
 
 
@@ -76,6 +80,16 @@ def test_what_somebody_does_on_a_day_is_dated_too(answerer):
 
 def test_the_day_on_which_something_was_said_is_not_that_of_what_was_said(answerer):
     assert when(answerer.ask("How much did the new library in Sallow cost?")) == [None]
+
+
+def test_what_is_told_aside_does_not_date_a_quote(answerer):
+    assert when(answerer.ask("Where does the choir of Ennis sing?")) == [None]
+
+
+def test_a_story_that_was_written_on_since_dates_nothing(answerer):
+    answer = answerer.ask("When was the bridge of Sarn closed?")
+    assert when(answer) == [None]
+    assert answer.short.text in ("", "Friday")
 
 
 def test_a_stamp_that_the_article_contradicts_dates_nothing(answerer):

@@ -279,19 +279,15 @@ _READERS: tuple[tuple[frozenset[str], re.Pattern[str], _Reader], ...] = tuple(
         (" ".join(CALENDAR), _DATED, _dated),
         (relative.SEASON_WORDS, relative.SEASONED, relative.seasoned),
         (holidays.NEEDED, holidays.HOLIDAY, holidays.holiday),
-        ("last past next coming", relative.SPAN, relative.span),
+        (relative.UNITS, relative.SPAN, relative.span),
         (
-            "yesterday today tonight tomorrow overnight last next this past coming weekend week "
-            "month year",
+            f"yesterday today tonight tomorrow overnight {relative.PARTS}",
             relative.RELATIVE,
             relative.relative,
         ),
         ("ago", relative.AGO, relative.ago),
-        (
-            "later earlier before after following next previous preceding same that",
-            relative.SHIFTED,
-            relative.shifted,
-        ),
+        ("later earlier", relative.COUNTED, relative.counted_on),
+        (f"{relative.PARTS} {' '.join(WEEKDAYS)}", relative.SHIFTED, relative.shifted),
         (
             f"{' '.join(f'{day} {day}s {day[:3]}' for day in WEEKDAYS)} tues thur thurs",
             _WEEKDAY_ALONE,

@@ -42,9 +42,10 @@ SPAN = re.compile(
 )
 # "three years ago"
 AGO = re.compile(rf"\b{_COUNTED_UNIT} ago\b", re.I)
-# "the day before", "two days later", "the following Monday", "that year"
+# "two days later"
+COUNTED = re.compile(rf"\b{_COUNTED_UNIT} (?P<way>later|earlier)\b", re.I)
+# "the day before", "the following Monday", "that year"
 SHIFTED = re.compile(
-    rf"\b{_COUNTED_UNIT} (?P<way>later|earlier)\b|"
     r"\bthe (?P<beside>day|night|morning|week|month|year) (?P<side>before|after|earlier)\b"
     r"(?! (?:the|an?|his|her|their|its|our|my|he|she|they|it|we|I|that|this|last|next|yesterday|"
     r"tomorrow|(?-i:[A-Z0-9])\w*|\w+ing)\b)|"
@@ -136,19 +137,21 @@ def ago(match: re.Match[str], flat: str, published: date | None) -> Iterator[Mom
     yield Moment(match.group(), *match.span(), relative=said, stretches=stretches)
 
 
-def shifted(match: re.Match[str], flat: str, published: date | None) -> Iterator[Moment]:
-    """What counts from another time of the article."""
-    if match["unit"]:
-        number, unit = count(match["count"]), match["unit"].lower()
-        steps = number if match["way"].lower() == "later" else -number
-        said = f"{number} {unit} {match['way'].lower()}"
-    else:
-        unit = (match["beside"] or match["what"] or match["that"]).lower()
-        way = (match["side"] or match["which"] or "same").lower()
-        steps = {"same": 0, "following": 1, "next": 1, "after": 1}.get(way, -1)
-        said = match.group().lower()
-    shift = Shift(unit, steps)
+def counted_on(match: re.Match[str], flat: str, published: date | None) -> Iterator[Moment]:
+    """What counts so many units from another time of the article."""
+    number, unit, way = count(match["count"]), match["unit"].lower(), match["way"].lower()
+    shift = Shift(unit, number if way == "later" else -number)
+    said = f"{number} {unit} {way}"
     yield Moment(match.group(), *match.span(), relative=said, shift=shift)
+
+
+def shifted(match: re.Match[str], flat: str, published: date | None) -> Iterator[Moment]:
+    """What lies before or after another time of the article, or is that very time."""
+    unit = (match["beside"] or match["what"] or match["that"]).lower()
+    way = (match["side"] or match["which"] or "same").lower()
+    steps = {"same": 0, "following": 1, "next": 1, "after": 1}.get(way, -1)
+    said = match.group().lower()
+    yield Moment(match.group(), *match.span(), relative=said, shift=Shift(unit, steps))
 
 
 def seasoned(match: re.Match[str], flat: str, published: date | None) -> Iterator[Moment]:
@@ -168,3 +171,6 @@ def seasoned(match: re.Match[str], flat: str, published: date | None) -> Iterato
 
 
 SEASON_WORDS = " ".join(SEASONS)
+PARTS = f"day night morning afternoon evening weekend week month year decade century {SEASON_WORDS}"
+UNITS = " ".join(f"{one} {one}s" for one in ("hour", "day", "week", "month", "year", "decade"))
+"""Words of which a text has one if it is to have one of these times."""

@@ -13,10 +13,11 @@ from functools import lru_cache
 from index import MONTH_CAPITAL, Holdings, Passage
 from qa.fitness.times import Times, days, meet
 from qa.language import Moment, Sentence, Stretch, read
+from qa.language.lists import TIMES
 from qa.reading.offers import cited_sentences
 from qa.statements import NOTHING, Citation, Short, Statement, Told
 from qa.types import Query
-from qa.values.editions import Edition, as_of, edition, headed
+from qa.values.editions import Edition, as_of, edition, headed, reprinted
 from qa.values.resolving import in_words, resolve
 from qa.values.sought import Kind
 from qa.values.tenses import said_then
@@ -30,8 +31,11 @@ _LONG = timedelta(31)
 """What took longer is not dated, unless it is asked when."""
 _BEFORE = 3
 """So many sentences before one may tell what it counts from."""
-# "June 24", "24 June": what may show that a stamp is wrong
-_PIN = re.compile(rf"\b(?:{MONTH_CAPITAL})\b\.? \d|\d (?:{MONTH_CAPITAL})\b")
+# "since Friday" is no day of what is told
+_BOUND = re.compile(r"\b(?:since|until|till|before|after|by|through) (?:the )?$", re.I)
+_ASIDE = re.compile(rf"\b{TIMES.either('aside')}\b", re.I)
+# "June 24", "24 June", "Friday": what may show that a stamp is wrong
+_PIN = re.compile(rf"\b(?:{MONTH_CAPITAL})\b\.? \d|\d (?:{MONTH_CAPITAL})\b|[a-z]day\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,11 @@ class Dating:
             before = tuple(as_of(one, own.day) for one in near)
             return _Placed(as_of(sentence, own.day), before, own)
         pinned = [one for one in every if _PIN.search(one.text)]
-        return _Placed(sentence, every[max(0, at - _BEFORE) : at], edition((sentence, *pinned)))
+        own = edition((sentence, *pinned))
+        article = self._archive.article(passage.article_id)
+        if article and reprinted(article.text):
+            own = replace(own, trusted=False)
+        return _Placed(sentence, every[max(0, at - _BEFORE) : at], own)
 
 
 def of_its_days(query: Query, statement: Statement) -> bool:
@@ -149,14 +157,18 @@ def _sentences(passages: tuple[Passage, ...]) -> tuple[Sentence, ...]:
 
 def _of_event(sentence: Sentence) -> Iterator[Moment]:
     """The days that a sentence tells of, unless one is whole; not when something was said."""
-    dated = [
-        one
-        for one in sentence.moments
-        if one.minutes is None and one.decade is None and (one.day or one.weekday is not None
-        or one.relative) and not said_then(sentence, one)
-    ]  # fmt: skip
-    if not any(_whole(one) for one in sentence.moments):
-        yield from dated
+    if any(_whole(one) for one in sentence.moments):
+        return
+    for one in sentence.moments:
+        dated = one.minutes is None and (one.day or one.weekday is not None or one.relative)
+        if dated and not said_then(sentence, one) and not _aside(sentence, one):
+            yield one
+
+
+def _aside(sentence: Sentence, moment: Moment) -> bool:
+    """Whether it is the time of what is told beside the main thing: "who was hurt on Friday"."""
+    lead = sentence.flat[: moment.start]
+    return bool(_BOUND.search(lead) or _ASIDE.search(lead))
 
 
 def _whole(moment: Moment) -> bool:

@@ -12,16 +12,20 @@ from functools import lru_cache
 from itertools import pairwise
 
 from qa.language import Moment, Sentence, read
+from qa.language.lists import TIMES
 from qa.values.tenses import Tense, tense
 
 _NEAR = timedelta(12)
 """So far from publication a date may name the weekday that is meant by "on Friday"."""
 _FEW = timedelta(5)
 """In so few days a weekday comes once."""
+_SIX = timedelta(6)
 _LATER = timedelta(60)
 """So long a page is written on."""
 _TOGETHER = timedelta(3)
 """Two times so near each other tell of one event, one alone may have been misread."""
+# "This story was originally published on June 12"
+_REPRINTED = re.compile(rf"\b{TIMES.either('reprinted')} (?:on|in|at) ", re.I)
 _BOUND = re.compile(r"\b(?:through|until|till|by|before|next|from) (?:\w+ )?$", re.I)
 _LINE = 10
 """So many words at most has a line that says of when a piece is."""
@@ -31,12 +35,21 @@ _LINE = 10
 class Edition:
     """The day that an article's times count from, and whether its text agrees with it.
 
-    `named` are the days that the text itself gives for weekdays, Monday being 0.
+    `named` are the days that the text itself gives for weekdays, Monday being 0; `weekdays` are all
+    that it has.
     """
 
     day: date | None = None
     trusted: bool = True
     named: Mapping[int, date] = field(default_factory=dict)
+    weekdays: frozenset[int] = frozenset()
+
+    def late(self, back: timedelta) -> bool:
+        """Whether a weekday so long ago may be the day after it was stamped, which it is told of.
+
+        In a text of a Friday that has "Friday", "on Saturday" may be written a day later.
+        """
+        return self.day is not None and back == _SIX and self.day.weekday() in self.weekdays
 
     @property
     def shifted(self) -> bool:
@@ -57,8 +70,11 @@ def _edition(sentences: tuple[Sentence, ...]) -> Edition:
         return Edition()
     named: dict[int, date] = {}
     later: list[date] = []
+    weekdays: set[int] = set()
     for sentence in sentences:
         for moment in sentence.moments:
+            if moment.weekday is not None:
+                weekdays.add(moment.weekday)
             if moment.day is None or moment.month is None:
                 continue
             for first, _ in moment.stretches:
@@ -68,7 +84,7 @@ def _edition(sentences: tuple[Sentence, ...]) -> Edition:
                     later.append(first)
     later.sort()
     again = any(other - one <= _TOGETHER for one, other in pairwise(later))
-    return Edition(day, not again, named)
+    return Edition(day, not again, named, frozenset(weekdays))
 
 
 def _told(sentence: Sentence, moment: Moment) -> bool:
@@ -88,6 +104,11 @@ def headed(sentences: Sequence[Sentence], at: int) -> Edition | None:
             found = whole[0].stretches[0][0]
             return Edition(found) if abs(found - day) <= 2 * _NEAR else None
     return None
+
+
+def reprinted(text: str) -> bool:
+    """Whether an article says that it was first printed at another time than it was written."""
+    return _REPRINTED.search(text) is not None
 
 
 def as_of(sentence: Sentence, day: date) -> Sentence:

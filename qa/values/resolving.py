@@ -83,6 +83,7 @@ def _weekday(moment: Moment, sentence: Sentence, day: date, own: Edition) -> Mea
         return _sure(named)
     doubted = not own.trusted or _SOME.search(sentence.flat[: moment.start]) is not None
     found, open_ = _counted(number, which, when, day)
+    open_ = open_ or own.late(day - found)
     return _open(found) if doubted or open_ else _sure(found)
 
 

@@ -13,7 +13,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -21,7 +21,7 @@ from typing import Any
 
 from index import evidence_spans
 from qa.language import Moment, Sentence, Stretch, read
-from qa.values.editions import as_of, edition, headed
+from qa.values.editions import as_of, edition, headed, reprinted
 from qa.values.resolving import Meant, resolve
 from tests.benchmarks.data import DATA, lines
 
@@ -98,6 +98,7 @@ def meaning(text: str, day: date, start: int, end: int) -> Meant | None:
     if at is None:
         return None
     own = headed(every, at) or edition(every)
+    own = replace(own, trusted=own.trusted and not reprinted(text))
     sentence = as_of(every[at], own.day or day)
     before = [as_of(one, own.day or day) for one in every[max(0, at - 3) : at]]
     found = [
