@@ -62,6 +62,27 @@ COUNTING = [
     ("Who is quoted most on the ferry accident?", Intent.QUOTED, "ferry accident"),
     ("Who is quoted on the flood?", Intent.QUOTED, "flood"),
 ]
+REWORDED = [
+    ("In how many articles does the harbour bridge appear?", Intent.COUNT, "harbour bridge"),
+    ("How many articles has the archive got about the flood?", Intent.COUNT, "flood"),
+    ("How often does the archive mention Dana Oresk?", Intent.COUNT, "Dana Oresk"),
+    ("How many articles have the bridge in them?", Intent.COUNT, "bridge"),
+    ("Can you count the articles mentioning Skerrow?", Intent.COUNT, "Skerrow"),
+    ("How many articles a month are there?", Intent.COUNT, ""),
+    ("Coverage of the bridge by month", Intent.COUNT, "bridge"),
+    ("Do you have anything about marsh fever?", Intent.COUNT, "marsh fever"),
+    ("What are the oldest and newest articles?", Intent.COUNT, ""),
+    ("What is the date of the newest article?", Intent.FIRST, ""),
+    ("When did the ferry accident first make the news?", Intent.FIRST, "ferry accident"),
+    ("Which outlet was first with the ferry accident?", Intent.FIRST, "ferry accident"),
+    ("By which outlets was the flood covered?", Intent.OUTLETS, "flood"),
+    ("Was the flood covered by the Courier?", Intent.OUTLETS, "flood"),
+    ("Does the Weekly have anything on the flood?", Intent.OUTLETS, "flood"),
+    ("Name the outlets in the archive.", Intent.OUTLETS, ""),
+    ("Tell me what is new on the ferry since May 2024", Intent.BRIEFING, "ferry"),
+    ("Latest on the Rovers' cup since June 2024", Intent.BRIEFING, "Rovers' cup"),
+    ("What has been reported on the ferry since June 2024?", Intent.BRIEFING, "ferry"),
+]
 FACTS = [
     "How many people died in the flood?",
     "How many times did Corrand visit the bridge?",
@@ -86,6 +107,8 @@ FACTS = [
     "What happened to the ferry?",
     "Who was quoted as saying that the siren failed?",
     "What sources of energy does Lorvane have?",
+    "Who wrote about the flood of 1987?",
+    "How many articles did the treaty of 1921 contain, and which were kept?",
 ]
 NOT_OURS = [
     "Does Medicare cover dental care?",
@@ -97,7 +120,7 @@ NOT_OURS = [
 """Only the archive knows that these name no outlet."""
 
 
-@pytest.mark.parametrize(("question", "intent", "subject"), COUNTING)
+@pytest.mark.parametrize(("question", "intent", "subject"), [*COUNTING, *REWORDED])
 def test_what_asks_for_a_count(question, intent, subject):
     found = asked(question, TODAY)
     assert found is not None

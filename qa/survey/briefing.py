@@ -11,10 +11,9 @@ from datetime import date, timedelta
 from index import EVERYTHING, Filters, Holdings, Mention, Retriever
 from qa.language import written
 from qa.reading.dating import Dating
-from qa.survey.counting import nothing
 from qa.survey.found import Found
 from qa.survey.novelty import News
-from qa.survey.scope import scope
+from qa.survey.scope import Scope, scope
 from qa.survey.subjects import Subject, Telling, about, stated
 from qa.types import Note, Query, Statement
 from qa.understanding.counts import asked
@@ -90,15 +89,27 @@ def news(query: Query, archive: Holdings, _: Retriever) -> Found | None:
     if seen is None:
         return None
     within, subject = seen
-    filters, last = within.filters, within.held.last
-    if query.filters.since and query.filters != query.given:  # "this week" reaches back seven days
-        filters = replace(filters, since=query.filters.since, until=query.filters.until)
-    if not subject and not filters.since and last:
-        filters = replace(filters, since=last - _WEEK)
+    filters = _since(query, within, subject)
+    if filters is None:
+        return None
     found = briefing(subject, archive, filters)
-    if statements := found.statements or ((found.last,) if found.last else ()):
-        return Found(statements, notes=(found.note,))
-    return nothing(within, subject) if subject else None
+    statements = found.statements or ((found.last,) if found.last else ())
+    return Found(statements, notes=(found.note,)) if statements else None
+
+
+def _since(query: Query, within: Scope, subject: str) -> Filters | None:
+    """The articles that news is looked for in; None where all of the archive's would be new.
+
+    "This week" reaches back seven days; without a subject and a day it is the last week there is.
+    """
+    filters, held = within.filters, within.held
+    if query.filters.since and query.filters != query.given:
+        filters = replace(filters, since=query.filters.since, until=query.filters.until)
+    if filters.since and not (held.first and held.first <= filters.since):
+        return None
+    if not subject and not filters.since and held.last:
+        return replace(filters, since=held.last - _WEEK)
+    return filters
 
 
 def _on(subject: Subject, archive: Holdings, filters: Filters) -> tuple[Mention, ...]:

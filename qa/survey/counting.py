@@ -46,7 +46,7 @@ def outlets(query: Query, archive: Holdings, _: Retriever) -> Found | None:
     if wanted is None or within is None or (wanted.within and not subject):
         return None
     if (found := _matched(within, wanted, subject)) is None:
-        return nothing(within, subject)
+        return None if wanted.who else nothing(within, subject)
     if wanted.within:
         return _found(within, found, _originals(found.articles)[:QUOTED], Asks.ARTICLES, "outlet")
     first: dict[str, Mention] = {}
@@ -65,9 +65,8 @@ def first(query: Query, archive: Holdings, _: Retriever) -> Found | None:
     wanted, within, subject = _asked(query, archive)
     if wanted is None or within is None:
         return None
-    found = _matched(within, wanted, subject)
-    if found is None:
-        return nothing(within, subject)
+    if (found := _matched(within, wanted, subject)) is None:
+        return None if wanted.who else nothing(within, subject)
     day = _day(found.articles, last=wanted.last)
     if day is None:
         return None

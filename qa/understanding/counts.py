@@ -25,9 +25,16 @@ _EXPANDED = {
     "WHO_VERBS": ("who_covered",),
     "FIRST": ("first",),
     "LAST": ("last",),
+    "ARCHIVES": ("archive",),
 }
 """What stands for the words of which lists in the forms of questions."""
-_OPENING = re.compile(r"^(?:and|so|then|ok|okay|well),? ", re.IGNORECASE)
+# "{OUTLETS}"
+_NAMED = re.compile(r"\{([A-Z_]+)\}")
+_OPENING = re.compile(
+    r"^(?:and|so|then|ok|okay|well|please|(?:can|could) you(?: please)?|(?:tell|show) me(?= what)"
+    r"|summari[sz]e(?= what)),? ",
+    re.IGNORECASE,
+)
 # "by month", "per outlet and month"
 _BY = re.compile(
     rf",? (?:(?:broken down |grouped |listed |counted )?(?:by|per)|(?:in|for|from|on) each|each)"
@@ -42,6 +49,9 @@ _ARCHIVE = re.compile(
 )
 _TAIL = re.compile(rf",? {COUNTS.either('tails')}$", re.IGNORECASE)
 _DETERMINER = re.compile(rf"^{COUNTS.either('determiners')} ", re.IGNORECASE)
+_SUBJECTS = ("subject", "archival", "counted_by")
+_LONGEST = 8
+"""A subject of more words, or of several clauses, is none that an outlet is asked for."""
 _BY_NAME = {"newspaper": "outlet", "paper": "outlet", "source": "outlet", "publication": "outlet"}
 
 
@@ -78,8 +88,6 @@ def count(text: str, today: date) -> tuple[Intent, str] | None:
 @lru_cache(64)
 def asked(text: str, today: date) -> Asked | None:
     """What it asks of the archive's articles; None where it asks for a fact."""
-    if not _may_ask(text):
-        return None
     bare, times = untimed(text, today)
     bare = _OPENING.sub("", bare.rstrip(" ?.!"))
     bare, archival = _ARCHIVE.subn("", bare, count=1)
@@ -91,15 +99,10 @@ def asked(text: str, today: date) -> Asked | None:
         match = form.fullmatch(bare)
         if match is None or not _timely(match, times):
             continue
-        if found := _told(intent, match, bool(archival)):
-            by = by.lower()
+        if found := _told(intent, match, archival=bool(archival), by=by):
+            by = (by or found.by).lower()
             return replace(found, by=_BY_NAME.get(by, by), times=times)
     return None
-
-
-def _may_ask(text: str) -> bool:
-    """Whether it has one of the words without which no question is of this kind."""
-    return _hints().search(text) is not None
 
 
 def _timely(match: re.Match[str], times: Times) -> bool:
@@ -110,26 +113,35 @@ def _timely(match: re.Match[str], times: Times) -> bool:
     return bool(times) or "timed" not in groups
 
 
-def _told(intent: Intent, match: re.Match[str], archival: bool) -> Asked | None:
+def _told(intent: Intent, match: re.Match[str], *, archival: bool, by: str) -> Asked | None:
     """What a match says, None where it is about something else."""
-    groups = match.groupdict()
-    verb = (groups.get("verb") or "").lower()
-    subject = groups.get("subject") or groups.get("archival") or ""
-    if ("archival" in groups and not archival) or _otherwise(intent, verb, subject):
+    groups = {name: (value or "").strip() for name, value in match.groupdict().items()}
+    verb, which = groups.get("verb", "").lower(), groups.get("which", "").lower()
+    subject = next((groups[one] for one in _SUBJECTS if groups.get(one)), "")
+    if ("archival" in groups and not archival) or ("counted_by" in groups and not by):
         return None
-    subject = _DETERMINER.sub("", subject.strip(" ,\"'"))
-    which = (groups.get("which") or "").lower()
+    if _otherwise(intent, verb, subject) or (groups.get("within") and _clauses(subject)):
+        return None
+    within = groups.get("within", "")
+    if within.lower() in ("you", "we"):  # "Do you have anything on the flood"
+        intent, within = Intent.COUNT, ""
     return Asked(
         intent,
-        subject,
+        _DETERMINER.sub("", subject.strip(" ,\"'“”‘’")),
         treated=verb not in COUNTS.among("mentions") and verb not in ("mentioned", "in the news"),
-        within=(groups.get("within") or "").strip(),
+        within=within,
         last=which in COUNTS.among("last"),
         who=bool(groups.get("who")),
         counted=bool(groups.get("counted")),
         listed=bool(groups.get("listed")),
         period="period" in groups,
+        by=groups.get("by", ""),
     )
+
+
+def _clauses(subject: str) -> bool:
+    """Whether it tells more than a subject: "the deal before Fortune did, while …"."""
+    return len(subject.split()) > _LONGEST or any(mark in subject for mark in ",;")
 
 
 def _otherwise(intent: Intent, verb: str, subject: str) -> bool:
@@ -149,34 +161,22 @@ def _forms() -> tuple[tuple[Intent, re.Pattern[str]], ...]:
     return tuple(
         (Intent[name], re.compile(_expanded(form), re.IGNORECASE))
         for name, forms in COUNTS.mapped("questions").items()
-        for form in forms
-    )
-
-
-@cache
-def _hints() -> re.Pattern[str]:
-    words = COUNTS.either("articles", "loosely_articles", "outlets", "archive", "who_covered")
-    return re.compile(
-        rf"\b(?:{words}|mention\w*|quoted?|cited?|written|reported|broke|news?|you|(?:up|brief)\w*"
-        r"|the latest|happen\w*|going on|changed|catch|miss(?:ed)?|fill)\b",
-        re.IGNORECASE,
+        for form in forms.splitlines()
     )
 
 
 def _expanded(form: str) -> str:
-    """A form as a pattern: its brackets group, and its words in capitals are put in."""
+    """A form as a pattern: its brackets group, and what stands in braces is put in."""
     # its own groups have a name, or none
     pattern = re.sub(r"\((?!\?)", "(?:", form)
     stretches = COUNTS.mapped("stretches")
-    names = sorted((*stretches, *_EXPANDED), key=len, reverse=True)
-    macro = re.compile("|".join(names))
 
     def put_in(match: re.Match[str]) -> str:
-        name = match[0]
+        name = match[1]
         if name in _EXPANDED:
             return COUNTS.either(*_EXPANDED[name])
         return str(stretches[name])
 
-    while macro.search(pattern):
-        pattern = macro.sub(put_in, pattern)
+    while _NAMED.search(pattern):
+        pattern = _NAMED.sub(put_in, pattern)
     return pattern

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from index import Coverage, Filters, Span
-from qa.language import Moment, Stretch, read
+from qa.language import Moment, Sentence, Stretch, read
 from qa.understanding.lists import COUNTS
 from qa.understanding.periods import period
 
@@ -18,7 +18,8 @@ _OPEN_END = frozenset(("since", "after", "from"))
 _OPEN_START = frozenset(("before", "until", "till", "up to", "by"))
 # "published in ", "since the start of "
 _LEAD = re.compile(
-    rf"(?:\b(?:published|printed|written|dated) )?(?P<lead>\b{COUNTS.either('leads')})(?: about)?"
+    rf"(?:\b(?:published|printed|written|dated) )?(?:(?<=stories )|(?<=reports )|(?<=articles )"
+    rf"|(?!of\b))(?P<lead>\b{COUNTS.either('leads')})(?: about)?"
     r"(?: the (?:(?:start|beginning|end) of|(?:month|year|years|week) of|month|year|week|summer))?"
     r"(?: the)? $",
     re.IGNORECASE,
@@ -62,26 +63,38 @@ class Times:
 def untimed(text: str, today: date) -> tuple[str, Times]:
     """A question without the times that it says articles are of, and those."""
     sentence = read(text, today)
-    flat = sentence.flat
     said: list[tuple[str, Moment]] = []
     cut: list[Span] = []
     for moment in sentence.moments:
-        if moment.minutes is not None or not moment.stretches:
-            continue
-        joined = _AND.search(flat[: moment.start])
-        if joined and cut and joined.start() == cut[-1][1]:
-            if said[-1][0] == "in":  # "from March to May"
-                said[-1] = "between", said[-1][1]
-            said.append(("and", moment))
-            cut[-1] = cut[-1][0], moment.end
-        elif found := _led(flat, moment):
-            said.append((found[0], moment))
-            cut.append(found[1])
+        if moment.minutes is None and moment.stretches:
+            _take(sentence.flat, moment, said, cut)
     phrase = ""
-    if not cut and (meant := period(flat, today)):
+    if not cut and (meant := period(sentence.flat, today)):
         phrase = meant.words
-        cut = [(at, at + len(one)) for one in phrase.split(" … ") if (at := flat.find(one)) >= 0]
-    return _without(flat, cut), Times(tuple(said), phrase)
+        found = ((sentence.flat.find(one), len(one)) for one in phrase.split(" … "))
+        cut = [(at, at + length) for at, length in found if at >= 0]
+    return _left(sentence, cut), Times(tuple(said), phrase)
+
+
+def _take(flat: str, moment: Moment, said: list[tuple[str, Moment]], cut: list[Span]) -> None:
+    """Add a moment and where it stands, if it is one of publication."""
+    joined = _AND.search(flat[: moment.start])
+    if joined and cut and joined.start() == cut[-1][1]:
+        if said[-1][0] == "in":  # "from March to May"
+            said[-1] = "between", said[-1][1]
+        said.append(("and", moment))
+        cut[-1] = cut[-1][0], moment.end
+    elif found := _led(flat, moment):
+        said.append((found[0], moment))
+        cut.append(found[1])
+
+
+def _left(sentence: Sentence, cut: Sequence[Span]) -> str:
+    """The question as it was typed, less what is cut from its levelled text, on one line."""
+    places = [one for span in cut if (one := sentence.original(*span))]
+    if len(places) == len(cut):
+        return _without(sentence.text, places)
+    return _without(sentence.flat, cut)
 
 
 def _led(flat: str, moment: Moment) -> tuple[str, Span] | None:
