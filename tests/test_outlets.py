@@ -66,3 +66,13 @@ def test_an_outlet_that_says_nothing_on_it_is_named(answerer):
     question = "Do the Courier and Capital & Trade agree on the number of people the ferry injured?"
     found = answerer.ask(question)
     assert "Nothing on this was found in Capital & Trade." in [one.text for one in found.notes]
+
+
+def test_of_two_that_are_compared_each_is_quoted_with_its_own_figure(answerer):
+    found = answerer.ask(
+        "Which lasted longer, the closure of the bridge or the repair of the ship?"
+    )
+    assert found.short.text == "the closure of the harbour bridge (almost six months)"
+    first, second = (one.text for one in found.statements)
+    assert "six months" in first
+    assert "eight weeks" in second

@@ -20,6 +20,7 @@ Quoted = tuple[Candidate, tuple[Citation, ...]]
 """A sentence that is quoted, and what is cited for it, its own quote first."""
 
 _LOOKED_AT = 16
+_ROOM = 2
 _AGREES = 1.6
 """So near to the first, in log-odds, another report that says the same counts."""
 _DIFFERS = 1.2
@@ -44,9 +45,12 @@ def accounted(
     ranked: Sequence[Candidate],
     most: int,
 ) -> list[Quoted]:
-    """Those `chosen`, with the further reports of `ranked`, best first: `most` quotes at most."""
+    """Those `chosen`, with the further reports of `ranked`, best first: `most` quotes at most.
+
+    Where there is room for one alone, as for each part of a question, there are none.
+    """
     quoted: list[Quoted] = [(candidate, (quote,)) for candidate, quote in chosen]
-    if not chosen or not comparable(query):
+    if most < _ROOM or not chosen or not comparable(query):
         return quoted
     return _Accounts(query, quoted, most).with_those_of(ranked)
 

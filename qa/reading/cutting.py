@@ -38,6 +38,17 @@ def citation(query: Query, candidate: Candidate) -> Citation:
     return Citation(passage, start, _until(query, read(passage.slice(start, end))) + start)
 
 
+def stands(quote: Citation, candidate: Candidate, others: Sequence[Citation]) -> bool:
+    """Whether a further quote is understood by itself and is no part of another."""
+    hanging = candidate.sentence.dangling and quote.start >= candidate.sentence.start
+    return not hanging and not any(_overlapping(quote, other) for other in others)
+
+
+def _overlapping(one: Citation, other: Citation) -> bool:
+    together = one.passage.article_id == other.passage.article_id
+    return together and one.start < other.end and other.start < one.end
+
+
 def quotable(text: str, sentences: Sequence[Span], citation: Citation) -> bool:
     """Whether a citation of the article `text` is one that could be made here.
 

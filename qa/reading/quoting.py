@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from qa.language import Sentence, read
-from qa.reading.cutting import citation, has
+from qa.reading.cutting import citation, has, stands
 from qa.reading.features import Candidate, bare
 from qa.reading.recency import (
     adds_nothing,
@@ -24,8 +24,9 @@ from qa.reading.recency import (
 )
 from qa.reading.wants import STORIES, Wants, compares, dated, leaves, of_opinions, present, wanted
 from qa.types import Citation, Expects, Query
+from qa.values.alike import comparable, compared
 from qa.values.sought import Kind
-from qa.values.values import FIGURES, Value, asked_of, asked_values, holds, told_by_form
+from qa.values.values import FIGURES, asked_of, asked_values, holds, told_by_form
 
 UPDATED = 1.5
 """So near, the report that updates another counts for more, and for what is new any later one."""
@@ -77,7 +78,7 @@ def quoted(
     ranked = asked.meant(ranked)
     first = asked.newest(ranked)
     if any(asked.repeats(first, other) for other in before):
-        return []
+        return asked.other(ranked, before)
     chosen = [(first, citation(query, first))]
     for candidate in ranked:
         said = [one for one, _ in chosen]
@@ -87,7 +88,7 @@ def quoted(
             continue
         if asked.adds(candidate, said):
             quote = citation(query, candidate)
-            if _stands(quote, candidate, [other for _, other in chosen]):
+            if stands(quote, candidate, [other for _, other in chosen]):
                 chosen.append((candidate, quote))
     return asked.ordered(chosen)
 
@@ -216,6 +217,22 @@ class _Asked:
             for one in ranked[:_COMPARED]
         )
 
+    def other(
+        self, ranked: Sequence[Candidate], before: Sequence[Candidate]
+    ) -> list[tuple[Candidate, Citation]]:
+        """The first that has another figure than what was quoted for other parts of a question."""
+        for one in ranked if self.kind in FIGURES else ():
+            near = ranked[0].logit - one.logit <= FURTHER and not one.sentence.dangling
+            again = any(self.repeats(one, other) for other in before)
+            if near and not again and self._differs(one, before) and self._like(one, before):
+                return [(one, citation(self.query, one))]
+        return []
+
+    def _like(self, one: Candidate, others: Sequence[Candidate]) -> bool:
+        """Whether its figure may be of what the others give figures of: no weeks after seconds."""
+        mine, *theirs = (asked_values(self.query, each.sentence)[:1] for each in (one, *others))
+        return bool(mine) and all(comparable(mine[0], it) for found in theirs for it in found)
+
     def adds(self, candidate: Candidate, said: Sequence[Candidate]) -> bool:
         """Whether a sentence adds to those `said` something that the question wants."""
         behind, lacking = said[0].logit - candidate.logit, self._lacking(said)
@@ -322,7 +339,7 @@ class _Asked:
     def _values(self, candidate: Candidate, most: int | None = None) -> frozenset[Hashable]:
         """What it has of the asked kind, as it is compared; the first `most` values of it."""
         found = asked_values(self.query, candidate.sentence)[:most]
-        return frozenset(it for one in found for it in _compared(one))
+        return frozenset(it for one in found for it in compared(one))
 
     def _new(self, candidate: Candidate, said: Sequence[Candidate]) -> float:
         """What share of its words those said have not, the words of the question left out."""
@@ -341,17 +358,9 @@ class _Asked:
         same = asked & set(older.sentence.terms) <= asked & set(newer.sentence.terms)
         both = self._values(newer, 1) and self._values(older, 1)
         named = newer.features["names_around"] >= older.features["names_around"]
-        return bool(same and both) and named and self._differs(newer, [older])
-
-
-def _compared(value: Value) -> Iterable[Hashable]:
-    """A value as it is compared with another: the days that it means, its figure, its words."""
-    if value.moment and value.moment.stretches:
-        return value.moment.stretches
-    if value.quantity:
-        return (value.quantity.low,)
-    stated = read(value.text)
-    return stated.name_stems or stated.content
+        if not (same and both and named and self._differs(newer, [older])):
+            return False
+        return self._like(newer, [older])
 
 
 def _told(sentence: Sentence) -> Iterable[Hashable]:
@@ -371,17 +380,6 @@ def _outlet(one: Candidate) -> str:
 def _titled(candidate: Candidate, best: Candidate) -> bool:
     """Whether its headline is about what is asked, too, where that of the best is."""
     return candidate.features["coverage_title"] >= _LOOSELY * best.features["coverage_title"]
-
-
-def _stands(quote: Citation, candidate: Candidate, others: Sequence[Citation]) -> bool:
-    """Whether a further quote is understood by itself and is no part of another."""
-    hanging = candidate.sentence.dangling and quote.start >= candidate.sentence.start
-    return not hanging and not any(_overlapping(quote, other) for other in others)
-
-
-def _overlapping(one: Citation, other: Citation) -> bool:
-    together = one.passage.article_id == other.passage.article_id
-    return together and one.start < other.end and other.start < one.end
 
 
 def _same(one: Candidate, other: Candidate) -> bool:

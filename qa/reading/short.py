@@ -191,24 +191,56 @@ def _verdict(query: Query, statements: Sequence[Statement]) -> Short:
 
 
 def _comparison(query: Query, statements: Sequence[Statement], sides: re.Match[str]) -> Short:
-    """Which of two sides has more, or less, if the statements have a value for both."""
-    told: list[tuple[float, str, Told]] = []
-    units: list[str] = []
-    for part, side in zip(query.parts, (sides["one"], sides["two"]), strict=True):
-        found = sorted(offers(part, statements, None), key=lambda offer: -offer.worth)
-        own = read(side).content
-        found = [one for one in found if own & _around(one) and _lasts(query, one)]
-        if not found or found[0].value.quantity is None:
-            return NOTHING
-        quantity = found[0].value.quantity
-        units.append("time" if quantity.unit in DAYS else quantity.unit)
-        told.append((quantity.low * DAYS.get(quantity.unit, 1.0), side, found[0].told))
-    (one, _, mine), (two, _, theirs) = told
-    if one == two or mine.citation == theirs.citation or units[0] != units[1]:
+    """Which of two sides has more, or less, if the statements have a value for both.
+
+    The first side's stands before the other's, as they are quoted in turn.
+    """
+    one, two = (
+        _of_side(query, part, side, statements)
+        for part, side in zip(query.parts, (sides["one"], sides["two"]), strict=True)
+    )
+    order = [c for said in statements for c in said.citations]
+    pairs = (
+        (mine, theirs)
+        for mine in one
+        for theirs in two
+        if order.index(mine.citation) < order.index(theirs.citation)
+    )
+    mine, theirs = max(pairs, key=lambda each: each[0].worth + each[1].worth, default=(None, None))
+    if (
+        mine is None
+        or theirs is None
+        or _unit(mine) != _unit(theirs)
+        or _size(mine) == _size(theirs)
+    ):
         return NOTHING
     less = _LESS.search(query.text) is not None
-    _, side, value = (min if less else max)(told, key=lambda each: each[0])
-    return Short("comparison", (replace(value, text=f"{side} ({value.text})"),))
+    more = _size(mine) > _size(theirs)
+    side, offer = (sides["one"], mine) if more != less else (sides["two"], theirs)
+    return Short("comparison", (replace(offer.told, text=f"{side} ({offer.told.text})"),))
+
+
+def _of_side(query: Query, part: Query, side: str, statements: Sequence[Statement]) -> list[Offer]:
+    """What is offered for one side; of sentences that name it, though alone it would not do."""
+    own, names = read(side).content, read(side).name_stems
+    found = [one for one in offers(part, statements, None) if own & _around(one)]
+    for citation in cited(statements) if names else ():
+        for sentence in cited_sentences(citation):
+            values = asked_values(part, sentence)[:1] if names <= sentence.stems else ()
+            found += [
+                Offer(one, sentence, citation, one.fit / 2) for one in values if one.fit >= FITS
+            ]
+    return [one for one in found if one.value.quantity is not None and _lasts(query, one)]
+
+
+def _size(offer: Offer) -> float:
+    quantity = offer.value.quantity
+    return quantity.low * DAYS.get(quantity.unit, 1.0) if quantity else 0.0
+
+
+def _unit(offer: Offer) -> str:
+    unit = offer.value.quantity.unit if offer.value.quantity else ""
+    return "time" if unit in DAYS else unit
 
 
 def _lasts(query: Query, offer: Offer) -> bool:

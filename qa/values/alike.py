@@ -4,6 +4,7 @@
 children" and "21 people", "Tuesday" and "6 February", "Cato Brandsma" and "Brandsma".
 """
 
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
@@ -27,6 +28,8 @@ _REACH = {
 _SOON = timedelta(days=14)
 _TIMES = 3.0
 """Two accounts of one thing lie no further apart: in days, and as often as one holds the other."""
+_GROWN = 10.0
+"""As often one holds the other at most, where the later is a newer count of the same."""
 _HALF = 0.49
 """Nearly half of what the last written digit counts: what rounding hides."""
 _ROUND, _LARGE = 0.05, 100.0
@@ -72,6 +75,27 @@ def near(one: Reading, other: Reading) -> bool:
         return False
     low, high = sorted((first.most, second.most))
     return low > 0 and high <= _TIMES * low
+
+
+def comparable(one: Value, other: Value) -> bool:
+    """Whether two figures may be of one thing at two times: of one unit, and of a like size."""
+    first, second = _extent(one), _extent(other)
+    if first is None or second is None:
+        return True
+    if first.unit and second.unit and first.unit != second.unit:
+        return False
+    low, high = sorted((first.most, second.most))
+    return high <= _GROWN * max(low, 1.0)
+
+
+def compared(value: Value) -> Iterable[Hashable]:
+    """A value as it is compared with another: the days that it means, its figure, its words."""
+    if value.moment and value.moment.stretches:
+        return value.moment.stretches
+    if value.quantity:
+        return (value.quantity.low,)
+    stated = read(value.text)
+    return stated.name_stems or stated.content
 
 
 def _same_days(one: Reading, other: Reading) -> bool | None:

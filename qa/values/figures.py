@@ -49,6 +49,7 @@ _TIME_STEMS = frozenset(
     stem(word)[0]
     for word in (*DURATIONS, "morning", "spring", "summer", "autumn", "winter", "centuries")
 )
+_BEING = frozenset(("is", "are", "was", "were", "be", "been", "long"))
 _LENGTHS = frozenset(
     ("kilometre", "metre", "centimetre", "millimetre", "mile", "foot", "inch", "yard")
 )
@@ -265,22 +266,38 @@ def amounts(sought: Sought, sentence: Sentence) -> Iterator[Found]:
 
 def durations(sought: Sought, sentence: Sentence) -> Iterator[Found]:
     """How long something takes or is; no ages, and no "three years ago"."""
-    ages = [match.span() for match in _AGES.finditer(sentence.flat)]
-    seen = False
-    for quantity in sentence.quantities:
-        after = sentence.flat[quantity.end : quantity.end + 8].lower()
-        aged = any(start <= quantity.start < end for start, end in ages)
-        if aged or after.startswith((" ago", " earlier", "-old")) or _stated(sought, quantity):
-            continue
-        if sought.unit and quantity.unit != sought.unit:
-            continue
+    seen, lengths = False, () if sought.unit or _lasting(sought.question) else _LENGTHS
+    for quantity in _lengths_of_time(sought, sentence):
         if quantity.unit in DURATIONS:
             yield _measured(sentence, quantity, Kind.DURATION)
             seen = True
-        elif quantity.unit in _LENGTHS and not sought.unit:
+        elif quantity.unit in lengths:
             yield _measured(sentence, quantity, Kind.AMOUNT, 0.5)
     for match in () if seen or sought.unit else _A_WHILE.finditer(sentence.flat):
         yield Found(*match.span(), Kind.DURATION, 0.5)
+
+
+def _lengths_of_time(sought: Sought, sentence: Sentence) -> Iterator[Quantity]:
+    """Quantities of the unit that is asked for, less ages and times that are over."""
+    ages = [match.span() for match in _AGES.finditer(sentence.flat)]
+    for quantity in sentence.quantities:
+        after = sentence.flat[quantity.end : quantity.end + 8].lower()
+        aged = any(start <= quantity.start < end for start, end in ages)
+        over = after.startswith((" ago", " earlier", "-old"))
+        if aged or over or _stated(sought, quantity):
+            continue
+        if sought.unit in ("", quantity.unit):
+            yield quantity
+
+
+def _lasting(question: Sentence) -> bool:
+    """Whether something goes on so long: "How long did it last", "was it closed", not "is it"."""
+    doing = zip(question.words, question.forms, strict=True)
+    done = (Form.PAST, Form.PARTICIPLE, Form.EITHER)
+    return any(
+        word.low in ("did", "does", "do", "take") or (form in done and word.low not in _BEING)
+        for word, form in doing
+    )
 
 
 def ages(sought: Sought, sentence: Sentence) -> Iterator[Found]:
