@@ -24,6 +24,7 @@ TODAY, NEWEST = date(2024, 12, 2), date(2024, 11, 21)
         ("What happened from 3 to 5 May 2024?", "2024-05-03", "2024-05-05"),
         ("What happened last month?", "2024-11-01", "2024-11-30"),
         ("Who resigned yesterday?", "2024-12-01", "2024-12-01"),
+        ("Who was elected last Sunday?", "2024-12-01", "2024-12-01"),
         ("Who retired this week?", "2024-11-26", "2024-12-08"),
         ("What was unemployment in June 2023?", "2023-06-01", "2023-06-30"),
         ("What was 2022's fare?", "2022-01-01", "2022-12-31"),

@@ -15,6 +15,7 @@ from qa.fitness.times import Times, days, meet
 from qa.language import Moment, Sentence, Stretch, read
 from qa.language.lists import TIMES
 from qa.reading.offers import cited_sentences
+from qa.reading.short import short
 from qa.statements import NOTHING, Citation, Short, Statement, Told
 from qa.types import Query
 from qa.values.editions import Edition, as_of, edition, headed, reprinted
@@ -52,6 +53,14 @@ class _Placed:
         return found.days if found and found.sure else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Answering:
+    """A time that answers, and the days that it means, if that is sure."""
+
+    moment: Moment
+    days: Stretch | None
+
+
 class Dating:
     """Dates what articles of an archive tell."""
 
@@ -60,20 +69,22 @@ class Dating:
 
     def statement(self, query: Query, statement: Statement) -> Statement:
         """The same with the day of what it tells, where it does not say that whole itself."""
-        if statement.when or not statement.citations:
+        if statement.when or _says_whole(statement):
             return statement
         parts = query.parts or (query,)
         asked = next((one for one in parts if asked_of(one).kind in WHEN), parts[0])
+        if asked_of(asked).kind in WHEN and (told := short(asked, (statement,))):
+            answer = self._answering(told.values[0], (statement,))
+            return replace(statement, when=answer.days if answer else None)
         found = (self._when(asked, citation) for citation in statement.citations)
         return replace(statement, when=next(filter(None, found), None))
 
-    def short(self, short: Short, statements: Sequence[Statement]) -> Short:
+    def short(self, told: Short, statements: Sequence[Statement]) -> Short:
         """A short answer that is a time, as the whole article lets it be understood."""
-        if short.kind not in {kind.value for kind in WHEN}:
-            return short
-        told = (self._told(one, statements) for one in short.values)
-        values = tuple(one for one in told if one)
-        return replace(short, values=values) if values else NOTHING
+        if told.kind not in {kind.value for kind in WHEN}:
+            return told
+        values = tuple(it for one in told.values if (it := self._told(one, statements)))
+        return replace(told, values=values) if values else NOTHING
 
     def _when(self, query: Query, citation: Citation) -> Stretch | None:
         sentences = cited_sentences(citation)
@@ -95,23 +106,28 @@ class Dating:
 
     def _told(self, told: Told, statements: Sequence[Statement]) -> Told | None:
         """The time in words that need no article; None where it counts from an unknown one."""
-        citation = told.citation
-        for statement in statements:
-            for cited in statement.citations:
-                if cited.passage.article_id != citation.passage.article_id:
-                    continue
-                for sentence in cited_sentences(cited):
-                    start = citation.start - sentence.start
-                    end = citation.end - sentence.start
-                    moment = _at(sentence, start, end)
-                    if moment and not _whole(moment):
-                        days = self._placed(cited.passage, sentence).days(moment)
-                        quote = " ".join(citation.quote.split())
-                        unknown = moment.shift and not days
-                        return (
-                            None if unknown else replace(told, text=in_words(quote, moment, days))
-                        )
-        return told
+        answer = self._answering(told, statements)
+        if answer is None:
+            return told
+        if answer.moment.shift and not answer.days:
+            return None
+        quote = " ".join(told.citation.quote.split())
+        return replace(told, text=in_words(quote, answer.moment, answer.days))
+
+    def _answering(self, told: Told, statements: Sequence[Statement]) -> "_Answering | None":
+        """The time that a short answer is, if it does not say by itself which days it means."""
+        for cited in (one for statement in statements for one in statement.citations):
+            if cited.passage.article_id != told.citation.passage.article_id:
+                continue
+            for sentence in cited_sentences(cited):
+                start, end = (
+                    at - sentence.start for at in (told.citation.start, told.citation.end)
+                )
+                moment = _at(sentence, start, end)
+                if moment and not _whole(moment):
+                    days = self._placed(cited.passage, sentence).days(moment)
+                    return _Answering(moment, days)
+        return None
 
     def _placed(self, passage: Passage, sentence: Sentence) -> _Placed:
         every = _sentences(tuple(self._archive.passages_of(passage.article_id)) or (passage,))
@@ -126,6 +142,13 @@ class Dating:
         if article and reprinted(article.text):
             own = replace(own, trusted=False)
         return _Placed(sentence, every[max(0, at - _BEFORE) : at], own)
+
+
+def _says_whole(statement: Statement) -> bool:
+    """Whether it words itself, and with a whole date, what it cites."""
+    if any(" ".join(one.quote.split()) in statement.text for one in statement.citations):
+        return False
+    return any(_whole(one) and one.month for one in read(statement.text).moments)
 
 
 def of_its_days(query: Query, statement: Statement) -> bool:

@@ -109,7 +109,8 @@ def _of(asked: _Read, moment: Moment) -> Stretch | None:
         onwards = since["lead"].lower() != "from" or after.lower().startswith(" on")
         return (first, asked.today) if onwards and first <= asked.today else None
     owning = after.startswith(("'s", "’s"))
-    alone = moment.day is not None and moment.month is not None
+    led = moment.weekday is not None and " " in moment.text  # "last Sunday"
+    alone = led or (moment.day is not None and moment.month is not None)
     return days if _IN.search(lead) or owning or alone else None
 
 
