@@ -245,7 +245,6 @@ class Answerer:
         if found and found.surveyed:
             heard = yield from self._told(found)
         else:
-            query = replace(query, intent=Intent.FACT)
             hits = retrieved(query, self.archive, self.retriever, self.passages)
             found = Found((), hits=tuple(hits))
             yield Stage("reading", f"{len(hits)} passages")
@@ -290,7 +289,7 @@ class Answerer:
             notes=(*found.notes, *notes(query, heard.kept, self.archive)),
             agreement=None if found.surveyed else agreement(query, heard.kept),
             tally=found.tally,
-            intent=query.intent,
+            intent=query.intent if found.surveyed else Intent.FACT,
         )
 
     def _short(self, query: Query, kept: Sequence[Statement]) -> Short:

@@ -54,7 +54,7 @@ def _stands(query: Query) -> bool:
     filters = query.filters
     if filters.since or filters.until or query.happened or query.compares or dated(query.text):
         return False
-    return present(query.text) or wanted(query.text) is Wants.LATEST
+    return present(query.text) or wanted(query) is Wants.LATEST
 
 
 def _as_of(days: Sequence[date]) -> Iterator[Note]:

@@ -59,7 +59,7 @@ def listed(
 
     With `surely`, only where two or more have items that fit as well as can be.
     """
-    if not ranked or wanted(query.text) is not Wants.LIST:
+    if not ranked or wanted(query) is not Wants.LIST:
         return []
     listing = Listing(query)
     told = listing.chosen(ranked[0], ranked, _MOST) if listing.applies else []

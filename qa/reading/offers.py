@@ -158,7 +158,7 @@ def _may_be_said(query: Query, text: str) -> bool:
     told = read(text)
     other = told.name_stems.isdisjoint(asks.question.name_stems)
     person = asks.kind is not Kind.PERSON or (other and not (told.figures or told.moments))
-    fact = wanted(query.text) is Wants.FACT
+    fact = wanted(query) is Wants.FACT
     return asks.kind in _FORMLESS and plain and person and fact
 
 

@@ -104,7 +104,7 @@ class _Asked:
     def wants(self) -> Wants:
         """How much it wants to be told."""
         compared = self.query.compares or (len(self.named) > 1 and compares(self.query.text))
-        return Wants.ACCOUNTS if compared else wanted(self.query.text)
+        return Wants.ACCOUNTS if compared else wanted(self.query)
 
     @cached_property
     def named(self) -> frozenset[str]:
@@ -252,14 +252,10 @@ class _Asked:
     def ordered(
         self, chosen: Sequence[tuple[Candidate, Citation]]
     ) -> list[tuple[Candidate, Citation]]:
-        """As the question wants it: by day where it asks for a course or for news."""
-        if self.wants not in (Wants.COURSE, Wants.LATEST):
+        """As the question wants it: the newest first where it asks for news."""
+        if self.wants is not Wants.LATEST:
             return list(chosen)
-        return sorted(
-            chosen,
-            key=lambda one: one[1].passage.published or date.min,
-            reverse=self.wants is Wants.LATEST,
-        )
+        return sorted(chosen, key=lambda one: one[1].passage.published or date.min, reverse=True)
 
     def repeats(self, candidate: Candidate, other: Candidate) -> bool:
         """Whether it says what another says, but for a figure that is asked for."""
@@ -306,11 +302,8 @@ class _Asked:
         return max((one.fit for one in asked_values(self.query, candidate.sentence)), default=0.0)
 
     def _goes_on(self, candidate: Candidate, said: Sequence[Candidate]) -> bool:
-        """Whether it is the next piece of a story: of another report, or day, and mostly new."""
-        if self.wants is Wants.COURSE:
-            others = all(days_apart(candidate, one) != timedelta() for one in said)
-        else:
-            others = all(candidate.hit.passage.voice != one.hit.passage.voice for one in said)
+        """Whether it is the next piece of a story: of another report, and mostly new."""
+        others = all(candidate.hit.passage.voice != one.hit.passage.voice for one in said)
         return others and self._new(candidate, said) >= _NEW
 
     def _listed(self, candidate: Candidate, said: Sequence[Candidate]) -> bool:

@@ -146,7 +146,7 @@ class Selector:
         ]
         near = [hit.cosine or 0.0 for hit in hits[:5]]
         return {
-            "story": float(wanted(query.text) in STORIES),
+            "story": float(wanted(query) in STORIES),
             "polar": float(query.expects is Expects.YES_NO),
             "covered": max(covered),
             "both": max(share + 2 * cosine for share, cosine in zip(covered, near, strict=True)),

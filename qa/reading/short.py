@@ -87,7 +87,7 @@ def _denied(query: Query, statement: Statement) -> Short:
 
 def _valued(query: Query, statements: Sequence[Statement], span: Span | None) -> Short:
     """The best value that the statements offer, and those of outlets that differ."""
-    if wanted(query.text) is Wants.LIST and (listing := Listing(query)).applies:
+    if wanted(query) is Wants.LIST and (listing := Listing(query)).applies:
         return _items(listing, statements)
     found = sorted(offers(query, statements, span), key=lambda offer: -offer.worth)
     if not found:

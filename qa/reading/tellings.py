@@ -59,11 +59,7 @@ class Telling:
 
 def comparable(query: Query) -> bool:
     """Whether it asks for one thing of which what reports tell can be compared."""
-    return (
-        not query.parts
-        and asked_of(query).kind in _COMPARED
-        and wanted(query.text) is not Wants.LIST
-    )
+    return not query.parts and asked_of(query).kind in _COMPARED and wanted(query) is not Wants.LIST
 
 
 class Tellings:

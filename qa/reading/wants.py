@@ -1,7 +1,4 @@
-"""How much a question wants to be told: a fact, a list, a story, what each outlet says.
-
-Seen by its words alone.
-"""
+"""How much a question wants to be told: a fact, a list, a story, what each outlet says."""
 
 import re
 from enum import Enum
@@ -9,6 +6,7 @@ from enum import Enum
 from index import WordLists
 from qa.language import read
 from qa.language.lists import CLAUSES
+from qa.types import Intent, Query
 
 _TOPIC = 6  # words
 
@@ -59,27 +57,30 @@ class Wants(Enum):
     LIST = "several things"
     ACCOUNTS = "what each outlet says"
     STORY = "what there is to tell"
-    COURSE = "what came after what"
     LATEST = "what is new"
 
 
-STORIES = frozenset((Wants.STORY, Wants.COURSE, Wants.LATEST))
+STORIES = frozenset((Wants.STORY, Wants.LATEST))
 """What more than one fact answers, told one after the other."""
+_SURVEYS = frozenset((Intent.TIMELINE, Intent.DAYS, Intent.DIGEST))
+"""Where a survey of the archive finds nothing, what comes near is told like a story."""
 
 
-def wanted(text: str) -> Wants:
-    """What a question, as it is worded, wants."""
+def wanted(query: Query) -> Wants:
+    """What a question wants, by what it wants of the archive and as it is worded."""
+    text = query.text
     low = text.lower().replace("’", "'")
     if _TELLERS.search(low):
         return Wants.ACCOUNTS
     for name, wants in (
         ("others", Wants.ACCOUNTS),
-        ("developments", Wants.COURSE),
         ("latest", Wants.LATEST),
         ("stories", Wants.STORY),
     ):
         if re.search(rf"\b{_LISTS.either(name)}\b", low):
             return wants
+    if query.intent in _SURVEYS:
+        return Wants.STORY
     if _NAMES.search(low) or _named_kind(text):
         return Wants.LIST
     bare = len(low.split()) <= _TOPIC and not _ASKS.search(low)

@@ -106,7 +106,7 @@ class Clusters:
         mine, theirs = one.terms - self._common, other.terms - self._common
         shared = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
         if one.days != other.days:
-            return shared >= _SAME_LATER
+            return shared >= _SAME_LATER and not (one.stated and other.stated)
         if shared >= _SAME:
             return True
         both = bool(one.lead and other.lead)

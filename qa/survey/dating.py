@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from index import terms
+from index import terms, unlabelled
 from qa.language import Moment, Sentence, Stretch
 from qa.survey.happening import EVENTS, done
 from qa.values.editions import Edition
 from qa.values.resolving import resolve
 
+_MONTH, _YEAR = 31, 365  # days
 _FRESH = timedelta(8)
 """What news opens with happened so few days before."""
 
@@ -39,8 +40,13 @@ def days(sentence: Sentence, place: Place) -> Stretch | None:
         ago = [(one, days) for one, days in named if one.relative.endswith(" ago")]
         told = fresh[0] if fresh else _of_the_verb(ago, sentence)
         return told or ((published, published) if place.edition.trusted else None)
-    wide = [(one, days) for one, days in named if days[1] > days[0]]
+    wide = [(one, days) for one, days in named if days[1] > days[0] and not _a_season(days)]
     return _of_the_verb(single or wide, sentence)
+
+
+def _a_season(days: Stretch) -> bool:
+    """Whether it is longer than a month and no year: "last winter" is no day to tell of."""
+    return _MONTH < (days[1] - days[0]).days + 1 < _YEAR
 
 
 def _named(sentence: Sentence, place: Place) -> Iterator[tuple[Moment, Stretch]]:
@@ -53,7 +59,10 @@ def _named(sentence: Sentence, place: Place) -> Iterator[tuple[Moment, Stretch]]
         for one in sentence.quotations
         if one.last > one.first
     ]
+    told = unlabelled(sentence.text, opening=place.lead, clock=True)
     for moment in sentence.moments:
+        if moment.start < told:  # "TAMBER, 18 May (LPA) —" is when it was filed
+            continue
         if any(start <= moment.start < end for start, end in quoted):
             continue
         meant = resolve(moment, sentence, place.before, place.edition)

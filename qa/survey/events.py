@@ -5,8 +5,8 @@ names itself, resolved against the day of its article, or that day, for what new
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache, cached_property
 
@@ -147,7 +147,18 @@ def events(source: Source, subject: Subject, *, loosely: bool = False) -> Iterat
     ]
     # what opens it need not name the subject, but better does
     named = any(one.lead and one.own for one in found)
-    yield from (one for one in found if one.own or not (named and one.lead))
+    then = _day_of_news(found)
+    for one in found:
+        if one.own or not (named and one.lead):
+            told = then and one.lead and not one.stated
+            yield replace(one, days=then, stated=True) if then and told else one
+
+
+def _day_of_news(found: Sequence[Event]) -> Stretch | None:
+    """The day that the opening of an article names, which is that of its first sentence, too."""
+    if found and found[0].lead == 1 and not found[0].stated:
+        return next((one.days for one in found[1:2] if one.lead and one.stated), None)
+    return None
 
 
 def _given(at: int, headline: float, *, treated: bool) -> tuple[float, float]:

@@ -23,11 +23,19 @@ def central(sentence: Sentence, subject: Subject) -> float:
     """How much of a subject stands beside the first verb of the past, or is that verb: up to 2."""
     at = done(sentence)[0]
     words = sentence.words
-    beside = sentence.flat[
-        words[max(0, at - _BESIDE)].start : words[min(len(words) - 1, at + _BESIDE)].end
-    ]
+    beside = sentence.flat[_from(sentence, at) : words[min(len(words) - 1, at + _BESIDE)].end]
     verb = frozenset(terms(words[at].text))
     return subject.met(read(beside)) + bool(verb & subject.stems)
+
+
+def _from(sentence: Sentence, at: int) -> int:
+    """Where what stands before the verb at `at` begins: no clause that hangs on another counts."""
+    words = sentence.words
+    first = max(0, at - _BESIDE)
+    if words[0].low not in _hanging():
+        return words[first].start if first > 0 else 0
+    marks = [*_MARKS.finditer(sentence.flat, words[first].start, words[at].start)]
+    return marks[-1].end() if marks else words[first].start
 
 
 def happens(sentence: Sentence) -> bool:
