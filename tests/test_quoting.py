@@ -190,12 +190,6 @@ def test_another_outlets_date_counts_where_it_is_as_likely():
     assert len(quotes(question, courier, autumn, apart=0.3)) == 1
 
 
-def test_no_day_of_another_articles_is_told_twice_in_a_course():
-    again = report("The strike emptied the berths on its first day.", published=date(2024, 5, 1))
-    said = quotes("How did the strike develop?", STORY[0], again, STORY[1], apart=0.3)
-    assert [one.split()[1] for one in said] == ["strike", "judge"]
-
-
 def test_a_list_goes_on_with_who_was_not_named_yet():
     told = report(
         "Ada Marsh was injured in the crash. Ada Marsh was badly injured. "

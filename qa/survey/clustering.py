@@ -96,19 +96,24 @@ class Clusters:
 
     def same(self, one: Event, other: Event) -> bool:
         """Whether two sentences tell of one event."""
-        apart = days_apart(one.days, other.days)
-        if one.passage.article_id == other.passage.article_id and one.days == other.days:
+        if one.days == other.days and one.passage.article_id == other.passage.article_id:
             return True
-        if apart > _APART:
+        if days_apart(one.days, other.days) > _APART:
             return False
-        if not apart and min(one.own, other.own) == 0 and max(one.own, other.own) > 0:
-            return True  # a detail of what another tells of that day
-        mine, theirs = one.terms - self._common, other.terms - self._common
-        shared = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
+        shared = self._shared(one, other)
         if one.days != other.days:
             return shared >= _SAME_LATER and not (one.stated and other.stated)
-        if shared >= _SAME:
-            return True
+        # what does not name the subject is a detail of what does
+        details = min(one.own, other.own) == 0 < max(one.own, other.own)
+        return details or shared >= _SAME or self._meant(one, other, shared)
+
+    def _shared(self, one: Event, other: Event) -> float:
+        """The share of its words that the one with fewer has in common with the other."""
+        mine, theirs = one.terms - self._common, other.terms - self._common
+        return len(mine & theirs) / max(1, min(len(mine), len(theirs)))
+
+    def _meant(self, one: Event, other: Event, shared: float) -> bool:
+        """Whether two sentences of a day mean much the same, as far as that is known."""
         both = bool(one.lead and other.lead)
         a, b = (self._rows.get(event.sentence.text) for event in (one, other))
         if a is None or b is None:

@@ -14,6 +14,9 @@ _MONTH, _YEAR = 31, 365  # days
 _FRESH = timedelta(8)
 """What news opens with happened so few days before."""
 
+Dated = tuple[Moment, Stretch]
+"""A time with the days that it means."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -30,18 +33,25 @@ class Place:
 
 def days(sentence: Sentence, place: Place) -> Stretch | None:
     """The days of what it tells; what news opens with is of the day of the news."""
-    published = place.edition.day
-    assert published is not None  # noqa: S101  (who calls has looked)
     named = list(_named(sentence, place))
     single = [(one, days) for one, days in named if days[0] == days[1]]
     if place.lead:
-        fresh = [days for _, days in single if published - days[0] <= _FRESH]
-        # "died nearly two years ago" is no news of the day
-        ago = [(one, days) for one, days in named if one.relative.endswith(" ago")]
-        told = fresh[0] if fresh else _of_the_verb(ago, sentence)
-        return told or ((published, published) if place.edition.trusted else None)
+        return _of_news(named, single, sentence, place.edition)
     wide = [(one, days) for one, days in named if days[1] > days[0] and not _a_season(days)]
     return _of_the_verb(single or wide, sentence)
+
+
+def _of_news(
+    named: Sequence[Dated], single: Sequence[Dated], sentence: Sentence, edition: Edition
+) -> Stretch | None:
+    """The day of what news opens with: one of the last days, else that of the news."""
+    published = edition.day
+    assert published is not None  # noqa: S101  (who calls has looked)
+    if fresh := [days for _, days in single if published - days[0] <= _FRESH]:
+        return fresh[0]
+    # "died nearly two years ago" is no news of the day
+    ago = [(one, days) for one, days in named if one.relative.endswith(" ago")]
+    return _of_the_verb(ago, sentence) or ((published, published) if edition.trusted else None)
 
 
 def _a_season(days: Stretch) -> bool:
@@ -49,7 +59,7 @@ def _a_season(days: Stretch) -> bool:
     return _MONTH < (days[1] - days[0]).days + 1 < _YEAR
 
 
-def _named(sentence: Sentence, place: Place) -> Iterator[tuple[Moment, Stretch]]:
+def _named(sentence: Sentence, place: Place) -> Iterator[Dated]:
     """The times that may be those of what is told, and are surely over."""
     published = place.edition.day
     assert published is not None  # noqa: S101
@@ -83,7 +93,7 @@ def _dates(moment: Moment, days: Stretch, sentence: Sentence) -> bool:
     return before in EVENTS.among("within") or moment.relative != ""
 
 
-def _of_the_verb(some: Sequence[tuple[Moment, Stretch]], sentence: Sentence) -> Stretch | None:
+def _of_the_verb(some: Sequence[Dated], sentence: Sentence) -> Stretch | None:
     """The time that is named; of several the one in the clause of the first verb of the past."""
     meant = {days for _, days in some}
     if len(meant) == 1:

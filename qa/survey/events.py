@@ -145,13 +145,18 @@ def events(source: Source, subject: Subject, *, loosely: bool = False) -> Iterat
         if (event := tell(article, at, subject, *_given(at, headline, treated=treated)))
         and event.near >= (_HALF if treated else _ALL)
     ]
+    yield from _together(found)
+
+
+def _together(found: Sequence[Event]) -> Iterator[Event]:
+    """The events of an article, as one sees them beside one another."""
     # what opens it need not name the subject, but better does
     named = any(one.lead and one.own for one in found)
     then = _day_of_news(found)
     for one in found:
         if one.own or not (named and one.lead):
-            told = then and one.lead and not one.stated
-            yield replace(one, days=then, stated=True) if then and told else one
+            told = then if one.lead and not one.stated else None
+            yield replace(one, days=told, stated=True) if told else one
 
 
 def _day_of_news(found: Sequence[Event]) -> Stretch | None:
