@@ -219,6 +219,19 @@ def test_whose_words_are_asked_for_and_about_what(question, speaker, about):
 
 @pytest.mark.parametrize(
     "question",
+    [
+        "How did the market react to the vote?",
+        "What do critics say about the pier?",
+        "What does the law say about piers?",
+        "What did the council announce about the pier?",
+    ],
+)
+def test_what_has_no_voice_may_be_answered_by_others(question):
+    assert not asked_speech(question).plainly
+
+
+@pytest.mark.parametrize(
+    "question",
     ["What is the ferry called?", "What was said about the pier?", "Who was told about the pier?",
      "What do people say about the pier?", "What did the storm do?", "Who won the cup?"],
 )  # fmt: skip

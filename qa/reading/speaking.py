@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 
-from qa.language import read
+from qa.language import read, stem
 from qa.reading.naming import VoicesOf, spoken
 from qa.statements import NOTHING, Citation, Short, Statement, Told
 from qa.types import Query
 from qa.understanding.lists import CLASSES
 from qa.understanding.speech import asked_speech
 from qa.values.sought import Kind
+from qa.voices.cast import is_title
 from qa.voices.utterances import Utterance
 
 _TURNS = re.compile(r",? (?:but|while|whereas|although|though) ")
@@ -32,7 +33,7 @@ def speaking(query: Query, statements: Sequence[Statement], voices_of: VoicesOf)
         told = read(cited.passage.slice(start, end))
         known = one.sure >= _SURE and (one.named or _told_what(one) or not one.beside)
         of_it = _tells(asked.content, told.text, one.written)
-        if known and of_it and not read(one.speaker).stems <= asked.stems:
+        if known and of_it and stem(one.speaker.split()[-1])[0] not in asked.name_stems:
             where = _named_in(said, one) or Citation(cited.passage, start, end)
             return Short(Kind.PERSON.value, (Told(one.speaker, where),))
     return NOTHING
@@ -49,7 +50,8 @@ def _tells(asked: frozenset[str], told: str, written: str) -> bool:
 def _told_what(one: Utterance) -> bool:
     """Whether a speaker without a name is what one may be: "officials", "head of the office"."""
     lows = set(one.written.lower().split())
-    return not lows.isdisjoint(CLASSES.among("roles", "groups")) or one.written[:1].isupper()
+    named = one.written[:1].isupper() and not all(map(is_title, one.written.split()))
+    return named or not lows.isdisjoint(CLASSES.among("roles", "groups"))
 
 
 def _named_in(said: Statement, one: Utterance) -> Citation | None:

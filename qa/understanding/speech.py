@@ -112,7 +112,8 @@ def _said(found: dict[str, str | None]) -> AskedSpeech | None:
     last = speaker.split()[-1]
     many = last.islower() and last.endswith("s")  # "critics", of whom some may be named
     thing = many or last.lower() in _LISTS.among("things")
-    plainly = not thing and verb not in _LISTS.among("loosely")
+    deed = last.islower() and verb in _LISTS.among("deeds")  # "How did the market react"
+    plainly = not (thing or deed) and verb not in _LISTS.among("loosely")
     return AskedSpeech(speaker, about, plainly, on=on, called=_OWN.sub("", written.strip()))
 
 

@@ -30,7 +30,7 @@ _NAMED = re.compile(
 # "said on Monday that", "told the council"
 _REPORTED = re.compile(
     rf"\b(?:{LISTS.either('reporting')}|(?:told|tells) [\w' ]{{2,30}}?)"
-    r"(?:,? (?:on|in) \w+(?: \d+)?,?)?(?: that)? "
+    r"(?:,? (?:on|in) \w+(?: \d+)?,?|,? (?-i:[A-Z])\w+day\b,?)?(?: that)? "
     r"(?!(?:in|on|at|after|with|during|by|to|from|of|about) )"
     r"(?P<said>[^\"]{8,}?)[.,]?$",
     re.I,
@@ -132,7 +132,8 @@ def sayings(sought: Sought, sentence: Sentence) -> Iterator[Found]:
         before = [word for word in words if word.end <= match.start()][-6:]
         asking = sought.speaker
         named = not asking.isdisjoint(word.stem for word in before)
-        if named or not asking or any(word.low in _HE for word in before[-2:]):
+        several = " " in match["said"].strip()
+        if several and (named or not asking or any(word.low in _HE for word in before[-2:])):
             yield Found(*match.span("said"), Kind.SAYING, 0.6)
 
 
