@@ -114,6 +114,21 @@ def test_he_and_she_are_told_apart_by_titles_and_names():
     assert speaker("They will be mended", text) == "Quarrell"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Park Min-soo spoke to the crew. “We sail,” Park said.", "Park Min-soo"),
+        ("Bill Marsh spoke to the crew. “We sail,” Marsh said.", "Bill Marsh"),
+        ("Whitney Houghton sang. The City of Houghton said the pier was shut.", "City of Houghton"),
+        ("Oregon Gov. Tina Marsh spoke. “We sail,” the governor said.", "Tina Marsh"),
+        ("The health minister, Ada Fenn, spoke. “We sail,” the justice minister said.",
+         "justice minister"),
+    ],
+)  # fmt: skip
+def test_names_are_told_from_places_and_offices_from_others(text, expected):
+    assert speaker(text[text.index(". ") + 2 :], text) == expected
+
+
 def test_what_lies_between_the_passages_of_an_article_does_not_matter():
     first, second = FERRY.index("Her deputy"), FERRY.index("According to")
     parts = [FERRY[:first], FERRY[second:]]

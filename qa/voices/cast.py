@@ -101,7 +101,7 @@ class Cast:
         """Whom a name means: "Solvane", "Marit", "Marit Solvane"; None for nobody known."""
         bare = [word for word in words if not is_title(word)]
         bare = [word for word in bare if _low(word) not in VOICES.among("suffixes")]
-        if not bare or any(_low(word) in VOICES.among("bodies") for word in bare):
+        if not bare or self._is_body(bare):
             return None
         for key in (bare[-1], bare[0]):
             for one in self._by_last.get(key, ()):
@@ -110,6 +110,12 @@ class Cast:
         if len(bare) == 1:
             return next(iter(self._by_first.get(bare[0], ())), None)
         return None
+
+    def _is_body(self, words: Sequence[str]) -> bool:
+        """Whether a name is no person's: "Homeland Security", "City of Tamber"."""
+        lows = set(map(_low, words))
+        placed = len(words) > 1 and lows & VOICES.among("places") and words[0] not in self._by_first
+        return bool(lows & VOICES.among("bodies") or placed)
 
     def within(self, start: int, end: int) -> list[Person]:
         """The people named in `start:end`, in order."""
@@ -181,6 +187,8 @@ def _split(run: str) -> tuple[tuple[tuple[str, ...], tuple[str, ...], Span], ...
     lows = set(map(_low, spoken[first:]))
     if lows & VOICES.among("bodies") or len(words) > 5 or (len(words) == 1 and _opens(*lows)):
         return ()
+    if _is_place([_low(word) for word in spoken[first:]]):
+        return ()
     last, (at, _) = words[-1]
     last = _GENITIVE.sub("", last)
     name = list(map(_unended, (*spoken[first:-1], last)))
@@ -189,6 +197,12 @@ def _split(run: str) -> tuple[tuple[tuple[str, ...], tuple[str, ...], Span], ...
     if len(name) == 1 and len(name[0]) > 1 and name[0].isupper():
         return ()
     return ((tuple(titles), tuple(name), (words[0][1][0], at + len(last))),)
+
+
+def _is_place(lows: Sequence[str]) -> bool:
+    """Whether words are rather the name of a place: "Hyde Park", but neither "Bill" nor "Law"."""
+    given = VOICES.among("male", "female")
+    return len(lows) > 1 and lows[-1] in VOICES.among("places") and lows[0] not in given
 
 
 def _begins(words: Sequence[str]) -> int:

@@ -144,7 +144,7 @@ def joined(words: Sequence[Word], at: int) -> bool:
 
 def _heads(run: Sequence[Word]) -> bool:
     """Whether capitals go on after "of": those of a body, or titles, and no person's."""
-    bodies, titles = VOICES.among("bodies"), VOICES.among("titles")
+    bodies, titles = VOICES.among("bodies", "places"), VOICES.among("titles")
     body = any(one.low in bodies or one.low.rstrip("s") in bodies for one in run)
     return body or len(run) == 1 or all(one.low in titles for one in run)
 
