@@ -12,8 +12,7 @@ from dataclasses import replace
 from qa.fitness.asked_act import asked_act
 from qa.language import read
 from qa.reading.features import Candidate, sentences
-from qa.reading.naming import VoicesOf, utterances
-from qa.reading.opinions import SPEECH
+from qa.reading.naming import SPEECH, VoicesOf, utterances
 from qa.reading.vetting_persons import HARMS
 from qa.types import Expects, Query
 

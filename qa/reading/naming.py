@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from index import Hit, Passage
+from index import Hit, Passage, WordLists
 from qa.language import read
 from qa.reading.features import Candidate
 from qa.types import Citation
 from qa.understanding.speech import AskedSpeech
 from qa.voices.utterances import Utterance, Voices, voices
 
+SPEECH = WordLists("qa.reading", "speech.yaml")
 VoicesOf = Callable[[Passage], Voices]
 """A passage → who speaks in its article."""
 

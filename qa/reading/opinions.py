@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from index import Hit, Passage, WordLists
+from index import Hit, Passage
 from qa.language import read
 from qa.reading.features import Asked, Candidate, sentences
-from qa.reading.naming import OPINION, VoicesOf
+from qa.reading.naming import OPINION, SPEECH, VoicesOf
 from qa.reading.selection import Selector
+from qa.reading.speech import opining
 from qa.types import Query
 from qa.understanding.opinion import AskedOpinion
 
-SPEECH = WordLists("qa.reading", "speech.yaml")
 _ABOUT = 0.5
 """So much of the subject stands in a sentence, around it, or above it."""
 
@@ -36,7 +36,7 @@ class Opinions:
         for one in self.selector.select(self.query, hits, self._own):
             if self._about(one) < _ABOUT:
                 continue
-            if any(word.low in SPEECH.among("opining") for word in one.sentence.words):
+            if opining(one.sentence):
                 found.append(one)
         return found
 

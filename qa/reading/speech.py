@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from index import EVERYTHING, Hit
-from qa.language import meets, read
+from qa.language import Sentence, meets, read
 from qa.reading.cutting import citation
 from qa.reading.features import Asked, Candidate, sentences
-from qa.reading.naming import OPINION, VoicesOf, named, utterances
+from qa.reading.naming import OPINION, SPEECH, VoicesOf, named, utterances
 from qa.reading.selection import Selector
 from qa.types import Citation, Query
 from qa.understanding.speech import AskedSpeech
@@ -37,6 +37,8 @@ _DIRECT = 0.6
 """What very words are worth against reports, in log-odds."""
 _ON_IT = 1.5
 """What it is worth that all that is asked about is in what is said."""
+_OPINES = 1.0
+"""What it is worth that a sentence of an own piece has words of opinions."""
 _NEAR = 1.6
 """So near to the first come others, in log-odds."""
 _ADDS = 0.7
@@ -97,10 +99,11 @@ class Speech:
             utterance = mine[one.hit.passage.article_id, one.sentence.start]
             about = self.about(one)
             least = ABOUT if self.asked.plainly else _CLOSELY
-            own_piece = one.hit.passage.kind in OPINION and not utterance.written
-            if about < (_LOOSELY if own_piece else least) or not self._of_its_days(one):
+            own = _own_piece(one, utterance)
+            if about < (_LOOSELY if own else least) or not self._of_its_days(one):
                 continue
             worth = one.logit + _ON_IT * about + _DIRECT * utterance.direct
+            worth += _OPINES * (own and opining(one.sentence))
             chosen.append(replace(one, logit=worth))
         return sorted(chosen, key=lambda one: -one.logit)
 
@@ -148,7 +151,11 @@ class Speech:
         self, said: Sequence[Candidate], most: int
     ) -> list[tuple[Candidate, tuple[Citation, ...]]]:
         """The quotes of those `said`, `most` at most: very words first, one of an article."""
-        further = (one for one in said[1:] if self._closely(one) >= ABOUT)
+        further = (
+            one
+            for one in said[1:]
+            if self._closely(one) >= ABOUT or one.hit.passage.kind in OPINION
+        )
         chosen = _apart(self.query, [*said[:1], *further], most)
         found = [(one, self.by(one)) for one in chosen]
         found.sort(key=lambda it: it[1] is not None and not it[1].direct)
@@ -161,6 +168,16 @@ class Speech:
     def unsaid(self) -> str:
         """That the one who is asked of is not quoted on it, in words."""
         return " ".join(filter(None, (f"no article quotes {self.asked.called}", self.asked.on)))
+
+
+def _own_piece(one: Candidate, utterance: Utterance) -> bool:
+    """Whether somebody says it in an opinion piece that they wrote."""
+    return one.hit.passage.kind in OPINION and not (utterance.written or utterance.beside)
+
+
+def opining(sentence: Sentence) -> bool:
+    """Whether a sentence has a word of opinions: "I", "should", "blame"."""
+    return any(word.low in SPEECH.among("opining") for word in sentence.words)
 
 
 def _alike(term: str, held: frozenset[str]) -> float:
