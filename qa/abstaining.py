@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from index import EVERYTHING, Coverage, Filters, Hit, Holdings, terms
-from qa.language import written_days
+from qa.language import told_of
 from qa.types import Abstention, Query, Reason
 
 
@@ -31,7 +31,7 @@ def abstention(
         return Abstention(Reason.NO_ANSWER, f"{lacking}. {holds}")
     if not _touches(query, hits):
         return Abstention(Reason.OFF_TOPIC, f"no article seems to be about this. {holds}")
-    then = f" of {written_days(*query.happened)}" if query.happened else ""
+    then = f" {told_of(query.happened, query.today)}" if query.happened else ""
     why = f"some articles come near, but no sentence was found that states it{then}"
     return Abstention(Reason.NO_ANSWER, f"{why}. {holds}")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from index import Holdings, Passage
-from qa.language import written, written_days
+from qa.language import told_of, written
 from qa.language.numerals import ONES
 from qa.reading.dating import of_its_days
 from qa.reading.wants import Wants, dated, present, wanted
@@ -36,8 +36,8 @@ def notes(query: Query, statements: Sequence[Statement], archive: Holdings) -> t
 def _nothing_then(query: Query, statements: Sequence[Statement]) -> Iterator[Note]:
     """That what is shown is not of the days that are asked of."""
     if query.happened and not any(of_its_days(query, one) for one in statements):
-        then = written_days(*query.happened)
-        yield Note(NOTHING_THEN, f"Nothing was found of {then}; this is what is nearest.")
+        then = told_of(query.happened, query.today)
+        yield Note(NOTHING_THEN, f"Nothing was found {then}; this is what is nearest.")
 
 
 def _silent(query: Query, statements: Sequence[Statement]) -> Iterator[Note]:

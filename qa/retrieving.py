@@ -66,6 +66,8 @@ def of_days(query: Query, today: date, coverage: Coverage) -> Query:
 
     def dated(one: Query) -> Query:
         then = happened(one.text, today, coverage.last)
+        if then is None and one.filters.since and event_since(one.text):
+            then = (min(one.filters.since, today), today)
         after = bool(then and coverage.last and then[0] > coverage.last)
         if then and after and _over(one.text) and not one.filters.since:
             one = replace(one, filters=replace(one.filters, since=then[0]))

@@ -11,7 +11,7 @@ from qa.language.quantities import Bound, Quantity, QuantityKind
 from qa.language.sentence import Sentence, joined, read
 from qa.language.speech import Quotation, Sign
 from qa.language.tokens import Token, stem
-from qa.language.writing import written, written_days
+from qa.language.writing import told_of, written, written_days
 
 __all__ = [
     "Act",
@@ -34,6 +34,7 @@ __all__ = [
     "meets",
     "read",
     "stem",
+    "told_of",
     "written",
     "written_days",
 ]

@@ -28,3 +28,10 @@ def written_days(first: date, last: date) -> str:
     if first.month != last.month:
         return f"{first.day} {first:%B} to {written(last)}"
     return f"{first.day} to {written(last)}"
+
+
+def told_of(days: tuple[date, date], today: date | None) -> str:
+    """Such as "of March 2024", or "since 3 May 2024" where the days last until today."""
+    first, last = days
+    since = today is not None and first < last and last >= today
+    return f"since {written(first)}" if since else f"of {written_days(first, last)}"

@@ -56,7 +56,7 @@ def short(
         return _comparison(query, statements, sides)
     if query.parts:
         found = [one for part in query.parts if (one := short(part, statements, span, voices_of))]
-        values = tuple(value for one in found for value in one.values)
+        values = tuple(dict.fromkeys(value for one in found for value in one.values))
         return Short(found[0].kind, values) if found else NOTHING
     if asked_of(query).kind is Kind.YES_NO:
         return _verdict(query, statements)
