@@ -147,6 +147,12 @@ def test_he_is_whom_the_answer_names(question, understood):
         ("How many people were injured in the Skerrow ferry accident?",
          "How many of them seriously?",
          "How many of them seriously: how many people were injured in the Skerrow ferry accident?"),
+        ("How much did the bridge repairs cost?", "Why so much?",
+         "Why did the bridge repairs cost so much?"),
+        ("How much did the bridge repairs cost?", "Which company?",
+         "Which company: how much did the bridge repairs cost?"),
+        ("How many people were ill in Wendry in 2023?", "And now?",
+         "How many people were ill in Wendry now?"),
         ("How many voted against the rate cut?", "Why?",
          "Why: those who voted against the rate cut?"),
         ("Did the National Bank cut its interest rate?", "How many voted against it?",
@@ -155,6 +161,43 @@ def test_he_is_whom_the_answer_names(question, understood):
 )  # fmt: skip
 def test_a_question_without_a_verb_is_asked_of_the_last_one(before, question, understood):
     assert standalone(question, after(before)) == understood
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        ("Why did Skerrow Line apologise?", "Is the company still in profit?",
+         "Is Skerrow Line still in profit?"),
+        ("Why did Skerrow Line apologise?", "What is the company's debt?",
+         "What is Skerrow Line's debt?"),
+        ("Why did Skerrow Line apologise?", "Is the company of Ada Brand in profit?",
+         "Is the company of Ada Brand in profit?"),
+        ("Why are nurses on strike in Ostrow?", "How many of them?",
+         "How many nurses are on strike in Ostrow?"),
+        ("Why are nurses on strike in Ostrow?", "Have any lost their licences?",
+         "Have any of the nurses on strike lost their licences: Ostrow?"),
+    ],
+)  # fmt: skip
+def test_a_company_and_several_people_stay_who_they_were(before, question, understood):
+    assert standalone(question, after(before)) == understood
+
+
+def test_they_are_the_team_of_which_the_answer_tells():
+    asked = "Who won the Lorvane Cup?"
+    turn = Turn(asked, asked, ("Tarn Post, 2 May 2024: “Sellen Rovers have won the Lorvane Cup.”",))
+    assert standalone("Who did they beat?", [turn]) == "Who did Sellen Rovers beat?"
+
+
+def test_and_goes_on_with_what_the_cited_article_tells_of():
+    asked = "How much did the bridge repairs cost?"
+    turn = recalling(
+        Turn(asked, asked, ("Tarn Post, 2 May 2024: “They cost 4 million.”",)),
+        "They cost 4 million. A boat and lights at the mill are counted, too.",
+    )
+    understood = "How much did the boat cost: the bridge repairs?"
+    assert standalone("And how much did the boat cost?", [turn]) == understood
+    for alone in ("And how much did the festival cost?", "And who won the regatta in Ardle?"):
+        assert standalone(alone, [turn]) == alone
 
 
 def test_what_only_an_event_has_is_of_the_event_and_not_of_the_person_asked_of_since():

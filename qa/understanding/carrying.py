@@ -50,6 +50,8 @@ _WAS_IT = re.compile(r"(?:is|was) (?:it|that|this) (?:because|due to|thanks to)\
 def echoed(text: str, about: Referents) -> str:
     """For "Was that true?", "Who said so?": this, and then the last question."""
     bare = " ".join(word.low for word in words(text))
+    if _NOW.fullmatch(bare):
+        return f"{_undated(about)} now"
     if _WHO_SAYS.fullmatch(bare) and (stated := about.stated()):
         return f"who said that {stated}"
     return (
@@ -57,6 +59,22 @@ def echoed(text: str, about: Referents) -> str:
         if _ECHOES.fullmatch(bare) or _WAS_IT.match(bare)
         else ""
     )
+
+
+# "And now"
+_NOW = re.compile(r"(?:(?:and|but|so) )?(?:what about )?(?:now|today|at the moment)", re.IGNORECASE)
+
+
+def _undated(about: Referents) -> str:
+    """The last question without its days, which "now" takes the place of."""
+    question = about.question
+    stated = words(question)
+    for phrase in reversed(phrases(question)):
+        if phrase.kind is Kind.DATE:
+            led = phrase.first and phrase.before in CLASSES.among("prepositions")
+            start = stated[phrase.first - bool(led)].start
+            question = (question[:start].rstrip() + question[stated[phrase.last - 1].end :]).strip()
+    return re.sub(r" now$", "", question)
 
 
 def of_an_answer(turn: Turn) -> bool:
@@ -101,7 +119,7 @@ def counted(core: str, clause: str, about: Referents) -> str:
     found = phrases(clause)
     if not found or found[0].first != 1 or not _several(found[0]):
         return ""
-    subject = extended(clause, found, 0)
+    subject = extended(clause, found, 0, states=False)
     helper, rest = clause[: words(clause)[0].end], clause[clause.index(subject) + len(subject) :]
     helper = "" if helper == "do" else f" {helper}"
     return f"how many {_BARE.sub('', subject)}{helper}{rest}"
@@ -120,6 +138,34 @@ def of_several(core: str, about: Referents) -> str:
     if not meant or meant.lower() in core.lower() or not _countable(meant):
         return ""
     return f"{core[: match.end('some')]} of {the(meant)}{core[match.end() :]}"
+
+
+def of_company(core: str, about: Referents) -> str:
+    """`core` with the name of the one company that was asked about for "the company"."""
+    company = about.company()
+    return _COMPANY.sub(company, core) if company and company.lower() not in core.lower() else core
+
+
+# "the company", "the company's"
+_COMPANY = re.compile(
+    r"\bthe (?:company|firm|operator|business|group|organi[sz]ation)"
+    r"(?=$|['’]s\b| (?!of\b|that\b|which\b))",
+    re.IGNORECASE,
+)
+
+
+def goes_on(core: str, about: Referents) -> bool:
+    """Whether a question that begins with "And" is of what was cited: "how much did the boat cost".
+
+    It names nobody, and each of its nouns is there.
+    """
+    stated = words(core)
+    if len(stated) > _LONGEST_SAID or not _asks(stated):
+        return False
+    if any(word.text[0].isupper() for word in stated[1:]):
+        return False
+    naming = [p for p in phrases(core) if p.kind is not Kind.DATE and not generic(p)]
+    return bool(naming) and all(about.tells_of(phrase.head) for phrase in naming)
 
 
 def the(several: str) -> str:

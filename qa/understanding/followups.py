@@ -38,7 +38,8 @@ _ADJUNCT = re.compile(
 _SAYING_ENDS = re.compile(r"\b(?:say|think|comment|respond|react|reply)$", re.IGNORECASE)
 # "Against which teams"
 _WHICH = re.compile(
-    r"^(?:(?:against|from|to|for|with|at|by|in|on|of) )?(?:which|what|whose) [a-z]+s$",
+    r"^(?:(?:against|from|to|for|with|at|by|in|on|of) )?"
+    r"(?:(?:which|what|whose) [a-z]+s|which [a-z]+)$",
     re.IGNORECASE,
 )
 # "By how many votes", "How many of them seriously"
@@ -49,8 +50,10 @@ _MEASURE = re.compile(
 )
 # "was anyone" of "Was anyone killed": that it happened is not said
 _ANYBODY = re.compile(r"\w+ any(?:one|body|thing)?\b", re.IGNORECASE)
-# "How come"
-_HOW_COME = re.compile(r"^how come$", re.IGNORECASE)
+# "How come", "Why so much"
+_WHY = re.compile(
+    r"^(?:how come|why so (?:much|many|long|few|little|late|high|low))$", re.IGNORECASE
+)
 # the end of one sentence with another after it
 _SENTENCE_END = re.compile(r"[.?!:;] ")
 _REMEMBERED = 3
@@ -106,7 +109,7 @@ def _asking(text: str, core: Core) -> bool:
 def _merged(core: Core, about: Referents) -> str:
     """For "Why?", "When was that?", "Who else?": the last question asked with these words."""
     whole = _WHOLE.match(core.text)
-    asks = whole["asks"] if whole else _HOW_COME.sub("why", core.text)
+    asks = whole["asks"] if whole else _WHY.sub("why", core.text)
     if not whole and not _asks_only(asks):
         return ""
     question, low = about.question, asks.lower()
@@ -192,7 +195,7 @@ def _resolved(core: Core, about: Referents) -> str:
     """Each pronoun that points out of the question, replaced by what it points at."""
     if many := carrying.counted(core.text, _clause(about.question), about):
         return many
-    made = carrying.of_several(core.text, about) or core.text
+    made = carrying.of_several(core.text, about) or carrying.of_company(core.text, about)
     for _ in range(4):  # a question with more of them than that is beyond rules
         step = _resolve_one(made, about)
         if step == made:
@@ -235,15 +238,15 @@ def _put(meant: str, core: str, at: int) -> str:
         meant += "'" if meant.endswith("s") else "'s"
     before = core[: word.start]
     if _plural(meant) and word.low not in CLASSES.among("plurals"):
-        before = _WAS.sub("were ", _IS.sub("are ", before))
+        before = _WAS.sub(lambda match: _WERE[match[0]], before)
     return before + meant + core[word.end :]
 
 
 # "'s " of "Veary's victory"
 _OWNER = re.compile(r"['’]s ")
 # "is " and "was " right before a word
-_IS = re.compile(r"\bis $")
-_WAS = re.compile(r"\bwas $")
+_WERE = {"is ": "are ", "Is ": "Are ", "was ": "were ", "Was ": "Were "}
+_WAS = re.compile(r"\b(?:[Ii]s|[Ww]as) $")
 
 
 def _anchored(core: Core, about: Referents) -> str:
@@ -251,7 +254,8 @@ def _anchored(core: Core, about: Referents) -> str:
     if not _lacks_subject(core):
         if _someone_says(core) and (said := _said_of(core.text, about)) != core.text:
             return said
-        wanting = carrying.wants_topic(core.text, about)
+        goes_on = core.opened and carrying.goes_on(core.text, about)
+        wanting = goes_on or carrying.wants_topic(core.text, about)
         return carrying.with_topic(core.text, about) if wanting else ""
     ended, within = _said_of(core.text, about), about.within()
     if ended != core.text:

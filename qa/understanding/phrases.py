@@ -135,11 +135,11 @@ def phrases(text: str) -> tuple[Phrase, ...]:
     return tuple(found)
 
 
-def extended(text: str, found: tuple[Phrase, ...], at: int) -> str:
+def extended(text: str, found: tuple[Phrase, ...], at: int, *, states: bool = True) -> str:
     """Phrase `at` with what hangs on it: "the mayoral election" → "… in Port Sellen".
 
     Chains of "of" and "and" are followed to their end, and one other preposition; dates are
-    left out.
+    left out, and without `states` so is "on strike".
     """
     stated = words(text)
     last, others = found[at].last, 0
@@ -147,6 +147,8 @@ def extended(text: str, found: tuple[Phrase, ...], at: int) -> str:
         joined = following.first == last + 1 and not stated[last].after_mark
         linked = following.before in _LINKS
         if not (joined and linked) or following.kind is Kind.DATE:
+            break
+        if not states and following.text in CLASSES.among("states"):
             break
         others += following.before not in ("of", "and")
         if others > 1:

@@ -32,12 +32,22 @@ _HAVING = frozenset(
 )
 # After these a word says how somebody is: "gone bankrupt".
 _BECOMING = ("gone", "go", "become", "became", "turned", "turn", "remain", "feel", "fallen")
+# ", the health service said on Saturday"
+_SAID_SO = re.compile(
+    r",? (?:according to [^,.]+|[^,.]{2,60} (?:said|says)(?: (?:on|in) [A-Z]?\w+)?)$"
+)
+# "Sellen Rovers have"
+_LEADING = re.compile(r"^[“”‘’\"']*((?:The )?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*) [a-z]")
 # Where another sentence or a quotation begins
 _BREAK = re.compile(r"[.?!] |[“”\"]")
 _LONGEST_STATED = 30
 """Words of the longest statement that is carried."""
 # "Who said so: " before the question that was carried
 _CARRIED = re.compile(r"^[^:]*: (?=(\w+) )")
+
+
+def _has(text: str, noun: str) -> bool:
+    return bool(re.search(rf"(?<!\w){re.escape(noun.lower())}(?!\w)", text.lower()))
 
 
 def _owner(name: str) -> str:
@@ -68,8 +78,8 @@ class Referents:
         self.standing = self.question.rpartition(": ")[2] if carried else ""
         self._told = [_ATTRIBUTION.sub("", text) for text in turn.said]
         self.text = "\n".join((self.question, *self._told, *turn.headlines))
-        around = turn.around if isinstance(turn, Recalled) else ()
-        self._persons = Persons(around, [text.strip('“”‘’"') for text in self._told])
+        self._around = turn.around if isinstance(turn, Recalled) else ()
+        self._persons = Persons(self._around, [text.strip('“”‘’"') for text in self._told])
 
     def person(self, man: bool | None = None) -> str:
         """Whom "he" or "she" can mean: a name or role of the question, else of the answer.
@@ -121,7 +131,17 @@ class Referents:
 
     def speaks_of(self, noun: str) -> bool:
         """Whether the question, its answer or a headline has the lower-cased word."""
-        return bool(re.search(rf"(?<!\w){re.escape(noun.lower())}(?!\w)", self.text.lower()))
+        return _has(self.text, noun)
+
+    def tells_of(self, noun: str) -> bool:
+        """Whether they have it, or an article that was cited."""
+        return any(_has(text, noun) for text in (self.text, *self._around))
+
+    def company(self) -> str:
+        """The one group with a name that the question names: "the company"."""
+        named = [p.text for p in self.found if p.kind is Kind.GROUP and not p.text.islower()]
+        whole = [re.sub("['’]s?$", "", text) for text in named]
+        return whole[0] if len(set(whole)) == 1 and whole[0][-1].islower() else ""
 
     def several(self, *, plain: bool = False) -> str:
         """What "they" and "them" can mean; `plain`: not the people of "how many people"."""
@@ -129,13 +149,24 @@ class Referents:
             many = phrase.plural or phrase.kind is Kind.GROUP
             if phrase.before in ("many", "which") and many:
                 return self._asked(phrase) if not plain or self._free_noun(phrase) else ""
+        return next(iter(self._several()), "") or self._told_group()
+
+    def _several(self) -> list[str]:
+        """The phrases of the question that are several, then those that name a group."""
         free = [p for p in self.found if self._free(p)]
         wholes = [(phrase, self._full(phrase)) for phrase in free]
         several = [
             full for phrase, full in wholes if phrase.plural or f"{phrase.text} and " in full
         ]
         groups = [full for phrase, full in wholes if phrase.kind is Kind.GROUP]
-        return next(iter(several + groups), "")
+        return several + groups
+
+    def _told_group(self) -> str:
+        """Those of whom the answer begins to tell, if they are several: "Sellen Rovers have …"."""
+        match = _LEADING.match(next(iter(self._told), ""))
+        last = match[1].split()[-1].lower() if match else ""
+        many = last.endswith("s") or last in CLASSES.among("groups", "organisations")
+        return match[1] if match and many and not self._personal(match[1]) else ""
 
     def ship(self) -> str:
         """What "she" can mean if it is nobody: a thing with a name."""
@@ -165,7 +196,7 @@ class Referents:
     def stated(self) -> str:
         """What the answer stated first, as a clause, if that is short."""
         told = (text.strip("“”‘’\"'").rstrip(".") for text in self._told)
-        first = next(told, "")
+        first = _SAID_SO.sub("", next(told, ""))
         if not first or len(words(first)) > _LONGEST_STATED or _BREAK.search(first):
             return ""
         name = len(words(first)) > 1 and words(first)[1].text[0].isupper()
