@@ -23,6 +23,7 @@ ARTICLES = (
      "on Wednesday. It has 40,000 books."),
     ("2024-07-14", "Toll", "The bridge of Sarn was closed on Friday. This story was originally "
      "published on July 14, 2024."),
+    ("2024-10-24", "Ombudsman", "Rhea Sund became ombudsman of Ennis this week."),
     ("2024-08-06", "Choir", "The choir of Ennis, which lost its hall in a fire on Sunday, sings "
      "in the school."),
 )  # fmt: skip
@@ -80,6 +81,11 @@ def test_what_somebody_does_on_a_day_is_dated_too(answerer):
 
 def test_the_day_on_which_something_was_said_is_not_that_of_what_was_said(answerer):
     assert when(answerer.ask("How much did the new library in Sallow cost?")) == [None]
+
+
+def test_what_was_this_week_was_before_it_was_told(answerer):
+    answer = answerer.ask("When did Rhea Sund become ombudsman of Ennis?")
+    assert answer.text.endswith("[21 to 24 October 2024] [1]")
 
 
 def test_what_is_told_aside_does_not_date_a_quote(answerer):

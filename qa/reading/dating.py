@@ -21,7 +21,7 @@ from qa.types import Query
 from qa.values.editions import Edition, as_of, edition, headed, reprinted
 from qa.values.resolving import in_words, resolve
 from qa.values.sought import Kind
-from qa.values.tenses import said_then
+from qa.values.tenses import Tense, said_then, tense
 from qa.values.values import asked_of, asked_values
 
 WHEN = (Kind.DATE, Kind.DAY, Kind.MONTH, Kind.YEAR)
@@ -50,7 +50,13 @@ class _Placed:
     def days(self, moment: Moment) -> Stretch | None:
         """The days that a time of it means, if there is no doubt."""
         found = resolve(moment, self.sentence, self.before, self.own)
-        return found.days if found and found.sure else None
+        if found is None or not found.sure:
+            return None
+        (first, last), day = found.days, self.own.day or self.sentence.published or found.days[1]
+        short = last - first <= _LONG
+        if first <= day < last and short and tense(self.sentence, moment) is Tense.OVER:
+            return first, day  # what was "this week" was before it was told
+        return found.days
 
 
 @dataclass(frozen=True, slots=True)
