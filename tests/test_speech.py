@@ -199,6 +199,13 @@ def test_a_cause_that_is_open_is_not_told_as_one_that_is_known():
     assert "could be responsible" in said[0].text
 
 
+def test_what_is_known_to_have_done_harm_is_told_as_such():
+    known = hit("The storm killed five people in Tamber.", "k", "Storm kills five")
+    other = hit("A storm could be responsible for the rotten pier of Tamber.", "o", "Pier")
+    said, _ = told("Did the storm kill five people in Tamber?", [known, other])
+    assert "The storm killed five people" in said[0].text
+
+
 @pytest.mark.parametrize(
     ("question", "speaker", "about"),
     [

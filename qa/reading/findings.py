@@ -15,6 +15,7 @@ from qa.reading.features import Candidate, sentences
 from qa.reading.naming import SPEECH, VoicesOf, utterances
 from qa.reading.vetting_persons import HARMS
 from qa.types import Expects, Query
+from qa.values.deciding import Verdict, decided
 
 _STORY = 0.6
 """So much of the question stands in the passage of a finding, or in its headline."""
@@ -57,7 +58,10 @@ def _finding(query: Query, ranked: Sequence[Candidate], voices_of: VoicesOf) -> 
 
 def _open(query: Query, ranked: Sequence[Candidate]) -> Candidate | None:
     """What leaves open whether it did the harm that is asked about."""
-    if asked_act(read(query.text)).verb not in HARMS:
+    question, best = read(query.text), ranked[0]
+    if asked_act(question).verb not in HARMS:
+        return None
+    if decided(question, best.sentence, [read(best.hit.passage.title)]) is Verdict.YES:
         return None
     near = [one for one in ranked if ranked[0].logit - one.logit <= _NEAR]
     for name in ("causing", "linking"):
