@@ -22,12 +22,14 @@ Dated = tuple[Moment, Stretch]
 class Place:
     """Where a sentence stands: after those `before` it, in an article of that `edition`.
 
-    `lead` says that it opens its article. Times that the `subject` itself names date nothing.
+    `lead` says that it opens its article, `first` that nothing stands before it. Times that the
+    `subject` itself names date nothing.
     """
 
     edition: Edition
     before: Sequence[Sentence]
     lead: bool
+    first: bool
     subject: frozenset[str]
 
 
@@ -36,22 +38,25 @@ def days(sentence: Sentence, place: Place) -> Stretch | None:
     named = list(_named(sentence, place))
     single = [(one, days) for one, days in named if days[0] == days[1]]
     if place.lead:
-        return _of_news(named, single, sentence, place.edition)
+        return _of_news(named, single, sentence, place)
     wide = [(one, days) for one, days in named if days[1] > days[0] and not _a_season(days)]
     return _of_the_verb(single or wide, sentence)
 
 
 def _of_news(
-    named: Sequence[Dated], single: Sequence[Dated], sentence: Sentence, edition: Edition
+    named: Sequence[Dated], single: Sequence[Dated], sentence: Sentence, place: Place
 ) -> Stretch | None:
-    """The day of what news opens with: one of the last days, else that of the news."""
+    """The day of what news opens with: one of the last days; what it says first is of its own."""
+    edition = place.edition
     published = edition.day
     assert published is not None  # noqa: S101  (who calls has looked)
     if fresh := [days for _, days in single if published - days[0] <= _FRESH]:
         return fresh[0]
     # "died nearly two years ago" is no news of the day
     ago = [(one, days) for one, days in named if one.relative.endswith(" ago")]
-    return _of_the_verb(ago, sentence) or ((published, published) if edition.trusted else None)
+    if then := _of_the_verb(ago, sentence):
+        return then
+    return (published, published) if place.first and edition.trusted else None
 
 
 def _a_season(days: Stretch) -> bool:

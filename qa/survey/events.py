@@ -142,7 +142,7 @@ def events(source: Source, subject: Subject, *, loosely: bool = False) -> Iterat
     found = [
         event
         for at in range(len(article.sentences))
-        if (event := tell(article, at, subject, *_given(at, headline, treated=treated)))
+        if (event := tell(article, at, subject, *article.given(at, headline, treated=treated)))
         and event.near >= (_HALF if treated else _ALL)
     ]
     yield from _together(found)
@@ -164,12 +164,6 @@ def _day_of_news(found: Sequence[Event]) -> Stretch | None:
     if found and found[0].lead == 1 and not found[0].stated:
         return next((one.days for one in found[1:2] if one.lead and one.stated), None)
     return None
-
-
-def _given(at: int, headline: float, *, treated: bool) -> tuple[float, float]:
-    """What a sentence has by its place: as what opens the article, and from the headline."""
-    opens = treated and at < LEADS
-    return (1 - _LATER * at, headline * _HEADLINE) if opens else (0.0, 0.0)
 
 
 def _treated(source: Source, headline: float, article: "_Article", subject: Subject) -> bool:
@@ -194,6 +188,14 @@ class _Article:
         ]
         dated = [one for one in self.sentences if _DATED.search(one.text)]
         self.edition = edition(dated or self.sentences[:1])
+        told = (at for at, one in enumerate(self.sentences) if not one.text.startswith(_ASIDES))
+        self._first = next(told, 0)
+
+    def given(self, at: int, headline: float, *, treated: bool) -> tuple[float, float]:
+        """What a sentence has by its place: as what opens the article, and from the headline."""
+        after = at - self._first
+        opens = treated and 0 <= after < LEADS
+        return (1 - _LATER * after, headline * _HEADLINE) if opens else (0.0, 0.0)
 
 
 def _event(article: _Article, at: int, subject: Subject, lead: float, given: float) -> Event | None:
@@ -202,7 +204,7 @@ def _event(article: _Article, at: int, subject: Subject, lead: float, given: flo
     if not _may_tell(sentence, subject, lead) or not (own or (given and sentence.figures)):
         return None
     before = article.sentences[max(0, at - _BACK) : at]
-    when = days(sentence, Place(article.edition, before, bool(lead), subject.stems))
+    when = days(sentence, Place(article.edition, before, bool(lead), lead == 1, subject.stems))
     if when is None:
         return None
     beside = central(sentence, subject) if subject else 0.0

@@ -55,6 +55,8 @@ _TRAIL = re.compile(
     rf"|early|late|mid|around|about)|\s{STORIES.either('everywhere', 'stories')})$",
     re.IGNORECASE,
 )
+# what is new since a day is no question for what happened on some
+_SINCE = re.compile(r"\bsince\b", re.IGNORECASE)
 _CLAUSE = re.compile(rf"\b{STORIES.either('clauses')}\b", re.IGNORECASE)
 _ASKS = re.compile(
     r"\b(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have|had"
@@ -76,7 +78,7 @@ def timeline(text: str, today: date) -> tuple[Intent, str] | None:
 def days(text: str, today: date) -> tuple[Intent, str] | None:
     """A question for whatever happened, or who did something, on some days."""
     asked = _bare(text)
-    if not (read(asked, today).moments or period(asked, today)):
+    if _SINCE.search(asked) or not (read(asked, today).moments or period(asked, today)):
         return None
     if found := _HAPPENED.match(asked):
         subject = topic(_timeless(asked[found.end() :], today))

@@ -210,7 +210,7 @@ def _blocks(exchange: Exchange, notes: Mapping[Citation, int]) -> Iterator[str]:
 def _stated(exchange: Exchange, notes: Mapping[Citation, int]) -> Iterator[str]:
     """The statements with their footnotes, a paragraph each; a chronicle is a list."""
     lines = [
-        (f"- **{day.strip()}** " if day else "")
+        (f"- **{day.removesuffix(': ')}** " if day else "")
         + escaped(text)
         + "".join(f"[^{notes[c]}]" for c in dict.fromkeys(one.citations))
         for one, (day, text, _) in zip(exchange.statements, _said(exchange), strict=True)
