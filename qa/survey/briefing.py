@@ -48,7 +48,8 @@ class Briefing:
         """How much there is, or that there is nothing new and of when the last article is."""
         on, since = f" on “{self.topic}”" if self.topic else "", _span(self.filters)
         if self.statements:
-            copied = f", {self.copies:,} of them copies of others" if self.copies else ""
+            of_them = "a copy of another" if self.copies == 1 else "copies of others"
+            copied = f", {self.copies:,} of them {of_them}" if self.copies else ""
             told = f"{count(len(self.articles), 'article')}{on}{since}{copied}"
             outlets = f"; {count(len(self.outlets), 'outlet')}" if self.outlets else ""
             return Note("coverage", f"{told}{outlets}.")

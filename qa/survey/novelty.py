@@ -37,6 +37,8 @@ _OFTEN = 0.5
 """What it is worth that twice as many articles tell of an event."""
 _NEWER = 0.8
 """What the newest of many events counts more than the oldest."""
+_HEADLINED = 0.6
+"""What it is worth that its headline names the subject."""
 _LEAST = 0.45
 """An event that is worth less than so much of the best is left out."""
 _LATE = timedelta(3)
@@ -120,6 +122,7 @@ class News:
     def _best(self, mention: Mention, known: Sequence[frozenset[str]]) -> Said | None:
         """The sentence of an article that tells most that is new; None if all of it is known."""
         title, headline = frozenset(terms(mention.title)), read(mention.title)
+        named = _HEADLINED * self.subject.met(headline)
         best: Said | None = None
         for one in tellings(self.subject, mention, self.archive):
             if one.passage.kind in _NO_NEWS or self._known(one, known):
@@ -127,7 +130,7 @@ class News:
             headlined = len(title & frozenset(one.sentence.terms)) / max(1, len(title))
             met = self.subject.met(joined((headline, one.sentence)))
             faults = one.faults + self._stale(one)
-            worth = met + headlined + _LEADS * one.opens - _FAULTY * faults
+            worth = named + met + headlined + _LEADS * one.opens - _FAULTY * faults
             if worth > (best.worth if best else 0.0):
                 best = Said(one, worth, self.subject.stems)
         return best

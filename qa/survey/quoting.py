@@ -1,10 +1,11 @@
 """Who is quoted on a subject, how often, in which articles."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from index import Holdings, Retriever
+from index import Holdings, Mention, Retriever
+from qa.language.lists import WORDS
 from qa.survey.counting import nothing
 from qa.survey.found import Found
 from qa.survey.scope import Matched, matched, scope
@@ -18,9 +19,11 @@ _SHOWN = 5
 """So many of those who are quoted have a quote shown."""
 _SURE = 0.6
 """Who is less surely the speaker is not counted."""
-_READ = 200
+_READ = 100
 """So many articles are read for who speaks in them, the newest."""
 _ROWS = 20
+_NO_NAMES = WORDS.among("function_words", "openers")
+"""A capital at the start of a sentence makes no name of these."""
 _Spoken = tuple[str, Utterance]
 """What somebody says, with the id of the article."""
 
@@ -34,18 +37,25 @@ def speakers(query: Query, archive: Holdings, _: Retriever) -> Found | None:
     within, subject = seen
     if (found := matched(within, subject, treated=True)) is None:
         return nothing(within, subject)
-    said = _said(found, archive)
+    return _counted(found, _said(found, archive), within.of, archive)
+
+
+def _counted(
+    found: Matched, said: Mapping[str, Sequence[_Spoken]], of: int, archive: Holdings
+) -> Found | None:
+    """Who speaks most often, with a quote of each."""
     ranked = sorted(said, key=lambda name: (-len(said[name]), name))
     quotes = [one for name in ranked[:_SHOWN] if (one := _quote(name, said[name], archive))]
     if not quotes:
         return None
     counted = tuple((name, len(said[name])) for name in ranked)
     ids = tuple(dict.fromkeys(one for each in said.values() for one, _ in each))
-    rule = f"Sentences that quote or report a named speaker in {found.rule[0].lower()}"
-    rule += found.rule[1:]
+    newest = f"the newest {_READ} " if len(found.articles) > _READ else ""
+    rule = f"Sentences that quote or report a named speaker on it in {newest}"
+    rule += found.rule[0].lower() + found.rule[1:]
     total = sum(number for _, number in counted)
     note = Note("rule", f"{rule}: {total:,} in {len(ids):,} articles.")
-    tally = Tally(rule, len(ids), within.of, counted[:_ROWS], ids, "speaker", Asks.SPEAKERS)
+    tally = Tally(rule, len(ids), of, counted[:_ROWS], ids, "speaker", Asks.SPEAKERS)
     statements = tuple(map(stated, quotes))
     return Found(statements, short=told(tally, statements), notes=(note,), tally=tally)
 
@@ -55,7 +65,7 @@ def _said(found: Matched, archive: Holdings) -> dict[str, list[_Spoken]]:
     own = {one.article_id for one in found.articles}
     said: defaultdict[str, list[_Spoken]] = defaultdict(list)
     for one in [one for one in found.articles if one.first not in own][-_READ:]:
-        for utterance in filter(_sure, voices(archive.passages_of(one.article_id)).all()):
+        for utterance in _on_it(one, archive):
             said[utterance.speaker].append((one.article_id, utterance))
     for name in [name for name in said if " " not in name]:
         meant = [one for one in said if one.endswith(f" {name}")]
@@ -64,8 +74,17 @@ def _said(found: Matched, archive: Holdings) -> dict[str, list[_Spoken]]:
     return said
 
 
+def _on_it(mention: Mention, archive: Holdings) -> Iterator[Utterance]:
+    """Who surely speaks in the passages of an article on the subject."""
+    spans = mention.passages  # none of one that is a copy, which then is on it as a whole
+    for one in filter(_sure, voices(archive.passages_of(mention.article_id)).all()):
+        if not spans or any(a <= one.start < b for a, b in spans):
+            yield one
+
+
 def _sure(utterance: Utterance) -> bool:
-    return utterance.sure >= _SURE and utterance.named is not None
+    named = utterance.named is not None and utterance.speaker.split()[0].lower() not in _NO_NAMES
+    return named and utterance.sure >= _SURE
 
 
 def _quote(name: str, said: Sequence[_Spoken], archive: Holdings) -> Citation | None:
