@@ -350,6 +350,7 @@ def test_the_terminal_shows_a_table(counted):
 def test_the_window_shows_a_table_and_escapes_it(counted):
     shown = exchange(counted)
     assert "<caption>Articles by outlet</caption>" in shown
+    assert "41 articles looked at" in shown
     assert '<th scope="row" dir="auto">Capital &amp; Trade</th><td>1</td>' in shown
 
 

@@ -158,7 +158,10 @@ def _plain(filters: Filters) -> dict[str, object]:
 
 def _facts(answer: Answer, seconds: float, spent: Usage) -> list[str]:
     made, read = answer.provenance, len(answer.basis.hits)
-    facts = [duration(seconds), f"{count(read, 'passage')} read"]
+    looked = f"{count(read, 'passage')} read"
+    if answer.tally:  # which was counted over all articles, none of them read
+        looked = f"{count(answer.tally.of, 'article')} looked at"
+    facts = [duration(seconds), looked]
     if answer.statements:
         outlets = {c.passage.outlet for c in answer.citations if c.passage.outlet}
         articles = {c.passage.article_id for c in answer.citations}
