@@ -123,13 +123,13 @@ def test_what_fits_no_verdict_is_no_agreement():
 
 
 def test_the_sample_tells_how_many_were_hurt_with_both_counts_and_who_gives_each(answerer):
-    found = answerer.ask("How many people were injured in the ferry accident?")
+    found = answerer.ask("How many people were injured when the ferry hit the pier at Skerrow?")
     assert found.agreement.text == (
-        "2 outlets: fourteen people (18 May) · 2 outlets: twelve people (18 May)"
+        "2 outlets: fourteen people (18 May) · 1 outlet: twelve people (18 May)"
     )
-    assert [len(one.citations) for one in found.statements] == [2, 2]
+    assert [len(one.citations) for one in found.statements] == [2, 1]
 
 
 def test_what_an_outlet_says_of_something_else_is_no_other_account(answerer):
-    found = answerer.ask("When did Maud Tennick die?")
+    found = answerer.ask("On which day did the lighthouse keeper Maud Tennick die?")
     assert (len(found.statements), found.agreement) == (1, None)

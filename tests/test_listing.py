@@ -52,29 +52,28 @@ def test_who_is_told_of_by_age_alone_is_an_item_too():
 
 def test_what_stands_together_is_told_together_and_what_does_something_else_is_not():
     _, items = told(
-        "Which countries applied to join the union?",
-        "Finland and Sweden applied to join the union in May.",
-        "The union had asked others to apply until Turkey dropped its claim to join.",
+        "Which countries asked to join the pact?",
+        "Norway and Malta asked to join the pact in May.",
+        "The pact had others who asked until Chile dropped its claim to join.",
     )
-    assert items == "Finland and Sweden"
+    assert items == "Norway and Malta"
 
 
 @pytest.mark.parametrize(
-    "question", ["Which minister spoke?", "When did the ministers speak?", "Who is the minister?"]
+    "question",
+    ["Which minister spoke?", "When did the ministers speak?", "Who is minister?"],
 )
 def test_one_thing_is_no_list(question):
     quotes, _ = told(question, "Transport Minister Dana Oresk spoke about the flood.")
     assert quotes == []
 
 
-def test_the_sample_names_all_ministers_of_the_flood_with_a_source_each(answerer):
-    found = answerer.ask("Which ministers are named with the flood?")
-    assert {one.text for one in found.short.values} == {
-        "Dana Oresk", "Rolf Enderby", "Emeric Wolle",
-    }  # fmt: skip
-    assert len(found.statements) == 3
+def test_only_who_is_called_minister_is_one_each_with_a_source(answerer):
+    found = answerer.ask("Which ministers are named in reports of the Orle flood?")
+    assert {one.text for one in found.short.values} == {"Dana Oresk", "Rolf Enderby"}
+    assert len(found.statements) == 2
 
 
 def test_the_sample_tells_who_was_hurt_though_no_name_is_given(answerer):
-    found = answerer.ask("Who was hurt in the ferry accident?")
+    found = answerer.ask("Who was hurt aboard the ferry?")
     assert found.short.text == "A woman of 71; a man of 46; a crew member of 33"

@@ -16,9 +16,9 @@ def asked(question):
 @pytest.mark.parametrize(
     ("question", "point", "outlets", "compares"),
     [
-        ("Do both outlets agree on the share of votes?", "What share of votes?", (),
+        ("Do both papers agree on the share of empty flats?", "What share of empty flats?", (),
          "agree"),
-        ("Do the Courier and USA Today agree on the number of victims?", "How many victims?",
+        ("Have the Courier and USA Today agreed on the number of arrests?", "How many arrests?",
          ("Harbour Courier", "usatoday.com"), "agree"),
         ("Do the papers give the same figure for the crowd?",
          "How many people were in the crowd?", (), "agree"),
@@ -28,11 +28,11 @@ def asked(question):
          "How many people were killed in the flood?", (), "differ"),
         ("Do the papers agree that the mayor resigned?", "Whether the mayor resigned?", (),
          "agree"),
-        ("What figure does Lorvane Broadcasting give for the injured?", "How many injured?",
+        ("What number does Lorvane Broadcasting report for the wounded?", "How many wounded?",
          ("Lorvane Broadcasting",), ""),
         # others than those who tell may agree, too
         ("Do the mayor and the council agree on the tax?", "", (), ""),
-        ("What figure does the mayor give for the injured?", "", (), ""),
+        ("What figure does the mayor give for the wounded?", "", (), ""),
     ],
 )  # fmt: skip
 def test_the_point_is_asked_of_outlets_and_articles_alone(question, point, outlets, compares):
@@ -51,13 +51,17 @@ def test_each_outlet_that_is_asked_is_quoted_with_its_figure(answerer):
 
 
 def test_of_papers_that_are_not_named_those_that_tell_are_quoted(answerer):
-    found = answerer.ask("Do the papers give the same figure for the cup final crowd?")
+    found = answerer.ask(
+        "Did the papers print the same figure for the crowd at the final of the cup?"
+    )
     assert found.short.text == "No"
     assert {one.value for one in found.agreement.accounts} == {"21,460", "21,406"}
 
 
 def test_only_the_outlet_that_is_asked_is_quoted(answerer):
-    found = answerer.ask("What figure does Lorvane Broadcasting give for the crowd?")
+    found = answerer.ask(
+        "What count does Lorvane Broadcasting report for the crowd at the final of the cup?"
+    )
     assert found.short.text == "21,460"
     assert [one.citations[0].passage.outlet for one in found.statements] == ["Lorvane Broadcasting"]
 
@@ -69,10 +73,8 @@ def test_an_outlet_that_says_nothing_on_it_is_named(answerer):
 
 
 def test_of_two_that_are_compared_each_is_quoted_with_its_own_figure(answerer):
-    found = answerer.ask(
-        "Which lasted longer, the closure of the bridge or the repair of the ship?"
-    )
-    assert found.short.text == "the closure of the harbour bridge (almost six months)"
+    found = answerer.ask("Which cost more, the repair of the harbour bridge or the flood fund?")
+    assert found.short.text == "the flood fund (85 million crowns)"
     first, second = (one.text for one in found.statements)
-    assert "six months" in first
-    assert "eight weeks" in second
+    assert "4.6 million" in first
+    assert "85 million" in second

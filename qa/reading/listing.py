@@ -43,7 +43,9 @@ around it."""
 _JOINED = re.compile(r",? (?:and|or) |, (?:and )?")
 _ACTING = (Form.PAST, Form.EITHER, Form.THIRD)
 # "Which mayors are mentioned": nothing is done
-_IDLE = frozenset(("be", "mention", "name", "list", "involve", "have", "do"))
+_IDLE = frozenset(
+    ("be", "mention", "name", "list", "involve", "have", "do", "quot", "cite", "appear")
+)
 # "a woman of 71", "the 19-year-old driver"
 _AGED = re.compile(
     r"\b(?:an?|the|his|her|their)(?: [\w-]+){0,2} of \d{1,3}\b"
@@ -143,8 +145,10 @@ class Listing:
     def _named(self, sentence: Sentence, place: Place | None) -> list[Value]:
         least, asks = _LEAST[self._asks.kind], self._asks
         fitting = [one for one in asked_values(self._query, sentence) if one.fit >= least]
-        if asks.kind is not Kind.PERSON or (asks.noun and self._plain):
+        if asks.kind is not Kind.PERSON:
             return fitting
+        if asks.noun and self._plain:  # who is called so
+            return [one for one in fitting if one.fit >= _SURE]
         where = place or Place(sentence, (), None, read(""), sentence.published)
         least = least if asks.noun else _PERSON
         every = [one for one in asked_values(self._query, sentence) if one.fit >= least]

@@ -220,8 +220,8 @@ class _Asked:
     def other(
         self, ranked: Sequence[Candidate], before: Sequence[Candidate]
     ) -> list[tuple[Candidate, Citation]]:
-        """The first that has another figure than what was quoted for other parts of a question."""
-        for one in ranked if self.kind in FIGURES else ():
+        """The first that has another value than what was quoted for other parts of a question."""
+        for one in ranked if self._valued else ():
             near = ranked[0].logit - one.logit <= FURTHER and not one.sentence.dangling
             again = any(self.repeats(one, other) for other in before)
             if near and not again and self._differs(one, before) and self._like(one, before):

@@ -25,6 +25,7 @@ from qa.reading.quoting import quoted
 from qa.reading.selection import Selector
 from qa.reading.speech import Speech, one_an_article
 from qa.types import Assessed, Citation, Dropped, Query, Statement
+from qa.understanding.comparisons import compared
 from qa.understanding.opinion import asked_opinion
 from qa.understanding.speech import AskedSpeech, asked_speech
 from qa.voices.utterances import Voices, voices
@@ -140,22 +141,23 @@ class ExtractiveReader:
         """
         parts = query.parts or (query,)
         most = max(1, self._most // len(parts))
+        # a part may have another account beside its own, but no side of a comparison
+        accounts = most if len(parts) == 1 or compared(query.text) else most + 1
         said: list[Candidate] = []
+        room = _Room(most, accounts, said)
         best = 0.0
         for part in parts:
-            told = self._told(part, hits, most, said)
+            told = self._told(part, hits, room)
             best = max(best, told.confidence)
             yield Assessed(best, lacking=told.lacking)
             for candidate, citations in told.quotes:
                 said.append(candidate)
                 yield Statement(quotation(citations[0]), citations)
 
-    def _told(
-        self, part: Query, hits: Sequence[Hit], most: int, said: Sequence[Candidate]
-    ) -> "_Told":
+    def _told(self, part: Query, hits: Sequence[Hit], room: "_Room") -> "_Told":
         """What is quoted for a question that asks one thing, and how sure it is that it answers."""
         speech, voices_of = asked_speech(part.text), self._voices()
-        if (spoken := self._words_of(part, speech, hits, most, voices_of)) is not None:
+        if (spoken := self._words_of(part, speech, hits, room.quotes, voices_of)) is not None:
             return spoken
         ranked = self._selector.select(part, hits)
         if speech and speech.who:
@@ -169,21 +171,18 @@ class ExtractiveReader:
             return _Told(sure, told)
         if sure < self._threshold:
             return _Told(sure)
-        return _Told(
-            sure, self._attributed(part, ranked, most, said, voices_of if speech else None)
-        )
+        return _Told(sure, self._attributed(part, ranked, room, voices_of if speech else None))
 
     def _attributed(
         self,
         part: Query,
         ranked: Sequence[Candidate],
-        most: int,
-        said: Sequence[Candidate],
+        room: "_Room",
         voices_of: VoicesOf | None,
     ) -> Iterator[tuple[Candidate, tuple[Citation, ...]]]:
         """The quotes, each with who says it where `voices_of` tells."""
-        chosen = _chosen(part, ranked, most, said)
-        for one, (cited, *others) in accounted(part, chosen, ranked, most):
+        chosen = _chosen(part, ranked, room.quotes, room.said)
+        for one, (cited, *others) in accounted(part, chosen, ranked, room.accounts):
             if voices_of is None:
                 yield one, (cited, *others)
                 continue
@@ -244,6 +243,15 @@ def _surely(part: Query, ranked: Sequence[Candidate]) -> Sequence[Quoted]:
     if part.compares or part.outlets:
         return each(part, ranked)
     return [(one, (cited,)) for one, cited in listed(part, ranked, surely=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """How many quotes a part may have, with other accounts of it, and what was said before."""
+
+    quotes: int
+    accounts: int
+    said: Sequence[Candidate]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a question asks of outlets: what one of them says, or whether some agree, and on what.
 
-"Do CNN and USA Today agree on the number of votes?" asks of each how many victims there
-were; "What figure does the Courier give for the crowd?" asks of one. Rules, no model.
+"Do the Courier and the Register agree on the number of arrests?" asks each how many arrests there
+were; "What figure does the Courier give for the crowd?" asks one. Rules, no model.
 """
 
 import re
@@ -20,7 +20,7 @@ _AGREE, _DIFFER = "agree", "differ"
 _WAYS = tuple(
     (re.compile(f"^{pattern}$", re.IGNORECASE), way)
     for pattern, way in (
-        # "Do both outlets agree on the share of votes"
+        # "Do both papers agree on the share of empty flats"
         (rf"(?:do|does|did|have) {_WHO}{_ALL} (?:agreed?|concur){_ON}(?P<what>.+)", _AGREE),
         (rf"(?:do|does|did|have) {_WHO}{_ALL} (?:disagreed?|differ(?:ed)?|diverge|contradict "
          rf"(?:each other|one another)){_ON}(?P<what>.+)", _DIFFER),
@@ -110,7 +110,7 @@ def _tells(who: str) -> bool:
 
 
 def point(what: str) -> str:
-    """The question that asks for what some agree on: "How many victims in Uvalde?"."""
+    """The question that asks for what some agree on: "How many arrests in Orle?"."""
     plain = what.strip(" ,")
     opening = plain.partition(" ")[0].lower()
     if opening in CLASSES.among("question_words") or opening in ("whether", "if"):

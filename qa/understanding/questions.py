@@ -8,7 +8,7 @@ from datetime import date
 from index import EVERYTHING, Filters, Vocabulary
 from qa.errors import QuestionError, SettingsError
 from qa.types import Intent, Query, Turn
-from qa.understanding import decomposition, periods
+from qa.understanding import decomposition, periods, rambling
 from qa.understanding.asked import expects
 from qa.understanding.carrying import echoes
 from qa.understanding.followups import standalone
@@ -49,7 +49,9 @@ _HINTS = re.compile(r"\b(?:since|before|after|until)\b|\?.*\?", re.IGNORECASE)
 def by_rules(question: str, turns: Sequence[Turn], today: date) -> Understood:
     """What a question means, without a model."""
     text = standalone(question, turns) if turns else question
-    parts = decomposition.parts(text)
+    asked = rambling.asked(text)
+    text = asked[0] if len(asked) == 1 else text
+    parts = asked if len(asked) > 1 else decomposition.parts(text)
     period = periods.period(text, today)
     return Understood(
         text,
