@@ -1,5 +1,6 @@
 """Which day a time of an article means, as whoever reads it on its day understands it."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 from qa.language import Certainty, read
 from qa.values.editions import as_of, edition, headed
 from qa.values.resolving import resolve
+from tests.benchmarks.bench_days import labels
+from tests.benchmarks.data import DATA
 
 TUESDAY = date(2024, 2, 6)
 
@@ -161,3 +164,10 @@ def test_a_named_day_is_the_one_of_the_calendar(day):
         first, last = found.days
         assert (first, first.weekday()) == (last, weekday)
         assert first.month in months
+
+
+@pytest.mark.skipif(not (DATA / "newsquiz").exists(), reason="the labelled articles are not here")
+def test_times_of_real_articles_mean_what_their_readers_take_them_to_mean():
+    verdicts = Counter(one.verdict for one in labels())
+    assert verdicts["right"] >= 0.92 * verdicts.total()
+    assert verdicts["wrong"] < verdicts["open"]
