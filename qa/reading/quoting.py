@@ -14,6 +14,7 @@ from functools import cached_property
 from qa.language import Sentence, read
 from qa.reading.cutting import citation, has, stands
 from qa.reading.features import Candidate, bare
+from qa.reading.plainly import plainly
 from qa.reading.recency import (
     adds_nothing,
     days_apart,
@@ -163,6 +164,8 @@ class _Asked:
             behind = ranked[0].logit - candidate.logit
             if behind > UPDATED:
                 break
+            if plainly(ranked[0]) and not plainly(candidate):
+                continue
             if days_apart(candidate, best) >= timedelta() and self._newer(candidate, best, behind):
                 best = candidate
         return self._fresh(best, ranked) if self.stands and not self.dated else best

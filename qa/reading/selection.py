@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from index import Embedder, Hit, terms
 from qa.reading.again import cites, repeats
 from qa.reading.features import LOOK_FEATURES, Asked, Candidate, Hits, bare
+from qa.reading.plainly import Plainly, as_good, plainly
 from qa.reading.wants import STORIES, wanted
 from qa.types import Expects, Query
 
@@ -29,6 +30,8 @@ EMBEDDED = 16
 """How many are worth embedding."""
 DENYING = 12
 """So many of the best may deny what a question takes for granted."""
+DECIDED = 0.5
+"""So sure it is at least that what denies what is asked answers it."""
 CITED = 0.4
 """What it is worth, in log-odds, that earlier turns cite the article."""
 AGAIN = 0.8
@@ -76,7 +79,11 @@ class Selector:
         else:
             near = ranked(looked_at[:LOOKED_AT], weights()["words"], query)
         denying = [one for one in near[:DENYING] if _denies(one)]
-        others = [one for one in near if one not in denying] + looked_at[len(near) :]
+        others = sorted((one for one in near if one not in denying), key=_answers_nothing)
+        telling = Plainly(query)
+        others = telling.first(others, looked_at[len(near) :])
+        if denial := telling.denial(others):
+            others = [as_good(denial, others[0]), *(one for one in others if one is not denial)]
         return denying + sorted(others, key=_answers_nothing)
 
     def _meant(self, hits: Sequence[Hit]) -> bool:
@@ -127,6 +134,9 @@ class Selector:
             return probability(weights()["denied"]["bias"])
         if _answers_nothing(best):
             return 0.0
+        telling = Plainly(query)
+        if telling.unsaid(chosen):
+            return 0.0
         name = "answerable" if self._meant(hits) else "answerable_words"
         shown = {
             **best.features,
@@ -135,7 +145,8 @@ class Selector:
             "names_most": max(one.features.get("names_around", 0.0) for one in chosen),
             **self.whole(query, hits),
         }
-        return probability(logit(shown, weights()[name]))
+        sure = probability(logit(shown, weights()[name]))
+        return max(sure, DECIDED) if plainly(best) and telling.decides else sure
 
     def whole(self, query: Query, hits: Sequence[Hit]) -> dict[str, float]:
         """What the passages show of holding an answer, whichever sentence is chosen."""

@@ -88,7 +88,8 @@ class Vetting:
         years = {one.year for one in self._question.moments if one.year is not None}
         if value.quantity is not None and self._of_another_year(value, place.sentence, years):
             return False
-        around = (place.sentence, place.headline)
+        dated = any(one.year is not None for one in place.sentence.moments)
+        around = (place.sentence, place.headline, *(() if dated else place.before))
         if not years or any(one.year in years for each in around for one in each.moments):
             return True
         when = self._fitness.features(place)["time"]
@@ -114,9 +115,7 @@ class Vetting:
         asks, sentence = self._asks, place.sentence
         counted = read(value.text).stems
         near = frozenset(word.stem for word in _around(sentence, value, 4))
-        head = asks.head
-        alike = {head, *forms(head), *kin(head)}
-        if head in people() and head not in _ANYBODY and alike.isdisjoint(counted | near):
+        if not self._counts_them(counted | near):
             return False
         if asks.hurt and asks.hurt.isdisjoint(_meant(sentence.stems | place.headline.stems)):
             return False
@@ -125,6 +124,14 @@ class Vetting:
         return (
             self._acts_in(sentence) and self._of_such(near, place) and self._befell(value, sentence)
         )
+
+    def _counts_them(self, near: frozenset[str]) -> bool:
+        """Whether those who are counted are named by a figure, where they are not just anybody."""
+        head = self._asks.head
+        voting = "vote" in self._question.stems  # a tally need not say who: "passed 51-50"
+        if head not in people() - _ANYBODY or voting:
+            return True
+        return not near.isdisjoint({head, *forms(head), *kin(head)})
 
     def _befell(self, value: Value, sentence: Sentence) -> bool:
         """Whether no other figure stands in the clause that tells of those who are hurt.

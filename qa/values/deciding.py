@@ -1,16 +1,20 @@
 """Yes, no, or not confirmed: what a sentence says to a question that can be answered so."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import cache
 
-from qa.language import Form, Sentence, forms, kin, stem
+from qa.language import Form, Sentence, forms, kin, meets, stem
 from qa.values.sought import LISTS
 
 _IDLE = frozenset(stem(word)[0] for word in ("true", "say", "still", "really", "ever", "also"))
 _GUILT = frozenset(stem(word)[0] for word in ("convicted", "guilty", "condemned", "jailed"))
 _ACQUITTED = frozenset(stem(word)[0] for word in ("acquitted", "cleared"))
+_NONE = frozenset(("no", "nobody", "none", "nothing", "neither"))
+_SPEAKING = frozenset(("i", "we", "you", "please"))
+_BEFORE = 3
+"""So many words before a denial stands of whom it is."""
 _ALL_BUT = 0.34
 """So much of what is asked may be put in other words."""
 
@@ -47,6 +51,53 @@ def decided(question: Sentence, sentence: Sentence, around: Sequence[Sentence]) 
     return Verdict.YES if _affirmed(question, sentence, core) else None
 
 
+def denies(question: Sentence, sentence: Sentence, *, alone: bool = False) -> bool:
+    """Whether it plainly denies what is asked, if it is about the same: the act itself.
+
+    Not what would ban, doubt or cancel it, nor who is "without" it. `alone` where it must show by
+    itself that it is about it: it has half of what is asked, or there was "no" such thing.
+    """
+    core = _core(question)
+    if not core or any(sign.strong for sign in question.denials):
+        return False
+    met = [one for one in core if meets(one, sentence.stems)]
+    half = 2 * len(met) >= len(core)
+    if alone and not half and not _nothing(sentence):
+        return False
+    if _opposed(core, sentence) or any(_denying(question, sentence, core)):
+        return True
+    if _EXCEPT.search(sentence.flat):
+        return _refuted(question, sentence, core)
+    return _refuses(question, sentence, core, half=half and len(core) > 1)
+
+
+def _refuses(question: Sentence, sentence: Sentence, core: frozenset[str], *, half: bool) -> bool:
+    """Whether a phrase says no to what is asked; to whatever is, where `half` of it is told."""
+    refusal = _refusals().search(sentence.flat.lower())
+    if refusal is None:
+        return False
+    after = [word.stem for word in sentence.words if word.start >= refusal.end()]
+    if not question.name_stems.isdisjoint(after[:2]) or _acquitted(core, sentence):
+        return True
+    if refusal[0].endswith(" to"):  # "failed to win" denies no more than that
+        return not (core | _alike(core)).isdisjoint(after[:1])
+    return half
+
+
+def _nothing(sentence: Sentence) -> bool:
+    """Whether it says that there was none, or nobody."""
+    return any(sign.word.lower() in _NONE for sign in sentence.denials)
+
+
+def _denying(question: Sentence, sentence: Sentence, core: frozenset[str]) -> Iterator[bool]:
+    """For each plain denial of a sentence, whether it is of what is asked."""
+    told = core | _alike(core)
+    for sign in sentence.denials:
+        own = sign.strong and sign.word.lower() != "without"
+        if own and stem(sign.word)[0] not in question.stems and not _wished(sentence, sign.at):
+            yield not told.isdisjoint(sign.governs[:1])
+
+
 def _affirmed(question: Sentence, sentence: Sentence, core: frozenset[str]) -> bool:
     """Whether it says itself what is asked, with its verb and its figures, and denies nothing."""
     doing = zip(question.words, question.forms, strict=True)
@@ -67,8 +118,13 @@ def _core(question: Sentence) -> frozenset[str]:
 
 def _refuted(question: Sentence, sentence: Sentence, core: frozenset[str]) -> bool:
     """Whether it denies what is asked: the word itself, or in a phrase that leaves nothing open."""
+    if _opposed(core, sentence):
+        return True
+    core |= _alike(core)
     for sign in sentence.denials:
         if stem(sign.word)[0] in question.stems:  # asked whether it "banned"
+            continue
+        if _wished(sentence, sign.at):
             continue
         near = sign.governs[:1] if sign.strong else sign.governs
         if core & set(near):
@@ -92,13 +148,37 @@ def _over(question: Sentence, sentence: Sentence) -> bool:
     return after[: len(asked)] == asked and before.isdisjoint(asked)
 
 
+def _opposed(core: frozenset[str], sentence: Sentence) -> bool:
+    """Whether it says the opposite: "three against" of what may have been unanimous."""
+    return any(
+        not _opposites()[one].isdisjoint(sentence.stems) for one in core & _opposites().keys()
+    )
+
+
+def _alike(core: frozenset[str]) -> frozenset[str]:
+    """What is denied where that is: nobody was killed where no deaths are known."""
+    return frozenset[str]().union(*(line for line in _denied_alike() if not line.isdisjoint(core)))
+
+
+def _wished(sentence: Sentence, at: int) -> bool:
+    """Whether the sign at `at` only denies what a speaker wants or thinks: "I don't want"."""
+    words = sentence.words
+    near = {word.low for word in words[max(0, at - _BEFORE) : at]}
+    return not near.isdisjoint(_SPEAKING)
+
+
 def _of_it(question: Sentence, sentence: Sentence, core: frozenset[str], at: int) -> bool:
     """Whether what is refused is what is asked, or of whom: "nothing to do with Pell"."""
     after = [word.stem for word in sentence.words if word.start >= at]
     told = core.union(*map(kin, core))
-    acquitted = bool(core & _GUILT and _ACQUITTED & sentence.stems)
+    acquitted = _acquitted(core, sentence)
     named = not question.name_stems.isdisjoint(after[:2])
     return acquitted or named or bool(told & sentence.stems)
+
+
+def _acquitted(core: frozenset[str], sentence: Sentence) -> bool:
+    """Whether it acquits whom it was asked of."""
+    return bool(core & _GUILT and _ACQUITTED & sentence.stems)
 
 
 def _open(sentence: Sentence, core: frozenset[str]) -> bool:
@@ -106,6 +186,20 @@ def _open(sentence: Sentence, core: frozenset[str]) -> bool:
     signs = (*sentence.hedges, *sentence.claims)
     governed = {stem for sign in signs for stem in sign.governs}
     return bool(governed & core) or _unsure().search(sentence.flat.lower()) is not None
+
+
+@cache
+def _opposites() -> dict[str, frozenset[str]]:
+    """How a word is compared → the words by which it is not so, as they are compared."""
+    return {
+        stem(word)[0]: frozenset(stem(other)[0] for other in others.split())
+        for word, others in LISTS.mapped("opposed").items()
+    }
+
+
+@cache
+def _denied_alike() -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(stem(word)[0] for word in line) for line in LISTS.groups("denied_alike"))
 
 
 @cache

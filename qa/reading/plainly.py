@@ -1,0 +1,168 @@
+"""Which sentences plainly say what is asked for, whatever else speaks for or against them.
+
+A sentence that decides a question of yes or no, that has a value which might be told alone
+(`vetting`), or that names who did it answers better than one that only shares more of the
+question's words. Where none does, how many and who did harm is not said: what the sentences have
+is of others, of another year or of another act.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from index import Passage
+from qa.fitness.asked_act import Slot, Tense, asked_act
+from qa.fitness.fitness import Place
+from qa.language import Sentence, meets, read
+from qa.reading.culprits import Culprits
+from qa.reading.features import Candidate, sentences
+from qa.reading.offers import FITS
+from qa.reading.vetting import Vetting
+from qa.reading.vetting_persons import HARMS
+from qa.types import Query
+from qa.values.deciding import Verdict, decided, denies
+from qa.values.sought import Kind
+from qa.values.values import asked_of, asked_values
+
+_LEAST = {Kind.NUMBER: 0.5, Kind.CAUSE: 1.0}
+"""A value that fits less is none: "51-50" may tell how many voted, "after" tells no reason."""
+_STORY = 0.6
+"""So much of the question stands in the article of a denial."""
+PLAINLY = "plainly"
+_AHEAD = {Kind.YES_NO: 0.5, Kind.CAUSE: 0.5, Kind.NUMBER: 0.6, Kind.PERSON: 3.0}
+"""So near the best in log-odds, what plainly says it is put before it."""
+
+
+class Plainly:
+    """Made once for a question."""
+
+    def __init__(self, query: Query) -> None:
+        self._query, self._question = query, read(query.text)
+        self._asks, self._act = asked_of(query), asked_act(self._question)
+
+    def first(self, near: Sequence[Candidate], rest: Sequence[Candidate] = ()) -> list[Candidate]:
+        """All of them, the best of `near` that plainly says it first, if it is nearly as good.
+
+        Who did harm is looked for in those of the `rest` as well that were read. Those that say it
+        have a feature more, `PLAINLY`.
+        """
+        if not near or self._margin is None:
+            return [*near, *rest]
+        read_too = [one for one in rest if "offers" in one.features] if self.harm else []
+        looked_at = (*near, *read_too)
+        every = [*(_marked(one) if self.says(one) else one for one in looked_at)]
+        every += rest[len(read_too) :]
+        said = next(filter(plainly, every), None)
+        if said is None or every[0].logit - said.logit > self._margin:
+            return every
+        return [as_good(said, every[0]), *(one for one in every if one is not said)]
+
+    @cached_property
+    def _margin(self) -> float | None:
+        """How near the best what plainly says it must be; None where that is not seen."""
+        seen = self._asks.kind is not Kind.PERSON or self.harm
+        return _AHEAD.get(self._asks.kind) if seen else None
+
+    @property
+    def decides(self) -> bool:
+        """Whether what plainly says it leaves no doubt: that it is not so, or who did it."""
+        return self._asks.kind is Kind.YES_NO or self.harm
+
+    def denial(self, ranked: Sequence[Candidate]) -> Candidate | None:
+        """The first of those, hardly looked at as they may be, that denies what is asked.
+
+        "No deaths were reported" has nothing of "Was anybody killed in the flood?": what it is
+        about, the passages of its article say.
+        """
+        decides = ranked and (plainly(ranked[0]) or self.verdict(ranked[0]))
+        if self._asks.kind is not Kind.YES_NO or not ranked or decides:
+            return None
+        passages: dict[str, dict[int, Passage]] = {}
+        for one in ranked:
+            passage = one.hit.passage
+            passages.setdefault(passage.article_id, {})[passage.start] = passage
+        for one in ranked:
+            own = not one.sentence.quotations
+            if own and denies(self._question, one.sentence, alone=True):
+                every = passages[one.hit.passage.article_id].values()
+                if self._denied(one, [each for part in every for each in sentences(part)]):
+                    return one
+        return None
+
+    def _denied(self, one: Candidate, story: Sequence[Sentence]) -> bool:
+        """Whether it denies what is asked, and the `story` that it is of is the one asked about."""
+        around = (read(one.hit.passage.title), *story)
+        held = frozenset[str]().union(*(each.stems for each in around))
+        asked = self._question.content
+        if sum(meets(word, held) > 0 for word in asked) < _STORY * len(asked):
+            return False
+        return decided(self._question, one.sentence, around) is Verdict.NO
+
+    def says(self, one: Candidate) -> bool:
+        """Whether it plainly says what is asked."""
+        if self._asks.kind is Kind.YES_NO:
+            return denies(self._question, one.sentence) and self.verdict(one) is Verdict.NO
+        if self.harm:
+            return self._culprits(_place(one))
+        return next(self._offered(one), None) is not None
+
+    def unsaid(self, near: Sequence[Candidate]) -> bool:
+        """Whether what is asked for would be plain to see, and none says it."""
+        strict = self._asks.kind is Kind.NUMBER or self.harm
+        return strict and not any(map(plainly, near))
+
+    def verdict(self, one: Candidate) -> Verdict | None:
+        """What it says to a question of yes or no, in its place."""
+        if self._asks.kind is not Kind.YES_NO:
+            return None
+        place = _place(one)
+        around = (place.headline, *place.before[-2:], one.sentence)
+        return decided(self._question, one.sentence, around)
+
+    @cached_property
+    def harm(self) -> bool:
+        """Whether it asks who did harm."""
+        asked = self._act
+        open_ = asked.slot is Slot.DOER and asked.word == "who" and asked.tense is Tense.PAST
+        return self._asks.kind is Kind.PERSON and open_ and asked.verb in HARMS
+
+    @cached_property
+    def _culprits(self) -> Culprits:
+        return Culprits(self._act)
+
+    @cached_property
+    def _vetting(self) -> Vetting:
+        return Vetting(self._query)
+
+    def _offered(self, one: Candidate) -> Iterator[str]:
+        """The values that might be told alone, where anything that the question names is near."""
+        place, names = _place(one), self._question.name_stems
+        if names and not any(
+            names & each.stems for each in (*place.before, place.headline, one.sentence)
+        ):
+            return
+        least = _LEAST.get(self._asks.kind, FITS)
+        for value in asked_values(self._query, one.sentence):
+            if value.fit >= least and self._vetting(value, place):
+                yield value.text
+
+
+def plainly(one: Candidate) -> bool:
+    """Whether it was found to say plainly what is asked."""
+    return one.features.get(PLAINLY, 0.0) > 0
+
+
+def as_good(one: Candidate, best: Candidate) -> Candidate:
+    """The same, marked, and as good as the best, whose features it has where it lacks them."""
+    return replace(one, logit=best.logit, features={**best.features, **one.features, PLAINLY: 1.0})
+
+
+def _marked(one: Candidate) -> Candidate:
+    return replace(one, features={**one.features, PLAINLY: 1.0})
+
+
+def _place(one: Candidate) -> Place:
+    """The sentence with all before it in its passage."""
+    passage = one.hit.passage
+    before = tuple(sentences(passage)[: one.at])
+    return Place(one.sentence, before, None, read(passage.title), passage.published)
