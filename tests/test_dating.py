@@ -6,8 +6,13 @@ from datetime import date
 import pytest
 
 from index import Archive, HybridRetriever
-from qa import Answerer, ExtractiveReader
-from qa.types import Answer
+from qa import Answerer, ExtractiveReader, Statement, render
+from qa.terminal import answer_lines
+from qa.types import Answer, Note
+from qa.window import Exchange, exports
+from tests.answers import answer as made_by_hand
+from tests.answers import cite, whole
+from tests.html_page import Html
 
 ARTICLES = (
     ("2024-02-10", "Keeper of the light", "Maud Ferrin, who kept the light on Grey Holm, died on "
@@ -102,3 +107,17 @@ def test_a_stamp_that_the_article_contradicts_dates_nothing(answerer):
     answer = answerer.ask("When did the toll keeper Jon Abel resign?")
     assert when(answer) == [None]
     assert answer.short.text in ("", "Tuesday", "on Tuesday")
+
+
+def test_the_day_and_what_is_missing_are_shown_wherever_an_answer_is():
+    text = "The ferry of Almer sank on Friday."
+    where = whole("a1", text, source="Almer Echo", published=date(2023, 5, 1))
+    sank = Statement(f"“{text}”", (cite(where, text),), (date(2023, 4, 28), date(2023, 4, 28)))
+    missing = Note("nothing then", "Nothing was found of March 2024; this is what is nearest.")
+    made = made_by_hand(sank, notes=(Note("as of", "Source of 1 May 2023."), missing))
+    shown = Exchange(1, made.question).after(made, 0.4)
+    page = Html(render.exchange(shown)).text
+    terminal = "\n".join(answer_lines(made))
+    for told in (page, terminal, exports.footnoted(shown)):
+        assert told.index(missing.text) < told.index("Friday.”") < told.index("[28 April 2023]")
+        assert told.index("[28 April 2023]") < told.index("Source of 1 May")
