@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib import resources
+from itertools import islice
 from threading import Lock
 
 import numpy as np
@@ -95,8 +96,9 @@ class Selector:
     ) -> list[Candidate]:
         """By their words, those first that are worth more than a glance."""
         found = Hits(Asked(query, self.rarity), hits)
-        kept = list(filter(only, found.glances())) if only else found.glances()
-        glanced = ranked(kept, weights()["glance"], query)
+        glanced = ranked(found.glances(), weights()["glance"], query)
+        if only:
+            glanced = list(islice(filter(only, glanced), LOOKED_AT))
         looked_at = ranked(found.looks(glanced[:LOOKED_AT]), weights()["screen"], query)
         return looked_at + glanced[LOOKED_AT:]
 

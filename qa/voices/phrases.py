@@ -42,25 +42,34 @@ class Word(NamedTuple):
 
 def tokens(text: str, start: int, quoted: Quoted) -> list[Word]:
     """The words and marks of a sentence, with where they stand in its article."""
-    return list(_tokens(text, start, quoted))
-
-
-def _tokens(text: str, start: int, quoted: Quoted) -> Iterator[Word]:
+    spans = quoted.within(start, start + len(text))
+    found: list[Word] = []
     for match in _TOKEN.finditer(text):
         word, at = match[0], start + match.start()
-        inside = quoted.at(at)
-        owner = False
-        if word[0].isalpha():
-            bare = _GENITIVE.sub("", word)
-            if bare and not word.endswith(("'", "’")):
-                word, owner = bare, bare != word
-            word = word.rstrip("'’")
-            kept = word.rstrip(".")
-            if kept != word and not _abbreviated(kept):
-                word = kept
-        yield Word(word, _low(word), at, at + len(word), inside, owner)
-        if match.end() + start > at + len(word) and match[0].rstrip("'’").endswith("."):
-            yield Word(".", ".", at + len(word), at + len(word) + 1, inside)
+        while spans and spans[0][1] <= at:
+            del spans[0]
+        if spans and spans[0][0] <= at:  # of what is quoted, only that it is matters
+            found.append(Word(word, word, at, at + len(word), True))
+        elif word.isalpha() or not word[0].isalpha():
+            found.append(Word(word, _low(word), at, at + len(word), False))
+        else:
+            found += _written(word, at)
+    return found
+
+
+def _written(word: str, at: int) -> Iterator[Word]:
+    """A word with an apostrophe or a full stop in it, and the stop that ends a sentence."""
+    whole, owner = word.rstrip("'’"), False
+    bare = _GENITIVE.sub("", word)
+    if bare and whole == word:
+        word, owner = bare, bare != word
+    word = word.rstrip("'’")
+    kept = word.rstrip(".")
+    if kept != word and not _abbreviated(kept):
+        word = kept
+    yield Word(word, _low(word), at, at + len(word), False, owner)
+    if whole.endswith(".") and not word.endswith("."):
+        yield Word(".", ".", at + len(word), at + len(word) + 1, False)
 
 
 def _low(word: str) -> str:
