@@ -51,7 +51,7 @@ def digest(query: Query, archive: Holdings, retriever: Retriever) -> Found | Non
     """
     subject = Subject.of(query.subject)
     thing = _Thing.of(query.subject)
-    sources = uncorrected(about(subject, query, archive, retriever))
+    sources = uncorrected(about(subject, query, archive, retriever), archive)
     ranked = _found(sources, subject, thing, archive)
     if not ranked:  # words that stand apart in the one article that has them
         ranked = _found([replace(one, near=True) for one in sources], subject, thing, archive)

@@ -78,14 +78,21 @@ def _is_near(hit: Hit, subject: Subject) -> bool:
     return subject.met(told) >= _PART and subject.last_names <= told.stems
 
 
-def uncorrected(sources: Sequence[Source]) -> list[Source]:
+def uncorrected(sources: Sequence[Source], archive: Holdings) -> list[Source]:
     """Those without the ones that another of them corrects, or is a later version of."""
     ids = {one.id for one in sources}
+
+    def replaced(one: Source) -> bool:
+        return one.passages[0].updated_by in ids and any(
+            link.older == one.id and link.newer in ids and link.how != "later"
+            for link in archive.updates(one.id)
+        )
+
     wrong = [one for one in sources if one.kind == "correction" or notes_correction(one.title)]
     return [
         one
         for one in sources
-        if one.passages[0].updated_by not in ids and not any(_corrects(each, one) for each in wrong)
+        if not replaced(one) and not any(_corrects(each, one) for each in wrong)
     ]
 
 

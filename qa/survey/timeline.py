@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from index import Hit, Holdings, Retriever
 from qa.survey.clustering import Clusters, Told
+from qa.survey.dating import within
 from qa.survey.events import events
 from qa.survey.found import Found
-from qa.survey.gathering import about
+from qa.survey.gathering import about, uncorrected
 from qa.survey.subjects import Subject
 from qa.types import Query, Statement
 from qa.wording import quotation
@@ -18,6 +19,8 @@ _HITS = 40
 """So many of the passages that were read are told."""
 _LEAST = 0.35
 """What is worth less than so much of the best is left out."""
+_MUCH = 0.6
+"""What is worth so much of the best may be the beginning, or the latest."""
 _SAME_DAY = 0.35
 """What a further event of a day counts."""
 
@@ -25,8 +28,10 @@ _SAME_DAY = 0.35
 def timeline(query: Query, archive: Holdings, retriever: Retriever) -> Found | None:
     """The course of a subject from its beginning to the latest; None where it has no events."""
     subject = Subject.of(query.subject)
-    articles = about(subject, query, archive, retriever)
+    articles = uncorrected(about(subject, query, archive, retriever), archive)
     found = [one for article in articles for one in events(article, subject)]
+    if query.happened:
+        found = [one for one in found if within(one.days, query.happened)]
     told = Clusters(subject.stems, archive.embedder).of(found)
     told = _no_looking_back(told)
     least = _LEAST * max((one.worth for one in told), default=0.0)
@@ -54,7 +59,7 @@ def line(told: Told) -> Statement:
 
 
 def spread(told: Sequence[Told], most: int) -> list[Told]:
-    """At most `most` of the events in order: the first, the latest, and what counts between.
+    """At most `most` of the events in order: what counts, from the first to the latest.
 
     What lies near, in time and in words, to what was chosen already counts for less.
     """
@@ -62,13 +67,21 @@ def spread(told: Sequence[Told], most: int) -> list[Told]:
     if len(left) <= 1:
         return left
     span = max(1, (left[-1].days[0] - left[0].days[0]).days)
-    chosen: list[Told] = []
+    chosen: list[Told] = _ends(left) if len(left) > most > 2 else []
+    left = [one for one in left if one not in chosen]
     while left and len(chosen) < most:
         best = max(left, key=lambda one: one.worth * _apart(one, chosen, span))
         left.remove(best)
         if not chosen or _apart(best, chosen, span) > 0:
             chosen.append(best)
     return in_order(chosen)
+
+
+def _ends(told: Sequence[Told]) -> list[Told]:
+    """The first and the latest of the events that are worth much."""
+    least = _MUCH * max(one.worth for one in told)
+    much = [one for one in told if one.worth >= least]
+    return [much[0], much[-1]] if len(much) > 1 else much
 
 
 def in_order(told: Sequence[Told]) -> list[Told]:

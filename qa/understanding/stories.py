@@ -70,7 +70,7 @@ def timeline(text: str, today: date) -> tuple[Intent, str] | None:
     asked = _bare(text)
     for pattern in _COURSE:
         if found := pattern.match(asked):
-            subject = topic(found["subject"])
+            subject = topic(_timeless(found["subject"], today))
             return (Intent.TIMELINE, subject) if _nameable(subject) else None
     return None
 
