@@ -18,6 +18,7 @@ class Asks(Enum):
     DAY = "which day"
     SPEAKERS = "who is quoted"
     PERIOD = "from when to when"
+    MOST = "which has most"
 
 
 _KINDS = {
@@ -25,6 +26,7 @@ _KINDS = {
     Asks.DAY: "date",
     Asks.SPEAKERS: "person",
     Asks.PERIOD: "period",
+    Asks.MOST: "most",
 }
 """Of which kind a short answer is that is no count."""
 
@@ -88,8 +90,9 @@ def _worded(tally: Tally, statements: Sequence[Statement]) -> str:
         return _plural(len(tally.rows), "outlet")
     if tally.asks is Asks.OUTLET:
         return statements[0].citations[0].passage.outlet
-    if tally.asks is Asks.SPEAKERS:
-        return tally.rows[0][0] if tally.rows else ""
+    if tally.asks in (Asks.SPEAKERS, Asks.MOST):
+        most = max((number for _, number in tally.rows), default=0)
+        return "; ".join(label for label, number in tally.rows if number == most)
     if tally.asks is Asks.DAY:
         return written(known[0]) if known else ""
     if tally.asks is Asks.PERIOD:

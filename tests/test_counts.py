@@ -191,7 +191,10 @@ def test_copies_are_counted_and_told(answerer):
         ("in March 2024", lambda day: (day.year, day.month) == (2024, 3)),
         ("in March", lambda day: (day.year, day.month) == (2024, 3)),
         ("since 1 June 2024", lambda day: day >= date(2024, 6, 1)),
-        ("before February 2024", lambda day: day < date(2024, 3, 1)),
+        ("before February 2024", lambda day: day < date(2024, 2, 1)),
+        ("until February 2024", lambda day: day < date(2024, 3, 1)),
+        ("after 14 March 2024", lambda day: day > date(2024, 3, 14)),
+        ("in spring 2024", lambda day: date(2024, 3, 1) <= day <= date(2024, 5, 31)),
         ("between March and May 2024", lambda day: date(2024, 3, 1) <= day <= date(2024, 5, 31)),
         ("from 2023", lambda day: day.year == 2023),
     ],
@@ -211,6 +214,32 @@ def test_an_outlet_that_is_named_limits_the_count(answerer):
     assert [label for label, _ in answer.tally.rows] == ["Harbour Courier"]
     assert answer.tally.of == 10
     assert "of Harbour Courier" in answer.notes[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "most"),
+    [
+        ("Which outlet mentions the harbour bridge most?", "Harbour Courier"),
+        ("Which month had the most articles?", "May 2024"),
+        ("Which month had the most articles about marsh fever?", "April 2024"),
+    ],
+)
+def test_what_has_most_articles_is_told(answerer, question, most):
+    answer = answerer.ask(question, today=TODAY)
+    assert answer.short.text == most
+    rows = dict(answer.tally.rows)
+    assert rows[most] == max(rows.values())
+
+
+def test_another_word_for_it_is_not_what_an_article_is_about(answerer):
+    """A boat that overturned in the flood is no ferry."""
+    answer = answerer.ask("How many articles are about the ferry?", today=TODAY)
+    ferry = having(answerer.archive, "ferry") | having(answerer.archive, "ferries")
+    assert set(answer.tally.articles) <= ferry
+
+
+def test_a_pronoun_without_anything_before_it_is_no_subject(answerer):
+    assert answerer.ask("How many articles mention it?", today=TODAY).tally is None
 
 
 def test_months_are_counted_in_their_order(answerer):

@@ -22,6 +22,8 @@ QUOTED = 10
 """So many articles are quoted, at most; the tally names all."""
 _UNSTATED = "outlet not stated"
 _UNDATED = "no date"
+_LONG = 8
+"""In a word of so many letters two typing errors are believed."""
 _ALL = Subject("", (), ())
 
 
@@ -32,7 +34,7 @@ def counts(query: Query, archive: Holdings, _: Retriever) -> Found | None:
         return None
     if (found := _matched(within, wanted, subject)) is None:
         return nothing(within, subject)
-    asks = Asks.PERIOD if wanted.period else Asks.ARTICLES
+    asks = Asks.PERIOD if wanted.period else Asks.MOST if wanted.most else Asks.ARTICLES
     shown = _originals(found.articles)
     if not subject:  # of all there are, the oldest and the newest
         dated = [one for one in shown if one.published] or shown
@@ -56,7 +58,7 @@ def outlets(query: Query, archive: Holdings, _: Retriever) -> Found | None:
     if not first:
         return None
     many = wanted.counted or len(first) > QUOTED
-    asks = Asks.NUMBER_OF_OUTLETS if many else Asks.OUTLETS
+    asks = Asks.NUMBER_OF_OUTLETS if many else Asks.MOST if wanted.most else Asks.OUTLETS
     return _found(within, found, list(first.values())[:QUOTED], asks, "outlet")
 
 
@@ -181,13 +183,17 @@ def _originals(articles: Sequence[Mention]) -> list[Mention]:
 def _nearest(within: Scope, subject: str) -> str:
     """Such as "; near in spelling: “Oresk” (9 articles)", for a word that no article has."""
     words = within.archive.vocabulary()
+    from rapidfuzz.distance import OSA  # who asks nothing needs none
+
     for stem, (start, end) in stems(subject):
         if words.held(stem) or end - start < 4:
             continue
-        near = words.near(stem, 2 if end - start >= 8 else 1)
+        near = words.near(stem, 2 if end - start >= _LONG else 1)
         for other in sorted(near, key=lambda one: (-near[one], one)):
             found = within.archive.mentions([((other,),)], within.filters)
-            if found and (written_so := _written(within.archive, found[0], other)):
+            written_so = _written(within.archive, found[0], other) if found else ""
+            typed = subject[start:end].lower()
+            if written_so and OSA.distance(typed, written_so.lower()) <= 1 + (end - start >= _LONG):
                 count = f"{len(found):,} article{'' if len(found) == 1 else 's'}"
                 return f"; near in spelling: “{written_so}” ({count})"
     return ""

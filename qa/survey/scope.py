@@ -150,11 +150,11 @@ def _about(scope: Scope, subject: str) -> Matched | None:
     found = about(whole, scope.archive, scope.filters)
     if not found:
         return None
-    words = "" if len(whole.groups) == 1 else "the words of "
-    rule = (
-        f"with {words}“{_shown(subject)}”, or words for the same, at the top or in three passages"
-    )
-    return Matched(found, f"Articles{scope.where} {rule}", whole)
+    having = f"the words of “{_shown(subject)}”, or words for the same,"
+    if len(whole.groups) == 1:
+        having = f"“{_shown(subject)}”, in any form,"
+    rule = f"Articles{scope.where} with {having} at the top or in three passages"
+    return Matched(found, rule, whole)
 
 
 def _looser(scope: Scope, subject: str) -> Matched | None:

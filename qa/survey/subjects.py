@@ -7,7 +7,7 @@ from functools import cached_property
 
 from index import EVERYTHING, Filters, Holdings, Mention, Passage, Span, stems, terms, unlabelled
 from qa.fitness.times import days
-from qa.language import Sentence, kin, read
+from qa.language import Sentence, forms, kin, read
 from qa.types import Citation, Statement
 from qa.wording import quotation
 
@@ -51,7 +51,9 @@ class Subject:
         others = [term for term in dict.fromkeys(terms(text)) if term not in within]
         # "Abe" does for "Shinzo Abe" where something else is told of him
         named = [(run, run[-1:]) if others or len(runs) > 1 else (run,) for run in runs]
-        groups = (*named, *(((one,), *((other,) for other in sorted(kin(one)))) for one in others))
+        # a boat is a ferry only where something else is told of it, too
+        like = kin if len(others) + len(runs) > 1 else forms
+        groups = (*named, *(((one,), *((other,) for other in sorted(like(one)))) for one in others))
         return cls(text, tuple(runs), groups)
 
     def __bool__(self) -> bool:

@@ -63,7 +63,7 @@ class Asked:
     is all articles. `within` is where the question looks, an outlet if it is anything. `by` is what
     they are counted by, `last` whether the latest is asked for, `who` whether an outlet is, not a
     day, `counted` whether a number is, `listed` whether the articles are and `period` whether their
-    days are; `times` are those that it says the articles are of.
+    days are, `most` whether what has most of them; `times` are those that it says they are of.
     """
 
     intent: Intent
@@ -76,6 +76,7 @@ class Asked:
     counted: bool = False
     listed: bool = False
     period: bool = False
+    most: bool = False
     times: Times | None = None
 
 
@@ -120,7 +121,9 @@ def _told(intent: Intent, match: re.Match[str], *, archival: bool, by: str) -> A
     subject = next((groups[one] for one in _SUBJECTS if groups.get(one)), "")
     if ("archival" in groups and not archival) or ("counted_by" in groups and not by):
         return None
-    if _otherwise(intent, verb, subject) or (groups.get("within") and _clauses(subject)):
+    if subject.lower() in COUNTS.among("pronouns") or _otherwise(intent, verb, subject):
+        return None
+    if groups.get("within") and _clauses(subject):
         return None
     within = groups.get("within", "")
     if within.lower() in ("you", "we"):  # "Do you have anything on the flood"
@@ -135,6 +138,7 @@ def _told(intent: Intent, match: re.Match[str], *, archival: bool, by: str) -> A
         counted=bool(groups.get("counted")),
         listed=bool(groups.get("listed")),
         period="period" in groups,
+        most=bool(groups.get("most")),
         by=groups.get("by", ""),
     )
 

@@ -7,13 +7,14 @@ What says so is taken out of the question, so that what is left names its subjec
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from index import Coverage, Filters, Span
 from qa.language import Moment, Sentence, Stretch, read
 from qa.understanding.lists import COUNTS
 from qa.understanding.periods import period
 
+_DAY = timedelta(1)
 _OPEN_END = frozenset(("since", "after", "from"))
 _OPEN_START = frozenset(("before", "until", "till", "up to", "by"))
 # "published in ", "since the start of "
@@ -51,9 +52,9 @@ class Times:
             if (stretch := _of(moment, held)) is None:
                 continue
             if lead not in _OPEN_START:
-                since.append(stretch[0])
+                since.append(stretch[1] + _DAY if lead == "after" else stretch[0])
             if lead not in _OPEN_END:
-                until.append(stretch[1])
+                until.append(stretch[0] - _DAY if lead == "before" else stretch[1])
         first, last = min(since, default=None), max(until, default=None)
         if not (first or last) or (first and last and first > last):
             return None
