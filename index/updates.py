@@ -99,8 +99,8 @@ class _Report:
         some = self.shingles[self.shingles % _SAMPLED == 0]
         if len(some) < _ENOUGH:
             some = np.union1d(some, self.shingles[:_ENOUGH])
-        named = self.title if len(self.headline) >= _NAMED else ""
-        about = [_hashed(self.url), _hashed(" ".join(likeness.words(_bare(named))))]
+        named = likeness.words(_bare(self.title))
+        about = [_hashed(self.url), _hashed(" ".join(named if len(named) >= _NAMED else ()))]
         return np.concatenate([np.array(about, dtype=np.uint64), some]).tobytes()
 
 
@@ -187,6 +187,11 @@ class _Sketched:
         """The hash of its address, that of its headline, those of some of its shingles."""
         return np.frombuffer(self.keys, dtype=np.uint64)
 
+    @property
+    def sampled(self) -> int:
+        """How many of its shingles are in the sample."""
+        return int(np.count_nonzero(self.numbers[2:] % _SAMPLED == 0))
+
 
 _Pair = tuple[_Sketched, _Sketched]
 
@@ -201,8 +206,8 @@ def _near(sketched: Sequence[_Sketched], new: set[str]) -> Iterator[_Pair]:
         return
     for column in (0, 1):
         same: dict[int, list[_Sketched]] = defaultdict(list)
-        for one in sketched:
-            same[int(one.numbers[column])].append(one)
+        for entry in sketched:
+            same[int(entry.numbers[column])].append(entry)
         same.pop(0, None)
         for group in same.values():
             for pair in combinations(group[:_COMMON], 2):
@@ -211,11 +216,10 @@ def _near(sketched: Sequence[_Sketched], new: set[str]) -> Iterator[_Pair]:
     shared = _shared(
         [one.numbers[2:] for one in sketched], [one.article in new for one in sketched]
     )
-    for places, many in shared.items():
-        pair = sketched[places[0]], sketched[places[1]]
-        least = min(int(np.count_nonzero(one.numbers[2:] % _SAMPLED == 0)) for one in pair)
-        if many >= max(_LEAST, _CANDIDATE * TOLD * least):
-            yield pair
+    least = [_CANDIDATE * TOLD * one.sampled for one in sketched]
+    for (one, other), many in shared.items():
+        if many >= _LEAST and many >= min(least[one], least[other]):
+            yield sketched[one], sketched[other]
 
 
 def _shared(runs: Sequence[likeness.Shingles], new: Sequence[bool]) -> Counter[tuple[int, int]]:
