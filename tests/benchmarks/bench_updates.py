@@ -9,6 +9,7 @@ the newest article of the story, or of one that nothing quoted from could update
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 import click
@@ -80,14 +81,17 @@ def stories(archive: Archive, later: Mapping[str, set[str]]) -> Iterator[tuple[s
                 yield older, link.newer, " ".join(words[: _WORDS[1]]).strip(".,:;’'\"")
 
 
-def used(answer: Answer, later: Mapping[str, set[str]], story: set[str]) -> str:
-    """What the first quote is of: the newest of the story, an older one, or another story."""
+def used(
+    answer: Answer, later: Mapping[str, set[str]], story: set[str], days: Mapping[str, date]
+) -> str:
+    """What the first quote is of: the newest of the story, an older one, or another article."""
     if answer.abstained:
         return "nothing"
-    first = answer.citations[0].passage.article_id
-    if first not in story:
-        return "other"
-    return "older" if later.get(first, set()) & story else "newest"
+    passage = answer.citations[0].passage
+    if passage.article_id not in story:
+        newest = max(days[one] for one in story)
+        return "another, later" if (passage.published or newest) >= newest else "another, earlier"
+    return "older" if later.get(passage.article_id, set()) & story else "newest"
 
 
 @click.command()
@@ -99,12 +103,14 @@ def main(folder: Path, show: bool) -> None:
         links(archive)
         later = chains(archive)
         asked = list(stories(archive, later))
+        whole = (archive.article(one) for one in archive.article_ids())
+        days = {one.id: one.published for one in whole if one and one.published}
     answerer = open_answerer(folder)
     for name, form in ASKED.items():
         counted: Counter[str] = Counter()
         for subject, story in _questions(asked, later).items():
             answer = answerer.ask(form.format(subject))
-            what = used(answer, later, story)
+            what = used(answer, later, story, days)
             counted[what] += 1
             if show and what == "older":
                 print(f"  {form.format(subject)}\n    {answer.statements[0].text}")
