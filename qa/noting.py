@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from index import Holdings, Passage
-from qa.language import told_of, written
+from qa.language import read, told_of, written
 from qa.language.numerals import ONES
 from qa.reading.dating import of_its_days
-from qa.reading.wants import Wants, dated, present, wanted
+from qa.reading.wants import STORIES, Wants, dated, present, wanted
 from qa.statements import NOTHING_THEN
-from qa.types import Note, Query, Statement, cited
+from qa.types import Intent, Note, Query, Statement, cited
+from qa.values.values import FIGURES, asked_of
 
 OLD = timedelta(days=180)
 """Of how things stand, what is older than this is told with a warning."""
@@ -29,6 +30,7 @@ def notes(query: Query, statements: Sequence[Statement], archive: Holdings) -> t
         *_as_of(days),
         *(_old(days[-1], query.today) if days and stands else ()),
         *_silent(query, statements),
+        *_one_outlet(query, statements, archive),
         *_updated(statements, archive, later=stands),
     )
 
@@ -47,6 +49,29 @@ def _silent(query: Query, statements: Sequence[Statement]) -> Iterator[Note]:
     if silent and heard:
         names = " and ".join(silent)
         yield Note("silent", f"Nothing on this was found in {names}.")
+
+
+def _one_outlet(query: Query, statements: Sequence[Statement], archive: Holdings) -> Iterator[Note]:
+    """That all of it is from one outlet, where others are held: of a figure, a claim, a story.
+
+    Copies of its reports are no other voices.
+    """
+    quotes = cited(statements)
+    outlets = {one.passage.outlet for one in quotes}
+    chosen = query.outlets or (query.given and query.given.outlets)
+    if chosen or len(outlets) != 1 or "" in outlets:
+        return
+    if query.intent is Intent.FACT and _matters(query, statements):
+        held = {name for name, _ in archive.coverage().outlets if name}
+        if len(held) > 1:
+            yield Note("one outlet", f"All from {quotes[0].passage.outlet}.")
+
+
+def _matters(query: Query, statements: Sequence[Statement]) -> bool:
+    """Whether one should know that nobody else is heard."""
+    claimed = any(read(one.quote).claims for one in cited(statements))
+    several = len(statements) > 1 or wanted(query) in STORIES
+    return several or claimed or asked_of(query).kind in FIGURES
 
 
 def _stands(query: Query) -> bool:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from index import Filters
 from qa import Accord, Account, Agreement, Statement
 from qa.reading.agreeing import agreement
 from qa.terminal import answer_lines
@@ -133,3 +134,21 @@ def test_the_sample_tells_how_many_were_hurt_with_both_counts_and_who_gives_each
 def test_what_an_outlet_says_of_something_else_is_no_other_account(answerer):
     found = answerer.ask("On which day did the lighthouse keeper Maud Tennick die?")
     assert (len(found.statements), found.agreement) == (1, None)
+
+
+def one_outlet(answerer, question, **asked):
+    notes = answerer.ask(question, **asked).notes
+    return [one.text for one in notes if one.kind == "one outlet"]
+
+
+def test_a_figure_that_one_outlet_alone_gives_is_said_to_be_from_it(answerer):
+    assert one_outlet(answerer, "How much did the relief boat cost?") == [
+        "All from Capital & Trade."
+    ]
+    assert one_outlet(answerer, "What share of the bill for the bridge does the state bear?") == []
+
+
+def test_a_fact_of_one_quote_needs_no_such_note_nor_does_an_outlet_that_was_chosen(answerer):
+    assert one_outlet(answerer, "On which day did the lighthouse keeper Maud Tennick die?") == []
+    only = Filters(outlets=("Capital & Trade",))
+    assert one_outlet(answerer, "How much did the relief boat cost?", filters=only) == []

@@ -21,6 +21,8 @@ Quoted = tuple[Candidate, tuple[Citation, ...]]
 
 _LOOKED_AT = 16
 _ROOM = 2
+_RARE = 100
+"""A bare number so large is not met by chance."""
 _AGREES = 1.6
 """So near to the first, in log-odds, another report that says the same counts."""
 _DIFFERS = 1.2
@@ -128,9 +130,16 @@ class _Accounts:
             near = self._first.logit - candidate.logit <= _AGREES
             if near and self._further(candidate) and _covers(candidate, self._first, _AS_MUCH):
                 quote = citation(self._query, candidate)
-                if told := self._telling(quote):
+                if told := self._telling(quote) or self._alike(quote):
                     self._take(candidate, told)
         return self._quoted
+
+    def _alike(self, quote: Citation) -> Telling | None:
+        """What it tells if that is just the first's value, and none that many things may have."""
+        first = self._told[0]
+        quantity = first.reading.value.quantity if first and first.reading else None
+        rare = quantity is not None and (quantity.unit or quantity.low >= _RARE)
+        return self._telling.like(quote, first) if first and rare else None
 
     def _take(self, candidate: Candidate, told: Telling) -> None:
         """Cite it with the account that it agrees with, or quote it as another."""
