@@ -147,3 +147,23 @@ def test_a_reason_goes_before_what_merely_came_after_if_it_is_nearly_as_good(beh
     effect, cause = (replace(by_text[told[name]], features={}) for name in ("effect", "cause"))
     near = [replace(effect, logit=0.0), replace(cause, logit=-behind)]
     assert Plainly(question).first(near)[0].sentence.text == told[first]
+
+
+EVENTS = [
+    ("Why did Ilse Aske die?", "Ilse Aske had an operation in Marrow after she fell on Friday."),
+    (
+        "When did Mara Tull become mayor of Marrow?",
+        "Mara Tull, the mayor of Marrow, spoke on Friday.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("question", "text"), EVENTS)
+def test_what_befell_nobody_has_no_day_and_no_reason(question, text):
+    assert said(question, hit(text)) == []
+
+
+def test_who_is_sentenced_for_another_crime_did_not_do_this_one():
+    text = "Robert Fenn was sentenced on Thursday for the murder of Piet Oster."
+    roundup = f"Ilse Aske was killed in Marrow. It rained. Trains ran late. {text}"
+    assert said("Who killed Ilse Aske?", hit(roundup)) == []

@@ -11,12 +11,14 @@ from qa.fitness.fitness import Place
 from qa.fitness.roles import acts
 from qa.fitness.subjects import Name, people
 from qa.language import Form, Sentence, Token
-from qa.reading.vetting_persons import CULPRITS, HARMS, LISTS, stems
+from qa.reading.vetting_persons import HARMS, LISTS, stems
 
-_SUSPECTS = CULPRITS | stems(LISTS.among("suspects"))
-_HELD = stems(LISTS.among("held"))
+_SUSPECTS = LISTS.among("culprits", "suspects")
+_HELD = LISTS.among("held")
 _BESIDE = 3
 """So many words from a name stands what its bearer is called."""
+_NEAR = 2
+"""So many sentences back it is told to whom."""
 _AFTER = 6
 """So many words after it what is done about them."""
 _PASTS = (Form.PAST, Form.EITHER)
@@ -36,22 +38,25 @@ class Culprits:
 
     def __call__(self, place: Place) -> bool:
         """Whether the sentence in its place names who did it."""
-        around = place.sentence.stems.union(place.headline.stems, *(b.stems for b in place.before))
-        if self._about.isdisjoint(around):
+        near = (place.sentence, place.headline, *place.before[-_NEAR:])
+        held = self._about & frozenset[str]().union(*(one.stems for one in near))
+        if not held or 2 * len(held) < len(self._own):
             return False
-        return any(
-            self._own.isdisjoint(name) and self._did(name, place.sentence)
-            for name in people(place.sentence)
-        )
+        every = people(place.sentence)
+        others = [name for name in every if self._own.isdisjoint(name)]
+        own = len(others) < len(every) or len(others) == 1
+        return any(self._did(name, place.sentence, held=own) for name in others)
 
-    def _did(self, name: Name, sentence: Sentence) -> bool:
-        """Whether whoever is called so did it, or is held to have done it."""
+    def _did(self, name: Name, sentence: Sentence, *, held: bool) -> bool:
+        """Whether whoever is called so did it, or, if `held`, is held to have done it."""
         own = frozenset(name)
         denied = {stem for sign in sentence.denials for stem in sign.governs}
         for act in acts(sentence, self._verbs):
             told = sentence.forms[act.at] in _PASTS and act.verb not in denied
             if told and not act.passive and own & frozenset(act.doer):
                 return True
+        if not held:
+            return False
         words = sentence.words
         ends = (at for at, word in enumerate(words) if word.stem == name[-1] and word.capital)
         return any(_held(words, at - len(name) + 1, at) for at in ends)
@@ -61,5 +66,5 @@ def _held(words: Sequence[Token], first: int, last: int) -> bool:
     """Whether the name at `first` to `last` is that of a suspect, or is charged with something."""
     after = words[last + 1 : last + 1 + _AFTER]
     beside = (*words[max(0, first - _BESIDE) : first], *after[:_BESIDE])
-    called = any(word.stem in _SUSPECTS for word in beside)
-    return called or any(word.stem in _HELD for word in after)
+    called = any(word.low in _SUSPECTS for word in beside)
+    return called or any(word.low in _HELD for word in after)

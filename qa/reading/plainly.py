@@ -8,17 +8,17 @@ is of others, of another year or of another act.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from index import Passage
 from qa.fitness.asked_act import Slot, Tense, asked_act
 from qa.fitness.fitness import Place
-from qa.language import Sentence, meets, read
+from qa.language import Sentence, meets, read, stem
 from qa.reading.culprits import Culprits
 from qa.reading.features import Candidate, sentences
 from qa.reading.offers import FITS
 from qa.reading.vetting import Vetting
-from qa.reading.vetting_persons import HARMS
+from qa.reading.vetting_persons import HARMS, LISTS, stems
 from qa.types import Query
 from qa.values.deciding import Verdict, decided, denies
 from qa.values.sought import Kind
@@ -28,6 +28,7 @@ _LEAST = {Kind.NUMBER: 0.5, Kind.CAUSE: 1.0}
 """A value that fits less is none: "51-50" may tell how many voted, "after" tells no reason."""
 _STORY = 0.6
 """So much of the question stands in the article of a denial."""
+_PRESUPPOSING = frozenset(("why", "when", "where", "how"))
 PLAINLY = "plainly"
 _AHEAD = {Kind.YES_NO: 0.5, Kind.CAUSE: 0.5, Kind.NUMBER: 0.6, Kind.PERSON: 3.0}
 """So near the best in log-odds, what plainly says it is put before it."""
@@ -109,7 +110,20 @@ class Plainly:
     def unsaid(self, near: Sequence[Candidate]) -> bool:
         """Whether what is asked for would be plain to see, and none says it."""
         strict = self._asks.kind is Kind.NUMBER or self.harm
-        return strict and not any(map(plainly, near))
+        if strict and not any(map(plainly, near)):
+            return True
+        words = _events().get(self._act.verb) if self._act.word in _PRESUPPOSING else None
+        return words is not None and not any(self._befell(one, words) for one in near)
+
+    def _befell(self, one: Candidate, words: frozenset[str]) -> bool:
+        """Whether a sentence has one of the `words` for what befell who is asked about."""
+        names = self._act.doer & self._question.name_stems
+        if words.isdisjoint(one.sentence.stems) or one.sentence.stems >= names:
+            return not words.isdisjoint(one.sentence.stems)
+        place = _place(one)
+        return any(
+            names & each.stems for each in (one.sentence, place.headline, *place.before[-2:])
+        )
 
     def verdict(self, one: Candidate) -> Verdict | None:
         """What it says to a question of yes or no, in its place."""
@@ -145,6 +159,15 @@ class Plainly:
         for value in asked_values(self._query, one.sentence):
             if value.fit >= least and self._vetting(value, place):
                 yield value.text
+
+
+@cache
+def _events() -> dict[str, frozenset[str]]:
+    """The verb for what befalls somebody → the words for it, as they are compared."""
+    return {
+        stem(verb)[0]: stems(frozenset(words.split()))
+        for verb, words in LISTS.mapped("events").items()
+    }
 
 
 def plainly(one: Candidate) -> bool:

@@ -34,7 +34,7 @@ def stems(words: frozenset[str] | tuple[str, ...]) -> frozenset[str]:
 
 HARMS = stems(LISTS.among("harms"))
 _ACCUSES = stems(LISTS.among("accuses"))
-CULPRITS = stems(LISTS.among("culprits"))
+_CULPRITS = stems(LISTS.among("culprits"))
 _DOUBTS = LISTS.among("doubts")
 _ELECTED = stems(LISTS.among("elected"))
 _NOBODY = SOUGHT.among("offices")
@@ -198,7 +198,7 @@ class Persons:
     def _agents(self) -> frozenset[str]:
         verb = self._act.verb
         if verb in HARMS:
-            return CULPRITS
+            return _CULPRITS
         return frozenset(one for one in kin(verb) if one.endswith(("er", "or", "champion")))
 
     def _comes_to(self, own: frozenset[str], sentence: Sentence) -> bool:
