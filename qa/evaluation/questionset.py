@@ -13,7 +13,8 @@ answerable  true or false; left out where it is not known
 asked_on    the day of asking, YYYY-MM-DD
 filters     `since`, `until` (YYYY-MM-DD, both included), `outlets`, `kinds`
 turns       what came before, oldest first: a question that is to be asked first, or an object with
-            `question` and what was answered (`answer`, or `said`, `understood`, `headlines`)
+            `question` and what was answered (`answer`, or `said`, `understood`, `headlines`,
+            `articles`: ids of those that were cited)
 tags        names by which results are broken down
 
 Any other field is kept as it is in `extra`. Feedback from the chat window is in this form.
