@@ -194,6 +194,8 @@ def test_copies_are_counted_and_told(answerer):
         ("before February 2024", lambda day: day < date(2024, 2, 1)),
         ("until February 2024", lambda day: day < date(2024, 3, 1)),
         ("after 14 March 2024", lambda day: day > date(2024, 3, 14)),
+        ("in the first half of 2024", lambda day: date(2024, 1, 1) <= day <= date(2024, 6, 30)),
+        ("in the third quarter of 2023", lambda day: date(2023, 7, 1) <= day <= date(2023, 9, 30)),
         ("in spring 2024", lambda day: date(2024, 3, 1) <= day <= date(2024, 5, 31)),
         ("between March and May 2024", lambda day: date(2024, 3, 1) <= day <= date(2024, 5, 31)),
         ("from 2023", lambda day: day.year == 2023),

@@ -9,19 +9,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from index import Coverage, Filters, Span
+from index import Coverage, Filters, Span, month_days
 from qa.language import Moment, Sentence, Stretch, read
 from qa.understanding.lists import COUNTS
 from qa.understanding.periods import period
 
 _DAY = timedelta(1)
+_ORDINALS = ("first", "second", "third", "fourth")
 _OPEN_END = frozenset(("since", "after", "from"))
 _OPEN_START = frozenset(("before", "until", "till", "up to", "by"))
 # "published in ", "since the start of "
 _LEAD = re.compile(
     rf"(?:\b(?:published|printed|written|dated) )?(?:(?<=stories )|(?<=reports )|(?<=articles )"
     rf"|(?!of\b))(?P<lead>\b{COUNTS.either('leads')})(?: about)?"
-    r"(?: the (?:(?:start|beginning|end) of|(?:month|year|years|week) of|month|year|week|summer))?"
+    r"(?: the (?:(?P<part>first|second|third|fourth|last) (?P<of>half|quarter) of"
+    r"|(?:start|beginning|end|month|years?|week) of|month|year|week|summer))?"
     r"(?: the)? $",
     re.IGNORECASE,
 )
@@ -86,8 +88,8 @@ def _take(flat: str, moment: Moment, said: list[tuple[str, Moment]], cut: list[S
         said.append(("and", moment))
         cut[-1] = cut[-1][0], moment.end
     elif found := _led(flat, moment):
-        said.append((found[0], moment))
-        cut.append(found[1])
+        said.append(found[:2])
+        cut.append(found[2])
 
 
 def _left(sentence: Sentence, cut: Sequence[Span]) -> str:
@@ -98,15 +100,28 @@ def _left(sentence: Sentence, cut: Sequence[Span]) -> str:
     return _without(sentence.flat, cut)
 
 
-def _led(flat: str, moment: Moment) -> tuple[str, Span] | None:
-    """The word that makes a moment one of publication, and where both stand; None without."""
+def _led(flat: str, moment: Moment) -> tuple[str, Moment, Span] | None:
+    """The word that makes a moment one of publication, it, and where both stand; None without."""
     if lead := _LEAD.search(flat[: moment.start]):
         word, end = lead["lead"].lower(), moment.end
         if word == "from":  # "from 2024" is of it, "from 2024 on" since then
             onwards = _ON.match(flat, end)
             word, end = ("since", onwards.end()) if onwards else ("in", end)
-        return word, (lead.start(), end)
-    return ("", (moment.start, moment.end)) if moment.relative else None
+        return word, _part(moment, lead["part"], lead["of"]), (lead.start(), end)
+    return ("", moment, (moment.start, moment.end)) if moment.relative else None
+
+
+def _part(moment: Moment, which: str | None, part: str | None) -> Moment:
+    """A half or a quarter of a year; any other moment as it is."""
+    if not (which and part and moment.year and not moment.month):
+        return moment
+    months, parts = (6, 2) if part.lower() == "half" else (3, 4)
+    at = parts - 1 if which.lower() == "last" else _ORDINALS.index(which.lower())
+    if at >= parts:
+        return moment
+    first, last = at * months + 1, (at + 1) * months
+    days = date(moment.year, first, 1), month_days(moment.year, last)[1]
+    return replace(moment, stretches=(days,))
 
 
 def _of(moment: Moment, held: Coverage) -> Stretch | None:
