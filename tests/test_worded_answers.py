@@ -143,7 +143,7 @@ def test_the_time_to_the_first_statement_is_logged(worded, caplog):
 def test_a_time_that_is_asked_of_is_reckoned_from_the_day_given(worded, reader, openai_double):
     answerer = worded("NOT IN THE ARCHIVE", "NOT IN THE ARCHIVE", "NOT IN THE ARCHIVE")
     answerer = answerer if reader == "openai" else answerer.alternative
-    question, today = "What happened in Port Sellen last week?", date(2024, 6, 19)
+    question, today = "Who became mayor of Port Sellen last week?", date(2024, 6, 19)
     answer = answerer.ask(question, today=today)
     assert answer.basis.as_of == today
     asked_of = answer.basis.first
