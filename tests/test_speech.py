@@ -113,6 +113,13 @@ def test_the_sentence_that_names_who_speaks_is_cited_with_what_they_say():
     assert any("Tomas Veary" in one.quote for one in said[0].citations)
 
 
+def test_two_who_are_asked_of_are_both_quoted():
+    both = quoted("What did Ilse Corrand and Tomas Veary say about the pier?")
+    assert "a danger to the children" in both
+    assert "a disgrace" in both
+    assert "Easter" not in both
+
+
 def test_very_words_come_before_reports():
     report = "Marit Solvane promised that the pier would be mended and the pier would be lit."
     said, _ = told("What did Marit Solvane say about the pier?", [hit(report, "a3", "Pier"), *ALL])

@@ -121,6 +121,7 @@ def test_he_and_she_are_told_apart_by_titles_and_names():
         ("Bill Marsh spoke to the crew. “We sail,” Marsh said.", "Bill Marsh"),
         ("Whitney Houghton sang. The City of Houghton said the pier was shut.", "City of Houghton"),
         ("Oregon Gov. Tina Marsh spoke. “We sail,” the governor said.", "Tina Marsh"),
+        ("Odile Raske lost the town. “We lost,” her spokesman said.", "spokesman"),
         ("The health minister, Ada Fenn, spoke. “We sail,” the justice minister said.",
          "justice minister"),
     ],

@@ -10,6 +10,8 @@ from qa.voices.utterances import Utterance
 
 _WORD = re.compile(r"[^\W_][\w’'-]*")
 _SMALL = frozenset(("the", "of", "and", "for", "a", "an", "in", "at", "to"))
+# "Veary and Corrand"
+_JOINT = re.compile(r",? (?:and|or) |, ")
 _LETTERS = 2
 
 
@@ -18,12 +20,19 @@ def meant(asked: str, one: Utterance) -> bool:
     words, speaker = _words(asked), _words(one.speaker)
     if not words or not speaker:
         return False
-    named = [word for word in words if not is_title(word)]
-    if not any(word[0].isupper() for word in named) or _what(words):
+    several = list(filter(None, _JOINT.split(asked)))
+    if len(several) > 1 and VOICES.among("bodies").isdisjoint(map(_plain, words)):
+        return any(meant(part, one) for part in several)
+    named = _untitled(words)
+    if _what(words) or not any(word[0].isupper() for word in named):
         return _is(words, one, speaker)
     if _initials(named, speaker) or _initials(speaker, named):
         return True
-    return _same_name(named, [word for word in speaker if not is_title(word)])
+    return _same_name(named, _untitled(speaker))
+
+
+def _untitled(words: Sequence[str]) -> list[str]:
+    return [word for word in words if not is_title(word)]
 
 
 def _what(words: Sequence[str]) -> bool:

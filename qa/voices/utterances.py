@@ -199,17 +199,19 @@ class Voices:
         if aged := _AGED.search(low):
             known = (person for person in self._cast.people if person.age == aged[1])
             return next(known, None) or self._last_person(at, one.verb, None)
-        nouns = [word for word in low.split() if word in VOICES.among("roles", "men", "women")]
-        if not nouns or not before.endswith(_DEFINITE):
+        return self._of_office(at, one, before) if before.endswith(_DEFINITE) else None
+
+    def _of_office(self, at: int, one: Saying, before: str) -> Person | None:
+        """Whom "the mayor", "her spokesman" or "the head of the office" means."""
+        said = one.who.lower().split()
+        nouns = [word for word in said if word in VOICES.among("roles", "men", "women")]
+        if not nouns:
             return None
-        said = low.split()
-        head = (
-            next((word for word in said if word in nouns), nouns[-1]) if _OF in said else nouns[-1]
-        )
-        more = said[: said.index(head)]
-        if person := self._cast.called(head, one.start, more):
+        head = nouns[0] if _OF in said else nouns[-1]
+        if person := self._cast.called(head, one.start, said[: said.index(head)]):
             return person
-        if nouns[-1] not in VOICES.among("men", "women"):
+        hers = before.endswith(_DEFINITE[1:])  # "her spokesman" is not she
+        if hers or nouns[-1] not in VOICES.among("men", "women"):
             return None
         return self._last_person(at, one.verb, nouns[-1] in VOICES.among("men"))
 
