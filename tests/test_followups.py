@@ -200,6 +200,19 @@ def test_and_goes_on_with_what_the_cited_article_tells_of():
         assert standalone(alone, [turn]) == alone
 
 
+def test_the_librarian_of_the_cited_article_has_a_name():
+    asked = "Why is the library shut?"
+    said = ("Tarn Post, 2 May 2024: “The roof needs new beams.”",)
+    text = "The roof needs new beams. Until spring, librarian Saoirse Bell lends books from a bus."
+    turn = recalling(Turn(asked, asked, said), text)
+    for role, name in (("librarian", "Saoirse Bell"), ("engineer", "the engineer")):
+        understood = standalone(f"What did the {role} say?", [turn])
+        assert understood == f"What did {name} say about the library?"
+    assert standalone("What did the librarian of Ardle say?", [turn]) == (
+        "What did the librarian of Ardle say?"
+    )
+
+
 def test_what_only_an_event_has_is_of_the_event_and_not_of_the_person_asked_of_since():
     asked = "Who won the mayoral election in Port Sellen?"
     turns = [Turn(asked, asked), Turn("How old is he?", "How old is Tomas Veary?")]

@@ -30,7 +30,7 @@ def test_a_turn_keeps_which_articles_were_cited(answerer: Answerer, library: Tur
 
 @pytest.mark.parametrize(
     "question",
-    ["How much will it cost?", "What did the librarian say?", "How many beams does the roof need?"],
+    ["How much will it cost?", "How many beams does the roof need?"],
 )
 def test_a_question_that_goes_on_is_of_the_cited_article(answerer, library, question):
     turns = recalled([library], answerer.archive.article)

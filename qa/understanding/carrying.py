@@ -141,9 +141,22 @@ def of_several(core: str, about: Referents) -> str:
 
 
 def of_company(core: str, about: Referents) -> str:
-    """`core` with the name of the one company that was asked about for "the company"."""
+    """`core` with the names of "the company" that was asked about and "the librarian" cited."""
     company = about.company()
-    return _COMPANY.sub(company, core) if company and company.lower() not in core.lower() else core
+    if company and company.lower() not in core.lower():
+        core = _COMPANY.sub(company, core)
+    for match in reversed(list(_THE_ROLE.finditer(core))):
+        low = match[1].lower()
+        if low in CLASSES.among("roles") or low.endswith(_OF_PERSONS):
+            core = core[: match.start()] + (about.called(low) or match[0]) + core[match.end() :]
+    return core
+
+
+# "the librarian"
+_THE_ROLE = re.compile(
+    r"\bthe ([a-z]+)(?=$|['’]s\b| (?!of\b|that\b|which\b|who\b|in\b|at\b|for\b))"
+)
+_OF_PERSONS = ("ian", "ist", "man", "woman", "eer")
 
 
 # "the company", "the company's"

@@ -1,5 +1,6 @@
 """Whom "he" or "she" of a follow-up may mean, by the articles that were cited."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
@@ -9,6 +10,8 @@ from qa.voices.lists import VOICES
 
 _AROUND = 400
 """So many characters before and after what was quoted, somebody is named whom a pronoun means."""
+# "Saoirse Bell"
+_FULL_NAME = r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+"
 _HIS = frozenset(("he", "him", "his", "himself"))
 _HERS = frozenset(("she", "her", "hers", "herself"))
 
@@ -49,6 +52,12 @@ class Persons:
         near = (one.full for one, is_man in self._around() if is_man is wanted)
         maybe = (name for name, is_man in known if is_man is None)
         return next(chain(sure, near, maybe), "")
+
+    def called(self, noun: str) -> str:
+        """The one person whom the articles call so: "Saoirse Bell" for "librarian"; or nobody."""
+        titled = re.compile(rf"\b(?i:{re.escape(noun)}) ({_FULL_NAME})")
+        found = {name for text in self._texts for name in titled.findall(text)}
+        return found.pop() if len(found) == 1 else ""
 
     def _man(self, name: str) -> bool | None:
         """Whether somebody is a man: by the articles, else by a word or a first name."""

@@ -104,6 +104,10 @@ class Referents:
         others = told if sought is None else told[1:]
         return self._persons.meant([*others, *named], man)
 
+    def called(self, noun: str) -> str:
+        """Who is "the librarian" in the articles that were cited, if that is one person."""
+        return self._persons.called(noun)
+
     def thing(self, *, event: bool = False) -> str:
         """What "it" can mean, or with `event` what "that" can: no person."""
         order = {Kind.THING: 2, Kind.EVENT: 2, Kind.GROUP: 3, Kind.NAME: 4, Kind.PLACE: 5}
