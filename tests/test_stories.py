@@ -163,6 +163,13 @@ def test_days_without_news_say_so_and_what_is_near(answerer):
     assert answer.basis.hits
 
 
+def test_a_week_of_a_month_is_that_week(answerer):
+    first = answerer.ask("What happened in the first week of May 2024?", today=TODAY)
+    assert "no article tells of 1 to 7 May 2024" in first.abstention.detail
+    last = answerer.ask("What happened in the last week of May 2024?", today=TODAY)
+    assert set(days(last)) <= {"2024-05-25", "2024-05-26"}
+
+
 def test_who_died_is_who_died_then(answerer):
     answer = answerer.ask("Who died in February 2024?", today=TODAY)
     assert [one.when for one in answer.statements] == [(date(2024, 2, 6), date(2024, 2, 6))]

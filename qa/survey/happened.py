@@ -16,6 +16,7 @@ from qa.survey.prominence import prominence, stories
 from qa.survey.subjects import Subject
 from qa.survey.timeline import hits_of, line, spread
 from qa.types import Abstention, Expects, Query, Reason
+from qa.understanding.narrowing import narrowed
 
 _LATE = timedelta(7)
 """So long what happened is still being reported, or looked back at."""
@@ -35,9 +36,10 @@ _NEAREST = 3
 
 def happened(query: Query, archive: Holdings, retriever: Retriever) -> Found | None:
     """The events of the days that are asked of, in order; says where there are none."""
-    asked = query.happened
-    if asked is None:
+    if query.happened is None:
         return None
+    asked = narrowed(query.text, query.happened)
+    query = replace(query, happened=asked)
     subject = Subject.of("" if _doing(query) else query.subject)
     near = _about if subject else _of_those_days
     sources = near(subject, query, archive, retriever)

@@ -138,7 +138,8 @@ def _timeless(text: str, today: date) -> str:
         if start >= end:
             kept.append(text[end:start])
             end = stop
-    return " ".join("".join((*kept, " ", text[end:])).split())
+    rest = " ".join("".join((*kept, " ", text[end:])).split())
+    return rest if not spans or rest == text else _timeless(rest, today)  # "last week" of "May"
 
 
 def _times(text: str, today: date) -> Iterator[tuple[int, int]]:
@@ -155,7 +156,8 @@ def _times(text: str, today: date) -> Iterator[tuple[int, int]]:
 # "in early ", "between ", "since "
 _BEFORE_TIME = re.compile(
     r"(?:\b(?:on|in|at|between|and|from|to|until|till|during|since|for|of|over|through|within|by"
-    r"|around|about|the|early|late|mid|week|month|year|spring|summer|autumn|winter|\d{1,2})[\s-]+)+$",
+    r"|around|about|the|early|late|mid|week|month|year|spring|summer|autumn|winter|first|second|third"
+    r"|fourth|last|final|half|quarter|weekend|day|days|beginning|start|end|\d{1,2})[\s-]+)+$",
     re.IGNORECASE,
 )
 
