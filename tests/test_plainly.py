@@ -69,6 +69,7 @@ def test_who_has_nothing_to_do_with_somebody_is_told():
     [
         ("Was it unanimous?", "Six voted for it and three against.", True),
         ("Was anybody hurt?", "There were no injuries.", True),
+        ("Did Marrow have Tull fever cases?", "The count has no Tull fever cases.", True),
         ("Did Fenn go to Tull?", "I don't want him to go anywhere.", False),
         ("Did the doctors strike?", "The strikes failed to win support.", False),
         ("Did the clinic sell insurance?", "People without insurance went there.", False),
@@ -133,6 +134,13 @@ def test_who_carried_out_a_shooting_is_who_killed():
     about = "Rep. Mara Tull said the mass shooting in Marrow was a punishment for its laws."
     found = best("Who carried out the Marrow mass shooting?", hit(about, "a2"), hit(told))
     assert found == told
+
+
+def test_what_is_asked_by_the_year_is_told_by_the_year():
+    once = "The new bridge law cost the town of Marrow 4 million crowns for repairs in March."
+    yearly = "The law is to cost the town of Marrow about 11 million crowns a year."
+    question = "How much will the bridge law cost Marrow per year?"
+    assert best(question, hit(once), hit(yearly, "a2")) == yearly
 
 
 @pytest.mark.parametrize(("behind", "first"), [(0.3, "cause"), (0.9, "effect")])

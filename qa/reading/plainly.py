@@ -6,6 +6,7 @@ question's words. Where none does, how many and who did harm is not said: what t
 is of others, of another year or of another act.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
@@ -30,6 +31,12 @@ _STORY = 0.6
 """So much of the question stands in the article of a denial."""
 _PRESUPPOSING = frozenset(("why", "when", "where", "how"))
 PLAINLY = "plainly"
+_RATE = re.compile(
+    r"\b(?:a|per|each|every) (?P<of>year|month|week|day|hour)\b|\b(?P<year>annual|yearly)|"
+    r"\b(?P<month>monthly)\b|\b(?P<week>weekly)\b|\b(?P<day>daily)\b"
+)
+"""What is paid, or counted, so often."""
+_RATED = {Kind.MONEY: 0.8, Kind.AMOUNT: 0.8}
 _AHEAD = {Kind.YES_NO: 0.5, Kind.CAUSE: 0.5, Kind.NUMBER: 0.6, Kind.PERSON: 3.0}
 """So near the best in log-odds, what plainly says it is put before it."""
 
@@ -61,6 +68,8 @@ class Plainly:
     @cached_property
     def _margin(self) -> float | None:
         """How near the best what plainly says it must be; None where that is not seen."""
+        if self._rate:
+            return _RATED.get(self._asks.kind)
         seen = self._asks.kind is not Kind.PERSON or self.harm
         return _AHEAD.get(self._asks.kind) if seen else None
 
@@ -105,7 +114,13 @@ class Plainly:
             return denies(self._question, one.sentence) and self.verdict(one) is Verdict.NO
         if self.harm:
             return self._culprits(_place(one))
-        return next(self._offered(one), None) is not None
+        rated = not self._rate or _rate(one.sentence) == self._rate
+        return rated and next(self._offered(one), None) is not None
+
+    @cached_property
+    def _rate(self) -> str:
+        """In what time it asks how much, or how many: "year" of "per year"."""
+        return _rate(self._question) if self._asks.kind in _RATED else ""
 
     def unsaid(self, near: Sequence[Candidate]) -> bool:
         """Whether what is asked for would be plain to see, and none says it."""
@@ -159,6 +174,12 @@ class Plainly:
         for value in asked_values(self._query, one.sentence):
             if value.fit >= least and self._vetting(value, place):
                 yield value.text
+
+
+def _rate(sentence: Sentence) -> str:
+    """The first time that it gives a rate in, or nothing."""
+    found = _RATE.search(sentence.flat.lower())
+    return (found["of"] or found.lastgroup or "") if found else ""
 
 
 @cache

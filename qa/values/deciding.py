@@ -6,6 +6,7 @@ from enum import Enum
 from functools import cache
 
 from qa.language import Form, Sentence, forms, kin, meets, stem
+from qa.language.speech import Sign
 from qa.values.sought import LISTS
 
 _IDLE = frozenset(stem(word)[0] for word in ("true", "say", "still", "really", "ever", "also"))
@@ -84,6 +85,11 @@ def _refuses(question: Sentence, sentence: Sentence, core: frozenset[str], *, ha
     return half
 
 
+def _governed(question: Sentence, sign: Sign) -> list[str]:
+    """What a sign denies, but for the names of the question: "no Marrow fever cases"."""
+    return [one for one in sign.governs if one not in question.name_stems]
+
+
 def _nothing(sentence: Sentence) -> bool:
     """Whether it says that there was none, or nobody."""
     return any(sign.word.lower() in _NONE for sign in sentence.denials)
@@ -95,7 +101,7 @@ def _denying(question: Sentence, sentence: Sentence, core: frozenset[str]) -> It
     for sign in sentence.denials:
         own = sign.strong and sign.word.lower() != "without"
         if own and stem(sign.word)[0] not in question.stems and not _wished(sentence, sign.at):
-            yield not told.isdisjoint(sign.governs[:1])
+            yield not told.isdisjoint(_governed(question, sign)[:1])
 
 
 def _affirmed(question: Sentence, sentence: Sentence, core: frozenset[str]) -> bool:
@@ -126,7 +132,7 @@ def _refuted(question: Sentence, sentence: Sentence, core: frozenset[str]) -> bo
             continue
         if _wished(sentence, sign.at):
             continue
-        near = sign.governs[:1] if sign.strong else sign.governs
+        near = _governed(question, sign)[:1] if sign.strong else sign.governs
         if core & set(near):
             return True
     low = sentence.flat.lower()
