@@ -328,7 +328,7 @@ def test_what_something_is(question, text, expected):
         ("Why did Orle reject the treaty?", "Orle decided to accept the treaty.", ""),
         ("When did Orle sell the ferry?", "Orle denied selling the ferry.", ""),
         ("How did the jab kill Pell?", "There is no evidence that the jab killed Pell.", ""),
-        ("Why did Kate Fenn die?", "Kate Fenn is recovering in Arden.", ""),
+        ("Why did Kate Fenn die?", "Kate Fenn survived in Arden.", ""),
         ("Why did Orle refuse to join the league?", "Orle will join the league in May.", ""),
         ("Why was the ferry cancelled?", "The ferry was not cancelled.", ""),
         ("When did the council ban fishing?", "The council did not ban fishing.", ""),
