@@ -57,7 +57,7 @@ TABLE = [
     # numbers carry their nouns
     ("How many people were killed at Tamber?",
      "Nineteen children and two teachers were killed at Tamber.",
-     "Nineteen children and two teachers", "Nineteen children and two teachers"),
+     "Nineteen children and two teachers (21)", "Nineteen children and two teachers"),
     ("How much did the harbour bridge cost?", "The harbour bridge cost 4.2 million crowns.",
      "4.2 million crowns", "4.2 million crowns"),
     # who, where, why, said

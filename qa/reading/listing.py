@@ -28,6 +28,8 @@ _SEVERAL = 2
 _LOOKED_AT = 24
 _NEAR = 0.85
 """So near to the first, in log-odds, a sentence with one new item counts."""
+_TIED = 0.1
+"""So near, two are as likely."""
 _EACH, _COUNTED = 0.5, 3
 """So much farther off it may be for each further new item, of so many."""
 _SURE, _SURELY = 1.2, 0.8
@@ -64,7 +66,7 @@ def listed(
     if not ranked or wanted(query) is not Wants.LIST:
         return []
     listing = Listing(query)
-    told = listing.chosen(ranked[0], ranked, _MOST) if listing.applies else []
+    told = listing.chosen(listing.first(ranked), ranked, _MOST) if listing.applies else []
     items = [listing.items(one.sentence) for one in told]
     sure = sum(any(one.value.fit >= _SURE for one in each) for each in items)
     if not any(items) or (surely and sure < _SEVERAL):
@@ -153,6 +155,12 @@ class Listing:
         least = least if asks.noun else _PERSON
         every = [one for one in asked_values(self._query, sentence) if one.fit >= least]
         return [one for one in every if self._vetting(one, where)]
+
+    def first(self, ranked: Sequence[Candidate]) -> Candidate:
+        """The best; of those as likely that name items, the one that has most of the question."""
+        near = [one for one in ranked[:_LOOKED_AT] if ranked[0].logit - one.logit <= _TIED]
+        named = [one for one in near if self.items(one.sentence)] or [ranked[0]]
+        return max(named, key=lambda one: one.features["coverage"])
 
     def chosen(self, first: Candidate, ranked: Sequence[Candidate], most: int) -> list[Candidate]:
         """`first` and those that name what is not named yet, most new items for least first."""

@@ -13,6 +13,7 @@ from qa.reading.vetting import Vetting
 from qa.reading.wants import Wants, wanted
 from qa.statements import Citation, Statement, Told
 from qa.types import Query
+from qa.values.alike import total
 from qa.values.deciding import Verdict, decided
 from qa.values.resolving import meant, resolved
 from qa.values.sought import Kind
@@ -52,7 +53,8 @@ class Offer:
         """The value as the short answer has it."""
         start = self.sentence.start + self.value.start
         stretch = Citation(self.citation.passage, start, start + len(self.value.text))
-        return Told(resolved(self.value, self.sentence), stretch)
+        text, together = resolved(self.value, self.sentence), total(self.value)
+        return Told(text if together is None else f"{text} ({together:,})", stretch)
 
 
 class Offering:

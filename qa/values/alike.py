@@ -30,6 +30,7 @@ _TIMES = 3.0
 """Two accounts of one thing lie no further apart: in days, and as often as one holds the other."""
 _GROWN = 10.0
 """As often one holds the other at most, where the later is a newer count of the same."""
+_TOGETHER = 2
 _HALF = 0.49
 """Nearly half of what the last written digit counts: what rounding hides."""
 _ROUND, _LARGE = 0.05, 100.0
@@ -128,6 +129,16 @@ def _same_figures(one: Value, other: Value) -> bool | None:
     if mine.unit and theirs.unit and mine.unit != theirs.unit:
         return None
     return mine.least <= theirs.most and theirs.least <= mine.most
+
+
+def total(value: Value) -> int | None:
+    """How many "19 children and two teachers" are together; None if it is one count."""
+    amounts = [one for one in read(value.text).undated if one.kind is QuantityKind.AMOUNT]
+    found = _once(amounts)
+    whole = all(one.low == one.high == int(one.low) and not one.unit for one in found)
+    if value.quantity is not None or len(found) < _TOGETHER or not whole:
+        return None
+    return int(sum(one.low for one in found))
 
 
 def _extent(value: Value) -> _Extent | None:
