@@ -195,7 +195,9 @@ def ranked(
 
 def _known(query: Query | None, one: Candidate) -> float:
     """What a candidate gains or loses by what earlier turns cited and said."""
-    return CITED * cites(query, one.hit) - AGAIN * repeats(query, one.sentence.text)
+    if repeats(query, one.sentence.text):
+        return -AGAIN
+    return CITED * cites(query, one.hit)
 
 
 def probability(logit: float) -> float:
