@@ -7,6 +7,7 @@ import pytest
 
 from index import Hit
 from qa.language import read
+from qa.reading.features import GLANCE_FEATURES
 from qa.reading.quoting import quoted
 from qa.reading.selection import Selector
 from qa.reading.wants import present
@@ -123,3 +124,14 @@ def test_questions_of_what_once_happened_do_not(question):
 )
 def test_what_was_so_before_is_not_so_still(told, verdict):
     assert decided(read("Is the bridge still closed?"), read(told), []) is verdict
+
+
+def test_a_sentence_that_got_no_more_than_a_glance_may_be_the_newest():
+    hits = [report(FARE.format("2.80"), "Almer Echo", MARCH),
+            report(FARE.format("3.10"), "Almer Echo", JULY)]  # fmt: skip
+    query = understand("How much was a ticket for the ferry to Almer?", today=JULY)
+    found = Selector(lambda term: 0.5).screened(query, hits)
+    first = sorted(found, key=lambda one: one.hit.passage.published or JULY)
+    glanced = {name: first[1].features[name] for name in GLANCE_FEATURES}
+    ranked = [first[0], replace(first[1], features=glanced, logit=first[0].logit - 0.2)]
+    assert [one.passage.published for _, one in quoted(query, ranked, 1)] == [JULY]

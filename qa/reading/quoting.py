@@ -353,7 +353,7 @@ class _Asked:
         asked = set(self.question.terms)
         same = asked & set(older.sentence.terms) <= asked & set(newer.sentence.terms)
         both = self._values(newer, 1) and self._values(older, 1)
-        named = newer.features["names_around"] >= older.features["names_around"]
+        named = newer.features.get("names_around", 0.0) >= older.features.get("names_around", 0.0)
         if not (same and both and named and self._differs(newer, [older])):
             return False
         return self._like(newer, [older])
