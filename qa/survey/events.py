@@ -201,7 +201,8 @@ class _Article:
 def _event(article: _Article, at: int, subject: Subject, lead: float, given: float) -> Event | None:
     sentence = article.sentences[at]
     own = subject.met(sentence) if subject else _ALL
-    if not _may_tell(sentence, subject, lead) or not (own or (given and sentence.figures)):
+    # most sentences of a long article do not name it, and are not worth reading
+    if not (own or (given and sentence.figures)) or not _may_tell(sentence, subject, lead):
         return None
     before = article.sentences[max(0, at - _BACK) : at]
     when = days(sentence, Place(article.edition, before, bool(lead), lead == 1, subject.stems))

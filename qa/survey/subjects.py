@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from index import EVERYTHING, Filters, Holdings, Mention, Passage, Span, stems, terms, unlabelled
 from qa.fitness.times import days
@@ -72,9 +72,15 @@ class Subject:
 
     def met(self, sentence: Sentence) -> float:
         """What share of its words stands in a sentence, or is stood for there."""
-        held = {stem for stem, _ in stems(sentence.text)}
+        held = _held(sentence.text)
         met = sum(any(held.issuperset(one) for one in group) for group in self.groups)
         return met / max(1, len(self.groups))
+
+
+@lru_cache(1 << 14)
+def _held(text: str) -> frozenset[str]:
+    """The stems of a sentence, which is asked for what it has of a subject again and again."""
+    return frozenset(stem for stem, _ in stems(text))
 
 
 def about(
