@@ -39,6 +39,9 @@ _NEWER = 0.8
 """What the newest of many events counts more than the oldest."""
 _HEADLINED = 0.6
 """What it is worth that its headline names the subject."""
+_AS_HEADED = 0.35
+"""What does not name the subject must have so much of the headline: a round-up opens elsewhere."""
+_ENOUGH = 3
 _LEAST = 0.45
 """An event that is worth less than so much of the best is left out."""
 _LATE = timedelta(3)
@@ -50,11 +53,15 @@ _Vectors = Mapping[str, NDArray[np.float32]]
 
 @dataclass(frozen=True)
 class Said:
-    """A sentence that tells something new, and how well it does, its headline considered."""
+    """A sentence that tells something new, and how well it does, its headline considered.
+
+    `headed` says whether the headline names the subject.
+    """
 
     telling: Telling
     worth: float
     of_subject: frozenset[str]
+    headed: bool = True
 
     @property
     def day(self) -> date | None:
@@ -93,6 +100,9 @@ class News:
         events = _events(found, self._meanings(found))
         least = _LEAST * max((one.worth for one in found), default=0.0)
         kept = [one for one in events if _worth(one) >= least]
+        headed = [event for event in kept if any(one.headed for one in event)]
+        if len(headed) >= _ENOUGH:  # then what names it in passing is not news of it
+            kept = headed
         kept.sort(key=lambda one: _quoted(one).day or date.min)
         # the newest of all is always told
         ranked = sorted(
@@ -122,17 +132,19 @@ class News:
     def _best(self, mention: Mention, known: Sequence[frozenset[str]]) -> Said | None:
         """The sentence of an article that tells most that is new; None if all of it is known."""
         title, headline = frozenset(terms(mention.title)), read(mention.title)
-        named = _HEADLINED * self.subject.met(headline)
+        headed = self.subject.met(headline)
         best: Said | None = None
         for one in tellings(self.subject, mention, self.archive):
             if one.passage.kind in _NO_NEWS or self._known(one, known):
                 continue
             headlined = len(title & frozenset(one.sentence.terms)) / max(1, len(title))
+            if one.met < 1 and headlined < _AS_HEADED:
+                continue
             met = self.subject.met(joined((headline, one.sentence)))
             faults = one.faults + self._stale(one)
-            worth = named + met + headlined + _LEADS * one.opens - _FAULTY * faults
+            worth = _HEADLINED * headed + met + headlined + _LEADS * one.opens - _FAULTY * faults
             if worth > (best.worth if best else 0.0):
-                best = Said(one, worth, self.subject.stems)
+                best = Said(one, worth, self.subject.stems, headed == 1)
         return best
 
     def _told(self, before: Iterable[Mention]) -> Iterator[frozenset[str]]:
