@@ -260,6 +260,7 @@ def test_what_is_counted_is_what_is_asked_for():
         ("Ilse Corrand, who led the council, spoke.", 1),
         ("Mayor Ilse Corrand spoke.", 1),
         ("Ilse Corrand is a lawyer.", 1),
+        ("The roof is new, said the town's chief engineer, Dr Ilse Corrand.", 1),
         ("Ilse Corrand spoke.", 0),
         ("Piet Corrand, a hydrologist, spoke.", 0),
         ("The council heard Ilse Corrand, and Pell.", 0),

@@ -85,6 +85,26 @@ def test_a_few_foreign_words_do_not_make_a_question_foreign(asked: str) -> None:
     assert translated(asked, lambda _: 0) is None
 
 
+@pytest.mark.parametrize(
+    ("asked", "understood"),
+    [
+        ("Wie viele Soldaten starben in Sambia?", "How many soldiers died in Zambia?"),
+        ("Quem ganhou as eleições na Letônia?", "Who won the elections in Latvia?"),
+        ("Qui a détruit la tour en Écosse ?", "Who destroyed the tower in Scotland?"),
+        ("¿Qué causó las negociaciones?", "What caused the negotiations?"),
+        ("Chi ha vinto il torneo in Svezia?", "Who won the tournament in Sweden?"),
+        ("¿Quién ganó en la República Dominicana?", "Who won in Dominican Republic?"),
+    ],
+)
+def test_countries_and_common_words_are_known_in_every_language(
+    asked: str, understood: str
+) -> None:
+    told = translated(asked, lambda _: 0)
+    assert told is not None
+    assert told.text == understood
+    assert told.unknown == ()
+
+
 def test_the_answer_says_from_which_language_it_was_read(answerer: Answerer) -> None:
     answer = answerer.ask("¿Cuánto costó la reparación del puente?")
     assert answer.understood == "How much did the repair of the bridge of the harbour cost?"

@@ -102,6 +102,17 @@ def test_who_is_not_quoted_on_it_is_not_answered_with_others_words(question, lac
     assert sure.lacking == f"no article quotes {lacking}"
 
 
+def test_somebodys_spokesman_is_named_by_whose_he_is():
+    text = (
+        "Prime Minister Ada Lorne congratulated the winner. “A town has chosen its mayor,” her "
+        "spokesman said after the vote in Brackwater."
+    )
+    said = "What did Ada Lorne's {} say after the vote in Brackwater?"
+    hits = [hit(text, "a1", "Vote in Brackwater")]
+    assert "A town has chosen its mayor" in quoted(said.format("spokesman"), hits)
+    assert not told(said.format("brother"), hits)[0]
+
+
 def test_the_abstention_says_who_is_not_quoted(tmp_path):
     answer = asked(tmp_path, "What did Pell say about the pier?", {"id": "a1", "text": PIER})
     assert answer.abstention.detail.startswith("no article quotes Pell on the pier. The archive")

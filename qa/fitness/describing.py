@@ -16,13 +16,16 @@ _BESIDE = 3
 def described(sentence: Sentence, name: Collection[str]) -> bool:
     """Whether it says of the bearer of a name what they are.
 
-    "Ilse Corrand, the mayor of …", "Mayor Ilse Corrand", "Corrand is a lawyer", "Corrand, who …".
+    "Ilse Corrand, the mayor of …", "Mayor Ilse Corrand", "its director, Dr Corrand", "Corrand is a
+    lawyer", "Corrand, who …".
     """
     words = sentence.words
     for part in sentence.names:
         if words[part.last].stem not in name:
             continue
         first, last = part.first, part.last
+        while first and words[first - 1].low in WORDS.among("titles"):
+            first -= 1
         inner = {word.low for word in words[max(0, first - 1) : last]}
         if inner & office_words():
             return True

@@ -37,7 +37,13 @@ _RATE = re.compile(
 )
 """What is paid, or counted, so often."""
 _RATED = {Kind.MONEY: 0.8, Kind.AMOUNT: 0.8}
-_AHEAD = {Kind.YES_NO: 0.5, Kind.CAUSE: 0.5, Kind.NUMBER: 0.6, Kind.PERSON: 3.0}
+_AHEAD = {
+    Kind.DESCRIPTION: 0.5,
+    Kind.YES_NO: 0.5,
+    Kind.CAUSE: 0.5,
+    Kind.NUMBER: 0.6,
+    Kind.PERSON: 3.0,
+}
 """So near the best in log-odds, what plainly says it is put before it."""
 
 
@@ -75,8 +81,8 @@ class Plainly:
 
     @property
     def decides(self) -> bool:
-        """Whether what plainly says it leaves no doubt: that it is not so, or who did it."""
-        return self._asks.kind is Kind.YES_NO or self.harm
+        """Whether what plainly says it leaves no doubt: that it is not so, who somebody is, …"""
+        return self._asks.kind in (Kind.YES_NO, Kind.DESCRIPTION) or self.harm
 
     def denial(self, ranked: Sequence[Candidate]) -> Candidate | None:
         """The first of those, hardly looked at as they may be, that denies what is asked.
@@ -112,6 +118,9 @@ class Plainly:
         """Whether it plainly says what is asked."""
         if self._asks.kind is Kind.YES_NO:
             return denies(self._question, one.sentence) and self.verdict(one) is Verdict.NO
+        if self._asks.kind is Kind.DESCRIPTION:  # of nobody else with the same last name
+            named = self._question.name_stems
+            return one.features.get("titled", 0.0) > 0 and named <= one.sentence.stems
         if self.harm:
             return self._culprits(_place(one))
         rated = not self._rate or _rate(one.sentence) == self._rate

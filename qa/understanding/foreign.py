@@ -20,6 +20,7 @@ Held = Callable[[str], int]
 """In how many passages of the archive a word is."""
 
 _LISTS = WordLists("qa.understanding", "languages.yaml")
+_COUNTRIES = WordLists("qa.understanding", "countries.yaml")
 # "l'", "Corée", "2,4", "EE.UU."
 _TOKEN = re.compile(r"\w+(?:\xa0\w+)+|\d[\d.,]*\d|(?:[^\W_]{2}\.){2}|[^\W_]+(?:[-.][^\W_]+)*['’]?")
 # "sont-ils", "a-t-elle"
@@ -85,8 +86,9 @@ class _Language:
     def entries(self) -> Mapping[tuple[str, ...], _Entry]:
         """By the words of a phrase, with their accents and without."""
         found: dict[tuple[str, ...], _Entry] = {}
-        for section, tag in _TAGS.items():
-            table = self._lists.table.get(section, {})
+        tables = [(section, self._lists.table.get(section, {})) for section in _TAGS]
+        for section, table in (*tables, ("names", _COUNTRIES.mapped(self.name.lower()))):
+            tag = _TAGS[section]
             if isinstance(table, str):  # words of one meaning
                 table = {section: table}
             for meaning, phrases in table.items():

@@ -53,6 +53,8 @@ _BARE = re.compile(r"^(?:the |a |an |his |her )", re.IGNORECASE)
 _OWN = re.compile(r"['’]s?$")
 # the "reporters" of "told reporters after the vote"
 _HEARD = re.compile(r"^(?:the |a )?[\w-]+(?: \w+)??(?= (?:that|in|at|on|after|when|during)\b|$) ?")
+# the "Odile Raske" and "spokesman" of "Odile Raske's spokesman"
+_OWNED = re.compile(r"^(?P<whose>[A-Z][^’']*)['’]s? (?P<what>[a-z][\w -]*)$")
 _LIMIT = 6
 """A speaker is named in so many words at most."""
 
@@ -120,6 +122,8 @@ def _said(found: dict[str, str | None]) -> AskedSpeech | None:
 def _speaker(written: str) -> str:
     """Who is asked of, without an article; empty where it is nobody in particular."""
     who = _BARE.sub("", _OWN.sub("", written.strip()))
+    if owned := _OWNED.match(who):
+        who = f"{owned['what']} of {owned['whose']}"
     words = who.lower().split()
     nobody = _LISTS.among("everybody")
     if not words or len(words) > _LIMIT or words[-1] in nobody or words[0] in nobody:

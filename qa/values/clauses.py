@@ -45,7 +45,11 @@ _APPOSITION = re.compile(
 # the "Transport Minister" of "Transport Minister Dana Oresk"
 _TITLE = re.compile(
     r"\b(?P<what>(?:[A-Z]\w+ )*(?:Minister|President|Governor|Mayor|Doctor|Senator|"
-    r"Dr|Judge|Captain|King|Queen|Prince|Princess|Director|Secretary|Chancellor))\.? $"
+    r"Judge|Captain|King|Queen|Prince|Princess|Director|Secretary|Chancellor))\.? $"
+)
+# the "the hospital's director" of "the hospital's director, Dr Irene Quarrell"
+_OF_WHAT = re.compile(
+    r"\b(?P<what>(?:the )?[\w-]+['’]s (?:[a-z-]+ ){0,3}[a-z-]+), (?:(?:Dr|Prof\w*|Mrs?|Ms|Sir)\.? )?$"
 )
 # "after" and its like with no more than a time, "as soon as"
 _NO_CAUSE = re.compile(
@@ -183,6 +187,7 @@ def descriptions(sought: Sought, sentence: Sentence) -> Iterator[Found]:
     for pattern, fit in ((_IS, 1.0), (_APPOSITION, 0.9)):
         if match := pattern.match(flat, word.end):
             yield Found(*match.span("what"), Kind.DESCRIPTION, fit)
-    titles = _TITLE.search(flat[: sentence.words[places[0]].start])
+    before = flat[: sentence.words[places[0]].start]
+    titles = _OF_WHAT.search(before) or _TITLE.search(before)
     if titles and sought.question.name_stems:
         yield Found(*titles.span("what"), Kind.DESCRIPTION, 0.6)
