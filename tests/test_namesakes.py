@@ -13,7 +13,8 @@ ARTICLE = (
     "Kyiv was shelled on Monday, President Zelenskyy said. Transport Minister Dana Oresk spoke of "
     "the bridge law in parliament. Carla Wiegman won the regatta, and Chloe Marsh came second. "
     "Raúl Grijalva announced that he has cancer. Hansen, the harbourmaster, was not available. "
-    "Muhammad Qadri paid for the massage, and Pelé was buried in Santos. A pretty roof fell in."
+    "Muhammad Qadri paid for the massage, and Pelé was buried in Santos. A pretty roof fell in. "
+    "Oskar Brand, 57, left the Harlow Clinic with Jana Oresk."
 )
 
 
@@ -43,6 +44,9 @@ def answerer(sample_archive: Archive) -> Answerer:
         ("What has Raul Grihalva announced?", "What has Raul Grijalva announced?"),
         ("What did Carla Weegman win?", "What did Carla Wiegman win?"),
         ("What did Mohammed Kadri pay for?", "What did Muhammad Qadri pay for?"),  # by its sound
+        ("How old is Óskar Bran?", "How old is Óskar Brand?"),  # a word of English, and an accent
+        ("How old is Jana Orsk?", "How old is Jana Oresk?"),
+        ("What did the Harlow Clnic cost?", "What did the Harlow Clinic cost?"),
     ],
 )
 def test_a_name_that_is_written_otherwise_is_found_and_told(
@@ -60,6 +64,8 @@ def test_a_name_that_is_written_otherwise_is_found_and_told(
 @pytest.mark.parametrize(
     "question",
     [
+        "How old is Oskar Grand?",  # nobody leaves out a letter so
+        "How old is Dana Brand?",  # another first name
         "Who is Hanson?",  # nothing says that it is Hansen
         "Why did Hanson resign?",
         "What did Chloe Wiegand win?",  # another first name than Wiegman's

@@ -81,7 +81,7 @@ class Plainly:
 
     @property
     def decides(self) -> bool:
-        """Whether what plainly says it leaves no doubt: that it is not so, who somebody is, …"""
+        """Whether what plainly says it leaves no doubt: it is not so, who did it, who that is."""
         return self._asks.kind in (Kind.YES_NO, Kind.DESCRIPTION) or self.harm
 
     def denial(self, ranked: Sequence[Candidate]) -> Candidate | None:

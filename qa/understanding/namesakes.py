@@ -16,6 +16,8 @@ from qa.understanding.lists import CLASSES
 _LISTS = WordLists("qa.understanding", "transcriptions.yaml")
 _SHORTEST, _LONG = 5, 7
 """From so many letters on, a name may have one letter wrong, or two."""
+_BESIDE = 4
+"""The same of one that has its other part beside it, and a letter too few or too many."""
 _TELLING = 3
 """So many of the question's other words, the rarest, must stand with the name."""
 _CLEARLY = 3
@@ -37,15 +39,43 @@ def namesake(question: str, match: re.Match[str], vocabulary: Vocabulary) -> str
     """The name that stands with the rest of the question where `match` does not; "" for none."""
     typed = match[0].lower()
     before, after = _beside(question, match, vocabulary)
-    around = [] if before or after else _around(question, match, vocabulary)
-    if len(typed) < _SHORTEST or not (before or after or around):
+    if before or after:
+        return _adjoining(typed, before, after, vocabulary)
+    around = _around(question, match, vocabulary)
+    if len(typed) < _SHORTEST or not around:
         return ""
-    found = {}
-    for one in _candidates(typed, vocabulary):
-        if around:
-            found[one] = vocabulary.together([one, *around])
-        else:  # who has a first name is nobody else
-            found[one] = vocabulary.together([*before, one, *after], adjoining=True)
+    names = (one for one in _candidates(typed, vocabulary) if not _in_english(one))
+    return _clearest(typed, {one: vocabulary.together([one, *around]) for one in names})
+
+
+def misnamed(question: str, match: re.Match[str], vocabulary: Vocabulary) -> str:
+    """The name that is meant by a word of English beside another name: "Haldt" by "Joren Halt".
+
+    "" where the archive has the two together, or none that is a letter longer or shorter.
+    """
+    before, after = _beside(question, match, vocabulary)
+    own, *others = *terms(match[0]), ""
+    if not (before or after) or any(others) or not own:
+        return ""
+    if vocabulary.together([*before, own, *after], adjoining=True):
+        return ""
+    meant = _adjoining(match[0].lower(), before, after, vocabulary)
+    return meant if abs(len(meant) - len(match[0])) == 1 else ""
+
+
+def _adjoining(typed: str, before: list[str], after: list[str], vocabulary: Vocabulary) -> str:
+    """The name beside the rest of it: who has a first name is nobody else."""
+    shortest = len(typed) < _SHORTEST
+    found = {
+        one: vocabulary.together([*before, one, *after], adjoining=True)
+        for one in _candidates(typed, vocabulary)
+        if len(typed) >= _BESIDE and not (shortest and len(one) == len(typed))
+    }
+    return _clearest(typed, found)
+
+
+def _clearest(typed: str, found: Mapping[str, int]) -> str:
+    """The name that stands with the rest much oftener than any other, as it is spelled."""
     best, second, *_ = *sorted(found, key=lambda one: -found[one]), "", ""
     clear = found.get(best, 0) > _CLEARLY * found.get(second, 0)
     return _spelled(best, typed) if clear else ""
@@ -62,7 +92,7 @@ def _candidates(typed: str, vocabulary: Vocabulary) -> Iterator[str]:
         if abs(len(one) - len(stem)) <= _LONG // 2 and sound(one) == sound(stem)
     )
     for one in dict.fromkeys((*near, *alike)):
-        if one != stem and one.isalpha() and len(one) >= _SHORTEST - 1 and not _in_english(one):
+        if one != stem and one.isalpha() and len(one) >= _SHORTEST - 1:
             yield one
 
 

@@ -18,7 +18,7 @@ from itertools import pairwise
 
 from index import CALENDAR, Vocabulary, english, terms
 from qa.understanding.lists import ASKED
-from qa.understanding.namesakes import namesake, otherwise_written
+from qa.understanding.namesakes import misnamed, namesake, otherwise_written
 
 # a word of plain letters, with what stands around it
 _WORD = re.compile(r"(?<![\w'’.@/-])[A-Za-z]{4,}(?![\w@/-]|\.\w|['’](?!s\b))")
@@ -110,7 +110,7 @@ def mended(question: str, vocabulary: Vocabulary) -> Mended:
     """The question with typing errors mended, and which names were read as which others."""
     looked_up = _words(question)
     unknown = [match for match in looked_up if not _known(match[0], vocabulary)]
-    changes = _transcribed(set(looked_up) - set(unknown), vocabulary)
+    changes = _named_otherwise(question, set(looked_up) - set(unknown), vocabulary)
     if not (unknown or changes) or _is_foreign(question, {match[0] for match in unknown}):
         return Mended(question)
     names = set(changes)
@@ -129,9 +129,14 @@ def mended(question: str, vocabulary: Vocabulary) -> Mended:
     return Mended(text, tuple(dict.fromkeys(told)))
 
 
-def _transcribed(english: Set[re.Match[str]], vocabulary: Vocabulary) -> dict[re.Match[str], str]:
+def _named_otherwise(
+    question: str, english: Set[re.Match[str]], vocabulary: Vocabulary
+) -> dict[re.Match[str], str]:
     """Those words of English that are names which the archive writes otherwise: "Kiev"."""
     found = {match: otherwise_written(match[0], vocabulary) for match in english}
+    for match in english:
+        if not found[match] and match.start() and match[0].istitle():
+            found[match] = misnamed(question, match, vocabulary)
     return {match: meant for match, meant in found.items() if meant}
 
 

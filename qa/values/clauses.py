@@ -49,7 +49,8 @@ _TITLE = re.compile(
 )
 # the "the hospital's director" of "the hospital's director, Dr Irene Quarrell"
 _OF_WHAT = re.compile(
-    r"\b(?P<what>(?:the )?[\w-]+['’]s (?:[a-z-]+ ){0,3}[a-z-]+), (?:(?:Dr|Prof\w*|Mrs?|Ms|Sir)\.? )?$"
+    r"\b(?P<what>(?:the )?[\w-]+['’]s (?:[a-z-]+ ){0,3}[a-z-]+), "
+    r"(?:(?:Dr|Prof\w*|Mrs?|Ms|Sir)\.? )?$"
 )
 # "after" and its like with no more than a time, "as soon as"
 _NO_CAUSE = re.compile(
