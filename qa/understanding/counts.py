@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache, lru_cache
 
 from qa.types import Intent
+from qa.understanding.courtesies import curt
 from qa.understanding.lists import COUNTS
 from qa.understanding.publication import Times, untimed
 
@@ -30,11 +31,6 @@ _EXPANDED = {
 """What stands for the words of which lists in the forms of questions."""
 # "{OUTLETS}"
 _NAMED = re.compile(r"\{([A-Z_]+)\}")
-_OPENING = re.compile(
-    r"^(?:and|so|then|ok|okay|well|please|(?:can|could) you(?: please)?|(?:tell|show) me(?= what)"
-    r"|summari[sz]e(?= what)),? ",
-    re.IGNORECASE,
-)
 # "by month", "per outlet and month"
 _BY = re.compile(
     rf",? (?:(?:broken down |grouped |listed |counted )?(?:by|per)|(?:in|for|from|on) each|each)"
@@ -90,7 +86,7 @@ def count(text: str, today: date) -> tuple[Intent, str] | None:
 def asked(text: str, today: date) -> Asked | None:
     """What it asks of the archive's articles; None where it asks for a fact."""
     bare, times = untimed(text, today)
-    bare = _OPENING.sub("", bare.rstrip(" ?.!"))
+    bare = curt(bare)
     bare, archival = _ARCHIVE.subn("", bare, count=1)
     by = ""
     while (tail := _TAIL.search(bare)) or (tail := _BY.search(bare)):
@@ -131,7 +127,7 @@ def _told(intent: Intent, match: re.Match[str], *, archival: bool, by: str) -> A
     return Asked(
         intent,
         _DETERMINER.sub("", subject.strip(" ,\"'“”‘’")),
-        treated=verb not in COUNTS.among("mentions") and verb not in ("mentioned", "in the news"),
+        treated=_treats(verb),
         within=within,
         last=which in COUNTS.among("last"),
         who=bool(groups.get("who")),
@@ -141,6 +137,13 @@ def _told(intent: Intent, match: re.Match[str], *, archival: bool, by: str) -> A
         most=bool(groups.get("most")),
         by=groups.get("by", ""),
     )
+
+
+def _treats(verb: str) -> bool:
+    """Whether an article that does so is about a subject; "has anything on" it if it names it."""
+    if not COUNTS.among("anything").isdisjoint(verb.split()):
+        return False
+    return verb not in COUNTS.among("mentions") and verb not in ("mentioned", "in the news")
 
 
 def _clauses(subject: str) -> bool:

@@ -8,6 +8,7 @@ from qa.language import Form, read
 from qa.language.clauses import form
 from qa.types import Expects, Intent
 from qa.understanding.asked import expects
+from qa.understanding.courtesies import curt
 from qa.understanding.lists import STORIES
 from qa.understanding.periods import period
 
@@ -17,6 +18,11 @@ _LONGEST = 10
 """A subject of more words is a question of its own."""
 
 _ASKING = rf"(?:(?:{STORIES.either('asking')}\s+)*(?:(?:an?|the|all|any)\s+)?(?:[a-z]+\s+)?)"
+# "so far", "from the crash to the apology"
+_FROM_TO = (
+    rf"(?:,? (?:{STORIES.either('in_order')}|from .+ (?:to|until|till) .+|between .+ and .+|since .+))"
+)
+_TO_ITS_END = rf"{_FROM_TO}?"
 _COURSE = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -26,26 +32,52 @@ _COURSE = tuple(
         # "the strike: a timeline"
         r"^(?P<subject>.+?)[:,]? (?:an? |the |in )?(?:timeline|chronology)$",
         # "How did the strike develop"
+        r"^how (?:(?:did|does|has|have|had|is|was) |(?=the |it |this ))(?P<subject>.+?) (?:been )?"
+        rf"{STORIES.either('developed')}\b{_TO_ITS_END}$",
+        # "How did the plan fare over time"
         r"^how (?:did|does|has|have|had|is|was) (?P<subject>.+?) (?:been )?"
-        rf"{STORIES.either('developed')}\b"
-        rf"(?: {STORIES.either('in_order')})?$",
+        rf"{STORIES.either('fared')},? {STORIES.either('in_order')}$",
+        # "How did things go with the plan"
+        r"^how (?:did|have|had) (?:things|events|matters|it all) "
+        rf"{STORIES.either('developed', 'fared')} (?:with|on|in|at|for|around) (?P<subject>.+)$",
+        # "Walk me through the strike", "Trace the story of it"
+        rf"^{STORIES.either('led')} (?:me|us) through (?P<subject>.+?){_TO_ITS_END}$",
+        rf"^{STORIES.either('traced')} (?:the )?(?:\w+ of )?(?P<subject>.+?){_TO_ITS_END}$",
+        # "What is the story of the strike so far"
+        r"^(?:tell me |tell |what(?: is| was|['’]s) )?the (?:whole |full )?story of "
+        rf"(?P<subject>.+?){_FROM_TO}$",
+        rf"^what (?:were|are) the (?:\w+ ){{0,2}}{STORIES.either('stages')} (?:of|in|on|for) "
+        r"(?P<subject>.+)$",
+        r"^in (?:what|which) order did (?:things |events |it all )?(?P<subject>.+?)"
+        r"(?: happen| take place| unfold)?$",
+        rf"^put (?:the )?events (?:of|in|on|around) (?P<subject>.+) {STORIES.either('in_order')}$",
         # "What led up to the strike"
         r"^what (?:events? )?(?:had |has |have )?(?:led|leads) up to (?P<subject>.+)$",
         # "What has happened in the strike so far"
         rf"^what (?:has |have |had |all )?{STORIES.either('happened')}"
         rf" (?:to|in|with|during|on|at|about) (?P<subject>.+?),? {STORIES.either('in_order')}$",
+        rf"^what (?:has |have |had |all )?{STORIES.either('happened')},? "
+        rf"{STORIES.either('in_order')},? (?:to|in|with|during|on|at|about) (?P<subject>.+)$",
     )
 )
 # "What happened", "Which events took place"
 _HAPPENED = re.compile(
     rf"^(?:what|which)(?: else| all| important| major| \w*thing\w*)?(?: has| have| had| did)?"
     rf"(?: events| things| news)? {STORIES.either('happened', 'news')}\b"
+    rf"|^what (?:were|was|are) (?:all )?the (?:\w+ ){{0,2}}{STORIES.either('news')}\b"
+    r"|^(?:did |has |have |had )?any\w* (?:else )?(?:important )?(?:happen(?:ed)?|go(?:ing)? on)\b"
     rf"|^(?:{_ASKING})?{STORIES.either('news')}(?= (?:of|from|on|for|in|during)\b)",
     re.IGNORECASE,
 )
 # "Who has resigned"
 _WHO = re.compile(r"^who(?:['’]s| all)?(?: has| have| had| was| were| is| got)?(?: been)? ", re.I)
 _ABOUT = re.compile(rf"^{_ASKING}{STORIES.either('about')} (?P<subject>.+)$", re.IGNORECASE)
+# "What is the ferry affair about"
+_WHAT_ABOUT = re.compile(
+    rf"^what (?:is|was|are|were) (?P<subject>.+? {STORIES.either('stories')}) (?:all )?about$",
+    re.IGNORECASE,
+)
+_SMALL = re.compile(r"\b(?:the|an?|of|in|on|at|and|for|by|to|with|from)\b", re.IGNORECASE)
 # "in the ", "with the " at the start of a subject; a hanging "in" at its end
 _LEAD = re.compile(
     r"^(?:(?:in|on|at|with|to|of|about|for|during|around|the|an?|all)\b\s*)+", re.IGNORECASE
@@ -80,8 +112,11 @@ def days(text: str, today: date) -> tuple[Intent, str] | None:
     asked = _bare(text)
     if _SINCE.search(asked) or not (read(asked, today).moments or period(asked, today)):
         return None
-    if found := _HAPPENED.match(asked):
-        subject = topic(_timeless(asked[found.end() :], today))
+    fronted = _timeless(asked, today).lstrip(" ,;:")  # "On 17 May, what happened"
+    for whole in (asked, fronted):
+        if not (found := _HAPPENED.match(whole)):
+            continue
+        subject = topic(_timeless(whole[found.end() :], today))
         if _CLAUSE.search(subject) or len(subject.split()) > _LONGEST:
             return None
         return Intent.DAYS, subject
@@ -101,7 +136,9 @@ def digest(text: str, today: date) -> tuple[Intent, str] | None:
         subject = topic(_timeless(found["subject"], today))
         fits = _nameable(subject) and not _CLAUSE.match(subject)
         return (Intent.DIGEST, subject) if fits else None
-    few = len(asked.split()) <= BARE and "?" not in text
+    if found := _WHAT_ABOUT.match(asked):
+        return Intent.DIGEST, topic(found["subject"])
+    few = len(_SMALL.sub("", asked).split()) <= BARE and "?" not in text
     if few and not _ASKS.search(asked) and (expects(asked) is Expects.THING or _is_name(asked)):
         subject = topic(_timeless(asked, today))
         return (Intent.DIGEST, subject) if _nameable(subject) else None
@@ -123,7 +160,7 @@ def topic(words: str) -> str:
 
 def _bare(text: str) -> str:
     """The question without what it ends in."""
-    return " ".join(text.split()).rstrip("?.! ").removeprefix("And ")
+    return curt(text)
 
 
 def _nameable(subject: str) -> bool:
