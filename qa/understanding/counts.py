@@ -45,6 +45,13 @@ _ARCHIVE = re.compile(
 )
 _TAIL = re.compile(rf",? {COUNTS.either('tails')}$", re.IGNORECASE)
 _DETERMINER = re.compile(rf"^{COUNTS.either('determiners')} ", re.IGNORECASE)
+# "reports on the flood", "the name Velhaven"
+_OF_NEWS = re.compile(
+    rf"^(?:the |an? |some )?(?:(?:{COUNTS.either('articles', 'loosely_articles')}|coverage|news)"
+    r" (?:on|about|of)|(?:names?|words?|phrase|term)) (?=\w)",
+    re.IGNORECASE,
+)
+_HANGING = re.compile(r" (?:(?:are|is|were|was) there|by name|story|saga|affair)$", re.IGNORECASE)
 _SUBJECTS = ("subject", "archival", "counted_by")
 _LONGEST = 8
 """A subject of more words, or of several clauses, is none that an outlet is asked for."""
@@ -126,7 +133,7 @@ def _told(intent: Intent, match: re.Match[str], *, archival: bool, by: str) -> A
         intent, within = Intent.COUNT, ""
     return Asked(
         intent,
-        _DETERMINER.sub("", subject.strip(" ,\"'“”‘’")),
+        _told_of(subject),
         treated=_treats(verb),
         within=within,
         last=which in COUNTS.among("last"),
@@ -137,6 +144,12 @@ def _told(intent: Intent, match: re.Match[str], *, archival: bool, by: str) -> A
         most=bool(groups.get("most")),
         by=groups.get("by", ""),
     )
+
+
+def _told_of(subject: str) -> str:
+    """What it is about: of "the reports on the flood" and "the flood story" it is the flood."""
+    named = _OF_NEWS.sub("", _HANGING.sub("", subject.strip(" ,\"'“”‘’")))
+    return _DETERMINER.sub("", named)
 
 
 def _treats(verb: str) -> bool:

@@ -7,7 +7,8 @@ from qa.understanding.lists import ASKED
 _ASKS = r"(?:wh(?:at|ich|en|ere|o|om|ose|y)|how|in (?:what|which)|since when|if|whether)\b"
 # "Please, could you", "So"; "tell me" only before what is a question of its own
 _COURTESY = re.compile(
-    rf"^(?:{ASKED.either('courtesies')}\b,? |{ASKED.either('requests')}(?: please)?,? (?={_ASKS}))+",
+    rf"^(?:{ASKED.either('courtesies')}\b,? "
+    rf"|{ASKED.either('requests')}(?: please)?,? (?={_ASKS}))+",
     re.IGNORECASE,
 )
 _THANKS = re.compile(rf",? {ASKED.either('thanks')}$", re.IGNORECASE)

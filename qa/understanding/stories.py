@@ -20,7 +20,8 @@ _LONGEST = 10
 _ASKING = rf"(?:(?:{STORIES.either('asking')}\s+)*(?:(?:an?|the|all|any)\s+)?(?:[a-z]+\s+)?)"
 # "so far", "from the crash to the apology"
 _FROM_TO = (
-    rf"(?:,? (?:{STORIES.either('in_order')}|from .+ (?:to|until|till) .+|between .+ and .+|since .+))"
+    rf"(?:,? (?:{STORIES.either('in_order')}|from .+ (?:to|until|till) .+|between .+ and .+"
+    r"|since .+))"
 )
 _TO_ITS_END = rf"{_FROM_TO}?"
 _COURSE = tuple(
@@ -80,7 +81,7 @@ _WHAT_ABOUT = re.compile(
 _SMALL = re.compile(r"\b(?:the|an?|of|in|on|at|and|for|by|to|with|from)\b", re.IGNORECASE)
 # "in the ", "with the " at the start of a subject; a hanging "in" at its end
 _LEAD = re.compile(
-    r"^(?:(?:in|on|at|with|to|of|about|for|during|around|the|an?|all)\b\s*)+", re.IGNORECASE
+    r"^(?:(?:in|on|at|with|to|of|from|about|for|during|around|the|an?|all)\b\s*)+", re.IGNORECASE
 )
 _TRAIL = re.compile(
     r"(?:[\s,;:–—-]+|(?:^|\s)(?:in|on|at|of|to|from|for|between|and|during|since|the|by|through|until"
