@@ -18,6 +18,7 @@ from qa.language import Sentence, meets, read, stem
 from qa.reading.culprits import Culprits
 from qa.reading.features import Candidate, sentences
 from qa.reading.offers import FITS
+from qa.reading.traces import untold
 from qa.reading.vetting import Vetting
 from qa.reading.vetting_persons import HARMS, LISTS, stems
 from qa.types import Query
@@ -135,6 +136,8 @@ class Plainly:
         """Whether what is asked for would be plain to see, and none says it."""
         strict = self._asks.kind is Kind.NUMBER or self.harm
         if strict and not any(map(plainly, near)):
+            return True
+        if self._asks.kind is Kind.PERSON and untold(self._act, near):
             return True
         words = _events().get(self._act.verb) if self._act.word in _PRESUPPOSING else None
         return words is not None and not any(self._befell(one, words) for one in near)
