@@ -175,3 +175,37 @@ def test_who_is_sentenced_for_another_crime_did_not_do_this_one():
     text = "Robert Fenn was sentenced on Thursday for the murder of Piet Oster."
     roundup = f"Ilse Aske was killed in Marrow. It rained. Trains ran late. {text}"
     assert said("Who killed Ilse Aske?", hit(roundup)) == []
+
+
+BOARD = (
+    "Ilse Aske is leaving the board of Marrow Mills after nine years and will give her shares away."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Who will replace Ilse Aske on the board of Marrow Mills?", BOARD),
+        ("Who bought the Tull mansion in Marrow?",
+         "The Tull mansion in Marrow, with 58 rooms, was sold for 26 million in December."),
+        ("Who designed the Tull bridge in Marrow?",
+         "The Tull bridge in Marrow was closed on Monday after cracks were found in a girder."),
+    ],
+)  # fmt: skip
+def test_who_does_what_no_sentence_tells_of_is_refused(question, text):
+    assert not said(question, hit(text))
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Who will replace Ilse Aske on the board of Marrow Mills?",
+         f"{BOARD} Her successor on the board of Marrow Mills is Piet Fenn."),
+        ("Who bought the Tull mansion in Marrow?",
+         "The new owner of the Tull mansion in Marrow is the singer Piet Fenn."),
+        ("Who designed the Tull bridge in Marrow?",
+         "The designer of the Tull bridge in Marrow was Piet Fenn."),
+    ],
+)  # fmt: skip
+def test_who_does_it_is_told_in_other_words_for_the_act(question, text):
+    assert "Piet Fenn" in " ".join(said(question, hit(text)))

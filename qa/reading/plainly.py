@@ -18,7 +18,7 @@ from qa.language import Sentence, meets, read, stem
 from qa.reading.culprits import Culprits
 from qa.reading.features import Candidate, sentences
 from qa.reading.offers import FITS
-from qa.reading.traces import untold
+from qa.reading.traces import Traces
 from qa.reading.vetting import Vetting
 from qa.reading.vetting_persons import HARMS, LISTS, stems
 from qa.types import Query
@@ -54,6 +54,7 @@ class Plainly:
     def __init__(self, query: Query) -> None:
         self._query, self._question = query, read(query.text)
         self._asks, self._act = asked_of(query), asked_act(self._question)
+        self._traces = Traces(self._act)
 
     def first(self, near: Sequence[Candidate], rest: Sequence[Candidate] = ()) -> list[Candidate]:
         """All of them, the best of `near` that plainly says it first, if it is nearly as good.
@@ -61,6 +62,8 @@ class Plainly:
         Who did harm is looked for in those of the `rest` as well that were read. Those that say it
         have a feature more, `PLAINLY`.
         """
+        if self._asks.kind is Kind.PERSON and (said := self._traces.teller(near, self._query)):
+            return [as_good(said, near[0]), *(one for one in (*near, *rest) if one is not said)]
         if not near or self._margin is None:
             return [*near, *rest]
         read_too = [one for one in rest if "offers" in one.features] if self.harm else []
@@ -137,7 +140,7 @@ class Plainly:
         strict = self._asks.kind is Kind.NUMBER or self.harm
         if strict and not any(map(plainly, near)):
             return True
-        if self._asks.kind is Kind.PERSON and untold(self._act, near):
+        if self._asks.kind is Kind.PERSON and self._traces.untold(near):
             return True
         words = _events().get(self._act.verb) if self._act.word in _PRESUPPOSING else None
         return words is not None and not any(self._befell(one, words) for one in near)
