@@ -30,6 +30,10 @@ def asked(question):
          "agree"),
         ("What number does Lorvane Broadcasting report for the wounded?", "How many wounded?",
          ("Lorvane Broadcasting",), ""),
+        ("Does everyone give the same number of beds for the hospital?",
+         "How many beds for the hospital?", (), "agree"),
+        ("Is there agreement between the reports about the hour at which the bridge fell?",
+         "At which hour the bridge fell?", (), "agree"),
         # others than those who tell may agree, too
         ("Do the mayor and the council agree on the tax?", "", (), ""),
         ("What figure does the mayor give for the wounded?", "", (), ""),

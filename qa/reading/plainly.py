@@ -62,8 +62,7 @@ class Plainly:
         Who did harm is looked for in those of the `rest` as well that were read. Those that say it
         have a feature more, `PLAINLY`.
         """
-        if self._asks.kind is Kind.PERSON and (said := self._traces.teller(near, self._query)):
-            return [as_good(said, near[0]), *(one for one in (*near, *rest) if one is not said)]
+        near = self._acting(near)
         if not near or self._margin is None:
             return [*near, *rest]
         read_too = [one for one in rest if "offers" in one.features] if self.harm else []
@@ -74,6 +73,13 @@ class Plainly:
         if said is None or every[0].logit - said.logit > self._margin:
             return every
         return [as_good(said, every[0]), *(one for one in every if one is not said)]
+
+    def _acting(self, near: Sequence[Candidate]) -> Sequence[Candidate]:
+        """The same, first what tells of the act whose doer is asked for."""
+        said = self._traces.teller(near, self._query) if self._asks.kind is Kind.PERSON else None
+        if said is None:
+            return near
+        return [as_good(said, near[0]), *(one for one in near if one is not said)]
 
     @cached_property
     def _margin(self) -> float | None:

@@ -54,6 +54,11 @@ _THE = re.compile(r"^(?:the|its|their|his|her) (?=\w)", re.IGNORECASE)
 _FIGURE = re.compile(
     r"^(?:figures?|amounts?|sums?|values?|counts?|numbers?|totals?) (?:for|on|of|as to) ", re.I
 )
+# "the hour at which the ferry sank"
+_AT_WHICH = re.compile(
+    r"^(?P<noun>(?:[\w-]+ ){0,2}?[\w-]+) (?P<led>at|in|on|by|from|to|for|with) which (?P<what>.+)$",
+    re.IGNORECASE,
+)
 _OF = re.compile(r"^(?:of|for|in|at|from|to|on) ")
 
 
@@ -116,6 +121,8 @@ def point(what: str) -> str:
     if opening in CLASSES.among("question_words") or opening in ("whether", "if"):
         return f"{plain[:1].upper()}{plain[1:]}?"
     bare = _THE.sub("", plain)
+    if of_which := _AT_WHICH.match(bare):
+        return f"{of_which['led'].capitalize()} which {of_which['noun']} {of_which['what']}?"
     if made := _by_noun(bare):
         return made
     of = _THE.sub("", _FIGURE.sub("", bare))
