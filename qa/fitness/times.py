@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
-from qa.language import Sentence, Stretch
+from qa.language import Moment, Sentence, Stretch
 from qa.types import Expects, Query
 from qa.values.resolving import resolve
 from qa.values.tenses import said_then
@@ -82,10 +82,20 @@ def days(
 
 def _days(sentence: Sentence, before: tuple[Sentence, ...], said: bool) -> Iterator[Stretch]:
     for moment in sentence.moments:
+        if _compared(sentence, moment):
+            continue
         if said or not said_then(sentence, moment):
             found = resolve(moment, sentence, before)
             if found and found.sure and found.days[1] - found.days[0] <= _YEAR:
                 yield found.days
+
+
+def _compared(sentence: Sentence, moment: Moment) -> bool:
+    """Whether it only dates a figure for comparison: "a loss, after 3.4 million a year earlier"."""
+    if moment.shift is None:
+        return False
+    figures = [one for one in sentence.undated if one.end <= moment.start]
+    return len(figures) > 1 and not sentence.flat[figures[-1].end : moment.start].strip()
 
 
 def meet(one: Stretch, other: Stretch) -> bool:

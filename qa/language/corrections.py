@@ -26,6 +26,11 @@ def tells_wrong(text: str) -> bool:
     return _either("wrong").search(text) is not None
 
 
+def announces(text: str) -> bool:
+    """Whether a sentence of a correction only says that something was wrong, not what is right."""
+    return _either("announcing").search(text) is not None and not tells_wrong(text)
+
+
 def denied(text: str) -> frozenset[float | str]:
     """The figures and the names that a correction says were wrong."""
     found: set[float | str] = set()

@@ -22,6 +22,7 @@ from qa.reading.traces import Traces
 from qa.reading.vetting import Vetting
 from qa.reading.vetting_persons import HARMS, LISTS, stems
 from qa.types import Query
+from qa.understanding.speech import unattributed
 from qa.values.deciding import Verdict, decided, denies
 from qa.values.sought import Kind
 from qa.values.values import asked_of, asked_values
@@ -31,6 +32,8 @@ _LEAST = {Kind.NUMBER: 0.5, Kind.CAUSE: 1.0}
 _STORY = 0.6
 """So much of the question stands in the article of a denial."""
 _PRESUPPOSING = frozenset(("why", "when", "where", "how"))
+_OF_IT = (Kind.CAUSE, Kind.DURATION)
+"""Any sentence may have one of these: it must itself have a word of what is asked."""
 PLAINLY = "plainly"
 _RATE = re.compile(
     r"\b(?:a|per|each|every) (?P<of>year|month|week|day|hour)\b|\b(?P<year>annual|yearly)|"
@@ -43,6 +46,7 @@ _AHEAD = {
     Kind.YES_NO: 0.5,
     Kind.CAUSE: 0.5,
     Kind.NUMBER: 0.6,
+    Kind.DURATION: 1.0,
     Kind.PERSON: 3.0,
 }
 """So near the best in log-odds, what plainly says it is put before it."""
@@ -52,6 +56,7 @@ class Plainly:
     """Made once for a question."""
 
     def __init__(self, query: Query) -> None:
+        query = replace(query, text=unattributed(query.text))
         self._query, self._question = query, read(query.text)
         self._asks, self._act = asked_of(query), asked_act(self._question)
         self._traces = Traces(self._act)
@@ -190,6 +195,9 @@ class Plainly:
         if names and not any(
             names & each.stems for each in (*place.before, place.headline, one.sentence)
         ):
+            return
+        core = self._asks.core if self._asks.kind in _OF_IT else frozenset()
+        if core and core.isdisjoint(one.sentence.stems):
             return
         least = _LEAST.get(self._asks.kind, FITS)
         for value in asked_values(self._query, one.sentence):

@@ -22,6 +22,7 @@ from qa.reading.recency import (
     says_again,
     uncorrected,
     updates,
+    without_notices,
 )
 from qa.reading.wants import STORIES, Wants, compares, dated, leaves, of_opinions, present, wanted
 from qa.types import Citation, Expects, Query
@@ -135,6 +136,7 @@ class _Asked:
 
     def meant(self, ranked: Sequence[Candidate]) -> Sequence[Candidate]:
         """Those of the outlet that it asks, and for a story of its days, if there are any."""
+        ranked = without_notices(ranked)
         if not self.dated:
             ranked = uncorrected(ranked)
         if not of_opinions(self.query.text):

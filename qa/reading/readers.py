@@ -205,7 +205,7 @@ class ExtractiveReader:
             if found:
                 sure = max(sure, self._threshold + _QUOTED)
                 return _Told(sure, asked.quoted(found, most))
-            if speech.plainly:
+            if speech.plainly and not asked.unheard_of(hits):
                 return _Told(min(sure, self._threshold * _QUOTED), (), asked.unsaid)
         if opinion := asked_opinion(part.text):
             views = Opinions(part, opinion, self._selector, voices_of)

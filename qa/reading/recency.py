@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from qa.language.corrections import denied, held, notes_correction, tells_wrong
+from qa.language.corrections import announces, denied, held, notes_correction, tells_wrong
 from qa.reading.features import Candidate, bare
 
 NEWS = 0.5
 """So near, news counts for more than an opinion or a press release that says the same."""
+NOTICE = 1.0
+"""So near, any other sentence counts for more than one that only announces a correction."""
 NO_NEWS = frozenset(("opinion", "press release", "review"))
 """Kinds of articles whose facts are better told by news."""
 _ABOUT = 0.8
@@ -72,6 +74,25 @@ def uncorrected(ranked: Sequence[Candidate]) -> Sequence[Candidate]:
     if not wrong:
         return ranked
     return [one for one in ranked if not _wrong(one, wrong)] or ranked
+
+
+def without_notices(ranked: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Those without what only says that another article was wrong, if others are as near.
+
+    Whoever asks what was corrected is answered by a survey.
+    """
+    best = ranked[0]
+    others = [one for one in ranked if not _announces(one)]
+    if not others or best.logit - others[0].logit > NOTICE:
+        return ranked
+    return [replace(others[0], logit=best.logit), *others[1:]]
+
+
+def _announces(one: Candidate) -> bool:
+    """Whether it tells that something was wrong, and neither what nor what is right."""
+    passage = one.hit.passage
+    corrects = passage.kind == "correction" or notes_correction(passage.title)
+    return corrects and announces(one.sentence.text)
 
 
 def _corrects(one: Candidate, text: str) -> bool:

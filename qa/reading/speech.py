@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from index import EVERYTHING, Hit
-from qa.language import Sentence, meets, read
+from index import EVERYTHING, Hit, terms
+from qa.language import Sentence, forms, meets, read, stem
 from qa.reading.cutting import citation
 from qa.reading.features import Asked, Candidate, sentences
 from qa.reading.naming import OPINION, SPEECH, VoicesOf, named, utterances
@@ -163,6 +163,17 @@ class Speech:
             (one, named(self.voices, citation(self.query, one), utterance))
             for one, utterance in found
         )
+
+    def unheard_of(self, hits: Sequence[Hit]) -> bool:
+        """Whether it asks of what somebody is, and what was found calls nobody so.
+
+        "The superintendent" may be the mayor of these articles; a name is nobody else's.
+        """
+        words = self.asked.speaker.split()
+        if any(word[0].isupper() for word in words):
+            return False
+        called = forms(stem(words[-1])[0]) | {stem(words[-1])[0]}
+        return all(called.isdisjoint(terms(hit.passage.searchable)) for hit in hits)
 
     @property
     def unsaid(self) -> str:

@@ -99,6 +99,13 @@ def asked_speech(question: str) -> AskedSpeech | None:
     return None
 
 
+def unattributed(question: str) -> str:
+    """The question without "according to …": what is asked, whoever is to say it."""
+    text = " ".join(question.split()).strip()
+    match = _ACCORDING.match(text) or _ACCORDING_LAST.match(text)
+    return f"{match['rest']}?" if match else question
+
+
 def _said(found: dict[str, str | None]) -> AskedSpeech | None:
     speaker = _speaker(found.get("who") or "")
     if not speaker:

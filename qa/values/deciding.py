@@ -97,11 +97,20 @@ def _nothing(sentence: Sentence) -> bool:
 
 def _denying(question: Sentence, sentence: Sentence, core: frozenset[str]) -> Iterator[bool]:
     """For each plain denial of a sentence, whether it is of what is asked."""
-    told = core | _alike(core)
+    told = (core | _alike(core)).union(*map(kin, core))
     for sign in sentence.denials:
-        own = sign.strong and sign.word.lower() != "without"
+        own = sign.strong and sign.word.lower() != "without" and not _contrasts(sentence, sign)
         if own and stem(sign.word)[0] not in question.stems and not _wished(sentence, sign.at):
             yield not told.isdisjoint(_governed(question, sign)[:1])
+
+
+def _contrasts(sentence: Sentence, sign: Sign) -> bool:
+    """Whether it only says what is not meant: "rejected the plan, not a terminal in principle"."""
+    words = sentence.words
+    return 0 < sign.at < len(words) and (
+        sign.word.lower() == "not"
+        and sentence.text[words[sign.at - 1].end : words[sign.at].start].strip() == ","
+    )
 
 
 def _affirmed(question: Sentence, sentence: Sentence, core: frozenset[str]) -> bool:
@@ -126,7 +135,7 @@ def _refuted(question: Sentence, sentence: Sentence, core: frozenset[str]) -> bo
     """Whether it denies what is asked: the word itself, or in a phrase that leaves nothing open."""
     if _opposed(core, sentence):
         return True
-    core |= _alike(core)
+    core = (core | _alike(core)).union(*map(kin, core))
     for sign in sentence.denials:
         if stem(sign.word)[0] in question.stems:  # asked whether it "banned"
             continue

@@ -1,0 +1,94 @@
+"""What plainly answers is told before what only looks like it: figures, refusals, reasons."""
+
+from dataclasses import replace
+from datetime import date
+
+from index import Hit, Passage, sentences
+from qa import Assessed, ExtractiveReader, Meter
+from qa.reading.plainly import Plainly
+from qa.reading.quoting import quoted
+from qa.reading.selection import Selector
+from qa.understanding.questions import understand
+
+TODAY = date(2024, 12, 2)
+
+
+def half(term: str) -> float:
+    return 0.5
+
+
+def report(text: str, article: str, outlet: str = "Almer Echo", **more: object) -> Hit:
+    spans = tuple(sentences(text))
+    published = more.pop("published", date(2024, 6, 10))
+    assert isinstance(published, date)
+    passage = Passage(article, text, 0, len(text), spans, "", outlet, published, **more)  # type: ignore[arg-type]
+    return Hit(passage, 1.0, 0.5)
+
+
+def lacking(question: str, *hits: Hit) -> str:
+    """What is said to be lacking where nothing is told."""
+    told = list(ExtractiveReader(half).read(understand(question, today=TODAY), hits, Meter()))
+    return " ".join(one.lacking for one in told if isinstance(one, Assessed))
+
+
+def plain(question: str, text: str) -> bool:
+    """Whether the first sentence of a report is seen to answer."""
+    query = understand(question, today=TODAY)
+    (first, *_) = Selector(half).screened(query, [report(text, "a1")])
+    return Plainly(query).says(first)
+
+
+def test_how_long_is_told_before_the_day_on_which_it_began():
+    shut = report("The Almer lock was closed to all barges at noon on Wednesday.", "a1")
+    open_ = report("On Friday the Almer lock was opened, nine weeks after it was closed.", "a2")
+    query = understand("For how long was the Almer lock closed to barges?", today=TODAY)
+    found = Selector(half).screened(query, [shut, open_])
+    began, lasted = sorted(found, key=lambda one: one.hit.passage.article_id)
+    near = [replace(began, logit=0.0), replace(lasted, logit=-0.7)]
+    assert Plainly(query).first(near)[0].sentence.text == lasted.sentence.text
+
+
+def test_what_is_not_meant_is_no_denial_and_another_word_for_the_act_is():
+    question = "Did the council of Almer agree to the tramway?"
+    assert plain(question, "Almer council did not approve the tramway along the quay.")
+    assert not plain(question, "The council of Almer praised the plan, not a tramway as such.")
+
+
+def test_who_is_to_say_it_need_not_stand_in_the_sentence():
+    question = "How many people were hurt on the tram, according to the Almer Echo?"
+    assert plain(question, "Nine people were hurt on Friday when the tram hit a wall.")
+
+
+def test_a_figure_to_compare_with_is_not_of_other_days():
+    loss = report(
+        "Almer Trams made a loss of 5 million crowns in the first half, after a profit of"
+        " 2 million crowns a year earlier, the company said on Thursday.",
+        "a1",
+    )
+    question = "How big was the loss that Almer Trams reported for the first half of 2024?"
+    (found,) = Selector(half).screened(understand(question, today=TODAY), [loss])
+    assert found.features["offers"] > 0
+
+
+def test_a_reason_of_something_else_is_not_plainly_the_one_asked_for():
+    question = "Why did Dorn steal the money of the fishermen?"
+    assert not plain(question, "The court set Dorn free because he is in very poor health.")
+    assert plain(question, "Dorn stole the money because he wanted to save the boatyard.")
+
+
+def test_a_notice_that_something_was_wrong_does_not_stand_for_what_is_right():
+    trial = report("A vaccine against reed fever cut the risk of falling ill by half.", "a1")
+    notice = report("Correction: In our last issue we reported on the vaccine against reed fever.",
+                    "a2", kind="correction", published=date(2024, 6, 20))  # fmt: skip
+    query = understand("How effective is the reed fever vaccine?", today=TODAY)
+    found = Selector(half).screened(query, [notice, trial])
+    found.sort(key=lambda one: one.hit.passage.kind != "correction")
+    ranked = [replace(one, logit=-0.5 * at) for at, one in enumerate(found)]
+    assert [one.hit.passage.article_id for one, _ in quoted(query, ranked, 3)] == ["a1"]
+
+
+def test_a_role_that_nobody_has_is_read_as_usual_and_a_name_is_not():
+    flood = report("“It came too fast for us,” the mayor said of the flood on the Reed.", "a1")
+    asked = "What did {} say about the flood on the Reed?"
+    assert lacking(asked.format("the superintendent"), flood) == ""
+    assert "no article quotes" in lacking(asked.format("Superintendent Dorn"), flood)
