@@ -110,3 +110,13 @@ def test_opinion_is_no_news(answerer):
     assert "The bridge was never an accident" not in [
         one.citations[0].passage.title for one in found.statements
     ]
+
+
+def test_what_an_article_on_something_else_says_by_the_name_is_news_too(answerer):
+    answer = answerer.ask("What is new on the harbour bridge since 1 May 2024?", today=TODAY)
+    assert "over the harbour bridge" in answer.text
+
+
+def test_a_clause_is_looked_for_by_what_it_is_about(answerer):
+    answer = answerer.ask("Any news on whether prosecutors are after Skerrow Line?", today=TODAY)
+    assert "has not opened a criminal investigation" in answer.statements[0].text

@@ -342,3 +342,8 @@ def test_the_days_stand_beside_the_events_and_above_them_on_a_phone(chromium, ur
     assert (day["x"] + day["width"] <= told["x"]) is beside
     assert (day["y"] + day["height"] <= told["y"] + 1) is not beside
     window.close()
+
+
+def test_what_articles_on_a_place_tell_of_a_day_counts_in_whichever_words(answerer):
+    answer = answerer.ask("What happened in Port Sellen on 23 April 2024?", today=TODAY)
+    assert any("did not approve the cruise terminal" in one.text for one in answer.statements)

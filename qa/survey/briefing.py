@@ -4,23 +4,25 @@ New is what articles say that were published since a day, of days since about th
 of those before has said.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from index import EVERYTHING, Filters, Holdings, Mention, Retriever
-from qa.language import written
+from qa.language import joined, read, written
 from qa.reading.dating import Dating
 from qa.survey.found import Found
 from qa.survey.novelty import News
 from qa.survey.scope import Scope, scope
-from qa.survey.subjects import Subject, Telling, about, stated
+from qa.survey.subjects import Subject, Telling, about, elsewhere, looser, stated
 from qa.types import Note, Query, Statement
 from qa.understanding.counts import asked
 from qa.wording import count
 
 LINES = 8
 """So many lines tell what is new, at most."""
+_FEW = 3
+"""To fewer lines what articles on something else say of the subject is added."""
 _WEEK = timedelta(7)
 
 
@@ -59,16 +61,26 @@ class Briefing:
 
 
 def briefing(
-    topic: str, archive: Holdings, filters: Filters = EVERYTHING, told: Collection[str] = ()
+    topic: str,
+    archive: Holdings,
+    filters: Filters = EVERYTHING,
+    told: Collection[str] = (),
+    *,
+    loosely: bool = False,
 ) -> Briefing:
     """What is new on a topic since the first day that `filters` let through.
 
-    Articles whose ids are among those `told` are known, as are those of before that day.
+    Articles whose ids are among those `told` are known, as are those of before that day. `loosely`,
+    a sentence need name no more than half of the topic.
     """
     subject = Subject.of(topic)
     fresh, before = _parted(_on(subject, archive, replace(filters, since=None)), filters, told)
     news = News(subject, archive, filters.since)
     lines = news.lines(fresh, before, LINES)
+    if subject and 0 < len(lines) < _FEW:
+        lines, fresh = _with_passing(lines, fresh, news, filters, told)
+    if loosely and not lines:
+        lines = news.near(fresh, _FEW)
     last = None if lines else news.last(before)
     said = [_said(topic, one, archive) for one in (*lines, *((last,) if last else ()))]
     ids = {one.article_id for one in fresh}
@@ -93,7 +105,8 @@ def news(query: Query, archive: Holdings, _: Retriever) -> Found | None:
     filters = _since(query, within, subject)
     if filters is None:
         return None
-    found = briefing(subject, archive, filters)
+    topic = _topic(subject, archive, filters)
+    found = briefing(topic, archive, filters, loosely=topic != subject)
     statements = found.statements or ((found.last,) if found.last else ())
     return Found(statements, notes=(found.note,)) if statements else None
 
@@ -119,6 +132,43 @@ def _on(subject: Subject, archive: Holdings, filters: Filters) -> tuple[Mention,
         return archive.mentions(filters=filters)
     found = about(subject, archive, filters)
     return found or about(subject, archive, filters, in_passing=True)
+
+
+def _topic(topic: str, archive: Holdings, filters: Filters) -> str:
+    """A topic as articles have it: of several words that stand nowhere together, most of them."""
+    subject, wide = Subject.of(topic), replace(filters, since=None)
+    if not subject or about(subject, archive, wide, in_passing=True):
+        return topic
+    near = (one for one in looser(subject) if about(one, archive, wide, in_passing=True))
+    return next((one.text for one in near), topic)
+
+
+def _with_passing(
+    lines: Sequence[Telling],
+    fresh: Sequence[Mention],
+    news: News,
+    filters: Filters,
+    told: Collection[str],
+) -> tuple[list[Telling], list[Mention]]:
+    """A few lines on a subject, and what new articles on something else say of it by its name."""
+    said, subject = list(lines), elsewhere(news.subject)
+    every = about(subject, news.archive, replace(filters, since=None), in_passing=True)
+    new, before = _parted(every, filters, told)
+    more = replace(news, subject=subject).passing(new, before, _FEW)
+    texts = {one.sentence.text for one in said}
+    said += [one for one in more if one.sentence.text not in texts]
+    if more:  # what opens an article that only names it somewhere tells of something else
+        said = [one for one in said if _names(one, subject)]
+    said.sort(key=lambda one: one.passage.published or date.min, reverse=True)
+    ids = {one.passage.article_id for one in said} | {one.article_id for one in fresh}
+    return said, [one for one in new if one.article_id in ids] + [
+        one for one in fresh if one.article_id not in {it.article_id for it in new}
+    ]
+
+
+def _names(one: Telling, subject: Subject) -> bool:
+    """Whether a sentence and its headline name all of a subject."""
+    return subject.met(joined((read(one.passage.title), one.sentence))) == 1
 
 
 def _parted(

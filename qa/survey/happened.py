@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from index import EVERYTHING, Filters, Hit, Holdings, Retriever
-from qa.language import Stretch, written_days
+from qa.language import Stretch, read, written_days
 from qa.survey.clustering import Clusters
 from qa.survey.dating import days_apart, within
 from qa.survey.doing import does
@@ -28,6 +28,8 @@ _LEAST = 0.5
 _HITS = 40
 _STATED = 0.6
 """What it is worth where there is no subject that a sentence names its day."""
+_AT_TOP = 0.5
+"""What it is worth to open an article on the subject, where no sentence names it with its day."""
 _WEEK, _MONTH = 7, 31
 _OPENS = 0.8
 """Only the first sentences of an article are news by themselves."""
@@ -45,6 +47,8 @@ def happened(query: Query, archive: Holdings, retriever: Retriever) -> Found | N
     sources = near(subject, query, archive, retriever)
     found = [one for source in sources for one in events(source, subject)]
     then = _then(query, asked, [one for one in found if within(one.days, asked)], sources, archive)
+    if not then and subject:
+        then = _beside(subject, asked, sources)
     if not then:
         return _nothing(found, asked, query, archive)
     told = Clusters(subject.stems, archive.embedder).of(then)
@@ -64,6 +68,20 @@ def _then(
     if _doing(query):
         return [one for one in found if does(one, query)]
     return found if query.subject else _news(found, asked, sources, archive)
+
+
+def _beside(subject: Subject, asked: Stretch, sources: Sequence[Source]) -> list[Event]:
+    """What articles with the subject at their top tell of the very days, in whichever words.
+
+    "After four hours of debate on Tuesday evening, 19 councillors voted against the plan".
+    """
+    return [
+        replace(one, story=_AT_TOP if one.lead else 0.0)
+        for source in sources
+        if _of(source, asked) and subject.met(read(source.passages[0].told)) == 1
+        for one in events(source, Subject.of(""))
+        if one.stated and one.length <= _WEEK and within(one.days, asked) and not one.pointing
+    ]
 
 
 def _doing(query: Query) -> bool:

@@ -44,6 +44,7 @@ _AS_HEADED = 0.35
 _ENOUGH = 3
 _LEAST = 0.45
 """An event that is worth less than so much of the best is left out."""
+_HALF = 0.5
 _LATE = timedelta(3)
 """So long after it, an event is still news."""
 _NO_NEWS = frozenset(("opinion", "review"))
@@ -112,6 +113,33 @@ class News:
         chosen = sorted(quoted, key=lambda one: one.day or date.min, reverse=True)
         return [one.telling for one in chosen]
 
+    def passing(
+        self, every: Sequence[Mention], before: Sequence[Mention], most: int
+    ) -> list[Telling]:
+        """Sentences of articles on something else that name all of the subject, newest first."""
+        return self._naming(every, before, most, 1.0)
+
+    def near(self, every: Sequence[Mention], most: int) -> list[Telling]:
+        """Sentences that name half of the subject, of articles with all of it, newest first."""
+        return self._naming(every, (), most, _HALF)
+
+    def _naming(
+        self, every: Sequence[Mention], before: Sequence[Mention], most: int, least: float
+    ) -> list[Telling]:
+        """The sentence of each article that is new and names at least so much, newest first."""
+        known = list(self._told(before[-_BEFORE:]))
+        found: list[Telling] = []
+        for mention in reversed(self._current(every)[-_READ:]):
+            told = [
+                one
+                for one in tellings(self.subject, mention, self.archive)
+                if one.met >= least and one.passage.kind not in _NO_NEWS
+                if not (one.faults or self._stale(one) or self._known(one, known))
+            ]
+            if told and len(found) < most:
+                found.append(max(told, key=lambda one: one.worth))
+        return found
+
     def last(self, before: Sequence[Mention]) -> Telling | None:
         """What the last of some articles says."""
         found = (self._best(mention, ()) for mention in reversed(before))
@@ -138,7 +166,7 @@ class News:
             if one.passage.kind in _NO_NEWS or self._known(one, known):
                 continue
             headlined = len(title & frozenset(one.sentence.terms)) / max(1, len(title))
-            if one.met < 1 and headlined < _AS_HEADED:
+            if one.met < 1 and headlined < _AS_HEADED and not (one.opens and headed == 1):
                 continue
             met = self.subject.met(joined((headline, one.sentence)))
             faults = one.faults + self._stale(one)

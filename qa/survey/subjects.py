@@ -1,5 +1,6 @@
 """What a survey is of: the articles about a subject, and the sentence of each that tells of it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -25,6 +26,11 @@ _LEADS = 0.5
 _HANGS = 0.6
 """What one loses that points back at the one before it, tells of long before, or has no verb."""
 _YEAR = timedelta(days=365)
+_LEFT = 2
+"""So many words of a clause are left to look for."""
+_CLAUSE = re.compile(r" (?:is|are|was|were|be|been|has|have|had|will|would|can|could|may|might) ")
+# " at Cornel Quay"
+_PLACED = re.compile(r" (?:at|in|on|near|off) (?:the )?[A-Z].*$")
 
 
 @dataclass(frozen=True)
@@ -103,6 +109,26 @@ def about(
         found = tuple(one for one in found if one.article_id in named)
     treated = found if in_passing else tuple(filter(_treats, found))
     return _with_copies(treated, archive, filters) if copied else treated
+
+
+def elsewhere(subject: Subject) -> Subject:
+    """A subject less where it is: of "the cruise terminal at Cornel Quay" the cruise terminal."""
+    what = _PLACED.sub("", subject.text)
+    return Subject.of(what) if len(terms(what)) > 1 else subject
+
+
+def looser(subject: Subject) -> Iterator[Subject]:
+    """What a clause is about: its words that are no names less the last, the last two, and so on.
+
+    "Prosecutors are going after Skerrow Line" is of prosecutors and Skerrow Line.
+    """
+    words = [word for word in subject.text.split() if terms(word)]
+    while _CLAUSE.search(subject.text) and len(words) > _LEFT:
+        last = next((at for at in reversed(range(len(words))) if words[at][0].islower()), None)
+        if last is None:
+            return
+        del words[last]
+        yield Subject.of(" ".join(words))
 
 
 def _with_copies(

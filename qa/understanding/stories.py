@@ -195,7 +195,8 @@ def _times(text: str, today: date) -> Iterator[tuple[int, int]]:
 _BEFORE_TIME = re.compile(
     r"(?:\b(?:on|in|at|between|and|from|to|until|till|during|since|for|of|over|through|within|by"
     r"|around|about|the|early|late|mid|week|month|year|spring|summer|autumn|winter|first|second|third"
-    r"|fourth|last|final|half|quarter|weekend|day|days|beginning|start|end|\d{1,2})[\s-]+)+$",
+    r"|fourth|last|final|half|quarter|weekend|morning|afternoon|evening|night|eve|day|days"
+    r"|beginning|start|end|\d{1,2})[\s-]+)+$",
     re.IGNORECASE,
 )
 
