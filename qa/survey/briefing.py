@@ -14,7 +14,7 @@ from qa.reading.dating import Dating
 from qa.survey.found import Found
 from qa.survey.novelty import News
 from qa.survey.scope import Scope, scope
-from qa.survey.subjects import Subject, Telling, about, elsewhere, looser, stated
+from qa.survey.subjects import Subject, Telling, about, clausal, elsewhere, looser, stated
 from qa.types import Note, Query, Statement
 from qa.understanding.counts import asked
 from qa.wording import count
@@ -106,7 +106,7 @@ def news(query: Query, archive: Holdings, _: Retriever) -> Found | None:
     if filters is None:
         return None
     topic = _topic(subject, archive, filters)
-    found = briefing(topic, archive, filters, loosely=topic != subject)
+    found = briefing(topic, archive, filters, loosely=clausal(subject))
     statements = found.statements or ((found.last,) if found.last else ())
     return Found(statements, notes=(found.note,)) if statements else None
 

@@ -117,13 +117,18 @@ def elsewhere(subject: Subject) -> Subject:
     return Subject.of(what) if len(terms(what)) > 1 else subject
 
 
+def clausal(text: str) -> bool:
+    """Whether a subject is a clause: "prosecutors are going after Skerrow Line"."""
+    return _CLAUSE.search(text) is not None
+
+
 def looser(subject: Subject) -> Iterator[Subject]:
     """What a clause is about: its words that are no names less the last, the last two, and so on.
 
     "Prosecutors are going after Skerrow Line" is of prosecutors and Skerrow Line.
     """
     words = [word for word in subject.text.split() if terms(word)]
-    while _CLAUSE.search(subject.text) and len(words) > _LEFT:
+    while clausal(subject.text) and len(words) > _LEFT:
         last = next((at for at in reversed(range(len(words))) if words[at][0].islower()), None)
         if last is None:
             return
