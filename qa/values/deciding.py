@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import cache
 
-from qa.language import Form, Sentence, forms, kin, meets, stem
+from qa.language import Act, Form, Sentence, Token, forms, kin, meets, stem
 from qa.language.speech import Sign
 from qa.values.sought import LISTS
 
 _IDLE = frozenset(stem(word)[0] for word in ("true", "say", "still", "really", "ever", "also"))
 _GUILT = frozenset(stem(word)[0] for word in ("convicted", "guilty", "condemned", "jailed"))
 _ACQUITTED = frozenset(stem(word)[0] for word in ("acquitted", "cleared"))
+_DONE = frozenset((Form.PAST, Form.PARTICIPLE, Form.EITHER))
 _NONE = frozenset(("no", "nobody", "none", "nothing", "neither"))
 _SPEAKING = frozenset(("i", "we", "you", "please"))
 _BEFORE = 3
@@ -78,7 +79,7 @@ def _refuses(question: Sentence, sentence: Sentence, core: frozenset[str], *, ha
     if refusal is None:
         return False
     after = [word.stem for word in sentence.words if word.start >= refusal.end()]
-    if not question.name_stems.isdisjoint(after[:2]) or _acquitted(core, sentence):
+    if not question.name_stems.isdisjoint(after[:2]) or _acquitted(question, core, sentence):
         return True
     if refusal[0].endswith(" to"):  # "failed to win" denies no more than that
         return not (core | _alike(core)).isdisjoint(after[:1])
@@ -115,15 +116,54 @@ def _contrasts(sentence: Sentence, sign: Sign) -> bool:
 
 def _affirmed(question: Sentence, sentence: Sentence, core: frozenset[str]) -> bool:
     """Whether it says itself what is asked, with its verb and its figures, and denies nothing."""
-    doing = zip(question.words, question.forms, strict=True)
-    verbs = {word.stem for word, form in doing if form is not Form.NONE} & core
+    verbs = core & {word.stem for word, form in _formed(question) if form is not Form.NONE}
     denied = any(stem(sign.word)[0] not in question.stems for sign in sentence.denials)
     planned = sentence.plans and not question.plans
     told = all(not sentence.stems.isdisjoint({verb, *forms(verb)}) for verb in verbs)
     if not verbs or not told or denied or planned:
         return False
     nearly = len(core - sentence.stems) <= _ALL_BUT * len(core)
-    return nearly and question.figures <= sentence.figures
+    return nearly and question.figures <= sentence.figures and _done_to(question, sentence, verbs)
+
+
+def _done_to(question: Sentence, sentence: Sentence, verbs: frozenset[str]) -> bool:
+    """Whether what is asked happened there, to whom it is asked of as far as it is said.
+
+    An "arrest warrant" is no arrest, and somebody else's is not that of whom the question names.
+    """
+    same = {one for verb in verbs for one in (verb, *forms(verb))}
+    done = {word.stem for word, form in _formed(question) if form in _DONE} & verbs
+    if done and not any(word.stem in same for word, form in _formed(sentence) if form in _DONE):
+        return False
+    names = question.name_stems
+    told = [act for act in sentence.acts if act.verb in same]
+    if told and names:
+        return not all(_others(act, names) for act in told)
+    return not names or not _led_by_another(question, sentence, same)
+
+
+def _others(act: Act, names: frozenset[str]) -> bool:
+    """Whether somebody else did it, or suffered it, as far as that is said."""
+    parties = {*act.doer, *act.sufferer}
+    said = act.sufferer if act.passive else act.doer
+    return bool(said) and names.isdisjoint(parties)
+
+
+def _led_by_another(question: Sentence, sentence: Sentence, same: set[str]) -> bool:
+    """Whether somebody whom the question does not name stands right before such a verb."""
+    words, forms = sentence.words, sentence.forms
+    for at in range(1, len(words)):
+        lead = words[at - 1]
+        if words[at].stem not in same or forms[at] not in _DONE or lead.clause != words[at].clause:
+            continue
+        named = not question.name_stems.isdisjoint(word.stem for word in words[:at])
+        if lead.content and forms[at - 1] is Form.NONE and not named:
+            return True
+    return False
+
+
+def _formed(sentence: Sentence) -> Iterator[tuple[Token, Form]]:
+    return zip(sentence.words, sentence.forms, strict=True)
 
 
 def _core(question: Sentence) -> frozenset[str]:
@@ -186,21 +226,24 @@ def _of_it(question: Sentence, sentence: Sentence, core: frozenset[str], at: int
     """Whether what is refused is what is asked, or of whom: "nothing to do with Pell"."""
     after = [word.stem for word in sentence.words if word.start >= at]
     told = core.union(*map(kin, core))
-    acquitted = _acquitted(core, sentence)
+    acquitted = _acquitted(question, core, sentence)
     named = not question.name_stems.isdisjoint(after[:2])
     return acquitted or named or bool(told & sentence.stems)
 
 
-def _acquitted(core: frozenset[str], sentence: Sentence) -> bool:
+def _acquitted(question: Sentence, core: frozenset[str], sentence: Sentence) -> bool:
     """Whether it acquits whom it was asked of."""
-    return bool(core & _GUILT and _ACQUITTED & sentence.stems)
+    whom = question.name_stems or core - _GUILT
+    acquits = bool(core & _GUILT and _ACQUITTED & sentence.stems)
+    return acquits and not whom.isdisjoint(sentence.stems)
 
 
 def _open(sentence: Sentence, core: frozenset[str]) -> bool:
     """Whether it only calls it possible, suspected, claimed or not yet known."""
     signs = (*sentence.hedges, *sentence.claims)
     governed = {stem for sign in signs for stem in sign.governs}
-    return bool(governed & core) or _unsure().search(sentence.flat.lower()) is not None
+    told = _MAY.sub("", sentence.flat).lower()
+    return bool(governed & core) or _unsure().search(told) is not None
 
 
 @cache
@@ -228,5 +271,7 @@ def _unsure() -> re.Pattern[str]:
 
 
 _STANDS = ("is", "are")
+_MAY = re.compile(r"(?<=.)\bMay\b")
+"""The month, which leaves nothing open."""
 _HAD_BEEN = re.compile(r"\bafter (?:it|they|he|she) had (?:to be |been )?", re.I)
 _EXCEPT = re.compile(r"\b(?:except for|except|apart from|other than) ", re.I)
