@@ -244,6 +244,12 @@ def test_the_rank_asked_for_is_the_rank_told(question, good, bad):
     assert features(question, "It closed last week in Tamber, at least.")["superlative"] == 0
 
 
+def test_the_strongest_is_the_biggest():
+    text = "The Harbour List is now the strongest group in the council."
+    assert features("Which group is the biggest in the council?", text)["superlative"] == 1
+    assert features("Which group is the smallest in the council?", text)["superlative"] == -1
+
+
 def test_what_is_counted_is_what_is_asked_for():
     question = "How many volunteers took part in the trial?"
     assert features(question, "Some 1,842 volunteers took part.")["counted"] == 1

@@ -49,6 +49,15 @@ def so_far(row: dict) -> list[Turn]:
     return turns
 
 
+def test_a_journal_is_nobody_whom_she_can_mean() -> None:
+    asked = "Who led the trial of the drug?"
+    told = (
+        "Tarn Post, 2 May 2024: “The trial was described in the Journal of Lakeside Medicine. It "
+        "worked, said Professor Berta Olm, who led the trial.”"
+    )
+    assert standalone("How old is she?", [Turn(asked, asked, (told,))]) == "How old is Berta Olm?"
+
+
 @pytest.mark.parametrize(
     ("before", "question", "understood"),
     [

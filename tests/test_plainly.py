@@ -209,3 +209,35 @@ def test_who_does_what_no_sentence_tells_of_is_refused(question, text):
 )  # fmt: skip
 def test_who_does_it_is_told_in_other_words_for_the_act(question, text):
     assert "Piet Fenn" in " ".join(said(question, hit(text)))
+
+
+DATES = [
+    ("When did inspectors discover the cracks in the Marrow bridge?",
+     "The Marrow bridge was closed on Wednesday after inspectors found cracks in a girder.",
+     "The cracks were discovered on Tuesday evening, engineer Ada Tull said."),
+    ("When did the theft from the pension fund come to light?",
+     "A court in Tull on Friday sentenced a treasurer of the pension fund for the theft.",
+     "Payments were cut in 2021, when the theft came to light."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "about", "dated"), DATES)
+def test_the_time_of_what_is_asked_about_is_told_before_that_of_something_else(
+    question, about, dated
+):
+    assert best(question, hit(f"{about} {dated}")) == dated
+
+
+def test_who_is_asked_for_is_told_by_name_where_the_next_sentence_has_it():
+    lead = "A Marrow woman with two boats has rowed both across the lake."
+    named = "Ada Tull rowed the two boats across the lake on Monday."
+    assert best("Who is the Marrow woman who rowed two boats?", hit(f"{lead} {named}")) == named
+
+
+def test_the_one_who_is_described_before_a_title_is_who_is_asked_for():
+    told = said("Who is Ada Tull?", hit(
+        "The roof of the school fell in on Monday. Nobody was hurt, said the town's chief "
+        "engineer, Dr Ada Tull."))  # fmt: skip
+    assert told
+    assert "chief engineer" in told[0]
+    assert not said("Who is Ada Fenn?", hit("The roof fell in, said the engineer, Dr Ada Tull."))

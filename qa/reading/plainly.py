@@ -12,9 +12,9 @@ from dataclasses import replace
 from functools import cache, cached_property
 
 from index import Passage
-from qa.fitness.asked_act import Slot, Tense, asked_act
+from qa.fitness.asked_act import Slot, Tense, asked_act, written
 from qa.fitness.fitness import Place
-from qa.language import Sentence, meets, read, stem
+from qa.language import Sentence, forms, meets, read, stem
 from qa.reading.culprits import Culprits
 from qa.reading.features import Candidate, sentences
 from qa.reading.offers import FITS
@@ -27,7 +27,7 @@ from qa.values.deciding import Verdict, decided, denies
 from qa.values.sought import Kind
 from qa.values.values import asked_of, asked_values
 
-_LEAST = {Kind.NUMBER: 0.5, Kind.CAUSE: 1.0}
+_LEAST = {Kind.NUMBER: 0.5, Kind.DATE: 0.5, Kind.CAUSE: 1.0}
 """A value that fits less is none: "51-50" may tell how many voted, "after" tells no reason."""
 _STORY = 0.6
 """So much of the question stands in the article of a denial."""
@@ -40,8 +40,16 @@ _RATE = re.compile(
     r"\b(?P<month>monthly)\b|\b(?P<week>weekly)\b|\b(?P<day>daily)\b"
 )
 """What is paid, or counted, so often."""
+_NAMED = 0.6
+"""The same of one that names who is asked for."""
+_SAME = frozenset(("when", "which"))
+_JOINTS = _SAME | frozenset(
+    ("after", "before", "since", "until", "because", "while", "as", "but", "and", "that", "who")
+)
+"""What joins what is told of one time to what is told of another; of the `_SAME`, it does not."""
 _RATED = {Kind.MONEY: 0.8, Kind.AMOUNT: 0.8}
 _AHEAD = {
+    Kind.DATE: 1.2,
     Kind.DESCRIPTION: 0.5,
     Kind.YES_NO: 0.5,
     Kind.CAUSE: 0.5,
@@ -68,7 +76,9 @@ class Plainly:
         have a feature more, `PLAINLY`.
         """
         near = self._acting(near)
-        if not near or self._margin is None:
+        if near and self._asks.kind is Kind.PERSON and not (self.harm or plainly(near[0])):
+            near = self._named(near)
+        if not near or self._margin is None or self._told(near[0]):
             return [*near, *rest]
         read_too = [one for one in rest if "offers" in one.features] if self.harm else []
         looked_at = (*near, *read_too)
@@ -85,6 +95,26 @@ class Plainly:
         if said is None:
             return near
         return [as_good(said, near[0]), *(one for one in near if one is not said)]
+
+    def _told(self, best: Candidate) -> bool:
+        """Whether it tells of what is asked when it was, above all."""
+        return self._asks.kind is Kind.DATE and best.features.get("told", 0.0) >= 1
+
+    def _named(self, near: Sequence[Candidate]) -> Sequence[Candidate]:
+        """Those, first one that names somebody if the best of them, of the same article, does not.
+
+        It is as sure an answer as the best: "a woman of Tarn" is who is asked for, by no name.
+        """
+        best = near[0]
+        if best.features.get("valued", 0.0) >= 0:
+            return near
+        for one in near[1:]:
+            alike = one.hit.passage.article_id == best.hit.passage.article_id
+            close = best.logit - one.logit <= _NAMED
+            if alike and close and one.features.get("valued", 0.0) > 0:
+                named = replace(one, logit=best.logit, features=best.features)
+                return [named, *(other for other in near if other is not one)]
+        return near
 
     @cached_property
     def _margin(self) -> float | None:
@@ -138,8 +168,32 @@ class Plainly:
             return one.features.get("titled", 0.0) > 0 and named <= one.sentence.stems
         if self.harm:
             return self._culprits(_place(one))
+        if self._asks.kind is Kind.DATE and not self._dates(one.sentence):
+            return False
         rated = not self._rate or _rate(one.sentence) == self._rate
         return rated and next(self._offered(one), None) is not None
+
+    def _dates(self, sentence: Sentence) -> bool:
+        """Whether a time stands with what is asked about, and not with what came before or after.
+
+        "Closed on Wednesday after cracks were found" does not tell when they were found.
+        """
+        words, verb = sentence.words, self._act.verb
+        told = written(self._act.alike) | forms(verb) if verb else frozenset[str]()
+        acts = [
+            at
+            for at, word in enumerate(words)
+            if word.stem in told and words[max(0, at - 1)].low != "last"  # "last flooded in 1987"
+        ]
+        for moment in sentence.moments:
+            first = next((at for at, word in enumerate(words) if word.end > moment.start), 0)
+            for act in acts:
+                between = words[min(first, act) : max(first, act)]
+                joints = {word.low for word in between} & _JOINTS
+                apart = {word.clause for word in (words[first], words[act])}
+                if joints <= _SAME and (len(apart) == 1 or joints):
+                    return True
+        return False
 
     @cached_property
     def _rate(self) -> str:

@@ -28,6 +28,20 @@ _LEADING = re.compile(
     rf"(?=(?:(?:about|at|in|on|by|for|from|to|of|with|since|under|until) )?{_QUESTION})",
     re.IGNORECASE,
 )
+# "Could you tell me the date of", "give me the name of"
+_NOUN_LED = re.compile(
+    r"(?:(?:please|hi|hello)\b[,!]?\s+)?(?:(?:can|could|would|will) you (?:please |kindly )?"
+    r"(?:tell|give) (?:me|us)|(?:tell|give) (?:me|us)) (?=the [\w -]{3,30} of )",
+    re.IGNORECASE,
+)
+_THE_DATE = re.compile(r"the (?:exact )?(?:date|day) of ", re.IGNORECASE)
+# "Who was it that", "Name everybody who"
+_WHO = re.compile(
+    r"who (?:is|was) it (?:that|who) (?=\w)"
+    r"|(?:please )?(?:name|list) (?:everybody|everyone|all|anyone|those|the (?:people|persons))"
+    r" (?:who|that) (?=\w)",
+    re.IGNORECASE,
+)
 # "About when", where what was asked about is asked now
 _ABOUT = re.compile(rf"about (?={_QUESTION})", re.IGNORECASE)
 # ", please", "do you know"
@@ -107,6 +121,12 @@ def bare(question: str) -> str:
     if leading := _LEADING.match(asked.replace("’", "'")):
         asked = _ABOUT.sub("", asked[leading.end() :])
         asked = asked[:1].upper() + asked[1:]
+    elif leading := _NOUN_LED.match(asked):
+        rest = asked[leading.end() :].rstrip(" .?!")
+        dated = _THE_DATE.match(rest)
+        asked = f"When is {rest[dated.end() :]}?" if dated else f"What is {rest}?"
+    elif who := _WHO.match(asked):
+        asked = f"Who {asked[who.end() :].rstrip(' .?!')}?"
     return asked
 
 

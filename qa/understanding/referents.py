@@ -16,6 +16,8 @@ _ATTRIBUTION = re.compile(r"^[^“”‘\"]{0,100}\d{4}: (?=[“‘\"])")
 _FULL_NAME = re.compile(
     r"(?<![\w’'])[A-Z][\w-]+(?: (?:de|van|von|der|al|bin) (?=[A-Z])| [A-Z][\w-]+)+"
 )
+# "Journal of ", of whose name the rest is a part
+_BODY_OF = re.compile(r"(?P<body>[A-Z][\w-]+) (?:of|for)(?: the)? $")
 # "Who resigned"
 _WHO = re.compile(r"who (.+)", re.IGNORECASE)
 # "A " of "A ferry"
@@ -241,6 +243,9 @@ class Referents:
             parts = match[0].split()
             roles = [at for at, part in enumerate(parts) if part.lower() in CLASSES.among("roles")]
             name = " ".join(parts[roles[-1] + 1 :] if roles else parts)
+            body = _BODY_OF.search(text, 0, match.start())
+            if body and body["body"].lower() not in CLASSES.among("roles"):
+                continue
             opened = parts[0].lower() in closed()  # "The Congress"
             if " " in name and not name.isupper() and not opened and self._personal(name):
                 yield name

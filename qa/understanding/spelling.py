@@ -13,15 +13,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 
 from index import CALENDAR, Vocabulary, english, terms
-from qa.understanding.lists import ASKED
+from qa.understanding.lists import ASKED, CLASSES
 from qa.understanding.namesakes import misnamed, namesake, otherwise_written
 
 # a word of plain letters, with what stands around it
-_WORD = re.compile(r"(?<![\w'’.@/-])[A-Za-z]{4,}(?![\w@/-]|\.\w|['’](?!s\b))")
+_WORD = re.compile(r"(?<![\w'’.@/-])[A-Za-z]{3,}(?![\w@/-]|\.\w|['’](?!s\b))")
 # " Djokovic"
 _CAPITAL = re.compile(r" [A-Z]")
 # a letter that English has not, or a mark
@@ -38,8 +38,11 @@ _LIKELY = 0.5
 """How likely it must be at least; a name of one passage with the commonest of errors is 1."""
 _UNNAMED = 0.5
 """What a name is worth that would have no capital."""
-_MOST, _COMMON = 400, 5e7
-"""More passages, and a greater count in the English list, make a word no likelier."""
+_MOST, _COMMON, _CLOSED = 400, 5e7, 16
+"""More passages, and a greater count in the English list, make a word no likelier; of words that
+hold a question together, such as "what" and "the", so much greater."""
+_SHORT = 3
+"""A word of so few letters is only read as one of those, and where a letter slipped."""
 _FOREIGN = 4
 """With so many unknown words, and those the most, a question is in no English."""
 
@@ -68,6 +71,16 @@ _SWAPPED, _SWAPPED_FIRST, _DOUBLED = _Slip(1.0, 5), _Slip(0.3, _LONG), _Slip(1.0
 _MISSING, _EXTRA, _NEIGHBOUR = _Slip(0.7, 7), _Slip(0.4, 7), _Slip(0.6, _LONG)
 _MISSING_LAST, _EXTRA_LAST = _Slip(0.6), _Slip(0.3)
 _BY_EAR, _OTHER, _SEVERAL = _Slip(0.4), _Slip(0.1), _Slip(0.05)
+
+_SLIPPED = (_SWAPPED, _SWAPPED_FIRST, _MISSING)
+
+
+@cache
+def _holding() -> frozenset[str]:
+    """The words that hold a question together."""
+    return CLASSES.among(
+        "determiners", "auxiliaries", "prepositions", "question_words"
+    ) | {"much", "many"}  # fmt: skip
 
 
 class _English:
@@ -198,12 +211,15 @@ def _meant(typed: str, vocabulary: Vocabulary, *, named: bool) -> str:
     believed: dict[str, bool] = {}
     for word, held, is_name in _candidates(typed, vocabulary):
         slip, stem = slip_of(typed, word), _stem(word)
-        common = 0.0 if is_name else math.sqrt(min(_ENGLISH.held(word) / _COMMON, 1.0))
+        most = _CLOSED if word in _holding() else 1
+        common = 0.0 if is_name else math.sqrt(min(_ENGLISH.held(word) / _COMMON, most))
         likely = slip.likely * (math.sqrt(min(held, _MOST)) + 2 * common)
         likely *= _UNNAMED if is_name and not named else 1.0
         if likely > weights.get(stem, 0.0):
             weights[stem], spelled[stem] = likely, word
             believed[stem] = not (named or is_name) or (held > 0 and len(typed) >= slip.of_names)
+            if len(typed) <= _SHORT:
+                believed[stem] = not named and most > 1 and slip in _SLIPPED
     best, second, *_ = *sorted(weights, key=lambda stem: -weights[stem]), "", ""
     clear = weights.get(best, 0.0) > max(_LIKELY, _CLEARLY * weights.get(second, 0.0))
     return spelled[best] if clear and believed[best] else ""
