@@ -39,6 +39,11 @@ TABLE = [
     ("How many people were hurt?", "The blast left 21 injured and closed two roads.", "21 injured"),
     ("How many children were sickened?", "It sickened nearly 500 children.", "nearly 500 children"),
     (
+        "Who is the woman who has two boats?",
+        "Kelda Harn of Dora, 28 miles northwest of Marrow, has two boats.",
+        "Kelda Harn",
+    ),
+    (
         "How many officials run a game?",
         "Two to four officials run a game.",
         "Two to four officials",

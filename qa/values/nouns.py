@@ -25,6 +25,10 @@ _ROMAN = re.compile(r"[IVX]+|Jr|Sr")
 _KING = re.compile(r" [IVX]+\b")
 _BODIES = LISTS.among("of_bodies")
 _PLACES = LISTS.among("of_places", "places")
+# "28 miles northwest of "
+_BESIDE_A_PLACE = re.compile(r"\b(?:north|south)?(?:east|west|north|south) of $", re.IGNORECASE)
+_FULL = 2
+"""Words of a first and a last name."""
 _NEAR = 4
 """So many words from a name the noun that is asked for may stand."""
 
@@ -53,15 +57,26 @@ def runs(sentence: Sentence) -> list[Run]:
 
 def people(sought: Sought, sentence: Sentence) -> Iterator[Found]:
     """Persons first, then whatever else has a name and is no place."""
-    for run, sort in _new_runs(sought, sentence):
+    for whole, sort in _new_runs(sought, sentence):
+        run = _of_somewhere(sentence, whole, sort)
         first = bare(sentence.words, run)
-        fit = _AS_PERSONS[sort] + 0.05 * (first > run[0])
+        fit = _AS_PERSONS[Kind.PERSON if run != whole else sort] + 0.05 * (first > run[0])
+        if _BESIDE_A_PLACE.search(sentence.flat[: sentence.words[run[0]].start]):
+            continue
         last = sentence.words[run[1]].stem
         if last in sought.question.name_stems and not (sought.namesake or sought.kinsfolk):
             fit -= 0.6  # whom the question names by surname
         fit += _role(sought, sentence, run) + _beside(sought, sentence, run)
         if fit > 0:
             yield Found(*_span(sentence, (first, run[1])), Kind.PERSON, fit)
+
+
+def _of_somewhere(sentence: Sentence, run: Run, sort: Kind) -> Run:
+    """The person alone of "Kelda Harn of Dora"."""
+    words = sentence.words[run[0] : run[1] + 1]
+    at = next((at for at, word in enumerate(words) if word.low == "of"), 0)
+    full = at == _FULL and sort is Kind.NAME and not {word.low for word in words} & _BODIES
+    return (run[0], run[0] + at - 1) if full else run
 
 
 def places(sought: Sought, sentence: Sentence) -> Iterator[Found]:
