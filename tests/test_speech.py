@@ -113,6 +113,15 @@ def test_somebodys_spokesman_is_named_by_whose_he_is():
     assert not told(said.format("brother"), hits)[0]
 
 
+def test_a_name_is_the_same_without_its_article():
+    text = (
+        "Prime Minister Samir al-Harun, however, demanded a new vote, saying, “We will never hold "
+        "talks on the results of this vote in Tarn.”"
+    )
+    hits = [hit(text, "a1", "Vote in Tarn")]
+    assert "never hold" in quoted("What did Harun say about the talks on the vote in Tarn?", hits)
+
+
 def test_the_abstention_says_who_is_not_quoted(tmp_path):
     answer = asked(tmp_path, "What did Pell say about the pier?", {"id": "a1", "text": PIER})
     assert answer.abstention.detail.startswith("no article quotes Pell on the pier. The archive")

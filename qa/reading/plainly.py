@@ -76,8 +76,6 @@ class Plainly:
         have a feature more, `PLAINLY`.
         """
         near = self._acting(near)
-        if near and self._asks.kind is Kind.PERSON and not (self.harm or plainly(near[0])):
-            near = self._named(near)
         if not near or self._margin is None or self._told(near[0]):
             return [*near, *rest]
         read_too = [one for one in rest if "offers" in one.features] if self.harm else []
@@ -90,10 +88,12 @@ class Plainly:
         return [as_good(said, every[0]), *(one for one in every if one is not said)]
 
     def _acting(self, near: Sequence[Candidate]) -> Sequence[Candidate]:
-        """The same, first what tells of the act whose doer is asked for."""
-        said = self._traces.teller(near, self._query) if self._asks.kind is Kind.PERSON else None
-        if said is None:
+        """The same, first what tells of the act whose doer is asked for, or names who is."""
+        if not near or self._asks.kind is not Kind.PERSON:
             return near
+        said = self._traces.teller(near, self._query)
+        if said is None:
+            return near if self.harm else self._named(near)
         return [as_good(said, near[0]), *(one for one in near if one is not said)]
 
     def _told(self, best: Candidate) -> bool:

@@ -12,6 +12,8 @@ _WORD = re.compile(r"[^\W_][\w’'-]*")
 _SMALL = frozenset(("the", "of", "and", "for", "a", "an", "in", "at", "to"))
 # "Veary and Corrand"
 _JOINT = re.compile(r",? (?:and|or) |, ")
+# "al-Abadi", "El-Sisi"
+_ARABIC = re.compile(r"^(?:al|el|as|ar)-(?=\w)")
 _LETTERS = 2
 
 
@@ -83,4 +85,5 @@ def _words(text: str) -> list[str]:
 
 
 def _plain(word: str) -> str:
-    return word.lower().rstrip(".").replace("’", "'")
+    """A part of a name to compare: "abadi" of "al-Abadi", which may be written without."""
+    return _ARABIC.sub("", word.lower().rstrip(".").replace("’", "'"))

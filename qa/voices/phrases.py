@@ -31,7 +31,9 @@ class Word(NamedTuple):
 
     @property
     def capital(self) -> bool:
-        """Whether it is written with a capital."""
+        """Whether it is written with a capital: "Harun", "al-Harun"."""
+        if self.text.startswith(("al-", "el-")):
+            return self.text[3:4].isupper()
         return self.text[0].isupper() or self.text[0] == "@"
 
     @property
