@@ -349,6 +349,7 @@ def test_a_premise_is_contradicted(question, text, before):
     ("question", "text"),
     [
         ("Why did Pell resign?", "Pell resigned because of the bill."),
+        ("Why did the council reject the quay?", "Veary denied that he was opposed to the quay."),
         ("Why did Pell resign?", "Veary has not resigned."),
         ("Why did Pell resign?", "Pell did not resign over it but because of his health."),
         ("Why did Pell resign?", "Pell did not say why he resigned."),

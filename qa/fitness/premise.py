@@ -50,7 +50,8 @@ def _denied(asked: AskedAct, sentence: Sentence, spoken_of: Collection[str]) -> 
         doubted = not _unproved().isdisjoint(sign.governs[:1])
         if not (sign.strong or untrue) or verbs.isdisjoint(sentence.stems):
             continue
-        if untrue and (own := verbs.intersection(sign.governs)):  # "denied selling it"
+        whose = (asked.doer or asked.sufferer) & (sentence.stems | frozenset(spoken_of))
+        if untrue and whose and (own := verbs.intersection(sign.governs)):  # "denied selling it"
             return next(word.text for word in words[sign.at :] if word.stem in own)
         for act in acts(sentence, asked.alike):
             governed = doubted or words[act.at].stem in sign.governs[:1]

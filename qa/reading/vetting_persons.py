@@ -73,6 +73,8 @@ class Persons:
             return False
         if sort(sentence, run) in (Kind.THING, Kind.PLACE):
             return False
+        if told.words[-1].low in LISTS.among("trophies"):
+            return False
         if told.words[-1].low in _NOBODY or not any(word.capital for word in told.words):
             return False
         if not self._act.verb:
