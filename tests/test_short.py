@@ -115,7 +115,10 @@ def test_a_question_for_yes_or_no_is_decided_by_what_is_denied_or_left_open(ques
         ("Why did Kate Orle die?", ["Kate Orle sang because she was asked to."]),
         ("What did Veary say?", ["“It is late,” Marit Solvane said."]),
         ("What is new on the ferry?", ["The ferry was sold for 3 million crowns."]),
-        ("Who won the marathon in Orle?", ["The Harbour Cup was won in Orle."]),
+        (
+            "Who won the Lorvane cup in Orle?",
+            ["The Lorvane cup in Orle was won like the Asia Cup."],
+        ),
         ("How much did the bridge cost?", []),
     ],
 )
