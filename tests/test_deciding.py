@@ -17,6 +17,7 @@ from qa.values.deciding import Verdict, decided
         ("Did Veary resign?", "The mayor resigned, and Veary said so.", None),
         ("Was Pell convicted?", "Two dockers were acquitted of theft.", None),
         ("Was Pell convicted?", "Pell was acquitted of theft.", Verdict.NO),
+        ("Was Pell arrested?", "Two friends of Pell, arrested in May, were acquitted.", None),
         ("Is the captain guilty?", "The treasurer was cleared of fraud.", None),
         ("Has Orle closed the quay?", "Orle closed the quay in May.", Verdict.YES),
         ("Has Orle closed the quay?", "Orle may have closed the quay.", Verdict.OPEN),

@@ -13,6 +13,8 @@ _IDLE = frozenset(stem(word)[0] for word in ("true", "say", "still", "really", "
 _GUILT = frozenset(stem(word)[0] for word in ("convicted", "guilty", "condemned", "jailed"))
 _ACQUITTED = frozenset(stem(word)[0] for word in ("acquitted", "cleared"))
 _DONE = frozenset((Form.PAST, Form.PARTICIPLE, Form.EITHER))
+_VERDICTS = ("acquitted", "cleared")
+"""Of guilt, and of nothing else: who was acquitted may have been arrested."""
 _NONE = frozenset(("no", "nobody", "none", "nothing", "neither"))
 _SPEAKING = frozenset(("i", "we", "you", "please"))
 _BEFORE = 3
@@ -79,7 +81,9 @@ def _refuses(question: Sentence, sentence: Sentence, core: frozenset[str], *, ha
     if refusal is None:
         return False
     after = [word.stem for word in sentence.words if word.start >= refusal.end()]
-    if not question.name_stems.isdisjoint(after[:2]) or _acquitted(question, core, sentence):
+    if refusal[0].endswith(_VERDICTS):
+        return _acquitted(question, core, sentence)
+    if not question.name_stems.isdisjoint(after[:2]):
         return True
     if refusal[0].endswith(" to"):  # "failed to win" denies no more than that
         return not (core | _alike(core)).isdisjoint(after[:1])
@@ -189,6 +193,8 @@ def _refuted(question: Sentence, sentence: Sentence, core: frozenset[str]) -> bo
         after = [word.stem for word in sentence.words if word.start >= excepted.end()]
         return not question.name_stems.isdisjoint(after[:2])
     refusal = _refusals().search(low)
+    if refusal and refusal[0].endswith(_VERDICTS):
+        return _acquitted(question, core, sentence)
     return refusal is not None and _of_it(question, sentence, core, refusal.end())
 
 
@@ -226,9 +232,8 @@ def _of_it(question: Sentence, sentence: Sentence, core: frozenset[str], at: int
     """Whether what is refused is what is asked, or of whom: "nothing to do with Pell"."""
     after = [word.stem for word in sentence.words if word.start >= at]
     told = core.union(*map(kin, core))
-    acquitted = _acquitted(question, core, sentence)
     named = not question.name_stems.isdisjoint(after[:2])
-    return acquitted or named or bool(told & sentence.stems)
+    return named or bool(told & sentence.stems)
 
 
 def _acquitted(question: Sentence, core: frozenset[str], sentence: Sentence) -> bool:
