@@ -9,6 +9,7 @@ from qa.reading.plainly import Plainly
 from qa.reading.quoting import quoted
 from qa.reading.selection import Selector
 from qa.understanding.questions import understand
+from qa.understanding.speech import asked_speech
 
 TODAY = date(2024, 12, 2)
 
@@ -92,3 +93,32 @@ def test_a_role_that_nobody_has_is_read_as_usual_and_a_name_is_not():
     asked = "What did {} say about the flood on the Reed?"
     assert lacking(asked.format("the superintendent"), flood) == ""
     assert "no article quotes" in lacking(asked.format("Superintendent Dorn"), flood)
+
+
+def test_vehicles_a_day_are_counted_and_are_no_length_of_time():
+    text = "The Almer bridge was closed on Wednesday, sending 9,000 vehicles a day to the ferry."
+    assert plain("How many cars and lorries a day used the Almer bridge before it was shut?", text)
+    assert not plain("How long was the Almer bridge shut to vehicles?", text)
+
+
+def test_who_was_aboard_is_not_who_was_hurt():
+    question = "How many people were aboard the Grey Heron when she hit the quay?"
+    assert not plain(question, "Four people were injured when the Grey Heron hit the quay.")
+    assert plain(question, "The Grey Heron, with 80 passengers and 12 crew, hit the quay.")
+    assert plain(
+        "How many people were injured on board the Grey Heron?",
+        "Four people were injured on board the Grey Heron.",
+    )
+
+
+def test_words_are_asked_for_in_the_passive_and_by_their_nouns():
+    for question, speaker, about in (
+        ("What was said by Mara Tull about the quay?", "Mara Tull", "the quay"),
+        ("What was blamed by Mara Tull for her defeat?", "Mara Tull", "her defeat"),
+        ("What is the union's accusation against Almer Trams?", "union", "Almer Trams"),
+        ("What does Tull claim that Almer Trams knew?", "Tull", "that Almer Trams"),
+        ("How many came, as the Almer Echo reported?", "Almer Echo", "How many came"),
+    ):
+        asked = asked_speech(question)
+        assert asked
+        assert (asked.speaker, asked.about) == (speaker, about)

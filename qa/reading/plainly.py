@@ -6,7 +6,6 @@ question's words. Where none does, how many and who did harm is not said: what t
 is of others, of another year or of another act.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
@@ -19,7 +18,7 @@ from qa.reading.culprits import Culprits
 from qa.reading.features import Candidate, sentences
 from qa.reading.offers import FITS
 from qa.reading.traces import Traces
-from qa.reading.vetting import Vetting
+from qa.reading.vetting import RATE, Vetting
 from qa.reading.vetting_persons import HARMS, LISTS, stems
 from qa.types import Query
 from qa.understanding.speech import unattributed
@@ -35,11 +34,6 @@ _PRESUPPOSING = frozenset(("why", "when", "where", "how"))
 _OF_IT = (Kind.CAUSE, Kind.DURATION)
 """Any sentence may have one of these: it must itself have a word of what is asked."""
 PLAINLY = "plainly"
-_RATE = re.compile(
-    r"\b(?:a|per|each|every) (?P<of>year|month|week|day|hour)\b|\b(?P<year>annual|yearly)|"
-    r"\b(?P<month>monthly)\b|\b(?P<week>weekly)\b|\b(?P<day>daily)\b"
-)
-"""What is paid, or counted, so often."""
 _NAMED = 0.6
 """The same of one that names who is asked for."""
 _SAME = frozenset(("when", "which"))
@@ -47,7 +41,7 @@ _JOINTS = _SAME | frozenset(
     ("after", "before", "since", "until", "because", "while", "as", "but", "and", "that", "who")
 )
 """What joins what is told of one time to what is told of another; of the `_SAME`, it does not."""
-_RATED = {Kind.MONEY: 0.8, Kind.AMOUNT: 0.8}
+_RATED = {Kind.MONEY: 0.8, Kind.AMOUNT: 0.8, Kind.NUMBER: 0.8}
 _AHEAD = {
     Kind.DATE: 1.2,
     Kind.DESCRIPTION: 0.5,
@@ -261,7 +255,7 @@ class Plainly:
 
 def _rate(sentence: Sentence) -> str:
     """The first time that it gives a rate in, or nothing."""
-    found = _RATE.search(sentence.flat.lower())
+    found = RATE.search(sentence.flat.lower())
     return (found["of"] or found.lastgroup or "") if found else ""
 
 

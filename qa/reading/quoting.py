@@ -64,7 +64,7 @@ _TOO = (
     (re.compile(r"\bwhere\b", re.IGNORECASE), Expects.PLACE),
 )
 
-_ACCORDING = re.compile(r"\baccording to\b", re.IGNORECASE)
+_ACCORDING = re.compile(r"\baccording to\b|, as \S", re.IGNORECASE)
 
 
 def quoted(

@@ -13,12 +13,18 @@ from qa.fitness.circumstances import places
 from qa.fitness.fitness import Fitness, Place
 from qa.fitness.roles import acts
 from qa.language import Form, Sentence, Token, forms, kin, meets, read
-from qa.reading.vetting_persons import Persons, run_of, stems, titles
+from qa.reading.vetting_persons import LISTS, Persons, run_of, stems, titles
 from qa.types import Query
 from qa.values.sought import Kind, people, placed
 from qa.values.values import Value, asked_of
 
 _MEASURES = (Kind.NUMBER, Kind.MONEY, Kind.SHARE, Kind.AMOUNT)
+RATE = re.compile(
+    r"\b(?:a|per|each|every) (?P<of>year|month|week|day|hour)\b|\b(?P<year>annual|yearly)|"
+    r"\b(?P<month>monthly)\b|\b(?P<week>weekly)\b|\b(?P<day>daily)\b"
+)
+"""What is paid, or counted, so often."""
+_USE = "use"
 _NEW = 2
 """So many words that the question has not make a reason."""
 _UNIT = ("people", "person", "human", "victim", "other")
@@ -119,7 +125,7 @@ class Vetting:
             return False
         if asks.hurt and asks.hurt.isdisjoint(_meant(sentence.stems | place.headline.stems)):
             return False
-        if not self._for_or_against(value, sentence):
+        if not self._for_or_against(value, sentence) or not self._aboard(counted | near):
             return False
         return (
             self._acts_in(sentence) and self._of_such(near, place) and self._befell(value, sentence)
@@ -132,6 +138,11 @@ class Vetting:
         if head not in people() - _ANYBODY or voting:
             return True
         return not near.isdisjoint({head, *forms(head), *kin(head)})
+
+    def _aboard(self, near: frozenset[str]) -> bool:
+        """Whether those who are counted were aboard, where that is asked and not who was hurt."""
+        asked = self._question.stems & _ABOARD
+        return not asked or bool(self._asks.hurt) or not near.isdisjoint(_ABOARD)
 
     def _befell(self, value: Value, sentence: Sentence) -> bool:
         """Whether no other figure stands in the clause that tells of those who are hurt.
@@ -173,8 +184,8 @@ class Vetting:
     def _acts_in(self, sentence: Sentence) -> bool:
         """Whether the sentence has the verb that is asked about, in any words."""
         verb = self._act.verb
-        if not verb or verb in _IDLE:
-            return True
+        if not verb or verb in _IDLE or (verb == _USE and RATE.search(self._question.flat.lower())):
+            return True  # "18,000 vehicles a day" use what they pass
         found = written(self._act.alike | {verb}) | kin(verb)
         return not found.isdisjoint(sentence.stems)
 
@@ -235,6 +246,7 @@ class Vetting:
         return not _TOLD.search(value.text)
 
 
+_ABOARD = stems(LISTS.among("aboard"))
 _IDLE = stems(
     (
         "have",

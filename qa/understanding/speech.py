@@ -30,6 +30,9 @@ _PATTERNS = tuple(
         # "the reaction of Veary to the closure"
         rf"^(?:what {_BE} )?(?:the )?{_LISTS.either('nouns')} (?:of|by|from) {_WHO}"
         rf" {_ABOUT} (?P<about>[^?]+?){_REST}",
+        # "What was said by Veary about the bridge", "What was blamed by Veary for it"
+        rf"^(?:what|how) {_BE} (?:it )?{_VERB} by {_WHO}"
+        rf"(?: (?:{_ABOUT}|for) (?P<about>[^?]+?))?\?*$",
         # "What Veary said about it"
         rf"^what {_WHO} (?P<verb>says?|said|thinks?|thought){_ABOUT_IT}{_REST}",
         # "Did Veary comment on the bridge"
@@ -41,6 +44,15 @@ _ACCORDING = re.compile(r"^according to (?P<who>[^,?]{2,60}), (?P<rest>[^?]+)\?*
 _ACCORDING_LAST = re.compile(
     r"^(?P<rest>[^?]+?),? according to (?P<who>[^,?]{2,60}?)\?*$", re.IGNORECASE
 )
+# "as the Register reported"
+_AS_LAST = re.compile(
+    r"^(?P<rest>[^?]+?), as (?:was )?(?:reported|stated|told|put) by (?P<who>[^,?]{2,60}?)\?*$|"
+    r"^(?P<other>[^?]+?), as (?P<by>[^,?]{2,60}?) (?:reports?|reported|says?|said|has it|wrote|"
+    r"puts? it|told it|had it)\?*$",
+    re.IGNORECASE,
+)
+# the "knew" of "claim that the firm knew", which need not stand in the words
+_MINDS = re.compile(rf"(?<=\w) {_LISTS.either('minds')}$", re.IGNORECASE)
 _WHO_SAID = re.compile(
     r"^(?:whose words (?:are|were)|who (?:is|was) (?:being )?quoted (?:as )?saying)(?P<words>[^?]*)"
     r"|^(?:and |but |so )?(?:by )?whom?(?: else)? (?:ha(?:s|ve|d) |is |was |it (?:is|was) that )?"
@@ -88,9 +100,9 @@ def asked_speech(question: str) -> AskedSpeech | None:
     for pattern in _PATTERNS:
         if match := pattern.match(text):
             return _said(match.groupdict())
-    if match := _ACCORDING.match(text) or _ACCORDING_LAST.match(text):
-        speaker = _speaker(match["who"])
-        return AskedSpeech(speaker, match["rest"], plainly=False) if speaker else None
+    if source := _source(text):
+        speaker = _speaker(source[0])
+        return AskedSpeech(speaker, source[1], plainly=False) if speaker else None
     match = _WHO_SAID.match(text)
     if match and (match["words"] is not None or not _PASSIVE.match(text)):
         quote = _QUOTE.search(text)
@@ -102,8 +114,16 @@ def asked_speech(question: str) -> AskedSpeech | None:
 def unattributed(question: str) -> str:
     """The question without "according to …": what is asked, whoever is to say it."""
     text = " ".join(question.split()).strip()
-    match = _ACCORDING.match(text) or _ACCORDING_LAST.match(text)
-    return f"{match['rest']}?" if match else question
+    source = _source(text)
+    return f"{source[1]}?" if source else question
+
+
+def _source(text: str) -> tuple[str, str] | None:
+    """Who is to say it, and what is asked, where a question ends or begins with that."""
+    if match := _ACCORDING.match(text) or _ACCORDING_LAST.match(text):
+        return match["who"], match["rest"]
+    match = _AS_LAST.match(text)
+    return (match["who"] or match["by"], match["rest"] or match["other"]) if match else None
 
 
 def _said(found: dict[str, str | None]) -> AskedSpeech | None:
@@ -115,15 +135,21 @@ def _said(found: dict[str, str | None]) -> AskedSpeech | None:
     if verb in ("tell", "told", "telling") and not found.get("about"):
         rest = _HEARD.sub("", rest)
     told = (found.get("about") or "").strip(" ?.!")
-    about = " ".join(filter(None, (told, rest)))
-    on = " ".join(filter(None, (told and f"on {told}", rest)))
+    about = " ".join(filter(None, (told, _MINDS.sub("", rest))))
     written = found.get("who") or ""
     last = speaker.split()[-1]
     many = last.islower() and last.endswith("s")  # "critics", of whom some may be named
     thing = many or last.lower() in _LISTS.among("things")
     deed = last.islower() and verb in _LISTS.among("deeds")  # "How did the market react"
     plainly = not (thing or deed) and verb not in _LISTS.among("loosely")
-    return AskedSpeech(speaker, about, plainly, on=on, called=_OWN.sub("", written.strip()))
+    called = _OWN.sub("", written.strip())
+    return AskedSpeech(speaker, about, plainly, on=_on(told, rest), called=called)
+
+
+def _on(told: str, rest: str) -> str:
+    """How a question says of what or when, after "no article quotes the mayor"."""
+    said = f"as saying {rest}" if rest.startswith("that ") else rest
+    return " ".join(filter(None, (told and f"on {told}", said)))
 
 
 def _speaker(written: str) -> str:

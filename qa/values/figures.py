@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from qa.language import Form, Moment, Quantity, QuantityKind, Sentence, Token, stem
+from qa.language import Form, Moment, Quantity, QuantityKind, Sentence, Token, kin, stem
 from qa.language.lists import WORDS
 from qa.language.quantities import is_money
 from qa.values.sought import DURATIONS, Finder, Found, Kind, Sought, people
@@ -12,6 +12,8 @@ _BOUND = re.compile(
     rf"(?<!\w){WORDS.either('above', 'below', 'about')}(?: (?:an?|the|some))? ?[$€£¥₹]?$", re.I
 )
 # "an hour", "a decade"
+_NOUN_LONG = 24
+"""So many characters has what is counted, before "a day"."""
 _A_WHILE = re.compile(
     r"\b(?:(?:almost|nearly|about|over|half|more than) )*an? (?:half[ -])?"
     rf"(?:{'|'.join(DURATIONS)})\b",
@@ -233,7 +235,8 @@ def _counted(sought: Sought, after: Sequence[Token], place: int) -> float:
     harmed = any(word.stem in sought.hurt for word in after if word.clause == after[0].clause)
     if (sought.people or harmed) and noun in people():
         return 0.8 - 0.05 * place
-    return 0.7 if not place and noun in sought.noun else 0.0
+    other = noun in sought.noun or (noun in kin(sought.head) and not sought.hurt)
+    return 0.7 if not place and other else 0.0
 
 
 def money(sought: Sought, sentence: Sentence) -> Iterator[Found]:
@@ -274,6 +277,8 @@ def durations(sought: Sought, sentence: Sentence) -> Iterator[Found]:
         elif quantity.unit in lengths:
             yield _measured(sentence, quantity, Kind.AMOUNT, 0.5)
     for match in () if seen or sought.unit else _A_WHILE.finditer(sentence.flat):
+        if _rated(sentence, match.start()):
+            continue
         yield Found(*match.span(), Kind.DURATION, 0.5)
 
 
@@ -288,6 +293,11 @@ def _lengths_of_time(sought: Sought, sentence: Sentence) -> Iterator[Quantity]:
             continue
         if sought.unit in ("", quantity.unit):
             yield quantity
+
+
+def _rated(sentence: Sentence, start: int) -> bool:
+    """Whether what starts there only says how often something is: "18,000 vehicles a day"."""
+    return any(one.counted and one.end < start <= one.end + _NOUN_LONG for one in sentence.undated)
 
 
 def _lasting(question: Sentence) -> bool:

@@ -281,6 +281,8 @@ def _counted(question: Sentence, low: str) -> tuple[list[str], str]:
         bare = word.strip(".,:'").removesuffix("'s")
         if bare in LISTS.among("ended_by") or (noun and _is_act(question, bare)):
             break
+        if noun and bare in ("a", "an", "per", "each", "every"):  # "vehicles a day"
+            break
         unit = unit or unit_named(bare)
         compared, content = stem(bare)
         if content:
