@@ -11,6 +11,7 @@ from qa.fitness.asked_act import AskedAct, Slot, Tense, written
 from qa.fitness.lists import FITNESS
 from qa.fitness.roles import acts, fits
 from qa.language import Act, Sentence, stem
+from qa.language.speech import Sign
 
 _PRESUPPOSING = frozenset(("why", "when", "where", "how"))
 
@@ -47,16 +48,24 @@ def _denied(asked: AskedAct, sentence: Sentence, spoken_of: Collection[str]) -> 
     verbs = written(asked.alike)
     for sign in sentence.denials:
         untrue = sign.word.lower() in FITNESS.among("untrue")
-        doubted = not _unproved().isdisjoint(sign.governs[:1])
         if not (sign.strong or untrue) or verbs.isdisjoint(sentence.stems):
             continue
         whose = (asked.doer or asked.sufferer) & (sentence.stems | frozenset(spoken_of))
         if untrue and whose and (own := verbs.intersection(sign.governs)):  # "denied selling it"
             return next(word.text for word in words[sign.at :] if word.stem in own)
-        for act in acts(sentence, asked.alike):
-            governed = doubted or words[act.at].stem in sign.governs[:1]
-            if act.at > sign.at and governed and _same(asked, act, sentence, spoken_of):
-                return words[act.at].text
+        if word := _governed(asked, sentence, sign, spoken_of):
+            return word
+    return ""
+
+
+def _governed(asked: AskedAct, sentence: Sentence, sign: Sign, spoken_of: Collection[str]) -> str:
+    """The verb that is asked about, where this sign denies it of the same parts."""
+    doubted = not _unproved().isdisjoint(sign.governs[:1])
+    for act in acts(sentence, asked.alike):
+        word = sentence.words[act.at]
+        governed = doubted or word.stem in sign.governs[:1]
+        if act.at > sign.at and governed and _same(asked, act, sentence, spoken_of):
+            return word.text
     return ""
 
 
