@@ -69,7 +69,9 @@ def of_days(query: Query, today: date, coverage: Coverage) -> Query:
         if then is None and one.filters.since and event_since(one.text):
             then = (min(one.filters.since, today), today)
         after = bool(then and coverage.last and then[0] > coverage.last)
-        if then and after and _over(one.text) and not one.filters.since:
+        chosen = one.filters
+        open_then = not chosen.since and not (then and chosen.until and chosen.until < then[0])
+        if then and after and open_then and _over(one.text):
             one = replace(one, filters=replace(one.filters, since=then[0]))
         return replace(one, happened=then)
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from index import Filters
 from qa.noting import _age
 
 DECEMBER = date(2024, 12, 2)
@@ -23,6 +24,13 @@ def test_an_old_source_is_told_of_where_it_is_asked_how_things_stand(answerer):
     assert "old" not in kinds(answerer, question, date(2024, 7, 1))
     later = kinds(answerer, question, date(2032, 7, 1))
     assert later["old"] == "The newest source is of 10 June 2024, eight years before today."
+
+
+def test_days_after_those_that_were_chosen_are_no_error(answerer):
+    chosen = Filters(until=date(2023, 12, 1))
+    found = answerer.ask("Did the mayor resign last week?", chosen, today=DECEMBER)
+    assert found.abstained
+    assert found.basis.filters == chosen
 
 
 def test_what_once_happened_is_not_called_old(answerer):
