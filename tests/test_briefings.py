@@ -183,6 +183,25 @@ def test_what_is_wrong_is_named(ferry, arguments, said):
     assert said in ferry(*arguments, code=1)
 
 
+def test_an_outlet_that_has_gone_hides_no_other_watch(ferry, folder):
+    (folder / "gone.txt").write_text(
+        "Title: Brennick ferry sails\nOutlet: Gone Post\nDate: 2024-05-01\n\n"
+        "The Brennick ferry sailed on Wednesday with forty passengers aboard."
+    )
+    ferry("sync", folder)
+    ferry("watch", "add", "gone  post", "Brennick ferry", "--outlet", "Gone Post")
+    ferry("watch", "add", "boat", "Brennick ferry")
+    (folder / "gone.txt").unlink()
+    ferry("sync", folder)
+    assert ferry("watch", "run").startswith("boat")
+    ferry("watch", "run", "gone  post", code=3)
+    ferry("watch", "remove", "gone  post")
+
+
+def test_the_first_day_of_all_is_a_day(ferry):
+    assert "mast" in ferry("brief", "Brennick ferry", "--since", "0001-01-01")
+
+
 def test_a_name_is_watched_once(ferry):
     ferry("watch", "add", "boat", "Brennick ferry")
     assert "'boat' is watched already" in ferry("watch", "add", "boat", "quay", code=1)

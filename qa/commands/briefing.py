@@ -131,7 +131,9 @@ def listed(*, archive: Path | None) -> None:
 def remove(*, name: str, archive: Path | None) -> None:
     """Watch NAME no more."""
     with _opened(archive) as (_, kept):
-        kept.remove(name)
+        from qa.briefings import topic_of
+
+        kept.remove(topic_of(name))
 
 
 @watch.command("run")
@@ -144,10 +146,13 @@ def run(*, names: tuple[str, ...], form: str, out: Path | None, archive: Path | 
     What has nothing new is left out. The exit status is that of 'brief'.
     """
     with _opened(archive) as (opened, kept):
-        from qa.briefings import prepared
+        from qa.survey.briefing import briefing
 
-        chosen = _chosen(names, kept)
-        found = [(name, one, prepared(opened, one, kept.told(one))) for name, one in chosen]
+        # an outlet whose articles have gone since has nothing new, and hides no other watch's
+        found = [
+            (name, one, briefing(one.topic, opened, one.filters, kept.told(one)))
+            for name, one in _chosen(names, kept)
+        ]
         fresh = [each for each in found if each[2]]
         if fresh:
             title = ", ".join(name for name, *_ in fresh)
@@ -164,10 +169,11 @@ def _chosen(names: Sequence[str], kept: "Briefings") -> list[tuple[str, "Watch"]
     Raises:
         SettingsError: nothing is watched under one of them.
     """
+    from qa.briefings import topic_of
     from qa.errors import SettingsError
 
     watches = kept.watches()
-    for name in names:
+    for name in (names := [topic_of(name) for name in names]):
         if name not in watches:
             known = ", ".join(map(repr, watches)) or "nothing"
             raise SettingsError(f"nothing is watched as {name!r}; watched: {known}")

@@ -190,7 +190,7 @@ class News:
         if self.since is None:
             return False
         last = max((end for _, end in days(one.sentence)), default=date.max)
-        return last < self.since - _LATE
+        return (self.since - last) > _LATE
 
     def _meanings(self, found: Sequence[Said]) -> _Vectors:
         """The vectors of those sentences that another report of about that day may say too."""
