@@ -36,7 +36,7 @@ from index.errors import (
     WeightsError,
 )
 from index.formats import FORMATS, ending_of, endings, may_hold_several, unknown_kind
-from index.holdings import Beside, Holdings, Together, is_own
+from index.holdings import Beside, Holdings, Together, is_own, readable
 from index.indexes import Progress
 from index.intake import Summary
 from index.lookalikes import disguised, lookalikes
@@ -136,6 +136,7 @@ __all__ = [
     "month_number",
     "private_file",
     "private_folder",
+    "readable",
     "rescue",
     "sentences",
     "stems",

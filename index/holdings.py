@@ -9,6 +9,7 @@ from typing import Protocol
 
 from index.archive import Archive
 from index.embedders import Embedder
+from index.errors import ArchiveDamaged
 from index.retriever import Retriever
 from index.stemming import terms
 from index.syndication import retold
@@ -101,6 +102,14 @@ class Holdings(Protocol):
 
     def updates(self, article_id: str) -> list[Update]:
         """Which articles of its outlet update an article, and which it updates."""
+
+
+def readable(archive: Holdings, article_id: str) -> Article | None:
+    """The whole article; None where there is none, or it is damaged and so left out."""
+    try:
+        return archive.article(article_id)
+    except ArchiveDamaged:
+        return None
 
 
 class Together:

@@ -6,10 +6,11 @@ import logging
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from time import perf_counter
 
-from index import EVERYTHING, Coverage, Filters, Hit, Holdings, Passage, Retriever
+from index import EVERYTHING, Coverage, Filters, Hit, Holdings, Passage, Retriever, readable
 from qa.abstaining import abstention
 from qa.checking import support
 from qa.choosing import check_names
@@ -322,7 +323,7 @@ class Answerer:
         condenser = self._way.condenser
         condense = condenser.counting(meter) if condenser else by_rules
         words = self.archive.vocabulary()
-        turns = recalled(turns, self.archive.article)
+        turns = recalled(turns, partial(readable, self.archive))
         query = understand(question, filters, turns, condense, words, today=today, undated=undated)
         coverage = self.archive.coverage()
         check_names(query.filters, coverage)

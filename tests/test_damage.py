@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from index import EVERYTHING, Archive, ArchiveDamaged, HybridRetriever, opening, vectors
+from qa.briefings import Watch, prepared
 from tests.conftest import HashEmbedder
 
 ROOT = Path(__file__).parent.parent
@@ -77,6 +78,14 @@ def test_an_article_that_is_not_what_was_stored_is_never_an_answer(path, stateme
             "Ferry late",
             "Mayor resigns",
         }
+
+
+def test_a_damaged_article_stops_no_survey_of_the_others(path):
+    altered(path, "UPDATE articles SET text = text || '.' WHERE title LIKE 'Bridge%'")
+    with Archive(path, HashEmbedder()) as archive:
+        lines = prepared(archive, Watch("Wednesday Monday bridge mayor ferry")).statements
+        assert all("bridge" not in one.text.lower() for one in lines)
+        assert not list(prepared(archive, Watch("bridge")).statements)
 
 
 def test_a_damaged_article_is_said_to_be_damaged_not_missing(path):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from index import Coverage, Filters, Holdings, Mention, stems, terms
+from index import Coverage, Filters, Holdings, Mention, readable, stems, terms
 from qa.language import written_days
 from qa.survey.subjects import Subject, about
 from qa.types import Query
@@ -197,7 +197,7 @@ def _forms(scope: Scope, found: Sequence[Mention], subject: str) -> str:
     """That other forms of its words count, unless they stand as asked in every article."""
     spelled = re.compile(r"\W+".join(map(re.escape, re.findall(r"\w+", _shown(subject)))), re.I)
     for one in found if len(found) <= _READ else ():
-        article = scope.archive.article(one.article_id)
+        article = readable(scope.archive, one.article_id)
         if article is None or not spelled.search(f"{article.title}\n{article.text}"):
             break
     else:

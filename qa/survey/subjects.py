@@ -226,9 +226,10 @@ def sentences_of(mention: Mention, archive: Holdings) -> Iterator[tuple[Passage,
 
     Of one that has them nowhere, a copy, they are those of its first passage.
     """
-    at = (archive.passage_at(mention.article_id, *span) for span in mention.passages[:_READ])
-    for passage in at if mention.passages else archive.passages_of(mention.article_id)[:1]:
-        if passage:
+    stored = archive.passages_of(mention.article_id)  # none of one that is damaged
+    having = mention.passages[:_READ]
+    for passage in stored[:1] if not having else stored:
+        if not having or (passage.start, passage.end) in having:
             yield from ((passage, span) for span in passage.sentences)
 
 
