@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from textwrap import shorten
 
-from index import Holdings, Passage
+from index import Holdings, Passage, readable
 from qa.language import read, told_of, written
 from qa.language.numerals import ONES
 from qa.reading.dating import of_its_days
@@ -15,6 +16,7 @@ from qa.values.values import FIGURES, asked_of
 OLD = timedelta(days=180)
 """Of how things stand, what is older than this is told with a warning."""
 _MONTH, _YEAR = 30, 365  # days
+_HEADLINE = 200  # characters; what is no headline may be thousands long
 
 
 def notes(query: Query, statements: Sequence[Statement], archive: Holdings) -> tuple[Note, ...]:
@@ -33,6 +35,34 @@ def notes(query: Query, statements: Sequence[Statement], archive: Holdings) -> t
         *_one_outlet(query, statements, archive),
         *_updated(statements, archive, later=stands),
     )
+
+
+_UNCHECKED = frozenset(
+    {
+        *(NOTHING_THEN, "silent", "rule", "examples", "coverage", "same day", "nothing new"),
+        *("spelling", "language"),
+    }
+)
+"""Kinds of notes on how the question was read, and on what a search of the archive found."""
+
+
+def still(
+    kept: Sequence[Note], statements: Sequence[Statement], archive: Holdings, asked_on: date
+) -> tuple[Note, ...]:
+    """Of the notes that were kept, those that the statements and the archive bear out today.
+
+    What is in none of the archive's articles, such as the headline of one that has gone, is not
+    shown; of what only a search can tell the kind is known.
+    """
+    days = sorted({one.passage.published for one in cited(statements) if one.passage.published})
+    outlets = {one.passage.outlet for one in cited(statements)}
+    again = {
+        *_as_of(days),
+        *(_old(days[-1], asked_on) if days else ()),
+        *(Note("one outlet", f"All from {one}.") for one in outlets if len(outlets) == 1 and one),
+        *_updated(statements, archive, later=True),
+    }
+    return tuple(one for one in kept if one.kind in _UNCHECKED or one in again)
 
 
 def _nothing_then(query: Query, statements: Sequence[Statement]) -> Iterator[Note]:
@@ -117,10 +147,13 @@ def _updated(statements: Sequence[Statement], archive: Holdings, *, later: bool)
             continue
         told.add(passage.article_id)
         how = _how(passage, archive)
-        newer = archive.article(passage.updated_by) if passage.updated_by not in articles else None
-        if newer is None or newer.published is None or (how == "later" and not later):
+        if passage.updated_by in articles or (how == "later" and not later):
             continue
-        headline = f": “{newer.title}”" if newer.title else ""
+        newer = readable(archive, passage.updated_by)
+        if newer is None or newer.published is None:
+            continue
+        title = shorten(newer.title, _HEADLINE, placeholder="…")
+        headline = f": “{title}”" if title else ""
         if how == "correction":
             yield Note(
                 "corrected", f"[{number}] was corrected on {written(newer.published)}{headline}."

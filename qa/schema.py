@@ -54,7 +54,7 @@ class NoteRecord:
     """What is to be said beside an answer, and what kind of note that is."""
 
     kind: Annotated[str, Field(max_length=40)]
-    text: Annotated[str, Field(min_length=1, max_length=2_000)]
+    text: Annotated[str, Field(min_length=1, max_length=10_000)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class TallyRecord:
     `rows` are (label, how many) by what `by` names; `articles` the ids of those counted.
     """
 
-    rule: Annotated[str, Field(min_length=1, max_length=2_000)]
+    rule: Annotated[str, Field(min_length=1, max_length=10_000)]
     asks: Annotated[str, Field(max_length=40)]
     total: Count
     of: Count

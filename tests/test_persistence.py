@@ -267,6 +267,29 @@ def test_a_caption_amid_a_passage_is_no_evidence_after_a_reload_either(tmp_path)
         assert recalled(record(whole, archive), 1, archive).lost == 0
 
 
+COUNTED = {
+    "rule": "Articles", "asks": "articles", "total": 1, "of": 1, "by": "outlet",
+    "rows": [["9 billion crowns", 1]], "articles": [],
+}  # fmt: skip
+
+
+def dated(kept, first, last="2024-03-01"):
+    return kept["statements"][0] | {"when": [first, last]}
+
+
+def test_what_a_browser_says_of_days_and_beside_an_answer_is_read_anew(answered, sample_archive):
+    kept = record(answered, sample_archive)
+    lies = [
+        {"kind": kind, "text": "[1] was corrected on 1 May 2031: “No”."}
+        for kind in ("corrected", "older", "as of", "one outlet", "old", "mine")
+    ]
+    first = dated(kept, "1999-01-01", "1999-01-01")
+    told = kept | {"notes": kept["notes"] + lies, "statements": [first, *kept["statements"][1:]]}
+    shown = recalled(told, 1, sample_archive)
+    assert shown.answer.notes == answered.answer.notes
+    assert shown.statements == answered.statements
+
+
 def changed(**fields):
     return lambda kept: kept | fields
 
@@ -312,6 +335,10 @@ def changed(**fields):
         (changed(hits=[["a", -1, 5, 0.5, None]]), "hits"),
         (changed(hits=[["a", 1, 5, float("nan"), None]]), "hits"),
         (changed(coverage={"articles": 41}), "coverage"),
+        (changed(notes=[{"kind": "as of", "text": " "}]), "a note has no words"),
+        (changed(tally=COUNTED), "nothing is counted"),
+        (changed(tally=COUNTED | {"rows": [[" ", 1]]}, intent="count"), "no name"),
+        (lambda kept: kept | {"statements": [dated(kept, "2024-03-02")]}, "before it begins"),
     ],
 )
 def test_what_is_no_record_is_named_in_the_error(answered, sample_archive, change, says):

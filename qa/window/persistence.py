@@ -11,10 +11,11 @@ from datetime import UTC
 from hashlib import sha256
 from typing import Any
 
-from index import EVERYTHING, Coverage, Hit, Holdings, Passage, Span, evidence_spans
+from index import EVERYTHING, Coverage, Hit, Holdings, Passage, Span, evidence_spans, readable
 from qa.checking import support
 from qa.errors import QuestionError, RecordError
 from qa.exchanges import Exchange
+from qa.noting import still
 from qa.reading.agreeing import agreement
 from qa.reading.cutting import quotable
 from qa.reading.dating import Dating
@@ -159,8 +160,8 @@ def conversation_recalled(records: object, archive: Holdings) -> tuple[Exchange,
 
 
 def fingerprint(article_id: str, archive: Holdings) -> str:
-    """The SHA-256 of an article's text in UTF-8, as 64 hexadecimal digits; "" if it is gone."""
-    article = archive.article(article_id)
+    """The SHA-256 of an article's text in UTF-8, in hexadecimal; "" if it is gone or damaged."""
+    article = readable(archive, article_id)
     return sha256(article.text.encode()).hexdigest() if article else ""
 
 
@@ -205,8 +206,17 @@ class _Recall:
             citations = tuple(c for at in one.citations if (c := cited[at - 1]))
             whole = len(citations) == len(one.citations)
             if whole and support.check(one.text, citations).holds:
-                found.append(Statement(one.text, citations, one.when))
+                found.append(self.dated(Statement(one.text, citations), one, kept))
         return tuple(found)
+
+    def dated(self, said: Statement, one: StatementRecord, kept: Record) -> Statement:
+        """The statement with its days: of an event as they are kept, else read anew."""
+        if one.when is None:
+            return said
+        if _intent(kept) in (Intent.TIMELINE, Intent.DAYS):
+            return replace(said, when=one.when)
+        asked = _asked(kept.understood or kept.question, self.archive)
+        return Dating(self.archive).statement(asked, said) if asked else said
 
     def citation(self, kept: CitationRecord) -> Citation | None:
         """The citation, if the article is the one that was cited and says this there."""
@@ -243,7 +253,7 @@ class _Recall:
             understood=kept.understood,
             short=self.short(asked, tally, statements),
             agreement=agreement(asked, statements) if asked else None,
-            notes=tuple(Note(one.kind, one.text) for one in kept.notes),
+            notes=still(_notes(kept), statements, self.archive, kept.as_of),
             tally=tally,
             intent=intent,
         )
@@ -259,7 +269,8 @@ class _Recall:
     def hit(
         self, article_id: str, start: int, end: int, score: float, cosine: float | None
     ) -> Hit | None:
-        passage = self.archive.passage_at(article_id, start, end) if start < end else None
+        there = start < end and readable(self.archive, article_id)
+        passage = self.archive.passage_at(article_id, start, end) if there else None
         if passage is None or (passage.start, passage.end) != (start, end):
             return None
         sentences = self.sentences(passage)
@@ -279,16 +290,26 @@ class _Recall:
         return self.spans[passage.article_id]
 
 
+_COUNTS = (Intent.COUNT, Intent.OUTLETS, Intent.FIRST, Intent.QUOTED)
+"""What is wanted where articles are counted."""
+
+
 def _shortened(tally: Tally | None) -> Tally | None:
     """What was counted, with no more ids of articles than are worth keeping."""
     return tally and replace(tally, articles=tally.articles[:COUNTED], rows=tally.rows[:COUNTED])
 
 
 def _tally(kept: Record) -> Tally | None:
+    if kept.tally and _intent(kept) not in _COUNTS:
+        raise RecordError("tally: nothing is counted for such a question")
     try:
         return tally_of(kept.tally)
     except ValueError as error:
         raise RecordError(f"tally: {error}") from error
+
+
+def _notes(kept: Record) -> tuple[Note, ...]:
+    return tuple(Note(one.kind, one.text) for one in kept.notes)
 
 
 def _intent(kept: Record) -> Intent:

@@ -143,6 +143,7 @@ def _contradictions(kept: Record) -> Iterator[str]:
         yield "asked_at is not in UTC"
     yield from _unanswered(kept)
     yield from _miscited(kept)
+    yield from _besides(kept)
 
 
 def _unanswered(kept: Record) -> Iterator[str]:
@@ -171,6 +172,16 @@ def _miscited(kept: Record) -> Iterator[str]:
         yield f"it cites more than {EVIDENCE_CHARS:,} characters"
     if any(not statement.text.strip() for statement in kept.statements):
         yield "a statement has no words"
+
+
+def _besides(kept: Record) -> Iterator[str]:
+    """What is wrong with what is told beside its statements."""
+    if any(one.when and one.when[0] > one.when[1] for one in kept.statements):
+        yield "a statement ends before it begins"
+    if any(not note.text.strip() for note in kept.notes):
+        yield "a note has no words"
+    if kept.tally and any(not label.strip() for label, _ in kept.tally.rows):
+        yield "what was counted has no name"
 
 
 def _json(value: object) -> bytes:
