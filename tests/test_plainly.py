@@ -241,3 +241,20 @@ def test_the_one_who_is_described_before_a_title_is_who_is_asked_for():
     assert told
     assert "chief engineer" in told[0]
     assert not said("Who is Ada Fenn?", hit("The roof fell in, said the engineer, Dr Ada Tull."))
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("How old is Ada Tull?", True),
+        ("How old is Ada Tull's brother?", False),
+        ("How old is Ada Fenn?", False),
+        ("How old was Ada Tull when she married?", False),
+    ],
+)
+def test_an_age_beside_the_whole_name_is_that_of_nobody_else(question, says):
+    asked = understand(question)
+    text = "Mill owner Ada Tull, 47, saw Hanna Fenn at the boat race on the lake on Monday."
+    (one,) = Selector(half).select(asked, [hit(text)])
+    assert Plainly(asked).says(one) is says
+    assert Plainly(asked).decides

@@ -6,6 +6,7 @@ question's words. Where none does, how many and who did harm is not said: what t
 is of others, of another year or of another act.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
@@ -41,8 +42,11 @@ _JOINTS = _SAME | frozenset(
     ("after", "before", "since", "until", "because", "while", "as", "but", "and", "that", "who")
 )
 """What joins what is told of one time to what is told of another; of the `_SAME`, it does not."""
+_OLD = frozenset(("old", "age"))
+_AGE = re.compile(r",? (?:aged )?\d{1,3}(?:,|\b(?! \w+s\b))")
 _RATED = {Kind.MONEY: 0.8, Kind.AMOUNT: 0.8, Kind.NUMBER: 0.8}
 _AHEAD = {
+    Kind.AGE: 0.5,
     Kind.DATE: 1.2,
     Kind.DESCRIPTION: 0.5,
     Kind.YES_NO: 0.5,
@@ -121,7 +125,7 @@ class Plainly:
     @property
     def decides(self) -> bool:
         """Whether what plainly says it leaves no doubt: it is not so, who did it, who that is."""
-        return self._asks.kind in (Kind.YES_NO, Kind.DESCRIPTION) or self.harm
+        return self._asks.kind in (Kind.YES_NO, Kind.DESCRIPTION, Kind.AGE) or self.harm
 
     def denial(self, ranked: Sequence[Candidate]) -> Candidate | None:
         """The first of those, hardly looked at as they may be, that denies what is asked.
@@ -162,10 +166,23 @@ class Plainly:
             return one.features.get("titled", 0.0) > 0 and named <= one.sentence.stems
         if self.harm:
             return self._culprits(_place(one))
+        if self._asks.kind is Kind.AGE and not self._aged(one.sentence):
+            return False
         if self._asks.kind is Kind.DATE and not self._dates(one.sentence):
             return False
         rated = not self._rate or _rate(one.sentence) == self._rate
         return rated and next(self._offered(one), None) is not None
+
+    def _aged(self, sentence: Sentence) -> bool:
+        """Whether an age stands beside the whole name that is asked about: "Dana Oresk, 47,"."""
+        named = self._question.name_stems
+        if not named or not named <= sentence.stems:
+            return False
+        if not self._question.content - _OLD <= sentence.stems:  # "Dana Oresk's brother"
+            return False
+        return any(
+            word.stem in named and _AGE.match(sentence.flat, word.end) for word in sentence.words
+        )
 
     def _dates(self, sentence: Sentence) -> bool:
         """Whether a time stands with what is asked about, and not with what came before or after.

@@ -38,9 +38,15 @@ _THE_DATE = re.compile(r"the (?:exact )?(?:date|day) of ", re.IGNORECASE)
 # "Who was it that", "Name everybody who"
 _WHO = re.compile(
     r"who (?:is|was) it (?:that|who) (?=\w)"
-    r"|(?:please )?(?:name|list) (?:everybody|everyone|all|anyone|those|the (?:people|persons))"
+    r"|(?:please )?(?:name|list) (?:everybody|everyone|anyone|those"
+    r"|(?:all )?the (?:people|persons)|all(?: those)?)"
     r" (?:who|that) (?=\w)",
     re.IGNORECASE,
+)
+# "What is the age of ", "In which month did "
+_OTHERWISE = (
+    (re.compile(r"what(?:['’]s| is| was) the (?:exact )?age of ", re.IGNORECASE), "How old is "),
+    (re.compile(r"(?:in|during) (?:what|which) month (?=\w)", re.IGNORECASE), "When "),
 )
 # "About when", where what was asked about is asked now
 _ABOUT = re.compile(rf"about (?={_QUESTION})", re.IGNORECASE)
@@ -127,6 +133,8 @@ def bare(question: str) -> str:
         asked = f"When is {rest[dated.end() :]}?" if dated else f"What is {rest}?"
     elif who := _WHO.match(asked):
         asked = f"Who {asked[who.end() :].rstrip(' .?!')}?"
+    for wording, plain in _OTHERWISE:
+        asked = wording.sub(plain, asked, count=1) if wording.match(asked) else asked
     return asked
 
 
