@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import cache
 
-from qa.language import Act, Form, Sentence, Token, forms, kin, meets, stem
+from qa.language import Act, Form, Sentence, forms, kin, meets, stem
 from qa.language.speech import Sign
 from qa.values.sought import LISTS
 
 _IDLE = frozenset(stem(word)[0] for word in ("true", "say", "still", "really", "ever", "also"))
 _GUILT = frozenset(stem(word)[0] for word in ("convicted", "guilty", "condemned", "jailed"))
 _ACQUITTED = frozenset(stem(word)[0] for word in ("acquitted", "cleared"))
+_VERBS = frozenset(Form) - {Form.NONE}
 _DONE = frozenset((Form.PAST, Form.PARTICIPLE, Form.EITHER))
 _VERDICTS = ("acquitted", "cleared")
 """Of guilt, and of nothing else: who was acquitted may have been arrested."""
@@ -120,7 +121,7 @@ def _contrasts(sentence: Sentence, sign: Sign) -> bool:
 
 def _affirmed(question: Sentence, sentence: Sentence, core: frozenset[str]) -> bool:
     """Whether it says itself what is asked, with its verb and its figures, and denies nothing."""
-    verbs = core & {word.stem for word, form in _formed(question) if form is not Form.NONE}
+    verbs = core & _verbs(question, _VERBS)
     denied = any(stem(sign.word)[0] not in question.stems for sign in sentence.denials)
     planned = sentence.plans and not question.plans
     told = all(not sentence.stems.isdisjoint({verb, *forms(verb)}) for verb in verbs)
@@ -136,14 +137,16 @@ def _done_to(question: Sentence, sentence: Sentence, verbs: frozenset[str]) -> b
     An "arrest warrant" is no arrest, and somebody else's is not that of whom the question names.
     """
     same = {one for verb in verbs for one in (verb, *forms(verb))}
-    done = {word.stem for word, form in _formed(question) if form in _DONE} & verbs
-    if done and not any(word.stem in same for word, form in _formed(sentence) if form in _DONE):
+    if verbs & _verbs(question, _DONE) and same.isdisjoint(_verbs(sentence, _DONE)):
         return False
-    names = question.name_stems
-    told = [act for act in sentence.acts if act.verb in same]
-    if told and names:
+    if not (names := question.name_stems):
+        return True
+    called = [at for at in sentence.named if sentence.words[at].stem in names]
+    if called and all(_owning(sentence, at) for at in called):
+        return False
+    if told := [act for act in sentence.acts if act.verb in same]:
         return not all(_others(act, names) for act in told)
-    return not names or not _led_by_another(question, sentence, same)
+    return not _led_by_another(question, sentence, same)
 
 
 def _others(act: Act, names: frozenset[str]) -> bool:
@@ -166,8 +169,18 @@ def _led_by_another(question: Sentence, sentence: Sentence, same: set[str]) -> b
     return False
 
 
-def _formed(sentence: Sentence) -> Iterator[tuple[Token, Form]]:
-    return zip(sentence.words, sentence.forms, strict=True)
+def _owning(sentence: Sentence, at: int) -> bool:
+    """Whether a name only says whose somebody is: "two friends of Mayor Pell"."""
+    words = sentence.words
+    while at and words[at - 1].capital:
+        at -= 1
+    return at > 0 and words[at - 1].low == "of"
+
+
+def _verbs(sentence: Sentence, forms: frozenset[Form]) -> frozenset[str]:
+    """The words of a sentence that may be in one of those forms, as they are compared."""
+    formed = zip(sentence.words, sentence.forms, strict=True)
+    return frozenset(word.stem for word, form in formed if form in forms)
 
 
 def _core(question: Sentence) -> frozenset[str]:
