@@ -31,7 +31,7 @@ def asked(question):
         ("What number does Lorvane Broadcasting report for the wounded?", "How many wounded?",
          ("Lorvane Broadcasting",), ""),
         ("Does everyone give the same number of beds for the hospital?",
-         "How many beds for the hospital?", (), "agree"),
+         "How many beds were there for the hospital?", (), "agree"),
         ("Is there agreement between the reports about the hour at which the bridge fell?",
          "At which hour the bridge fell?", (), "agree"),
         # others than those who tell may agree, too
@@ -82,3 +82,10 @@ def test_of_two_that_are_compared_each_is_quoted_with_its_own_figure(answerer):
     first, second = (one.text for one in found.statements)
     assert "4.6 million" in first
     assert "85 million" in second
+
+
+def test_what_is_counted_may_be_named_in_the_headline(answerer):
+    found = answerer.ask("Do all reports agree on the number of jobs for the cruise terminal?")
+    told = " ".join(one.text for one in found.statements)
+    assert "220 permanent jobs" in told
+    assert "140 permanent jobs" in told

@@ -73,11 +73,16 @@ class Offering:
         if len(wanted & _all_stems(citation, sentences)) < _ABOUT * len(wanted):
             return
         for place in places(citation, sentences):
-            if core and core.isdisjoint(place.sentence.stems):
+            if core and core.isdisjoint(self._said(place)):
                 continue
             if value := self._value(place):
                 worth = value.fit + _own(self._query, place.sentence) - _BEHIND * rank
                 yield Offer(value, place.sentence, citation, worth)
+
+    def _said(self, place: Place) -> frozenset[str]:
+        """What a sentence is of; with its headline, where it has the very noun that is counted."""
+        own, counted = place.sentence.stems, self._asks.kind is Kind.NUMBER
+        return own | place.headline.stems if counted and self._asks.head in own else own
 
     def _value(self, place: Place) -> Value | None:
         """The first value of a sentence that may be told."""

@@ -59,6 +59,7 @@ _AT_WHICH = re.compile(
     r"^(?P<noun>(?:[\w-]+ ){0,2}?[\w-]+) (?P<led>at|in|on|by|from|to|for|with) which (?P<what>.+)$",
     re.IGNORECASE,
 )
+_FOR = re.compile(r" for ")
 _OF = re.compile(r"^(?:of|for|in|at|from|to|on) ")
 
 
@@ -142,6 +143,7 @@ def _by_noun(bare: str) -> str:
             if bare.lower().startswith(f"{noun} "):
                 rest = _OF.sub("", bare[len(noun) + 1 :])
                 counted = asks.startswith("How many {}")
+                rest = _FOR.sub(" were there for ", rest, count=1) if counted else rest
                 return f"{asks.format(_THE.sub('', rest) if counted else rest)}?"
     return ""
 
