@@ -77,3 +77,14 @@ def test_only_who_is_called_minister_is_one_each_with_a_source(answerer):
 def test_the_sample_tells_who_was_hurt_though_no_name_is_given(answerer):
     found = answerer.ask("Who was hurt aboard the ferry?")
     assert found.short.text == "A woman of 71; a man of 46; a crew member of 33"
+
+
+def test_the_sentence_that_names_them_all_goes_before_the_one_that_counts_them():
+    quotes, items = told(
+        "Which countries in southern Africa had outbreaks of marsh fever?",
+        "Several countries in southern Africa had outbreaks of marsh fever this year. "
+        "Doctors are tired. "
+        "The cases were reported in Kenya, Malawi, Zambia and Zimbabwe.",
+    )
+    assert quotes[0].startswith("The cases were reported")
+    assert items == "Kenya, Malawi, Zambia and Zimbabwe"

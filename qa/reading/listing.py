@@ -7,7 +7,7 @@ first the fewer new items it has.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.fitness.asked_act import asked_act, written
 from qa.fitness.fitness import Place
@@ -160,7 +160,20 @@ class Listing:
         """The best; of those as likely that name items, the one that has most of the question."""
         near = [one for one in ranked[:_LOOKED_AT] if ranked[0].logit - one.logit <= _TIED]
         named = [one for one in near if self.items(one.sentence)] or [ranked[0]]
-        return max(named, key=lambda one: one.features["coverage"])
+        best = max(named, key=lambda one: one.features["coverage"])
+        return self._fullest(best, ranked) or best
+
+    def _fullest(self, best: Candidate, ranked: Sequence[Candidate]) -> Candidate | None:
+        """Of the same article, the sentence that names many more, as good as the best."""
+        most, fullest = len(self.items(best.sentence)) + _SEVERAL - 1, None
+        for one in ranked[:_LOOKED_AT]:
+            if one.hit.passage.article_id != best.hit.passage.article_id or not self.allows(one):
+                continue
+            items = self.items(one.sentence)
+            far = best.logit - one.logit - self.allowed(items)
+            if far <= 0 and len(items) > max(most, _SEVERAL):
+                most, fullest = len(items), replace(one, logit=best.logit)
+        return fullest
 
     def chosen(self, first: Candidate, ranked: Sequence[Candidate], most: int) -> list[Candidate]:
         """`first` and those that name what is not named yet, most new items for least first."""
@@ -169,7 +182,7 @@ class Listing:
         near = [
             one
             for one in ranked[:_LOOKED_AT]
-            if one is not first and _about(one, first) and self.allows(one)
+            if not _same(one, first) and _about(one, first) and self.allows(one)
         ]
         while len(said) < most:
             best: tuple[float, Candidate, list[Item]] | None = None
@@ -189,6 +202,10 @@ class Listing:
 def _after_comma(text: str, start: int, ends: set[int]) -> bool:
     """Whether what begins at `start` goes on with a list: "Finland and Sweden"."""
     return any(_JOINED.fullmatch(text[end:start]) for end in ends if end < start)
+
+
+def _same(one: Candidate, other: Candidate) -> bool:
+    return one.hit is other.hit and one.at == other.at
 
 
 def _about(candidate: Candidate, first: Candidate) -> bool:

@@ -26,6 +26,16 @@ _SHOULD = re.compile(
     r"|^(?:should|is it (?:right|wrong|fair|good) (?:to|that|for))\b(?P<whether>[^?]+)",
     re.IGNORECASE,
 )
+# "What should be done about the bridge, in the view of the commentators"
+_VIEW = r"(?:in the (?:views?|opinions?|eyes)|in the judge?ment) of|according to"
+_WHOSE = rf"(?:the )?(?:[\w.&-]+(?:['’]s|s['’])? ){{0,3}}?(?:{_TELLERS})"
+_VIEWED = re.compile(
+    rf"^(?P<about>.+?),? (?:{_VIEW}) {_WHOSE}(?: (?:of|at|in) [\w .&'’-]+)?\W*$"
+    rf"|^(?:{_VIEW}) {_WHOSE}, (?P<asks>.+?)\W*$",
+    re.IGNORECASE,
+)
+# of whom opinions are asked, if not of reports
+_OPINING = re.compile(r"\b(?:editorial|leader|column|comment|pundit|opinion)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,8 @@ def asked_opinion(question: str) -> AskedOpinion | None:
     text = " ".join(question.split())
     if match := _THOUGHT.match(text) or _OPINIONS.match(text):
         return AskedOpinion((match["about"] or "").strip(), plainly=True)
+    if (match := _VIEWED.match(text)) and _OPINING.search(text):
+        return AskedOpinion((match["about"] or match["asks"]).strip(), plainly=False)
     if match := _SHOULD.match(text):
         return AskedOpinion((match["about"] or match["whether"] or "").strip(), plainly=False)
     return None
