@@ -84,7 +84,7 @@ def test_the_sentence_that_names_them_all_goes_before_the_one_that_counts_them()
         "Which countries in southern Africa had outbreaks of marsh fever?",
         "Several countries in southern Africa had outbreaks of marsh fever this year. "
         "Doctors are tired. "
-        "The cases were reported in Kenya, Malawi, Zambia and Zimbabwe.",
+        "The outbreaks of marsh fever were reported in Kenya, Malawi, Zambia and Zimbabwe.",
     )
-    assert quotes[0].startswith("The cases were reported")
+    assert quotes[0].startswith("The outbreaks of marsh")
     assert items == "Kenya, Malawi, Zambia and Zimbabwe"
