@@ -347,3 +347,10 @@ def test_the_days_stand_beside_the_events_and_above_them_on_a_phone(chromium, ur
 def test_what_articles_on_a_place_tell_of_a_day_counts_in_whichever_words(answerer):
     answer = answerer.ask("What happened in Port Sellen on 23 April 2024?", today=TODAY)
     assert any("did not approve the cruise terminal" in one.text for one in answer.statements)
+
+
+def test_key_words_that_no_article_has_together_are_each_told(answerer):
+    answer = answerer.ask("trawler lighthouse storm rescue", today=TODAY)
+    assert answer.intent is Intent.DIGEST
+    assert all(word in answer.text for word in ("trawler", "lighthouse", "storm", "saved"))
+    assert answerer.ask("football hooligans stadium fire", today=TODAY).abstained

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from index import EVERYTHING, Holdings, Mention, Retriever
+from index import EVERYTHING, Holdings, Mention, Passage, Retriever, stems
 from qa.fitness.describing import defines, described
 from qa.language import Sentence, read, written
 from qa.reading.dating import Dating
@@ -18,7 +18,7 @@ from qa.survey import subjects
 from qa.survey.clustering import Clusters, Told
 from qa.survey.events import Event, events
 from qa.survey.found import Found
-from qa.survey.gathering import Source, about, sources_of, uncorrected
+from qa.survey.gathering import Source, about, mentioning, sources_of, uncorrected
 from qa.survey.subjects import Subject, quoted, stated
 from qa.survey.timeline import hits_of
 from qa.types import Abstention, Citation, Note, Query, Reason
@@ -39,6 +39,8 @@ _RECENT = 1.5
 """What it is worth then to be the newest."""
 _NAMED = 0.7
 """What it is worth to say what something is that has a name."""
+_SEVERAL, _MOSTLY, _NEAREST, _WORDS = 3, 0.6, 8, 5
+"""Of so many words a subject is looked for by each, in so many articles that have so much of it."""
 _PASSING = 20
 """So many articles that only mention a subject are looked into for what it is."""
 
@@ -60,7 +62,44 @@ def digest(query: Query, archive: Holdings, retriever: Retriever) -> Found | Non
         dating = Dating(archive)
         said = tuple(dating.statement(query, stated(one.best.citation)) for one in lines)
         return Found(said, hits_of([one for one, _ in ranked]), notes=note)
-    return _in_passing(query, subject, thing, archive)
+    return _in_passing(query, subject, thing, archive) or _apart(query, subject, archive, retriever)
+
+
+def _apart(query: Query, subject: Subject, archive: Holdings, retriever: Retriever) -> Found | None:
+    """What the nearest articles with most of the words of a subject say of each of them.
+
+    None where it has few words, or no article has most of them.
+    """
+    if len(subject.groups) < _SEVERAL:
+        return None
+    sources = mentioning(subject, query.given or EVERYTHING, archive, retriever)[:_NEAREST]
+    told = [one for one in sources if subject.met(read(_text(one))) > _MOSTLY]
+    found = [
+        (passage, read(passage.slice(*span), passage.published, span[0]))
+        for one in uncorrected(told, archive)
+        for passage in one.passages
+        for span in passage.sentences
+    ]
+    plain = [one for one in found if one[1].acts and len(one[1].words) >= _WORDS]
+    plain.sort(key=lambda one: -subject.met(one[1]))
+    chosen = _covering(plain, subject)
+    return Found(tuple(map(stated, chosen))) if chosen else None
+
+
+def _covering(found: Sequence[tuple[Passage, Sentence]], subject: Subject) -> list[Citation]:
+    """The first sentences that have all words of a subject among them; none where a word lacks."""
+    chosen: list[Citation] = []
+    left = set(subject.groups)
+    for passage, sentence in found:
+        held = {stem for stem, _ in stems(sentence.text)}
+        if new := {each for each in left if any(held.issuperset(one) for one in each)}:
+            chosen.append(quoted(passage, (sentence.start, sentence.end)))
+            left -= new
+    return [] if left else chosen[:LINES]
+
+
+def _text(source: Source) -> str:
+    return " ".join((source.title, *(one.told for one in source.passages)))
 
 
 @dataclass(frozen=True, slots=True)
