@@ -2,10 +2,8 @@
 
 import asyncio
 import inspect
-import json
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -21,13 +19,7 @@ from qa import (
     open_answerer,
 )
 from qa.evaluation import evaluate, run
-
-QUESTIONS = [
-    json.loads(line)
-    for line in (Path(__file__).parent / "data" / "sample_questions.jsonl")
-    .read_text(encoding="utf-8")
-    .splitlines()
-]
+from tests.sample import FACTS
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +29,7 @@ def answerer(sample_archive: Archive):
 
 @pytest.fixture(scope="module")
 def answers(answerer):
-    return [(question, answerer.ask(question["question"])) for question in QUESTIONS]
+    return [(question, answerer.ask(question["question"])) for question in FACTS]
 
 
 def said(answer: Answer) -> str:

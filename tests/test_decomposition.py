@@ -1,8 +1,6 @@
 """Questions of several parts come apart, those that are one stay whole, and lists are merged."""
 
-import json
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,8 +9,7 @@ from hypothesis import strategies as st
 from index import Hit, Passage
 from qa.understanding.decomposition import MOST_PARTS, merged, parts
 from tests.benchmarks.data import DATA, lines
-
-SAMPLE = Path(__file__).parent / "data" / "sample_questions.jsonl"
+from tests.sample import FACTS
 
 
 @pytest.mark.parametrize(
@@ -219,9 +216,7 @@ def test_what_stays_whole(question):
 
 
 def test_the_sample_questions_stay_whole():
-    asked = [json.loads(line) for line in SAMPLE.read_text(encoding="utf-8").splitlines()]
-    assert len(asked) > 50
-    assert [q["question"] for q in asked if parts(q["question"])] == []
+    assert [q["question"] for q in FACTS if parts(q["question"])] == []
 
 
 @pytest.mark.skipif(not (DATA / "trecqa").exists(), reason="TREC QA is not here")

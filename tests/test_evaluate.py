@@ -24,16 +24,26 @@ from qa import (
     open_answerer,
 )
 from qa.errors import EvaluationError, RateLimited
-from qa.evaluation import ModelJudge, Question, Report, Requirement, formats, read_questions, run
+from qa.evaluation import (
+    ModelJudge,
+    Question,
+    Report,
+    Requirement,
+    formats,
+    run,
+    write_questions,
+)
+from qa.evaluation.questionset import question_from
 from qa.evaluation.runs import outcomes_in
 from tests.openai_double import GOOD, Behaviour
+from tests.sample import FACTS
 from tests.scripted import Scripted
 from tests.test_llama import OursAsTheirs
 
-SAMPLE = Path(__file__).parent / "data" / "sample_questions.jsonl"
 ROOT = Path(__file__).resolve().parents[1]
 BRIDGE = "How much did the harbour bridge repairs cost?"
-FEW = [*read_questions(SAMPLE)[:6], *read_questions(SAMPLE)[-3:]]
+ASKED = [question_from(one) for one in FACTS]
+FEW = [*ASKED[:6], *ASKED[-3:]]
 TIMES = {"first_statement_p50", "first_statement_p95", "answer_p50", "answer_p95"}
 
 
@@ -62,10 +72,18 @@ class Interrupting(Counting):
 
 
 @pytest.fixture(scope="module")
-def whole(answerer, tmp_path_factory):
-    """The whole sample set, asked of the sample archive."""
+def stored(tmp_path_factory):
+    """The file of the questions."""
+    path = tmp_path_factory.mktemp("questions") / "sample_questions.jsonl"
+    write_questions(ASKED, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def whole(answerer, stored, tmp_path_factory):
+    """All questions of one fact each, asked of the sample archive."""
     out = tmp_path_factory.mktemp("evaluation") / "whole"
-    return run(answerer, SAMPLE, out=out), out
+    return run(answerer, stored, out=out), out
 
 
 def figures(report: Report) -> dict:
@@ -85,11 +103,11 @@ def test_every_question_is_asked_and_judged(whole):
     said = {one.question.id: [s.text for s in one.statements] for one in done.outcomes}
     held = [
         any(answer.casefold() in text.casefold() for text in said[q.id] for answer in q.answers)
-        for q in read_questions(SAMPLE)
+        for q in ASKED
         if q.answers
     ]
     assert report.figure("answer_contained").value == pytest.approx(sum(held) / 56)
-    refused = [not said[q.id] for q in read_questions(SAMPLE) if q.answerable]
+    refused = [not said[q.id] for q in ASKED if q.answerable]
     assert report.figure("refused_answerable").value == pytest.approx(sum(refused) / 56)
 
 
@@ -137,10 +155,10 @@ def test_workers_and_order_change_nothing_but_times(answerer):
 
 
 @pytest.mark.slow
-def test_a_killed_run_goes_on_where_it_was(whole, answerer, tmp_path):
+def test_a_killed_run_goes_on_where_it_was(whole, answerer, stored, tmp_path):
     out = tmp_path / "killed"
     command = [
-        sys.executable, "-c", "from qa.cli import main; main()", "evaluate", str(SAMPLE),
+        sys.executable, "-c", "from qa.cli import main; main()", "evaluate", str(stored),
         "--archive", str(answerer.archive.path), "--out", str(out),
     ]  # fmt: skip
     answers = out / "answers.jsonl"
@@ -157,12 +175,12 @@ def test_a_killed_run_goes_on_where_it_was(whole, answerer, tmp_path):
     with answers.open("ab") as file:  # as if it had been killed while it wrote
         file.write(b'{"question": {"id": "sample-')
     counting = Counting(answerer)
-    done = run(counting, SAMPLE, out=out)
+    done = run(counting, stored, out=out)
     assert done.kept == kept
     assert counting.asked.total() == 76 - kept
     assert done.values == whole[0].values
     again = Counting(answerer)
-    assert run(again, SAMPLE, out=out).report.figures == done.report.figures
+    assert run(again, stored, out=out).report.figures == done.report.figures
     assert not again.asked
 
 
@@ -256,7 +274,7 @@ def judge(double) -> ModelJudge:
 
 def test_a_model_may_be_asked_for_its_opinion(answerer, openai_double):
     openai_double.behaviour = marking("partly")
-    bridge, far = FEW[0], read_questions(SAMPLE)[-15]
+    bridge, far = FEW[0], ASKED[-15]
     done = run(answerer, [bridge, far], judge=judge(openai_double))
     assert done.report.figure("judged_correct").value == 0.5
     assert done.report.figure("judged_correct").questions == 1
@@ -287,10 +305,10 @@ def test_any_llama_index_model_can_be_the_judge(answerer):
     assert done.report.figure("judged_cited").value == 0.5
 
 
-def test_two_runs_are_compared_question_by_question(whole, answerer, tmp_path):
+def test_two_runs_are_compared_question_by_question(whole, answerer, stored, tmp_path):
     done, old = whole
     eager = open_answerer(answerer.archive.path, threshold=0.0)
-    new = run(eager, SAMPLE, out=tmp_path, compare=old)
+    new = run(eager, stored, out=tmp_path, compare=old)
     found = new.compared.difference("refused_answerable")
     before = [
         one["refused_answerable"] for one in done.values.values() if "refused_answerable" in one
@@ -320,7 +338,7 @@ def test_two_runs_are_compared_question_by_question(whole, answerer, tmp_path):
     ]
     page = (tmp_path / "report.html").read_text()
     assert "Against the older run" in page
-    assert f"<title>Evaluation {SAMPLE.name}</title>" in page
+    assert f"<title>Evaluation {stored.name}</title>" in page
     assert "judged_correct" not in page  # nobody was asked to judge
 
 
@@ -399,7 +417,7 @@ def held(sample_archive):
     ids = set(sample_archive.article_ids()[:20])
     found = [
         one
-        for one in read_questions(SAMPLE)
+        for one in ASKED
         if one.evidence and {i for e in one.evidence for i in sample_archive.find(e.article)} <= ids
     ]
     assert len(found) >= 8

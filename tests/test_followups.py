@@ -12,6 +12,7 @@ from qa import Turn, open_answerer
 from qa.understanding.followups import standalone
 from qa.understanding.phrases import words
 from qa.understanding.recalling import Recalled
+from tests.sample import FACTS
 
 DATA = Path(__file__).parent / "data"
 
@@ -24,7 +25,7 @@ CONVERSATIONS = [row for row in read("followups.jsonl") if row["answers"]]
 CONTROLS = [row for row in read("followups.jsonl") if not row["answers"]]
 DIALOGUES = [row for row in read("dialogues.jsonl") if row["standalone"] != row["question"]]
 NEW_SUBJECTS = [row for row in read("dialogues.jsonl") if row["standalone"] == row["question"]]
-ALONE = [row["question"] for row in read("sample_questions.jsonl")]
+ALONE = [row["question"] for row in FACTS]
 
 ELECTION = Turn(
     "Who won the mayoral election in Port Sellen?",

@@ -16,6 +16,7 @@ from index.types import Passage
 from qa import open_answerer
 from qa.terminal import answer_lines
 from tests.benchmarks.copying import edited
+from tests.sample import FACTS
 
 WIRE = (
     "The lock at Marden gave way on Tuesday night and the lower basin emptied within an hour, "
@@ -355,5 +356,4 @@ FALSE = report(
 
 @pytest.fixture
 def sample_questions() -> list[str]:
-    stored = Path(__file__).parent / "data" / "sample_questions.jsonl"
-    return [json.loads(line)["question"] for line in stored.read_text("utf-8").splitlines()]
+    return [one["question"] for one in FACTS]

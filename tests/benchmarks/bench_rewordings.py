@@ -4,9 +4,10 @@
 
 Four rewordings of each question of the sample, written before anybody saw how they are answered, by
 what was done to them: synonyms, the passive, nouns for verbs, key words only, typing errors and so
-on. One is answered alike if both or neither abstain and, where both answer, the expected answer
-stands in the statements of both or of neither, or both begin with the same sentence. Figures are
-those of one half of the questions; the other is there to be looked at, with `--half tune --show`.
+on. Of a question that follows others it is the last one that is reworded. One is answered alike if
+both or neither abstain and, where both answer, the expected answer stands in the statements of both
+or of neither, or both begin with the same sentence. Figures are those of one half of the questions;
+the other is there to be looked at, with `--half tune --show`.
 """
 
 import argparse
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from index import Archive, MiniLM
-from qa import Answer, Answerer, open_answerer
+from qa import Answer, Answerer, Turn, open_answerer
 from tests.benchmarks.bench_newsquiz import say
 from tests.benchmarks.data import ROOT, WORK, half, holds, lines
 
@@ -48,16 +49,18 @@ class Asked:
 
     def right(self, answer: Answer) -> bool:
         """Whether the expected answer is said; of a question without one, that nothing is."""
+        told = [one.text for one in answer.statements]
         if not self.question["answerable"]:
-            return answer.abstained
-        said = " ".join(one.text for one in answer.statements)
-        return not answer.abstained and holds(said, self.question["answers"])
+            return answer.abstained or holds(told[0], self.question.get("instead", ()))
+        wanted = [self.question["answers"], *(a.split("|") for a in self.question.get("all", ()))]
+        return not answer.abstained and all(holds(" ".join(told), one) for one in wanted)
 
 
 def ask(answerer: Answerer, of: str) -> list[Asked]:
     """The answers to every rewording of the questions of that half, or of "both"."""
     questions = {q["id"]: q for q in lines(DATA / "sample_questions.jsonl")}
     before: dict[str, Answer] = {}
+    turns: dict[str, list[Turn]] = {}
     asked = []
     for row in lines(DATA / "rewordings.jsonl"):
         name, question = row["of"], questions[row["of"]]
@@ -65,10 +68,19 @@ def ask(answerer: Answerer, of: str) -> list[Asked]:
             continue
         today = date.fromisoformat(question["asked_on"])
         if name not in before:
-            before[name] = answerer.ask(question["question"], today=today)
-        answer = answerer.ask(row["question"], today=today)
+            turns[name] = conversation(answerer, question, today)
+            before[name] = answerer.ask(question["question"], turns=turns[name], today=today)
+        answer = answerer.ask(row["question"], turns=turns[name], today=today)
         asked.append(Asked(row["how"], question, before[name], answer))
     return asked
+
+
+def conversation(answerer: Answerer, question: dict[str, Any], today: date) -> list[Turn]:
+    """What was asked before the question, with what was answered."""
+    turns: list[Turn] = []
+    for earlier in question.get("turns", ()):
+        turns.append(Turn.of(answerer.ask(earlier, turns=turns, today=today)))
+    return turns
 
 
 def share(found: Iterable[bool]) -> str:
