@@ -29,6 +29,8 @@ ARTICLES = (
     ("2024-07-14", "Toll", "The bridge of Sarn was closed on Friday. This story was originally "
      "published on July 14, 2024."),
     ("2024-10-24", "Ombudsman", "Rhea Sund became ombudsman of Ennis this week."),
+    ("2024-03-17", "Envoy", "Envoy Dora Quill called the toll of Varn a robbery, the worst words "
+     "since the quarrel over it began three days ago."),
     ("2024-08-06", "Choir", "The choir of Ennis, which lost its hall in a fire on Sunday, sings "
      "in the school."),
 )  # fmt: skip
@@ -78,6 +80,10 @@ def test_a_day_that_counts_from_another_sentence_is_told(answerer):
     assert when(answer) == ["2024-05-16"]
     assert "16 May 2024" in answer.text
     assert answer.short.text in ("", "16 May 2024")
+
+
+def test_what_is_only_said_to_go_on_since_then_is_not_of_that_day(answerer):
+    assert when(answerer.ask("Who called the toll of Varn a robbery?")) == [None]
 
 
 def test_what_somebody_does_on_a_day_is_dated_too(answerer):

@@ -34,6 +34,8 @@ _BEFORE = 3
 """So many sentences before one may tell what it counts from."""
 # "since Friday" is no day of what is told
 _BOUND = re.compile(r"\b(?:since|until|till|before|after|by|through) (?:the )?$", re.I)
+# "the harshest words since the war began three weeks ago"
+_SINCE = re.compile(r"\bsince\b[^,;]*$", re.I)
 _ASIDE = re.compile(rf"\b{TIMES.either('aside')}\b", re.I)
 # "June 24", "24 June", "Friday": what may show that a stamp is wrong
 _PIN = re.compile(rf"\b(?:{MONTH_CAPITAL})\b\.? \d|\d (?:{MONTH_CAPITAL})\b|[a-z]day\b")
@@ -197,7 +199,7 @@ def _of_event(sentence: Sentence) -> Iterator[Moment]:
 def _aside(sentence: Sentence, moment: Moment) -> bool:
     """Whether it is the time of what is told beside the main thing: "who was hurt on Friday"."""
     lead = sentence.flat[: moment.start]
-    return bool(_BOUND.search(lead) or _ASIDE.search(lead))
+    return any(one.search(lead) for one in (_BOUND, _SINCE, _ASIDE))
 
 
 def _whole(moment: Moment) -> bool:
