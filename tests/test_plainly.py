@@ -258,3 +258,15 @@ def test_an_age_beside_the_whole_name_is_that_of_nobody_else(question, says):
     (one,) = Selector(half).select(asked, [hit(text)])
     assert Plainly(asked).says(one) is says
     assert Plainly(asked).decides
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("How old is Ada Tull?", "“I rowed home,” Tull, 47, said on Monday."),
+        ("How old was Ada Tull when she died?", "She was 47."),
+    ],
+)
+def test_an_age_beside_a_last_name_or_a_pronoun_is_that_of_the_whole_name(question, sentence):
+    assert said(question, hit(f"Mill owner Ada Tull died on Monday. {sentence}"))
+    assert not said(question, hit(f"Mill owner Hanna Tull died on Monday. {sentence}"))

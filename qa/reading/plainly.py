@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from index import Passage
 from qa.fitness.asked_act import Slot, Tense, asked_act, written
 from qa.fitness.fitness import Place
-from qa.language import Sentence, forms, meets, read, stem
+from qa.language import Sentence, Token, forms, meets, read, stem
 from qa.reading.culprits import Culprits
 from qa.reading.features import Candidate, sentences
 from qa.reading.offers import FITS
@@ -24,6 +24,7 @@ from qa.reading.vetting_persons import HARMS, LISTS, stems
 from qa.types import Query
 from qa.understanding.speech import unattributed
 from qa.values.deciding import Verdict, decided, denies
+from qa.values.sought import LISTS as SOUGHT
 from qa.values.sought import Kind
 from qa.values.values import asked_of, asked_values
 
@@ -43,6 +44,8 @@ _JOINTS = _SAME | frozenset(
 )
 """What joins what is told of one time to what is told of another; of the `_SAME`, it does not."""
 _OLD = frozenset(("old", "age"))
+_AT_DEATH = frozenset(("die",))
+_PRONOUN_AGED = re.compile(r"(?:He|She) (?:is|was) \d{1,3}\b(?! \w+s\b)")
 _AGE = re.compile(r",? (?:aged )?\d{1,3}(?:,|\b(?! \w+s\b))")
 _RATED = {Kind.MONEY: 0.8, Kind.AMOUNT: 0.8, Kind.NUMBER: 0.8}
 _AHEAD = {
@@ -166,22 +169,36 @@ class Plainly:
             return one.features.get("titled", 0.0) > 0 and named <= one.sentence.stems
         if self.harm:
             return self._culprits(_place(one))
-        if self._asks.kind is Kind.AGE and not self._aged(one.sentence):
+        if self._asks.kind is Kind.AGE and not self._aged(one):
             return False
         if self._asks.kind is Kind.DATE and not self._dates(one.sentence):
             return False
         rated = not self._rate or _rate(one.sentence) == self._rate
         return rated and next(self._offered(one), None) is not None
 
-    def _aged(self, sentence: Sentence) -> bool:
-        """Whether an age stands beside the whole name that is asked about: "Dana Oresk, 47,"."""
-        named = self._question.name_stems
-        if not named or not named <= sentence.stems:
+    def _aged(self, one: Candidate) -> bool:
+        """Whether an age is told of whom is asked about: "Oresk, 47, said", "She was 47".
+
+        The rest of the name stands in its passage or headline, and no other first name before it.
+        """
+        named, passage, sentence = self._question.name_stems, one.hit.passage, one.sentence
+        story = (read(passage.title), *sentences(passage))
+        held = frozenset[str]().union(*(each.stems for each in story))
+        more = self._question.content - _OLD - named  # "Dana Oresk's brother"
+        if not named or not named <= held:
             return False
-        if not self._question.content - _OLD <= sentence.stems:  # "Dana Oresk's brother"
+        if _PRONOUN_AGED.match(sentence.flat):
+            before = sentences(passage)[one.at - 1 : one.at]
+            meant = any(not named.isdisjoint(each.stems) for each in before)
+            return meant and more <= _AT_DEATH & held
+        if not more <= sentence.stems:
             return False
+        words = sentence.words
         return any(
-            word.stem in named and _AGE.match(sentence.flat, word.end) for word in sentence.words
+            word.stem in named
+            and _AGE.match(sentence.flat, word.end)
+            and not (at and _first_name(words[at - 1], word) and words[at - 1].stem not in named)
+            for at, word in enumerate(words)
         )
 
     def _dates(self, sentence: Sentence) -> bool:
@@ -283,6 +300,12 @@ def _events() -> dict[str, frozenset[str]]:
         stem(verb)[0]: stems(frozenset(words.split()))
         for verb, words in LISTS.mapped("events").items()
     }
+
+
+def _first_name(before: Token, word: Token) -> bool:
+    """Whether a word may be the first name that belongs to the next."""
+    beside = before.end + 1 == word.start and before.capital
+    return beside and before.low not in SOUGHT.among("offices")
 
 
 def plainly(one: Candidate) -> bool:
