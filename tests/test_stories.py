@@ -27,6 +27,8 @@ FERRY = "How did the ferry accident unfold?"
 
 ASKING = [
     ("How did the harbour bridge affair develop?", Intent.TIMELINE, "harbour bridge"),
+    ("Timeline of the lock strike and what came of it", Intent.TIMELINE, "lock strike"),
+    ("How did the lock strike and its aftermath unfold?", Intent.TIMELINE, "lock strike"),
     ("How has the bridge affair unfolded so far?", Intent.TIMELINE, "bridge"),
     ("Give me a short timeline of the ferry accident.", Intent.TIMELINE, "ferry accident"),
     ("Skerrow ferry timeline", Intent.TIMELINE, "Skerrow ferry"),
