@@ -5,7 +5,6 @@ the articles that were told, nothing of what those say.
 """
 
 import json
-import os
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -13,13 +12,13 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from filelock import FileLock, Timeout
 from pydantic import Field, TypeAdapter, ValidationError
 
-from index import EVERYTHING, Filters, Holdings, private_file
+from index import EVERYTHING, Filters, Holdings
 from qa.answerer import Answerer
 from qa.choosing import check_names
 from qa.errors import RecordError, SettingsError
+from qa.kept import KeptFile
 from qa.schema import fault
 from qa.survey.briefing import Briefing, briefing
 from qa.traces import Traces
@@ -28,7 +27,6 @@ FORMAT = 1
 """Raised when the file of this version can no longer be read by the one before."""
 LONGEST = 200
 """How many characters a topic, or the name of a watch, may have."""
-_PATIENCE_SECONDS = 10
 _Name = Annotated[str, Field(min_length=1, max_length=LONGEST)]
 
 
@@ -110,17 +108,11 @@ def topic_of(text: str) -> str:
 
 
 class Briefings:
-    """`briefings.json` in `folder`. Any number of processes may use it, one at a time.
-
-    It is replaced as a whole, so that whatever stops a writer leaves it as it was, or as it is to
-    be.
-    """
+    """`briefings.json` in `folder`. Any number of processes may use it, one at a time."""
 
     def __init__(self, folder: Path | str) -> None:
-        # what is opened later must not depend on the working directory
-        self.path = Path(folder).absolute() / "briefings.json"
-        self._aside = self.path.with_name(f"{self.path.name}.new")
-        self._lock = FileLock(f"{self.path}.lock", timeout=_PATIENCE_SECONDS, mode=0o600)
+        self._file = KeptFile(folder, "briefings.json")
+        self.path = self._file.path
 
     def watches(self) -> dict[str, Watch]:
         """What is watched, by name, sorted.
@@ -181,10 +173,10 @@ class Briefings:
 
         What is no more among the articles that are `there` goes as well.
         """
-        if not (self.path.exists() or self._aside.exists()):
+        if not (self.path.exists() or self._file.aside.exists()):
             return 0
         with self._changing() as kept:
-            self._aside.unlink(missing_ok=True)  # of a writer that was killed
+            self._file.aside.unlink(missing_ok=True)  # of a writer that was killed
             left = frozenset(there) - frozenset(ids)
             told = {
                 key: tuple(one for one in known if one in left)
@@ -222,24 +214,12 @@ class Briefings:
 
     @contextmanager
     def _changing(self) -> Iterator[_Kept]:
-        """What is kept, while nobody else changes it; failures to write are named."""
-        try:
-            with self._lock:
-                yield self._read()
-        except Timeout as error:
-            raise RecordError(f"{self.path} is being written to; try again") from error
-        except OSError as error:
-            raise RecordError(
-                f"could not write {self.path} ({error}); see that there is room and that it may "
-                "be written"
-            ) from error
+        """What is kept, while nobody else changes it."""
+        with self._file.writing():
+            yield self._read()
 
     def _write(self, kept: _Kept) -> None:
-        with open(self._aside, "wb", opener=private_file) as file:
-            file.write(_KEPT.dump_json(kept, indent=1))
-            file.flush()
-            os.fsync(file.fileno())
-        self._aside.replace(self.path)
+        self._file.replace(_KEPT.dump_json(kept, indent=1))
 
 
 def _topic(key: str) -> object:

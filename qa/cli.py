@@ -21,6 +21,7 @@ from qa.commands.options import (
     archive_option,
     consent_options,
     embedder_option,
+    filters_of,
     model_options,
     reading_options,
 )
@@ -31,7 +32,7 @@ from qa.commands.saying import hint, named_errors, say
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from index import Archive, Filters, Summary
+    from index import Archive, Summary
     from qa.commands.consent import Consent
 
 
@@ -159,7 +160,7 @@ def ask(
     with named_errors():
         from qa.build import open_answerer
 
-        filters = _filters(since, until, outlets, kinds)
+        filters = filters_of(since, until, outlets, kinds)
         answerer = open_answerer(archive, **worded)
         hint(answerer, worded)
         answer = answerer.ask(question, filters, today=today)
@@ -367,17 +368,6 @@ def _mapping(pairs: Sequence[str]) -> dict[str, str]:
         if "=" not in pair:
             raise click.UsageError(f"--map takes FIELD=COLUMN, not {pair!r}")
     return dict(pair.split("=", 1) for pair in pairs)
-
-
-def _filters(
-    since: date | None, until: date | None, outlets: Sequence[str], kinds: Sequence[str]
-) -> "Filters":
-    from index import Filters
-
-    try:
-        return Filters(since, until, tuple(outlets), tuple(kinds))
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
 
 
 # -- printing ----------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from qa.commands.options import FILE, Date, archive_option
+from qa.commands.options import FILE, Date, archive_option, filters_of
 from qa.commands.saying import named_errors, say
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def brief(
     with _opened(archive) as (opened, kept):
         from qa.briefings import Watch, prepared, topic_of
 
-        watch = Watch(topic_of(topic), _filters(since, until, outlets, kinds))
+        watch = Watch(topic_of(topic), filters_of(since, until, outlets, kinds))
         found = prepared(opened, watch, kept.told(watch) if new else ())
         _write([(watch.topic, found)], watch.topic, form, out)
         if new and found:
@@ -111,7 +111,7 @@ def add(
         from qa.briefings import Watch, topic_of
         from qa.choosing import check_names
 
-        wanted = Watch(topic_of(topic), _filters(since, until, outlets, kinds))
+        wanted = Watch(topic_of(topic), filters_of(since, until, outlets, kinds))
         check_names(wanted.filters, opened.coverage())
         kept.add(topic_of(name), wanted)
 
@@ -189,17 +189,6 @@ def _opened(archive: Path | None) -> "Iterator[tuple[Archive, Briefings]]":
 
         with open_archive(Settings.from_environment(archive=archive)) as opened:
             yield opened, Briefings(opened.path)
-
-
-def _filters(
-    since: date | None, until: date | None, outlets: Sequence[str], kinds: Sequence[str]
-) -> "Filters":
-    from index import Filters
-
-    try:
-        return Filters(since, until, tuple(outlets), tuple(kinds))
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
 
 
 def _narrowed(filters: "Filters") -> Iterator[str]:

@@ -1,12 +1,15 @@
 """Options that several commands share, and what is typed for them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
+
+if TYPE_CHECKING:
+    from index import Filters
 
 F = TypeVar("F", bound=Callable[..., Any])
 _WORDED = ("reader", "model", "base_url", "max_cost", "prompts")
@@ -131,3 +134,15 @@ def consent_options(command: Callable[..., Any]) -> Callable[..., Any]:
     ):
         called = option(called)
     return called
+
+
+def filters_of(
+    since: date | None, until: date | None, outlets: Sequence[str], kinds: Sequence[str]
+) -> "Filters":
+    """The filters that were typed, or the command ends with what is wrong with them."""
+    from index import Filters
+
+    try:
+        return Filters(since, until, tuple(outlets), tuple(kinds))
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error

@@ -5,18 +5,17 @@ Each line is also a test question, so that what was found good or bad can be ask
 
 import json
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
-from filelock import FileLock, Timeout
 from pydantic import TypeAdapter
 
 from index import Holdings, private_file
 from qa.errors import RecordError
 from qa.exchanges import Exchange
+from qa.kept import KeptFile
 from qa.traces import Traces
 from qa.types import Turn
 from qa.window.exports import footnoted
@@ -29,7 +28,6 @@ FILE_BYTES = 50_000_000
 _STAY = ("id", "tags", "asked_on", "verdict", "made_by", "archive")
 """What is left of a verdict once the article that it tells of is forgotten."""
 
-_PATIENCE_SECONDS = 10
 _TURNS = TypeAdapter(tuple[Turn, ...])
 
 
@@ -44,9 +42,8 @@ class Feedback:
     """
 
     def __init__(self, folder: Path | str) -> None:
-        # what is opened later must not depend on the working directory
-        self.path = Path(folder).absolute() / "feedback.jsonl"
-        self._lock = FileLock(f"{self.path}.lock", timeout=_PATIENCE_SECONDS, mode=0o600)
+        self._file = KeptFile(folder, "feedback.jsonl")
+        self.path = self._file.path
 
     def add(
         self,
@@ -73,7 +70,7 @@ class Feedback:
             )
         told = _line(exchange, verdict, comment, archive, turns)
         line = json.dumps(told, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
-        with self._writing():
+        with self._file.writing():
             self._append(line)
 
     def read(self) -> list[dict[str, Any]]:
@@ -108,35 +105,13 @@ class Feedback:
         """
         if not traces or not self.path.exists():
             return 0
-        with self._writing():
+        with self._file.writing():
             *lines, cut = self.path.read_bytes().split(b"\n")
             kept = [_less(line, traces) for line in lines]
             emptied = sum(new != line for new, line in zip(kept, lines, strict=True))
             if emptied or traces.are_in(cut.decode("utf-8", "replace")):
-                self._replace(b"".join(line + b"\n" for line in kept if line))
+                self._file.replace(b"".join(line + b"\n" for line in kept if line))
         return emptied
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """One writer at a time; failures to write are named."""
-        try:
-            with self._lock:
-                yield
-        except Timeout as error:
-            raise RecordError(f"{self.path} is being written to; try again") from error
-        except OSError as error:
-            raise RecordError(
-                f"could not write {self.path} ({error}); see that there is room and that it "
-                "may be written"
-            ) from error
-
-    def _replace(self, content: bytes) -> None:
-        aside = self.path.with_name(f"{self.path.name}.new")
-        with open(aside, "wb", opener=private_file) as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(self.path)
 
     def _append(self, line: bytes) -> None:
         with open(self.path, "a+b", opener=private_file) as file:
