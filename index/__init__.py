@@ -11,7 +11,6 @@ from index.calendar import (
     month_number,
     weekday_number,
 )
-from index.decoding import UnreadableError
 from index.embedders import (
     Embedder,
     LlamaEmbedder,
@@ -35,7 +34,8 @@ from index.errors import (
     ReadingError,
     WeightsError,
 )
-from index.formats import FORMATS, ending_of, endings, may_hold_several, unknown_kind
+from index.files.decoding import UnreadableError
+from index.files.formats import FORMATS, ending_of, endings, may_hold_several, unknown_kind
 from index.holdings import Beside, Holdings, Together, is_own, readable
 from index.indexes import Progress
 from index.intake import Summary

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from index.child import NEEDED_TOO_MUCH
 from index.errors import ReadingError
-from index.fields import checked_mapping
+from index.files.fields import checked_mapping
 from index.types import Article, Refused, Remark, Span
 
 SECONDS = 60.0
@@ -200,7 +200,9 @@ def outcome_in(line: bytes, path: Path) -> Cut | Refused | Remark:
     groups = tuple(tuple((start, end) for start, end in group) for group in values.pop("groups"))
     for name in ("published", "updated"):
         values[name] = values[name] and date.fromisoformat(values[name])
-    return Cut(Article(**values | {"authors": tuple(values["authors"])}), groups)
+    for name in ("authors", "places"):
+        values[name] = tuple(tuple(one) if name == "places" else one for one in values[name])
+    return Cut(Article(**values), groups)
 
 
 _idle: list[Apart] = []

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index.articles import read
-from index.decoding import named
+from index.files.decoding import named
 from index.passages import cuts
 from index.types import Article, Refused, Remark
 

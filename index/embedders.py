@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.decoding import named
 from index.errors import EmbedderError, IndexingError
+from index.files.decoding import named
 from index.plugins import Plugin, type_named
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Generic, TypeVar
 
-from index.decoding import named
 from index.errors import IndexingError, PluginError
+from index.files.decoding import named
 
 T = TypeVar("T")
 

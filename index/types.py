@@ -18,7 +18,13 @@ class Article:
 
     `title` is the headline and not part of `text`; `source` is the outlet; `kind` is what the
     file says of itself, empty where it says nothing: "news", "opinion", "analysis", "live",
-    "interview", "review", "correction" or "press release".
+    "interview", "review", "correction" or "press release". `section` is the section, or page, of
+    the printed edition; `language` such as "en"; `part` the name of the file that it was in within
+    its file, such as a page in a ZIP.
+
+    `places` says where in the file stretches of the text stand: (offset, such as "page 2" or
+    "0:01:23"), each until the next, in order. `confidence`, in [0, 1], is how sure whoever
+    recognised the letters was; None where they were not recognised but read.
     """
 
     id: str
@@ -30,6 +36,11 @@ class Article:
     authors: tuple[str, ...] = ()
     updated: date | None = None
     kind: str = ""
+    section: str = ""
+    language: str = ""
+    part: str = ""
+    places: tuple[tuple[int, str], ...] = ()
+    confidence: float | None = None
 
     def __post_init__(self) -> None:
         if not self.id:

@@ -12,8 +12,10 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,8 @@ _GRAPH = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_se
 
 _AT_ONCE_TO_DISK = {"sync_threshold": 2, "batch_size": 2}
 _IN_A_WHILE_TO_DISK = {"sync_threshold": 1_000, "batch_size": 100}  # Chroma's defaults
+_LOCKED = "database is locked"
+_PATIENCE, _PAUSE = 60.0, 0.05  # seconds
 _HEADER_BYTES = 100
 _SIZES_AT = 12  # how many vectors there is room for, how many there are, octets of each
 
@@ -60,7 +64,8 @@ class Vectors:
             step = self._client.get_max_batch_size()
             for at in range(0, len(numbers), step):
                 ids = [str(number) for number in numbers[at : at + step]]
-                collection.upsert(ids=ids, embeddings=vectors[at : at + step])
+                some = vectors[at : at + step]
+                _patiently(partial(collection.upsert, ids=ids, embeddings=some))
 
     def delete(self, numbers: Sequence[int]) -> None:
         """Remove what is stored under `numbers`; numbers that are not there do no harm.
@@ -73,7 +78,8 @@ class Vectors:
                 return
             step = self._client.get_max_batch_size()
             for at in range(0, len(numbers), step):
-                collection.delete(ids=[str(number) for number in numbers[at : at + step]])
+                ids = [str(number) for number in numbers[at : at + step]]
+                _patiently(partial(collection.delete, ids=ids))
 
     def search(
         self, vector: NDArray[np.float32], k: int, among: Sequence[int] | None = None
@@ -139,13 +145,15 @@ class Vectors:
         with self._named():
             if (collection := self._open()) is None:
                 return
-            collection.modify(configuration={"hnsw": _AT_ONCE_TO_DISK})
+            _patiently(partial(collection.modify, configuration={"hnsw": _AT_ONCE_TO_DISK}))
             self.reopen()  # which is when it counts
             collection = self._open()
             some = collection.get(limit=1, include=["embeddings"])
             for _ in range(2 * len(some["ids"])):
-                collection.upsert(ids=some["ids"], embeddings=some["embeddings"])
-            collection.modify(configuration={"hnsw": _IN_A_WHILE_TO_DISK})
+                _patiently(
+                    partial(collection.upsert, ids=some["ids"], embeddings=some["embeddings"])
+                )
+            _patiently(partial(collection.modify, configuration={"hnsw": _IN_A_WHILE_TO_DISK}))
             self.reopen()
             for header in self._folder.glob("*/header.bin"):
                 _clear(header)
@@ -213,6 +221,21 @@ class Vectors:
             client.close()
             aside.rename(self._folder)
         return self._open()
+
+
+def _patiently(write: Callable[[], object]) -> None:
+    """`write`, tried again where SQLite refuses it at once: a client that opens writes, too."""
+    from chromadb.errors import InternalError
+
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            write()
+            return
+        except InternalError as error:
+            if _LOCKED not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(_PAUSE)
 
 
 def _clear(header: Path) -> None:

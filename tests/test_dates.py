@@ -2,7 +2,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from index.dates import date_in_name, date_in_url, parse_date
+from index.files.dates import date_in_name, date_in_url, parse_date
 
 MAY_15 = date(2023, 5, 15)
 

@@ -86,7 +86,7 @@ def test_what_nobody_foresaw_is_refused_by_type_and_message_and_shown_on_demand(
     def failing(source):
         raise LookupError("no such thing")
 
-    monkeypatch.setattr("index.formats.read_page", failing)
+    monkeypatch.setattr("index.files.formats.read_page", failing)
     (folder / "page.html").write_bytes(hostile.page())
     [refused] = read(folder / "page.html")
     assert refused.why == "could not be read: LookupError: no such thing"
@@ -97,7 +97,7 @@ def test_running_out_of_memory_is_no_files_fault(folder, monkeypatch):
     def greedy(source):
         raise MemoryError
 
-    monkeypatch.setattr("index.formats.read_page", greedy)
+    monkeypatch.setattr("index.files.formats.read_page", greedy)
     (folder / "page.html").write_bytes(hostile.page())
     with pytest.raises(MemoryError):
         list(read(folder / "page.html"))

@@ -1,7 +1,7 @@
 import pytest
 
 from index.articles import find, read
-from index.kinds import kind_of
+from index.files.kinds import kind_of
 from index.types import Article
 
 KINDS = {

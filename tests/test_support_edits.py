@@ -7,7 +7,7 @@ import pytest
 
 from index import Article, Passage
 from index.articles import read
-from index.finding import find
+from index.files.finding import find
 from qa.checking.support import check
 from tests.benchmarks import edits
 

@@ -3,7 +3,9 @@ import sys
 
 import numpy as np
 import pytest
+from chromadb.errors import InternalError
 
+from index import vectors as vectors_module
 from index.vectors import Vectors
 
 
@@ -132,3 +134,20 @@ def test_nothing_but_vectors_is_in_the_stores_files_and_readers_write_none(vecto
     )
     assert read.stdout.count(b"(") == 3
     assert {file: file.read_bytes() for file in (tmp_path / "vectors").glob("*/*.bin")} == files
+
+
+def test_a_write_that_meets_a_client_which_is_opening_is_tried_again():
+    """SQLite refuses one of two that would wait for each other at once, however patient it is."""
+    refusals = [InternalError("Database error: (code: 5) database is locked")] * 3
+    done = []
+
+    def write():
+        if refusals:
+            raise refusals.pop()
+        done.append(True)
+
+    vectors_module._patiently(write)
+    assert done == [True]
+    refusals.append(InternalError("the file is damaged"))
+    with pytest.raises(InternalError, match="damaged"):
+        vectors_module._patiently(write)

@@ -7,11 +7,12 @@ import stat
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, TextIO, TypeVar, cast
 
-from index.charsets import CONTROL, encoding_of, errors_for
 from index.errors import ArticleError
+from index.files.charsets import CONTROL, encoding_of, errors_for
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -52,27 +53,54 @@ def named(error: BaseException) -> str:
     return f"{name}: {said}" if said else name
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file that lies in another one: its name there, and its bytes."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
+File = Path | Member
+
+
 class LineTooLong(UnreadableError):
     """A line over MAX_LINE_CHARS; the lines behind it can be read."""
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[IO[bytes]]:
-    """Return the bytes of `path`, unpacked where they are gzip, whatever the name says.
+def opened(file: File) -> Iterator[IO[bytes]]:
+    """Return the bytes of `file`, unpacked where they are gzip, whatever the name says.
 
     Raises UnreadableError, also for what goes wrong while the block reads.
     """
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise UnreadableError("is not a regular file; only files and folders are read")
-        with path.open("rb") as raw:
+        with _raw(file) as raw:
             if raw.peek(2)[:2] == b"\x1f\x8b":
-                with io.BufferedReader(_Unpacked(raw, path.stat().st_size)) as unpacked:
+                with io.BufferedReader(_Unpacked(raw, size_of(file))) as unpacked:
                     yield unpacked
             else:
                 yield raw
     except OSError as error:
         raise UnreadableError(f"cannot be opened: {error.strerror or error}") from error
+
+
+def size_of(file: File) -> int:
+    """How many bytes `file` has, packed as it is."""
+    return len(file.data) if isinstance(file, Member) else file.stat().st_size
+
+
+def name_of(file: File) -> str:
+    """The name of `file`, without the folders that it lies in."""
+    return PurePosixPath(file.name).name
+
+
+def _raw(file: File) -> io.BufferedReader:
+    if isinstance(file, Member):
+        return io.BufferedReader(io.BytesIO(file.data))
+    if not stat.S_ISREG(file.stat().st_mode):
+        raise UnreadableError("is not a regular file; only files and folders are read")
+    return file.open("rb")
 
 
 class _Unpacked(io.RawIOBase):
@@ -115,9 +143,9 @@ def _whole(unpacked: Callable[[], T]) -> T:
         ) from error
 
 
-def contents(path: Path, limit: int) -> bytes:
-    """All bytes of `path`, unpacked; raises UnreadableError where they are more than `limit`."""
-    with opened(path) as stream:
+def contents(file: File, limit: int) -> bytes:
+    """All bytes of `file`, unpacked; raises UnreadableError where they are more than `limit`."""
+    with opened(file) as stream:
         data = stream.read(limit + 1)
     if len(data) > limit:
         raise UnreadableError(f"holds more than {limit:,} bytes, the limit for its kind; split it")

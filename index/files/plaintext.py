@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from index.decoding import clean
-from index.fields import fields_of
-from index.markup import strip_markup
+from index.files.decoding import clean
+from index.files.fields import fields_of
+from index.files.markup import strip_markup
 
 Draft = tuple[dict[str, object], list[str]]
 """An article's values by the names of `fields.FIELDS`, and remarks on what was left out."""
@@ -101,7 +101,7 @@ def _front_matter(source: str) -> tuple[dict[str, object], list[str], str]:
         return {}, [], source
     import yaml
 
-    from index.frontmatter import loaded
+    from index.files.frontmatter import loaded
 
     try:
         found = loaded(match[1])

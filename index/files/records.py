@@ -8,10 +8,9 @@ import csv
 import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from pathlib import Path
 from typing import TextIO
 
-from index.decoding import (
+from index.files.decoding import (
     MAX_LINE_CHARS,
     Lines,
     LineTooLong,
@@ -21,7 +20,7 @@ from index.decoding import (
     opened,
     text_stream,
 )
-from index.fields import Outcome, Place, build, fields_of
+from index.files.fields import Outcome, Place, build, fields_of
 
 Record = tuple[Place, Callable[[], object]]
 """Where a record stands, and what gives it decoded or raises UnreadableError."""
@@ -35,9 +34,9 @@ _WRAPPERS = (
 )
 
 
-def read_jsonl(path: Path, mapping: Mapping[str, str], origin: str) -> Iterator[Record]:
+def read_jsonl(whole: Place, mapping: Mapping[str, str]) -> Iterator[Record]:
     """One JSON object a line; blank lines are passed over, memory holds one line."""
-    with opened(path) as stream:
+    with opened(whole.file) as stream:
         lines = Lines(text_stream(stream))
         number = 0
         while True:
@@ -47,16 +46,16 @@ def read_jsonl(path: Path, mapping: Mapping[str, str], origin: str) -> Iterator[
                 return
             except LineTooLong as error:
                 number += 1
-                yield Place(path, lines.number, number, origin), partial(_unreadable, error)
+                yield whole.record(number, lines.number), partial(_unreadable, error)
                 continue
             if line.strip():
                 number += 1
-                yield Place(path, lines.number, number, origin), partial(_parsed, line)
+                yield whole.record(number, lines.number), partial(_parsed, line)
 
 
-def read_json(path: Path, mapping: Mapping[str, str], origin: str) -> Iterator[Record]:
+def read_json(whole: Place, mapping: Mapping[str, str]) -> Iterator[Record]:
     """Read an array of records, an object around one ({"articles": [...]}), or one record."""
-    value = _parsed(decode(contents(path, MAX_JSON_BYTES)))
+    value = _parsed(decode(contents(whole.file, MAX_JSON_BYTES)))
     if not isinstance(value, dict | list):
         raise UnreadableError(f"is JSON but holds {_named(value)}, neither an object nor an array")
     records = _records_in(value, mapping)
@@ -64,7 +63,7 @@ def read_json(path: Path, mapping: Mapping[str, str], origin: str) -> Iterator[R
         raise UnreadableError("is JSON with no records in it")
     for number, record in enumerate(records, start=1):
         label = f"record {number}: " if len(records) > 1 else ""
-        yield Place(path, 0, number, origin, label), partial(_as_is, record)
+        yield whole.record(number, label=label), partial(_as_is, record)
 
 
 def from_record(
@@ -91,17 +90,15 @@ def _why_no_text(record: Mapping[str, object], mapping: Mapping[str, str]) -> st
     return f"{wanted}; fields seen: {seen}. Map one with text=FIELD if it goes by another name"
 
 
-def read_csv(
-    path: Path, mapping: Mapping[str, str], origin: str, delimiter: str = ""
-) -> Iterator[Record]:
+def read_csv(whole: Place, mapping: Mapping[str, str], delimiter: str = "") -> Iterator[Record]:
     """Read a table with a header row; the delimiter is the commonest of `,;|` and tab there."""
     csv.field_size_limit(max(csv.field_size_limit(), MAX_LINE_CHARS))  # 131,072 by default
-    with opened(path) as stream:
-        yield from _table(text_stream(stream), Place(path, 1, 0, origin), mapping, delimiter)
+    with opened(whole.file) as stream:
+        yield from _table(text_stream(stream), whole, mapping, delimiter)
 
 
 def _table(
-    text: TextIO, top: Place, mapping: Mapping[str, str], delimiter: str
+    text: TextIO, whole: Place, mapping: Mapping[str, str], delimiter: str
 ) -> Iterator[Record]:
     lines = Lines(text)
     first = next(lines, "")
@@ -116,7 +113,7 @@ def _table(
     rows = csv.reader(lines, delimiter=delimiter, strict=True)
     number = 0
     while True:
-        place = Place(top.path, lines.number + 1, (number := number + 1), top.origin)
+        place = whole.record(number := number + 1, lines.number + 1)
         try:
             row = next(rows)
         except StopIteration:

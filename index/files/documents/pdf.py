@@ -1,34 +1,24 @@
-"""PDF and Word files: their paragraphs in reading order, and a title where they state one."""
+"""PDF files: their paragraphs in reading order, and a title where they state one."""
 
-import io
 import re
 import statistics
-import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from index.decoding import MAX_ARTICLE_CHARS, UnreadableError, clean, named, one_line
-from index.plaintext import Draft
+from index.files.decoding import MAX_ARTICLE_CHARS, UnreadableError, clean, one_line
+from index.files.documents.titles import looks_like_headline
+from index.files.plaintext import Draft
 
 _PASSWORD_NEEDED = 4  # FPDF_ERR_PASSWORD
 _DAMAGED = "is a damaged PDF ({}); fetch it again"
-_NO_WORD = "is a damaged or no Word document ({})"
 _ENCRYPTED = "is encrypted; save a copy without password"
-_ZIP_ENCRYPTED = 0x1
-_MAX_UNPACKED_BYTES = 200_000_000
 _LONGEST_EDGE = 100
 _HYPHENS = ("-", "\u00ad", "\u2010", "\x02", "\ufffe")  # the last two are PDFium's own marks
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(?:of|/)\s*\d{1,4})?", re.I)
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]]*$")
-_NO_HEADLINE = re.compile(
-    r"\.(?:docx?|pdf|indd|rtf|odt|txt|html?|qxd|pages)\b|^microsoft word|^untitled|^document\d*$"
-    r"|^about:|^https?:|^slide \d|^layout \d|^print\b",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,69 +60,13 @@ def read_pdf(data: bytes) -> Draft:
     if not any(pages):
         raise UnreadableError("has no text layer: scanned pages need OCR first")
     values: dict[str, object] = {"text": "\n\n".join(_paragraphs(_without_edges(pages)))}
-    if _looks_like_headline(title):
+    if looks_like_headline(title):
         values["title"] = title
     return values, []
 
 
-def read_docx(data: bytes) -> Draft:
-    """Paragraphs and table cells in order; the title from the properties or a heading style.
-
-    The `created` property is when the file was made: it is not read as a publication date.
-    Raises UnreadableError for a file that is damaged or no Word document.
-    """
-    import docx
-    from docx.opc.exceptions import OpcError
-    from lxml import etree
-
-    from index.unseen import drop_unseen_runs
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            parts = package.infolist()
-            if any(part.flag_bits & _ZIP_ENCRYPTED for part in parts):
-                raise UnreadableError(_ENCRYPTED)
-            if sum(part.file_size for part in parts) > _MAX_UNPACKED_BYTES:
-                raise UnreadableError(f"unpacks to more than {_MAX_UNPACKED_BYTES:,} bytes")
-        document = docx.Document(io.BytesIO(data))
-        drop_unseen_runs(document)
-        blocks = list(_blocks(document))
-        stated = one_line(document.core_properties.title or "")
-    except etree.XMLSyntaxError as error:
-        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
-            raise MemoryError from error
-        raise UnreadableError(_NO_WORD.format(named(error))) from error
-    except (
-        *(zipfile.BadZipFile, zlib.error, OpcError, etree.LxmlError),
-        *(KeyError, ValueError, AttributeError, EOFError, OSError, NotImplementedError),
-    ) as error:
-        raise UnreadableError(_NO_WORD.format(named(error))) from error
-    headed = next((text for text, style in blocks if style in ("Title", "Heading 1")), "")
-    title = stated if _looks_like_headline(stated) else one_line(headed)
-    paragraphs = [text for text, style in blocks if one_line(text) != title or style == "Normal"]
-    return {"title": title, "text": "\n\n".join(paragraphs)}, []
-
-
-def _looks_like_headline(title: str) -> bool:
-    """Many programs put a file name, or their own name, where the title belongs."""
-    return 8 <= len(title) <= 200 and " " in title and not _NO_HEADLINE.search(title)
-
-
-def _blocks(document: Any) -> Iterator[tuple[str, str]]:
-    from docx.blkcntnr import BlockItemContainer
-
-    for block in document.iter_inner_content():
-        if hasattr(block, "rows"):
-            # not `row.cells`, which lists a cell once for every column that it says it spans
-            for cell in block._tbl.iter_tcs():  # noqa: SLF001
-                if cell.vMerge != "continue":
-                    yield from _blocks(BlockItemContainer(cell, block))
-        elif text := block.text.strip():
-            yield text, block.style.name if block.style is not None else ""
-
-
 def _pages(document: Any) -> list[list[_Line]]:
-    from index.unseen import unseen_characters
+    from index.files.documents.unseen import unseen_characters
 
     pages: list[list[_Line]] = []
     size = 0

@@ -108,7 +108,7 @@ def _name(text: str) -> str:
 
 @cache
 def _table() -> _Table:
-    table = WordLists("index", "kinds.yaml").table
+    table = WordLists("index.files", "kinds.yaml").table
     kinds = {name: kind for kind, names in table["names"].items() for name in names}
     endings = [(end, kind) for kind, ends in table["endings"].items() for end in ends]
     shown = tuple(

@@ -2,18 +2,18 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from index.dates import parse_date
-from index.decoding import MAX_ARTICLE_CHARS, clean, one_line
 from index.errors import ArticleError
-from index.kinds import kind_of
-from index.markup import strip_markup
+from index.files.dates import parse_date
+from index.files.decoding import MAX_ARTICLE_CHARS, File, Member, clean, one_line
+from index.files.kinds import kind_of
+from index.files.markup import strip_markup
 from index.types import BESIDE, Article, Refused, Remark
 
 Outcome = Article | Refused | Remark
@@ -41,11 +41,14 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "category",
     ),
     "id": ("id", "guid", "uid", "_id", "articleid", "docid"),
+    "section": ("printsection", "newspapersection"),
+    "language": ("language", "lang", "inlanguage"),
 }
 _WRITTEN = date(2026, 11, 28)
 _DEEPEST_LIST = 3
 _MOST_KINDS = 100
 _WORD = re.compile(r"\w")
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9-_]*)?$")
 _SEPARATORS = re.compile(r"(?<=.)[\s_-]+")
 _INNER = ("name", "text", "rendered", "value", "#text", "content", "title", "headline", "url")
 _MARKUP = re.compile(
@@ -58,13 +61,40 @@ _NAME_ENDS = re.compile(r"(?:jr|sr|ii|iii|iv|md|phd|ph\.d)\.?$", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a record stands: its line (0 for a whole file), its number, and its file's origin."""
+    """Where a record stands: its line (0 for a whole file), its number, and its file's origin.
+
+    `member` is the file within `path` that it stands in, None where that is `path` itself. `known`
+    are values, by the names of FIELDS, that articles there have where they state none themselves.
+    """
 
     path: Path
     line: int
     number: int
     origin: str
     label: str = ""
+    member: Member | None = None
+    known: Mapping[str, object] = field(default_factory=dict, compare=False)
+
+    @property
+    def file(self) -> File:
+        """What to open."""
+        return self.member or self.path
+
+    def within(self, member: Member, known: Mapping[str, object]) -> "Place":
+        """The place that a whole file in this one is; its articles' ids come from its name."""
+        return Place(
+            self.path,
+            0,
+            0,
+            f"{self.origin}!{member.name}",
+            f"{self.label}{member.name}: ",
+            member,
+            {**self.known, **known},
+        )
+
+    def record(self, number: int, line: int = 0, label: str = "") -> "Place":
+        """The place of a record of this file."""
+        return replace(self, line=line, number=number, label=self.label + label)
 
     def refused(self, why: str, trace: str = "") -> Refused:
         """Return this record as one that could not be read."""
@@ -106,21 +136,26 @@ def fields_of(record: Mapping[str, object], mapping: Mapping[str, str]) -> dict[
         record = {**record, **inner}
     known = {_SEPARATORS.sub("", str(name)).casefold(): v for name, v in record.items()}
     found: dict[str, object] = {}
-    for field, names in FIELDS.items():
-        if field in mapping:
-            values = [inside(record, mapping[field])]
+    for name, names in FIELDS.items():
+        if name in mapping:
+            values = [inside(record, mapping[name])]
         else:
-            values = [known[name] for name in names if name in known]
+            values = [known[one] for one in names if one in known]
         values = [value for value in values if value not in (None, "", [], {})]
-        if field == "kind":
-            found[field] = values
+        if name == "kind":
+            found[name] = values
         elif values:
-            found[field] = values[0]
+            found[name] = values[0]
     return found
 
 
 def build(values: Mapping[str, object], place: Place) -> Iterator[Outcome]:
-    """Yield the article that `values` (keys of FIELDS) make, after remarks on what stays empty."""
+    """Yield the article that `values` make, after remarks on what stays empty.
+
+    Keys are those of FIELDS. There may be "places" beside them, as `Article` has them, offsets into
+    a text that `clean` leaves as it is; and "confidence".
+    """
+    values = {**place.known, **{name: value for name, value in values.items() if value}}
     text = clean(_text_of(values.get("text")))
     if not _WORD.search(text):
         yield place.refused("has no text: the field for it is empty")
@@ -131,12 +166,10 @@ def build(values: Mapping[str, object], place: Place) -> Iterator[Outcome]:
         )
         return
     dates: dict[str, date | None] = {}
-    for field in ("published", "updated"):
-        dates[field], why = _date_of(values.get(field))
-        if (day := dates[field]) and day > _latest():
-            dates[field], why = None, f"{day} had not come yet when it was read"
+    for name in ("published", "updated"):
+        dates[name], why = _day_of(values.get(name))
         if why:
-            yield place.remark(f"{field}: {why}; left empty")
+            yield place.remark(f"{name}: {why}; left empty")
     url = one_line(_string(values.get("url")))
     if url and not _is_web_address(url):
         yield place.remark(f"url: {url[:80]!r} is not a web address; left empty")
@@ -149,17 +182,38 @@ def build(values: Mapping[str, object], place: Place) -> Iterator[Outcome]:
             "do; give it another id"
         )
         return
+    told = without_headline(text, title)
     yield Article(
         id=article_id,
         title=title,
-        text=without_headline(text, title),
+        text=told,
         source=one_line(_string(values.get("source"))),
         published=dates["published"],
         url=url,
         authors=authors_of(values.get("authors")),
         updated=dates["updated"],
         kind=kind_of(list(islice(_strings(values.get("kind")), _MOST_KINDS)), title, url, text),
+        section=one_line(_string(values.get("section"))),
+        language=_language(values.get("language")),
+        part=place.member.name if place.member else "",
+        places=_moved(values.get("places"), text.index(told)),
+        confidence=values.get("confidence"),  # type: ignore[arg-type]
     )
+
+
+def _language(value: object) -> str:
+    """A language's tag as BCP 47 writes its first part, such as "en"; empty for anything else."""
+    found = _LANGUAGE.match(_string(value).strip())
+    return found[1].lower() if found else ""
+
+
+def _moved(places: object, by: int) -> tuple[tuple[int, str], ...]:
+    """`places` of a text whose first `by` characters were taken off."""
+    if not isinstance(places, Sequence):
+        return ()
+    moved = [(start - by, name) for start, name in places]
+    before = [name for start, name in moved if start <= 0]
+    return (*((0, name) for name in before[-1:]), *(one for one in moved if one[0] > 0))
 
 
 def _latest() -> date:
@@ -244,6 +298,16 @@ def _text_of(value: object, depth: int = 0) -> str:
     if "<" in text and _MARKUP.search(text):
         return strip_markup(text)
     return text
+
+
+def _day_of(value: object) -> tuple[date | None, str]:
+    """As `_date_of`, less days that have not come yet."""
+    day, why = _date_of(value)
+    return (
+        (None, f"{day} had not come yet when it was read")
+        if day and day > _latest()
+        else (day, why)
+    )
 
 
 def _date_of(value: object) -> tuple[date | None, str]:

@@ -16,7 +16,7 @@ from typing import Any
 import tinycss2
 from tinycss2.color3 import RGBA, parse_color
 
-from index.styles import colour, computed, contrast, pixels, sheets_of, word
+from index.files.pages.styles import colour, computed, contrast, pixels, sheets_of, word
 
 _UNSHOWN = "//template|//noscript|//datalist|//dialog[not(@open)]|//*[@hidden]|//*[@popover]"
 _PLACES = frozenset({"left", "top", "right", "bottom", "margin-left", "margin-top", "text-indent"})

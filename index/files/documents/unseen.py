@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from index.styles import contrast
+from index.files.pages.styles import contrast
 
 _NO_CONTRAST = 1.15
 _NO_OPACITY = 0.05

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from index.errors import ArticleError
-from index.formats import ending_of, unknown_kind
+from index.files.formats import ending_of, unknown_kind
 from index.types import Refused
 
 _WILD = re.compile(r"[*?\[]")

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from index.charsets import CONTROL
-from index.decoding import clean
+from index.files.charsets import CONTROL
+from index.files.decoding import clean
 
 _BLOCKS = (
     *("p", "div", "ul", "ol", "blockquote", "article", "section", "figure", "table", "pre"),
@@ -34,7 +34,7 @@ def strip_markup(source: str) -> str:
     """Return the words of some HTML; its blocks become paragraphs, scripts and captions go."""
     from lxml import etree, html
 
-    from index.visibility import drop_hidden
+    from index.files.pages.visibility import drop_hidden
 
     source = parsable(source)
     try:

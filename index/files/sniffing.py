@@ -1,0 +1,41 @@
+"""What kind of file it is by its first bytes, whatever its name says."""
+
+import json
+import re
+from typing import IO
+
+from index.files.decoding import Lines, UnreadableError, decode, refuse_binary, text_stream
+
+_HTML_START = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,999}?-->\s*)?<(?:!doctype\s+)?html", re.I | re.S
+)
+
+
+def sniffed(start: bytes) -> str:
+    """The ending of files that begin like `start`; empty where none is known."""
+    if start.startswith(b"%PDF-"):
+        return "pdf"
+    if start.startswith(b"PK\x03\x04"):
+        return "docx"
+    if _HTML_START.match(start.removeprefix(b"\xef\xbb\xbf")):
+        return "html"
+    if start.lstrip().startswith(b"<?xml"):
+        return ""
+    text = decode(start)
+    if text.lstrip()[:1] in ("{", "["):
+        return "json"
+    try:
+        refuse_binary(text)
+    except UnreadableError:
+        return ""
+    return "txt"
+
+
+def is_lines(stream: IO[bytes]) -> bool:
+    """Whether a JSON file holds one object a line, as many named .json do."""
+    lines = Lines(text_stream(stream))
+    try:
+        first = json.loads(next(lines, ""))
+        return isinstance(first, dict) and any(line.strip() for line in lines)
+    except (ValueError, RecursionError, UnreadableError):
+        return False
