@@ -208,7 +208,7 @@ def test_the_section_opinion_is_a_kind(tmp_path):
 
 def test_broken_json_ld_is_remarked_and_meta_tags_are_used(tmp_path):
     head = (
-        '<script type="application/ld+json">{"@type": "NewsArticle", }</script>'
+        '<script type="application/ld+json">{"@type": "NewsArticle", "a" "b"}</script>'
         '<meta property="og:title" content="Bridge &amp; road shut">'
         '<meta property="og:site_name" content="The Harbour Post">'
         '<meta name="author" content="Ann Lee">'

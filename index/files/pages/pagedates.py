@@ -11,7 +11,8 @@ _PUBLISHED_NAMES = (
 
 def published(page: Stated, url: str) -> object:
     """The publication date as stated, else as the address `url` has it; empty for none."""
-    return page.node.get("datePublished") or _stated_date(page) or date_in_url(url)
+    linked = page.node.get("datePublished") or page.webpage.get("datePublished")
+    return linked or _stated_date(page) or date_in_url(url)
 
 
 def updated(page: Stated) -> object:

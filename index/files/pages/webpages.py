@@ -30,7 +30,7 @@ def read_page(source: str) -> Draft:
     if tree is None:
         raise UnreadableError("holds no HTML that can be parsed")
     drop_hidden(tree, scripts=True)
-    page = stated_by(tree)
+    page = stated_by(tree, source)
     values = _described(page)
     values["text"] = body(tree)
     return values, list(page.remarks)
