@@ -12,8 +12,8 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from index.ledger import Ledger, where
-from index.rows import date_of, spans_in
+from index.ledger import Ledger
+from index.rows import date_of, spans_in, where
 from index.stemming import stems, terms
 from index.types import Coverage, Entry, Filters, Page, Passage, Span
 

@@ -22,7 +22,7 @@ CREATE TABLE IF NOT EXISTS articles (
     id TEXT PRIMARY KEY, path TEXT NOT NULL, digest TEXT NOT NULL, title TEXT NOT NULL,
     text TEXT NOT NULL, source TEXT NOT NULL, outlet TEXT NOT NULL, published INTEGER,
     url TEXT NOT NULL, authors TEXT NOT NULL, updated INTEGER, kind TEXT NOT NULL,
-    seal BLOB NOT NULL DEFAULT x'');
+    seal BLOB NOT NULL DEFAULT x'', further TEXT NOT NULL DEFAULT '');
 CREATE INDEX IF NOT EXISTS articles_path ON articles (path);
 CREATE INDEX IF NOT EXISTS articles_published ON articles (published);
 DROP INDEX IF EXISTS articles_outlet;
@@ -102,7 +102,11 @@ CREATE TRIGGER IF NOT EXISTS passages_outdate AFTER DELETE ON passages BEGIN
     INSERT OR IGNORE INTO unlinked SELECT id FROM articles WHERE id = OLD.article;
     END;
 """
-_SEALED = ("articles", "passages")
+_ADDED = (
+    ("articles", "seal", "BLOB NOT NULL DEFAULT x''"),
+    ("passages", "seal", "BLOB NOT NULL DEFAULT x''"),
+    ("articles", "further", "TEXT NOT NULL DEFAULT ''"),
+)
 
 
 SAVE = (
@@ -172,16 +176,14 @@ class Database:
         self._widen()
 
     def _widen(self) -> None:
-        """Give the tables of an older archive their column of seals, yet to be filled."""
-        for table in _SEALED:
+        """Give the tables of an older archive the columns that it lacks, yet to be filled."""
+        for table, column, kind in _ADDED:
             columns = f"SELECT name FROM pragma_table_info('{table}')"  # noqa: S608
-            if ("seal",) in self.rows(columns):
+            if (column,) in self.rows(columns):
                 continue
             with self.transaction():
-                if ("seal",) not in self.rows(columns):  # else another process was quicker
-                    self._db.execute(
-                        f"ALTER TABLE {table} ADD COLUMN seal BLOB NOT NULL DEFAULT x''"
-                    )
+                if (column,) not in self.rows(columns):  # else another process was quicker
+                    self._db.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
 
     @property
     def _db(self) -> sqlite3.Connection:

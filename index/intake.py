@@ -15,7 +15,7 @@ from index.marks import allowed
 from index.passages import passages_of
 from index.types import Article, Refused, Remark
 
-READING = 4
+READING = 5
 """Raised when reading or splitting changes, so that unchanged files are read again."""
 _ARTICLES_A_COMMIT = 200
 _MOST_REPORTS = 10_000  # of one file

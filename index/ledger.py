@@ -8,7 +8,6 @@ Passage numbers are never used twice, so an old entry cannot be taken for a new 
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from os.path import basename
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,14 +17,18 @@ from index.rows import (
     ARTICLE,
     PASSAGE,
     article_of,
+    article_seal,
     day_of,
+    file_name,
+    further_of,
     intact,
     intact_passage,
     spans_in,
     stored_articles,
+    where,
 )
 from index.seals import seal
-from index.types import Article, Filters, Passage, Refused, Remark, is_text
+from index.types import Article, Filters, Passage, Refused, Remark, is_text, placed
 
 Home = Literal["lexical", "vectors"]
 
@@ -97,12 +100,12 @@ class Ledger(Database):
             self.drop(article.id)
         a = article
         told = (a.id, path, a.title, a.text, a.source, a.outlet.casefold(), day_of(a.published),
-                a.url, json.dumps(a.authors), day_of(a.updated), a.kind)  # fmt: skip
-        columns = "id, path, title, text, source, outlet, published, url, authors, updated, kind"
+                a.url, json.dumps(a.authors), day_of(a.updated), a.kind, further_of(a))  # fmt: skip
         self._db.execute(
-            f"INSERT INTO articles ({columns}, seal, digest) "  # noqa: S608
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*told, seal(*told), digest),
+            "INSERT INTO articles (id, path, title, text, source, outlet, published, url, authors, "
+            "updated, kind, further, seal, digest) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*told, article_seal(told), digest),
         )
         if not keep:
             self._add_passages(passages)
@@ -173,7 +176,7 @@ class Ledger(Database):
         for article_id in article_ids:
             if row := next(iter(self.rows(f"SELECT {ARTICLE} WHERE id = ?", (article_id,))), None):
                 told = (row[0], path, *row[2:-1])
-                sealed = seal(*told) if intact(row) else b""
+                sealed = article_seal(told) if intact(row) else b""
                 self._db.execute(
                     "UPDATE articles SET path = ?, seal = ? WHERE id = ?", (path, sealed, row[0])
                 )
@@ -246,7 +249,8 @@ class Ledger(Database):
                 a, path = articles[article_id]
                 yield number, Passage(
                     a.id, a.text[start:end], start, end, spans_in(sentences), a.title, a.source,
-                    a.published, a.url, basename(path), a.authors, a.kind,
+                    a.published, a.url, file_name(path, a), a.authors, a.kind, a.section,
+                    placed(a.places, start, end), a.confidence,
                     firsts.get(a.id, ""), updated.get(a.id, ""),
                 )  # fmt: skip
 
@@ -368,31 +372,13 @@ class Ledger(Database):
         with self.transaction():
             for (identity,) in self.rows("SELECT id FROM articles WHERE seal = x''"):
                 [row] = self.rows(f"SELECT {ARTICLE} WHERE id = ?", (identity,))
-                sealed = seal(*row[:-1])
+                sealed = article_seal(row[:-1])
                 self._db.execute("UPDATE articles SET seal = ? WHERE id = ?", (sealed, identity))
             rows = self.rows(f"SELECT {PASSAGE} WHERE seal = x''")
             self._db.executemany(
                 "UPDATE passages SET seal = ? WHERE number = ?",
                 [(seal(*row[1:5]), row[0]) for row in rows],
             )
-
-
-def where(filters: Filters) -> tuple[str, list[int | str]]:
-    """The condition on articles `a` that `filters` are, and its values."""
-    conditions = ["1"]
-    values: list[int | str] = []
-    if filters.since:
-        conditions.append("a.published >= ?")
-        values.append(filters.since.toordinal())
-    if filters.until:
-        conditions.append("a.published <= ?")
-        values.append(filters.until.toordinal())
-    for column, names in (("outlet", filters.outlets), ("kind", filters.kinds)):
-        if names:
-            # one value however many names: SQLite takes no more than 32,766
-            conditions.append(f"a.{column} IN (SELECT value FROM json_each(?))")  # noqa: S608
-            values.append(json.dumps([name.casefold() for name in names]))
-    return " AND ".join(conditions), values
 
 
 def _embedded(article: Article) -> tuple[object, ...]:

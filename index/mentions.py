@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import Any
 
 from index.catalogue import Stems
-from index.ledger import Ledger, where
-from index.rows import date_of
+from index.ledger import Ledger
+from index.rows import date_of, where
 from index.types import Filters, Mention, Span
 
 _AMONG = "IN (SELECT value FROM json_each(?))"

@@ -26,6 +26,7 @@ from index.opening import check_path, unopened
 from index.privacy import private_folder
 from index.relations import Relations
 from index.rescue import wrong_in_ledger
+from index.rows import file_name
 from index.types import (
     Article,
     Coverage,
@@ -33,6 +34,7 @@ from index.types import (
     Passage,
     Refused,
     Remark,
+    placed,
 )
 from index.vocabulary import Vocabulary
 
@@ -195,8 +197,9 @@ class Reading(Listing, Relations):
             return None
         return self._ledger.passage_at(article_id, start, end) or Passage(
             article.id, article.text[start:end], start, end, ((start, end),), article.title,
-            article.source, article.published, article.url, Path(self.file_of(article_id)).name,
-            article.authors, article.kind,
+            article.source, article.published, article.url,
+            file_name(self.file_of(article_id), article), article.authors, article.kind,
+            article.section, placed(article.places, start, end), article.confidence,
         )  # fmt: skip
 
     def passages_of(self, article_id: str) -> list[Passage]:

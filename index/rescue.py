@@ -120,7 +120,8 @@ def _intact(db: sqlite3.Connection, size: int) -> Iterator[dict[str, Any]]:
                     "source": article.source, "url": article.url, "authors": article.authors,
                     "published": article.published and article.published.isoformat(),
                     "updated": article.updated and article.updated.isoformat(),
-                    "kind": article.kind,
+                    "kind": article.kind, "section": article.section,
+                    "language": article.language,
                 }  # fmt: skip
 
 

@@ -25,8 +25,9 @@ from typing import Any, NamedTuple
 
 from index import likeness
 from index.furniture import ends
-from index.ledger import Ledger, where
+from index.ledger import Ledger
 from index.placelines import place_line
+from index.rows import where
 from index.stemming import stop_words
 from index.types import Filters, Passage
 from index.wordlists import WordLists

@@ -1,7 +1,10 @@
 """What travels through the house: articles, passages, hits. Frozen, standard library only."""
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,6 +13,9 @@ BESIDE = "shelf:"
 
 Span = tuple[int, int]
 """A half-open stretch of characters, `text[start:end]`."""
+
+Placed = tuple[int, str]
+"""From this offset on a text stands there in its file, such as "page 2" or "0:01:23"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +28,9 @@ class Article:
     the printed edition; `language` such as "en"; `part` the name of the file that it was in within
     its file, such as a page in a ZIP.
 
-    `places` says where in the file stretches of the text stand: (offset, such as "page 2" or
-    "0:01:23"), each until the next, in order. `confidence`, in [0, 1], is how sure whoever
-    recognised the letters was; None where they were not recognised but read.
+    `places` says where in the file stretches of the text stand, each until the next, in order.
+    `confidence`, in [0, 1], is how sure whoever recognised the letters was; None where they were
+    not recognised but read.
     """
 
     id: str
@@ -39,7 +45,7 @@ class Article:
     section: str = ""
     language: str = ""
     part: str = ""
-    places: tuple[tuple[int, str], ...] = ()
+    places: tuple[Placed, ...] = ()
     confidence: float | None = None
 
     def __post_init__(self) -> None:
@@ -80,11 +86,12 @@ class Remark:
 class Passage:
     """A run of whole sentences: `article.text[start:end] == text`, always.
 
-    `sentences` are the stretches of the article that are reporting, in order and inside
-    `start:end`; what lies between them is space or page furniture and is never evidence.
-    `file` is the name of the article's file, for people to find it by. `first` is the id of the
-    article that its own is a copy of, empty where it is of none or the first itself. `updated_by`
-    is the id of the newest article of the outlet that updates or corrects its own, if one does.
+        `sentences` are the stretches of the article that are reporting, in order and inside
+        `start:end`; what lies between them is space or page furniture and is never evidence.
+        `file` is the name of the article's file, for people to find it by. `first` is the id of the
+        article that its own is a copy of, empty where it is of none or the first itself. `places`
+    are those of the article that reach into it. `updated_by` is the id of the newest article of the
+    outlet that updates or corrects its own, if one does.
     """
 
     article_id: str
@@ -99,6 +106,9 @@ class Passage:
     file: str = ""
     authors: tuple[str, ...] = ()
     kind: str = ""
+    section: str = ""
+    places: tuple[Placed, ...] = ()
+    confidence: float | None = None
     first: str = field(default="", compare=False)
     updated_by: str = field(default="", compare=False)
 
@@ -136,6 +146,15 @@ class Passage:
         if not self.start <= start < end <= self.end:
             raise ValueError(f"{start}:{end} is not inside passage {self.id}")
         return self.text[start - self.start : end - self.start]
+
+    def place(self, start: int, end: int) -> str:
+        """Where the article's characters `start:end` stand, "page 2 to page 3"; empty if unknown.
+
+        On paper where the file says it, else in the file.
+        """
+        names = [name for _, name in placed(self.places, start, end)]
+        stretch = " to ".join(dict.fromkeys((names[0], names[-1]))) if names else ""
+        return ", ".join(part for part in (self.section, stretch) if part)
 
     @property
     def searchable(self) -> str:
@@ -313,6 +332,13 @@ class Coverage:
         if named:
             parts.append(f"{named:,} outlet{'s' if named != 1 else ''}")
         return ", ".join(parts)
+
+
+def placed(places: Sequence[Placed], start: int, end: int) -> tuple[Placed, ...]:
+    """Those of `places` that reach into the characters `start:end`."""
+    first = bisect_right(places, start, key=itemgetter(0)) - 1
+    last = bisect_left(places, end, key=itemgetter(0))
+    return tuple(places[max(first, 0) : last])
 
 
 def _outlet(source: str, url: str) -> str:

@@ -225,7 +225,7 @@ def _quoted(citation: Citation) -> TextNode:
     return TextNode(
         id_=f"{passage.article_id}:{citation.start}-{citation.end}",
         text=citation.quote,
-        metadata=_metadata(passage),
+        metadata=_metadata(passage) | {"place": citation.place},
         start_char_idx=citation.start,
         end_char_idx=citation.end,
     )

@@ -12,6 +12,7 @@ from qa.reading.wants import STORIES, Wants, dated, present, wanted
 from qa.statements import NOTHING_THEN
 from qa.types import Intent, Note, Query, Statement, cited
 from qa.values.values import FIGURES, asked_of
+from qa.wording import recognised
 
 OLD = timedelta(days=180)
 """Of how things stand, what is older than this is told with a warning."""
@@ -34,6 +35,7 @@ def notes(query: Query, statements: Sequence[Statement], archive: Holdings) -> t
         *_silent(query, statements),
         *_one_outlet(query, statements, archive),
         *_updated(statements, archive, later=stands),
+        *_recognised(statements),
     )
 
 
@@ -61,6 +63,7 @@ def still(
         *(_old(days[-1], asked_on) if days else ()),
         *(Note("one outlet", f"All from {one}.") for one in outlets if len(outlets) == 1 and one),
         *_updated(statements, archive, later=True),
+        *_recognised(statements),
     }
     return tuple(one for one in kept if one.kind in _UNCHECKED or one in again)
 
@@ -163,6 +166,19 @@ def _updated(statements: Sequence[Statement], archive: Holdings, *, later: bool)
             yield Note(
                 "older", f"[{number}] has a newer {kind}, of {written(newer.published)}{headline}."
             )
+
+
+def _recognised(statements: Sequence[Statement]) -> Iterator[Note]:
+    """Which of what is cited was not read but recognised, and how surely where it was least so."""
+    sure = {
+        number: one.passage.confidence
+        for number, one in enumerate(cited(statements), 1)
+        if one.passage.confidence is not None
+    }
+    if sure:
+        numbers = " and ".join(f"[{number}]" for number in sure)
+        told = recognised(min(sure.values()))
+        yield Note("recognised", f"{numbers}: {told}; compare the quotation with it.")
 
 
 def _how(passage: Passage, archive: Holdings) -> str:

@@ -139,11 +139,17 @@ class PassageRecord(StretchRecord):
 
 @dataclass(frozen=True, slots=True)
 class QuoteRecord(StretchRecord):
-    """A citation: what stands there, the other outlets that print it, and the article's kind."""
+    """A citation: what stands there, the other outlets that print it, and the article's kind.
+
+    `place` is where on paper or in its file it stands, such as "page 2"; `recognised`, in [0, 1],
+    how sure whoever recognised its letters was, None where they were not recognised but read.
+    """
 
     quote: str
     also_in: tuple[str, ...] = ()
     kind: str = ""
+    place: str = ""
+    recognised: Finite | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,11 @@ class Citation:
         """The cited characters."""
         return self.passage.slice(self.start, self.end)
 
+    @property
+    def place(self) -> str:
+        """Where on paper or in its file it stands, such as "page 2"; empty if unknown."""
+        return self.passage.place(self.start, self.end)
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:

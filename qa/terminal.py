@@ -6,7 +6,7 @@ from textwrap import wrap
 
 from index import Archive, Article, Passage, Refused, Remark, Summary, lookalikes
 from qa.types import NEAREST, Answer, Citation, Tally, marks
-from qa.wording import attribution, written_days
+from qa.wording import attribution, standing, written_days
 
 SHOWN_REPORTS = 10
 LINE = 100
@@ -143,6 +143,8 @@ def _citation(number: int, citation: Citation, shown: str) -> Iterator[str]:
     yield f"    {attribution(passage, citation.also)}{passage.url or where}"
     if passage.url:
         yield f"    {where}"
+    if beside := standing(citation):
+        yield f"    {beside}"
 
 
 def _circumstances(answer: Answer) -> Iterator[str]:

@@ -348,13 +348,21 @@ def _passage_record(passage: Passage) -> schema.PassageRecord:
 
 
 def _quote_record(citation: Citation) -> schema.QuoteRecord:
-    about, also, kind = _about(citation.passage), citation.also, citation.passage.kind
-    return schema.QuoteRecord(*about, citation.start, citation.end, citation.quote, also, kind)
+    passage = citation.passage
+    return schema.QuoteRecord(
+        *_about(passage), citation.start, citation.end, citation.quote, citation.also,
+        passage.kind, citation.place, passage.confidence,
+    )  # fmt: skip
 
 
 def _citation(told: schema.QuoteRecord) -> Citation:
     sentence = ((told.start, told.end),)
-    passage = replace(_passage(told, told.quote, sentence), kind=told.kind)
+    passage = replace(
+        _passage(told, told.quote, sentence),
+        kind=told.kind,
+        places=((told.start, told.place),) if told.place else (),
+        confidence=told.recognised,
+    )
     return Citation(passage, told.start, told.end, told.also_in)
 
 

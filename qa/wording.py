@@ -61,6 +61,24 @@ def quotation(citation: Citation) -> str:
     return attribution(citation.passage) + quoted
 
 
+def standing(citation: Citation) -> str:
+    """Where it stands on paper or in its file, and whether its letters were recognised.
+
+    Such as "page 2 of council.pdf; letters recognised in a picture, 87 % sure"; empty for neither.
+    """
+    passage = citation.passage
+    place = (
+        f"{citation.place} of {passage.file}" if passage.file and passage.places else citation.place
+    )
+    sure = recognised(passage.confidence)
+    return "; ".join(part for part in (place, sure) if part)
+
+
+def recognised(confidence: float | None) -> str:
+    """That letters were recognised, and how surely; empty where they were read."""
+    return "" if confidence is None else f"letters recognised in a picture, {100 * confidence:.0f} % sure"
+
+
 def duration(seconds: float) -> str:
     """Such as "0.4 s"."""
     return f"{seconds:.1f} s" if seconds >= 0.1 else "under 0.1 s"

@@ -111,7 +111,12 @@ def exchanges(held: Archive) -> Iterator[tuple[str, Exchange]]:
 
 # " [6 February 2024]" beside a quote, before its marks
 DATED = re.compile(r" \[[^\]]*\d{4}\](?= \[\d)")
-ADDED = frozenset(("version", "short", "notes", "when", "agreement", "tally", "kind", "intent"))
+ADDED = frozenset(
+    (
+        *("version", "short", "notes", "when", "agreement", "tally", "kind", "intent"),
+        *("place", "recognised"),
+    )
+)
 """Keys that JSON did not have before it had a version."""
 
 

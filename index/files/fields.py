@@ -14,7 +14,7 @@ from index.files.dates import parse_date
 from index.files.decoding import MAX_ARTICLE_CHARS, File, Member, clean, one_line
 from index.files.kinds import kind_of
 from index.files.markup import strip_markup
-from index.types import BESIDE, Article, Refused, Remark
+from index.types import BESIDE, Article, Placed, Refused, Remark
 
 Outcome = Article | Refused | Remark
 
@@ -207,7 +207,7 @@ def _language(value: object) -> str:
     return found[1].lower() if found else ""
 
 
-def _moved(places: object, by: int) -> tuple[tuple[int, str], ...]:
+def _moved(places: object, by: int) -> tuple[Placed, ...]:
     """`places` of a text whose first `by` characters were taken off."""
     if not isinstance(places, Sequence):
         return ()

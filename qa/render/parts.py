@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from index import Span
 from qa.templates import environment
-from qa.wording import capital, count, duration, grouped, outlet, written
+from qa.wording import capital, count, duration, grouped, outlet, recognised, written
 
 # a line break with an empty line behind it
 _EMPTY_LINES = re.compile(r"\n\s*\n\s*")
@@ -70,6 +70,7 @@ _TEMPLATES = environment(
     count,
     duration,
     grouped,
+    recognised,
     host_of,
     outlet,
     written,

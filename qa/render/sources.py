@@ -9,7 +9,7 @@ from index import Article, Entry, Passage, Span, evidence_spans
 from qa.exchanges import Exchange
 from qa.render.parts import html
 from qa.types import NEAREST, Citation
-from qa.wording import elsewhere, outlets
+from qa.wording import elsewhere, outlets, standing
 
 COPIES = 6
 """How many other articles with the same sentence a card names."""
@@ -50,6 +50,7 @@ def _card(citation: Citation, copies: Sequence[Entry]) -> dict[str, Any]:
         "before": passage.text[first - passage.start : citation.start - passage.start],
         "quote": citation.quote,
         "after": passage.text[citation.end - passage.start : last - passage.start],
+        "place": standing(citation),
         "also": elsewhere(outlets(copies, passage.outlet)),
         "copies": copies[:COPIES],
         "more_copies": max(0, len(copies) - COPIES),

@@ -21,6 +21,7 @@ from qa.wording import (
     count,
     duration,
     quotation,
+    standing,
     whose,
     written,
     written_days,
@@ -127,6 +128,8 @@ def _further(citation: Citation) -> dict[str, Any]:
         "authors": list(citation.passage.authors),
         "file": citation.passage.file,
         "kind": citation.passage.kind,
+        "place": citation.place,
+        "recognised": citation.passage.confidence,
     }
 
 
@@ -260,7 +263,8 @@ def _footnote(number: int, citation: Citation, archive: Holdings) -> str:
     passage = citation.passage
     digest = fingerprint(passage.article_id, archive)
     known = f"SHA-256 of its text {digest}" if digest else "which is no longer in the archive"
-    place = _place(passage, citation.start, citation.end)
+    beside = f", {escaped(stood)}" if (stood := standing(citation)) else ""
+    place = beside + _place(passage, citation.start, citation.end)
     quote = escaped(_quoted(citation))
     return f"[^{number}]: {_reference(passage)}: {quote}{place}, {known}."
 
