@@ -76,7 +76,9 @@ def standing(citation: Citation) -> str:
 
 def recognised(confidence: float | None) -> str:
     """That letters were recognised, and how surely; empty where they were read."""
-    return "" if confidence is None else f"letters recognised in a picture, {100 * confidence:.0f} % sure"
+    if confidence is None:
+        return ""
+    return f"letters recognised in a picture, {100 * confidence:.0f} % sure"
 
 
 def duration(seconds: float) -> str:
