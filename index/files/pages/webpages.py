@@ -2,14 +2,14 @@
 
 import re
 
-from index.files.decoding import UnreadableError
+from index.files.decoding import UnreadableError, one_line
 from index.files.markup import parsable
 from index.files.pages.addresses import address, outlet
 from index.files.pages.bodies import body
 from index.files.pages.bylines import authors
 from index.files.pages.headlines import headline
 from index.files.pages.pagedates import published, updated
-from index.files.pages.stated import Stated, as_list, stated_by
+from index.files.pages.stated import Stated, as_list, first_of, stated_by
 from index.files.plaintext import Draft
 
 _LONG_SPACE = re.compile(r"\s{40,}")
@@ -45,6 +45,7 @@ def _described(page: Stated) -> dict[str, object]:
         "updated": updated(page),
         "url": url,
         "authors": authors(page),
+        "language": _language(page),
         "kind": [
             *as_list(page.node.get("@type")),
             *as_list(page.node.get("genre")),
@@ -54,3 +55,9 @@ def _described(page: Stated) -> dict[str, object]:
         ],
     }
     return {name: value for name, value in values.items() if value}
+
+
+def _language(page: Stated) -> str:
+    """The tag of the language that the article is marked with, or the whole page."""
+    marked = first_of(page.tree.xpath("/html/@lang | /html/@xml:lang"))
+    return one_line(str(page.node.get("inLanguage") or marked or page.metas.get("og:locale", "")))
