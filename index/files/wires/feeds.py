@@ -40,6 +40,17 @@ _CORE = re.compile(r"https?://(?:purl\.org/rss/|my\.netscape\.com/|backend\.user
 _EMAIL = re.compile(r"\s*<?[\w.+-]+@[\w.-]+>?\s*")
 _UNFIT = {"draft", "private", "pending", "trash", "future", "inherit", "auto-draft"}
 
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+_LANGUAGE, _BASE = f"{_XML}lang", f"{_XML}base"
+_RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+_WHOLES = ("content:encoded", "content", "xhtml:body", "fullText", "fulltext", "full-text")
+_SUMMARIES = ("description", "summary", "dc:description", "dcterms:abstract")
+_PUBLISHED = (
+    *("pubDate", "published", "issued", "dcterms:issued", "dc:date"),
+    *("dcterms:created", "created", "date"),
+)
+_UPDATED = ("updated", "modified", "dcterms:modified", "atom:updated")
+
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
@@ -192,37 +203,32 @@ def _draft(item: Any, known: Mapping[str, Any]) -> Draft:
     by_name = _by_name(item)
     text, remarks = _text(by_name)
     url = _link(by_name)
-    url = urljoin(known.get("base") or known.get("url") or "", url) if url else ""
-    published = _words(
-        *(by_name, "pubDate", "published", "issued", "dcterms:issued", "dc:date"),
-        *("dcterms:created", "created", "date"),
-    )
-    updated = _words(by_name, "updated", "modified", "dcterms:modified", "atom:updated")
-    outlet = _source(by_name) or _words(by_name, "dc:publisher")
-    if not outlet and same_site(url, str(known.get("url") or "")):
-        outlet = str(known.get("source") or "")
-    title = _plain(by_name, "title") or _plain(by_name, "dc:title")
-    if _source(by_name):
-        title = re.sub(rf"\s+[-–—|]\s+{re.escape(outlet)}$", "", title)
+    url = urljoin(known.get("base") or known.get("url", ""), url) if url else ""
+    published = _words(by_name, *_PUBLISHED)
+    updated = _words(by_name, *_UPDATED)
+    title = _plain(by_name, "title", "dc:title")
+    collected = _source(by_name)
+    if collected:
+        title = re.sub(rf"\s+[-–—|]\s+{re.escape(collected)}$", "", title)
     return {
         "title": title,
         "text": text,
-        "source": outlet,
+        "source": collected or _words(by_name, "dc:publisher") or _outlet(url, known),
         "published": published or updated,
         "updated": updated,
         "url": url,
-        "authors": _names(by_name) or (known.get("authors") if _is_atom(item) else ()) or (),
+        "authors": _names(by_name) or (known.get("authors", ()) if _is_atom(item) else ()),
         "kind": [words(one) or attribute(one, "term") for one in by_name.get("category", [])],
         "id": _words(by_name, "guid", "id") or attribute(item, _RDF_ABOUT),
         "language": _words(by_name, "dc:language", "language")
         or attribute(item, _LANGUAGE)
-        or str(known.get("language") or ""),
+        or known.get("language", ""),
     }, remarks
 
 
-_XML = "{http://www.w3.org/XML/1998/namespace}"
-_LANGUAGE, _BASE = f"{_XML}lang", f"{_XML}base"
-_RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+def _outlet(url: str, known: Mapping[str, Any]) -> str:
+    """The feed's own outlet, for pages that are of its site."""
+    return known.get("source", "") if same_site(url, known.get("url", "")) else ""
 
 
 def _text(by_name: Mapping[str, list[Any]]) -> tuple[str, list[str]]:
@@ -238,10 +244,6 @@ def _text(by_name: Mapping[str, list[Any]]) -> tuple[str, list[str]]:
     return brief, [ONLY_SUMMARY] if brief and is_teaser(brief) else []
 
 
-_WHOLES = ("content:encoded", "content", "xhtml:body", "fullText", "fulltext", "full-text")
-_SUMMARIES = ("description", "summary", "dc:description", "dcterms:abstract")
-
-
 def _html(element: Any) -> str:
     kind = attribute(element, "type")
     if attribute(element, "src") or (
@@ -254,9 +256,9 @@ def _html(element: Any) -> str:
     return without_lines_below(strip_markup(held)) if held.strip() else ""
 
 
-def _plain(by_name: Mapping[str, list[Any]], name: str) -> str:
+def _plain(by_name: Mapping[str, list[Any]], *names: str) -> str:
     """The words of a title, which may be HTML."""
-    element = next(iter(by_name.get(name, [])), None)
+    element = next((one for name in names for one in by_name.get(name, [])), None)
     if element is None:
         return ""
     held = markup_in(element)
