@@ -29,10 +29,12 @@ from index.files.pages.webpages import read_page
 from index.files.plaintext import Draft, read_markdown, read_plain
 from index.files.records import Record, from_record, read_csv, read_json, read_jsonl
 from index.files.sniffing import is_lines, sniffed
+from index.files.wires.reading import read_xml
 from index.plugins import Plugin, Registry, type_named
 
 _MAX_PAGE_BYTES = 20_000_000
 _MAX_DOCUMENT_BYTES = 200_000_000
+_MAX_XML_BYTES = 60_000_000
 _NO_DATA = "unpacks to nothing, or its gzip data is cut short; fetch the file again"
 _OVER = object()
 
@@ -87,7 +89,7 @@ def _kind(file: File) -> str:
             return found
         if named == "json" or (not named and found == "json"):
             return "jsonl" if is_lines(stream) else "json"
-    if named in ("txt", "text") and found == "html":
+    if named in ("txt", "text", *_OF_XML) and found in ("html", "xml"):
         return found
     return named or found
 
@@ -113,8 +115,10 @@ def may_hold_several(path: Path) -> bool:
 # -- a file whole, mostly one article ----------------------------------------------------------
 
 
-def _whole(drafts: Callable[[File], Iterable[Draft]], *, several: bool = False) -> Format:
-    """Files that are read whole; what `drafts` gives of one are its articles."""
+def _whole(
+    drafts: Callable[[File], Iterable[Draft | UnreadableError]], *, several: bool = False
+) -> Format:
+    """Files that are read whole: `drafts` gives the articles of one, or why one is none."""
 
     def read(whole: Place, mapping: Mapping[str, str]) -> Found:
         found = iter(drafts(whole.file))
@@ -133,7 +137,9 @@ def _one(draft: Callable[[File], Draft]) -> Format:
     return _whole(lambda file: [draft(file)])
 
 
-def _drafted(draft: Draft, place: Place) -> Iterator[Outcome]:
+def _drafted(draft: Draft | UnreadableError, place: Place) -> Iterator[Outcome]:
+    if isinstance(draft, UnreadableError):
+        raise draft
     values, remarks = draft
     yield from map(place.remark, remarks)
     named = None if place.number else date_in_name(name_of(place.file))
@@ -142,6 +148,10 @@ def _drafted(draft: Draft, place: Place) -> Iterator[Outcome]:
 
 def _document(read: Callable[[bytes], Draft], file: File) -> Draft:
     return read(contents(file, _MAX_DOCUMENT_BYTES))
+
+
+def _xml(file: File) -> Iterator[Draft | UnreadableError]:
+    return read_xml(contents(file, _MAX_XML_BYTES))
 
 
 def _page(file: File) -> Draft:
@@ -234,7 +244,9 @@ _MARKDOWN = _one(partial(_text, read_markdown))
 _PLAIN = _one(partial(_text, read_plain))
 _LINES = _records(read_jsonl)
 
-_LISTED = ".txt .md .html .pdf .docx .jsonl .json .csv .tsv"
+_XML = _whole(_xml, several=True)
+_OF_XML = ("xml", "rss", "atom", "rdf", "nitf", "newsml")
+_LISTED = ".txt .md .html .pdf .docx .jsonl .json .csv .tsv .xml .rss .atom"
 
 FORMATS = Registry(
     "dateline.files",
@@ -251,6 +263,7 @@ FORMATS = Registry(
         "ndjson": _LINES,
         "pdf": _one(partial(_document, read_pdf)),
         "docx": _one(partial(_document, read_docx)),
+        **dict.fromkeys(_OF_XML, _XML),
         "json": _records(read_json),
         "csv": _records(read_csv),
         "tsv": _records(partial(read_csv, delimiter="\t")),

@@ -6,6 +6,14 @@ from typing import IO
 
 from index.files.decoding import Lines, UnreadableError, decode, refuse_binary, text_stream
 
+_XML_START = re.compile(
+    r"(?:<\?xml\b[^>]*>|<!--.{0,999}?-->|<!DOCTYPE\b[^>\[]*(?:\[.{0,9999}?\]\s*)?>|\s)*"
+    r"<(?:\w+:)?(?:rss|RDF|feed|entry|urlset|sitemapindex|nitf|NewsML|newsItem|newsMessage"
+    r"|packageItem)[\s>/]",
+    re.S,
+)
+"""What feeds, sitemaps and the items of agencies begin with."""
+
 _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,999}?-->\s*)?<(?:!doctype\s+)?html", re.I | re.S
 )
@@ -19,9 +27,9 @@ def sniffed(start: bytes) -> str:
         return "docx"
     if _HTML_START.match(start.removeprefix(b"\xef\xbb\xbf")):
         return "html"
-    if start.lstrip().startswith(b"<?xml"):
-        return ""
-    text = decode(start)
+    text = decode(start, html=True).lstrip()
+    if text.startswith("<?xml") or _XML_START.match(text):
+        return "xml"
     if text.lstrip()[:1] in ("{", "["):
         return "json"
     try:

@@ -26,7 +26,7 @@ def is_teaser(text: str) -> bool:
 def is_cut(text: str) -> bool:
     """Whether a text says at its end that it goes on elsewhere."""
     end = text.rstrip()[-200:]
-    return bool(_at_end("cut").search(end) or _counted().search(end))
+    return any(form.search(end) for form in (_at_end("cut"), _at_end("invites"), _counted()))
 
 
 def is_withheld(text: str) -> bool:
@@ -47,12 +47,12 @@ def whole_sentences(text: str) -> tuple[str, bool]:
     return (begun[: ends[-1]] if ends else ""), True
 
 
-def without_lines_below(text: str) -> str:
-    """`text` less the lines at its end that a feed adds ("The post … appeared first on …")."""
+def without_invitation(text: str) -> str:
+    """`text` less what a feed adds at its end ("The post … appeared first on …", "Read more")."""
     lines = text.rstrip().split("\n")
     while lines and (not lines[-1].strip() or _whole("below").fullmatch(lines[-1].strip())):
         del lines[-1]
-    return "\n".join(lines)
+    return _at_end("invites").sub("", "\n".join(lines)).rstrip()
 
 
 def _patterns(name: str) -> Sequence[str]:

@@ -17,7 +17,7 @@ from index.files.dates import parse_date
 from index.files.decoding import UnreadableError, decode, one_line
 from index.files.markup import strip_markup
 from index.files.plaintext import Draft
-from index.files.teasers import CUT_SHORT, ONLY_SUMMARY, is_cut, is_teaser, without_lines_below
+from index.files.teasers import CUT_SHORT, ONLY_SUMMARY, is_cut, is_teaser, without_invitation
 from index.files.wires.outlets import same_site, told_outlet
 from index.files.wires.trees import Tree, attribute, markup_in, name_of, named, tree_of, words
 
@@ -49,6 +49,7 @@ _PUBLISHED = (
     *("pubDate", "published", "issued", "dcterms:issued", "dc:date"),
     *("dcterms:created", "created", "date"),
 )
+_UNIQUE = 16  # characters
 _UPDATED = ("updated", "modified", "dcterms:modified", "atom:updated")
 
 
@@ -219,11 +220,16 @@ def _draft(item: Any, known: Mapping[str, Any]) -> Draft:
         "url": url,
         "authors": _names(by_name) or (known.get("authors", ()) if _is_atom(item) else ()),
         "kind": [words(one) or attribute(one, "term") for one in by_name.get("category", [])],
-        "id": _words(by_name, "guid", "id") or attribute(item, _RDF_ABOUT),
+        "id": _id(_words(by_name, "guid", "id") or attribute(item, _RDF_ABOUT)),
         "language": _words(by_name, "dc:language", "language")
         or attribute(item, _LANGUAGE)
         or known.get("language", ""),
     }, remarks
+
+
+def _id(stated: str) -> str:
+    """An entry's id if it can be its alone, as an address can; numbers are other feeds' as well."""
+    return stated if re.search(r"[:/]", stated) or len(stated) >= _UNIQUE else ""
 
 
 def _outlet(url: str, known: Mapping[str, Any]) -> str:
@@ -253,7 +259,7 @@ def _html(element: Any) -> str:
     held = markup_in(element)
     if kind in ("text", "text/plain") or attribute(element, "mode") == "base64":
         return held
-    return without_lines_below(strip_markup(held)) if held.strip() else ""
+    return without_invitation(strip_markup(held)) if held.strip() else ""
 
 
 def _plain(by_name: Mapping[str, list[Any]], *names: str) -> str:

@@ -133,3 +133,8 @@ def markup_in(element: Any) -> str:
     etree.cleanup_namespaces(element)
     parts = [etree.tostring(inner, encoding="unicode", method="html") for inner in element]
     return html.escape(element.text or "", quote=False) + "".join(parts)
+
+
+def attributes_or_words(element: Any, name: str) -> str:
+    """An attribute, else the words of the element."""
+    return attribute(element, name) or words(element)
