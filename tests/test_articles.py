@@ -44,10 +44,9 @@ def folder(tmp_path):
 def test_a_folder_is_walked_in_order_without_hidden_things(folder):
     found = list(find([folder]))
     assert names(folder, found) == ["a.md", "b.txt", "deep/c.jsonl.gz", "deep/er/d.HTML"]
-    assert refusals(found) == {
-        "pic.jpg": "is not a kind that is read: .txt .md .html .pdf .docx .jsonl .json .csv .tsv, "
-        "any of them gzipped"
-    }
+    refused = refusals(found)
+    assert list(refused) == ["pic.jpg"]
+    assert refused["pic.jpg"].startswith("is not a kind that is read: .txt .md .html .pdf .docx ")
 
 
 def test_patterns(folder):
