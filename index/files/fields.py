@@ -216,7 +216,7 @@ def _moved(places: object, by: int) -> tuple[Placed, ...]:
     return (*((0, name) for name in before[-1:]), *(one for one in moved if one[0] > 0))
 
 
-def _latest() -> date:
+def latest_day() -> date:
     """The last day that anything can be of: tomorrow, for it is that somewhere already.
 
     A clock that was never set says some day before this was written, and is not believed.
@@ -305,7 +305,7 @@ def _day_of(value: object) -> tuple[date | None, str]:
     day, why = _date_of(value)
     return (
         (None, f"{day} had not come yet when it was read")
-        if day and day > _latest()
+        if day and day > latest_day()
         else (day, why)
     )
 

@@ -8,7 +8,7 @@ from index.files.pages.addresses import address, outlet
 from index.files.pages.bodies import body
 from index.files.pages.bylines import authors
 from index.files.pages.headlines import headline
-from index.files.pages.pagedates import published, updated
+from index.files.pages.pagedates import dates_of
 from index.files.pages.stated import Stated, as_list, first_of, stated_by
 from index.files.plaintext import Draft
 
@@ -31,18 +31,20 @@ def read_page(source: str) -> Draft:
         raise UnreadableError("holds no HTML that can be parsed")
     drop_hidden(tree, scripts=True)
     page = stated_by(tree, source)
-    values = _described(page)
+    values, remarks = _described(page)
     values["text"] = body(tree)
-    return values, list(page.remarks)
+    return values, [*page.remarks, *remarks]
 
 
-def _described(page: Stated) -> dict[str, object]:
+def _described(page: Stated) -> Draft:
     url, source = address(page), outlet(page)
+    title = headline(page, source)
+    dates = dates_of(page, url, title)
     values: dict[str, object] = {
-        "title": headline(page, source),
+        "title": title,
         "source": source,
-        "published": published(page, url),
-        "updated": updated(page),
+        "published": dates.published,
+        "updated": dates.updated,
         "url": url,
         "authors": authors(page),
         "language": _language(page),
@@ -54,7 +56,7 @@ def _described(page: Stated) -> dict[str, object]:
             page.metas.get("article:section", ""),
         ],
     }
-    return {name: value for name, value in values.items() if value}
+    return {name: value for name, value in values.items() if value}, list(dates.remarks)
 
 
 def _language(page: Stated) -> str:
