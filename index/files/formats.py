@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -22,19 +22,35 @@ from index.files.decoding import (
     refuse_binary,
     size_of,
 )
+from index.files.documents.blocks import Block, drafted
+from index.files.documents.opendocument import read_odt
 from index.files.documents.pdf import read_pdf
+from index.files.documents.rtf import read_rtf
 from index.files.documents.word import read_docx
+from index.files.exports.articles import Exported
+from index.files.exports.lines import blocks_of
+from index.files.exports.pages import articles_of_page
+from index.files.exports.printed import articles_of_pdf
+from index.files.exports.splitting import articles_in, may_be_export
 from index.files.fields import Outcome, Place, build
 from index.files.pages.webpages import read_page
 from index.files.plaintext import Draft, read_markdown, read_plain
 from index.files.records import Record, from_record, read_csv, read_json, read_jsonl
 from index.files.sniffing import is_lines, sniffed
+from index.files.unread import why_unread
 from index.files.wires.reading import read_xml
 from index.plugins import Plugin, Registry, type_named
 
 _MAX_PAGE_BYTES = 20_000_000
 _MAX_DOCUMENT_BYTES = 200_000_000
 _MAX_XML_BYTES = 60_000_000
+_MAX_TEXT_BYTES = 4 * MAX_ARTICLE_CHARS + 4
+_MAX_EXPORT_BYTES = 50_000_000
+_LOOKED_AT = 1_000_000  # bytes of a text that is too long for one article
+_TOO_LONG = (
+    f"holds more than {MAX_ARTICLE_CHARS:,} characters, the limit for one article; "
+    "put one article in a file, or one a line as JSON Lines"
+)
 _NO_DATA = "unpacks to nothing, or its gzip data is cut short; fetch the file again"
 _OVER = object()
 
@@ -70,7 +86,8 @@ def format_of(file: File) -> Format:
     """
     found = FORMATS.get(_kind(file))
     if found is None:
-        raise UnreadableError(unknown_kind())
+        with opened(file) as stream:
+            raise UnreadableError(why_unread(name_of(file), head(stream)) or unknown_kind())
     return found
 
 
@@ -83,7 +100,7 @@ def _kind(file: File) -> str:
         if named and named not in FORMATS.ours:
             return named  # whoever reads it knows what it begins with
         found = sniffed(start)
-        if found in ("pdf", "docx") and named != found:
+        if found in ("pdf", "docx", "rtf", "odt") and named != found:
             if named:
                 raise UnreadableError(f"is a {found.upper()} file by its content; rename it")
             return found
@@ -146,29 +163,58 @@ def _drafted(draft: Draft | UnreadableError, place: Place) -> Iterator[Outcome]:
     yield from build({"published": named, **values}, place)
 
 
-def _document(read: Callable[[bytes], Draft], file: File) -> Draft:
-    return read(contents(file, _MAX_DOCUMENT_BYTES))
+def _document(
+    read: Callable[[bytes], tuple[Sequence[Block], str]], file: File
+) -> Iterable[Exported]:
+    """The articles of an export, or the document as one; `read` gives paragraphs and a title."""
+    blocks, title = read(contents(file, _MAX_DOCUMENT_BYTES))
+    return articles_in(blocks) or [drafted(blocks, title)]
 
 
 def _xml(file: File) -> Iterator[Draft | UnreadableError]:
     return read_xml(contents(file, _MAX_XML_BYTES))
 
 
-def _page(file: File) -> Draft:
+def _pdf(file: File) -> Iterable[Exported]:
+    data = contents(file, _MAX_DOCUMENT_BYTES)
+    draft = read_pdf(data)
+    return articles_of_pdf(data, str(draft[0]["text"])) or [draft]
+
+
+def _page(file: File) -> Iterable[Exported]:
     page = decode(contents(file, _MAX_PAGE_BYTES), html=True)
     refuse_binary(page)
-    return read_page(page)
+    return articles_of_page(page) or [read_page(page)]
+
+
+def _plain(file: File) -> Iterable[Exported]:
+    """The articles of an export, which may be longer than one article, or the file as one."""
+    with opened(file) as stream:
+        data = stream.read(_MAX_TEXT_BYTES + 1)
+        if len(data) > _MAX_TEXT_BYTES:
+            if not may_be_export(decode(data[:_LOOKED_AT])):
+                raise UnreadableError(_TOO_LONG)
+            data += stream.read(_MAX_EXPORT_BYTES)
+    if len(data) > _MAX_EXPORT_BYTES:
+        raise UnreadableError(
+            f"holds more than {_MAX_EXPORT_BYTES:,} bytes, the limit for an export; export fewer "
+            "articles at once"
+        )
+    text = decode(data)
+    refuse_binary(text)
+    if found := articles_in(blocks_of(text)):
+        return found
+    if len(data) > _MAX_TEXT_BYTES:
+        raise UnreadableError(_TOO_LONG)
+    return [read_plain(text)]
 
 
 def _text(read: Callable[[str], Draft], file: File) -> Draft:
     """Read a text file whole, if it can be an article: four bytes a character at most."""
     with opened(file) as stream:
-        data = stream.read(4 * MAX_ARTICLE_CHARS + 5)
-    if len(data) > 4 * MAX_ARTICLE_CHARS + 4:
-        raise UnreadableError(
-            f"holds more than {MAX_ARTICLE_CHARS:,} characters, the limit for one article; "
-            "put one article in a file, or one a line as JSON Lines"
-        )
+        data = stream.read(_MAX_TEXT_BYTES + 1)
+    if len(data) > _MAX_TEXT_BYTES:
+        raise UnreadableError(_TOO_LONG)
     text = decode(data)
     refuse_binary(text)
     return read(text)
@@ -239,14 +285,14 @@ def _plugged(plugin: Plugin) -> Format:
     return _records(read)
 
 
-_HTML = _one(_page)
+_HTML = _whole(_page, several=True)
 _MARKDOWN = _one(partial(_text, read_markdown))
-_PLAIN = _one(partial(_text, read_plain))
+_PLAIN = _whole(_plain, several=True)
 _LINES = _records(read_jsonl)
 
 _XML = _whole(_xml, several=True)
 _OF_XML = ("xml", "rss", "atom", "rdf", "nitf", "newsml")
-_LISTED = ".txt .md .html .pdf .docx .jsonl .json .csv .tsv .xml .rss .atom"
+_LISTED = ".txt .md .html .pdf .docx .rtf .odt .jsonl .json .csv .tsv .xml .rss .atom"
 
 FORMATS = Registry(
     "dateline.files",
@@ -261,8 +307,10 @@ FORMATS = Registry(
         "xhtml": _HTML,
         "jsonl": _LINES,
         "ndjson": _LINES,
-        "pdf": _one(partial(_document, read_pdf)),
-        "docx": _one(partial(_document, read_docx)),
+        "pdf": _whole(_pdf, several=True),
+        "docx": _whole(partial(_document, read_docx), several=True),
+        "rtf": _whole(partial(_document, read_rtf), several=True),
+        "odt": _whole(partial(_document, read_odt), several=True),
         **dict.fromkeys(_OF_XML, _XML),
         "json": _records(read_json),
         "csv": _records(read_csv),

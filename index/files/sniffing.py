@@ -17,6 +17,7 @@ _XML_START = re.compile(
 _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,999}?-->\s*)?<(?:!doctype\s+)?html", re.I | re.S
 )
+_OPEN_TEXT = b"mimetypeapplication/vnd.oasis.opendocument.text"
 
 
 def sniffed(start: bytes) -> str:
@@ -24,7 +25,9 @@ def sniffed(start: bytes) -> str:
     if start.startswith(b"%PDF-"):
         return "pdf"
     if start.startswith(b"PK\x03\x04"):
-        return "docx"
+        return "odt" if _OPEN_TEXT in start[:200] else "docx"
+    if start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{\\rtf"):
+        return "rtf"
     if _HTML_START.match(start.removeprefix(b"\xef\xbb\xbf")):
         return "html"
     text = decode(start, html=True).lstrip()

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from index.files.decoding import UnreadableError, named, one_line
-from index.files.documents.titles import looks_like_headline
-from index.files.plaintext import Draft
+from index.files.documents.blocks import Block
 
 _NO_WORD = "is a damaged or no Word document ({})"
 _ENCRYPTED = "is encrypted; save a copy without password"
@@ -16,8 +15,8 @@ _ZIP_ENCRYPTED = 0x1
 _MAX_UNPACKED_BYTES = 200_000_000
 
 
-def read_docx(data: bytes) -> Draft:
-    """Paragraphs and table cells in order; the title from the properties or a heading style.
+def read_docx(data: bytes) -> tuple[list[Block], str]:
+    """Paragraphs and table cells in order, and the title that the properties state.
 
     The `created` property is when the file was made: it is not read as a publication date.
     Raises UnreadableError for a file that is damaged or no Word document.
@@ -48,13 +47,10 @@ def read_docx(data: bytes) -> Draft:
         *(KeyError, ValueError, AttributeError, EOFError, OSError, NotImplementedError),
     ) as error:
         raise UnreadableError(_NO_WORD.format(named(error))) from error
-    headed = next((text for text, style in blocks if style in ("Title", "Heading 1")), "")
-    title = stated if looks_like_headline(stated) else one_line(headed)
-    paragraphs = [text for text, style in blocks if one_line(text) != title or style == "Normal"]
-    return {"title": title, "text": "\n\n".join(paragraphs)}, []
+    return blocks, stated
 
 
-def _blocks(document: Any) -> Iterator[tuple[str, str]]:
+def _blocks(document: Any) -> Iterator[Block]:
     from docx.blkcntnr import BlockItemContainer
 
     for block in document.iter_inner_content():
@@ -64,4 +60,5 @@ def _blocks(document: Any) -> Iterator[tuple[str, str]]:
                 if cell.vMerge != "continue":
                     yield from _blocks(BlockItemContainer(cell, block))
         elif text := block.text.strip():
-            yield text, block.style.name if block.style is not None else ""
+            styled = block.style.name if block.style is not None else ""
+            yield Block(text, styled in ("Title", "Heading 1"))

@@ -1,0 +1,33 @@
+"""The articles of a file that a news database exported, and no articles of any other."""
+
+import re
+from collections.abc import Iterable
+
+from index.files.documents.blocks import Block
+from index.files.exports import factiva, newsbank, nexis, proquest
+from index.files.exports.articles import Exported
+from index.files.exports.lines import sheet_of
+
+_LIKELY = re.compile(
+    r"\bof \d+ DOCUMENTS?\b|Dokument \d+ von \d+|Document \d+ de \d+"
+    r"|\bDo[ck]ument(?:o|s)?\s+[A-Za-z]{2,8}\d{10}|ProQuest document|End of Document|Load-Date",
+    re.I,
+)
+
+
+def may_be_export(text: str) -> bool:
+    """Whether a page or a long text is worth looking at: it has one of the marks of exports."""
+    return bool(_LIKELY.search(text))
+
+
+def articles_in(blocks: Iterable[Block]) -> list[Exported]:
+    """The articles of an export by its paragraphs; empty where it is none.
+
+    Raises:
+        UnreadableError: it is one, and where its articles begin and end cannot be told.
+    """
+    sheet = sheet_of(blocks)
+    for read in (proquest.articles, nexis.articles, factiva.articles, newsbank.articles):
+        if found := read(sheet):
+            return found
+    return []
