@@ -147,6 +147,12 @@ def _owner(node: Any) -> Any:
     return parent.getparent() if node.is_tail else parent  # type: ignore[attr-defined]
 
 
+def _value_of(element: Any) -> str:
+    """The moment that an element has among its attributes; empty for none."""
+    names = ("datetime", "content", *_DATA) if element.tag == "time" else _DATA
+    return next((value for name in names if (value := element.get(name))), "")
+
+
 class _Reader:
     """Reads days off the nodes of a page in one language."""
 
@@ -172,21 +178,20 @@ class _Reader:
 
     def _attributed(self, element: Any, place: int) -> Iterator[Shown]:
         """The day in an attribute of a <time>, or of what has its moment among its data."""
-        values = [element.get(name) for name in ("datetime", "content", *_DATA)]
-        value = next((value for value in values if value), "")
-        line = _line_of(element)
-        names = _names(element)
-        if not value or _is_elsewhere(element) or _is_of_update(names, self._label(line, element)):
+        value = _value_of(element)
+        if not value or _is_elsewhere(element):
             return
+        line, names = _line_of(element), _names(element)
+        label = self._label(line, element)
         if len(_letters(line)) > _MOST_DATED or _SENTENCE.search(line):
             return
-        if not (_is_dated(names) or self._is_date_line(element)):
+        if _is_of_update(names, label) or not (_is_dated(names) or self._is_date_line(element)):
             return
         try:
             stamp = stamp_of(value, self._writing)
         except ValueError:
             return
-        yield Shown(stamp, self._is_said(names, self._label(line, element)), place)
+        yield Shown(stamp, self._is_said(names, label), place)
 
     def _is_date_line(self, element: Any) -> bool:
         """Whether an element's words are of a date: "14 March", "3 days ago", "Monday"."""
@@ -194,20 +199,12 @@ class _Reader:
         return len(text) < _RELATIVE and (bool(re.search(r"\d", text)) or not self._left(text, []))
 
     def _written(self, text: str, owner: Any, place: int) -> Iterator[Shown]:
-        if not re.search(r"\d", text) or len(text) > _LONGEST_DATED:
+        """The days in the line that a text stands in, if that line is hardly more than a date."""
+        if not re.search(r"\d", text) or len(text) > _LONGEST_DATED or _value_of(owner):
             return
-        line = _line_around(text, owner)
-        names = _names(owner)
-        if owner.tag == "time" and any(owner.get(name) for name in ("datetime", *_DATA)):
-            return  # read as an attribute
+        line, names = _line_around(text, owner), _names(owner)
         found = list(days_in(line, self._writing))
-        if not found or _is_elsewhere(owner):
-            return
-        dated = _is_dated(names)
-        if len(line) > (_LONGEST_DATED if dated else _LONGEST_LINE) or _SENTENCE.search(line):
-            return
-        left = self._left(line, found)
-        if len(_letters(left)) > (_MOST_DATED if dated else _MOST_LETTERS):
+        if not found or _is_elsewhere(owner) or not self._is_short(line, found, _is_dated(names)):
             return
         end = 0
         for one in found:
@@ -215,6 +212,17 @@ class _Reader:
             end = one.end
             if one.day <= latest_day() and not _is_of_update(names, label):
                 yield Shown(Stamp(one.day), self._is_said(names, label), place)
+
+    def _is_short(self, line: str, found: list[Found], dated: bool) -> bool:
+        """Whether a line has little beside its days; more may stand in what is called a date."""
+        longest, letters = (
+            (_LONGEST_DATED, _MOST_DATED) if dated else (_LONGEST_LINE, _MOST_LETTERS)
+        )
+        return (
+            len(line) <= longest
+            and not _SENTENCE.search(line)
+            and len(_letters(self._left(line, found))) <= letters
+        )
 
     def _label(self, line: str, element: Any) -> str:
         """The words before an element in its line, or those before that line."""
