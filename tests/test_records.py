@@ -3,6 +3,7 @@ import gzip
 import io
 import json
 import tracemalloc
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -355,3 +356,303 @@ def test_a_csv_row_with_broken_quotes_does_not_stop_the_next(tmp_path):
     path.write_text(f'text,id\n"a "b" c",1\n{STORY},2\n', encoding="utf-8")
     refused, article = read(path)
     assert (refused.line, article.id) == (2, "2")
+
+
+# -- records as the usual APIs and dumps have them ---------------------------------------------
+
+HTML = "<p>The bridge closed.</p><figure><figcaption>Fog.</figcaption></figure><p>It was old.</p>"
+PLAIN = "The bridge closed.\n\nIt was old."
+URL = "https://c.example/bridge"
+MAY = date(2024, 5, 20)
+BRIDGE = Article(
+    id="x", title="Bridge shut", text=PLAIN, published=MAY, url=URL, authors=("Ann Lee",)
+)
+LONG = "The bridge closed. " * 80
+
+
+def document(tmp_path, value):
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(value, indent=1), encoding="utf-8")
+    return list(read(path))
+
+
+@pytest.mark.parametrize(
+    ("value", "more"),
+    [
+        pytest.param(
+            {"response": {"status": "ok", "pages": 1, "results": [{
+                "id": "world/2024/may/20/bridge", "type": "article", "sectionName": "World",
+                "webPublicationDate": "2024-05-20T22:15:00Z", "webTitle": "Web title",
+                "webUrl": URL, "apiUrl": "https://api.example/1",
+                "fields": {"headline": "Bridge shut", "trailText": "Short.", "byline": "Ann Lee",
+                           "body": HTML, "bodyText": "The bridge closed. It was old.",
+                           "publication": "Harbour Courier", "newspaperPageNumber": "7",
+                           "lastModified": "2024-05-21T08:00:00Z"}}]}},
+            {"id": "world/2024/may/20/bridge", "source": "Harbour Courier", "section": "page 7",
+             "updated": date(2024, 5, 21)},
+            id="fields beside a headline for the web",
+        ),
+        pytest.param(
+            {"response": {"status": "ok", "content": {
+                "id": "b", "webTitle": "Bridge shut", "webUrl": URL,
+                "webPublicationDate": "2024-05-20T22:15:00Z",
+                "fields": {"bodyText": PLAIN, "byline": "Ann Lee"}}}},
+            {"id": "b"},
+            id="one item in its content",
+        ),
+        pytest.param(
+            {"articles": {"page": 1, "results": [{
+                "uri": "8123", "lang": "eng", "isDuplicate": False, "date": "2024-05-21",
+                "time": "01:00:00", "dateTime": "2024-05-21T01:00:00Z",
+                "dateTimePub": "2024-05-20T23:50:00Z", "dataType": "news", "url": URL,
+                "title": "Bridge shut", "body": PLAIN, "image": None, "sentiment": 0.1,
+                "source": {"uri": "c.example", "dataType": "news", "title": "Harbour Courier"},
+                "authors": [{"uri": "ann@c.example", "name": "Ann Lee", "type": "author"}]}]}},
+            {"id": "8123", "source": "Harbour Courier", "language": "en"},
+            id="day of publication and day of finding",
+        ),
+        pytest.param(
+            {"posts": [{"thread": {"uuid": "t", "url": URL, "site": "c.example", "title": "x"},
+                        "uuid": "u", "url": URL, "author": "Ann Lee", "language": "english",
+                        "published": "2024-05-20T10:15:00.000+03:00", "title": "Bridge shut",
+                        "text": PLAIN, "crawled": "2024-05-23T00:00:00Z"}], "totalResults": 1},
+            {"id": "u", "source": "c.example", "language": "en"},
+            id="posts of threads",
+        ),
+        pytest.param(
+            {"authors": ["Ann Lee"], "date_download": "2024-06-30 10:00:00",
+             "date_modify": "2024-06-30 10:00:00", "date_publish": "2024-05-20 10:15:00",
+             "description": "Short.", "filename": "a.html", "language": "en", "maintext": PLAIN,
+             "source_domain": "c.example", "title": "Bridge shut", "title_page": None, "url": URL},
+            {"source": "c.example", "language": "en", "updated": date(2024, 6, 30)},
+            id="news from a crawl",
+        ),
+        pytest.param(
+            {"title": "Bridge shut", "authors": ["Ann Lee"], "topics": ["Roads"],
+             "publishing_date": "2024-05-20 10:15:00+02:00", "plaintext": PLAIN,
+             "body": {"summary": ["Short."], "sections": [{"headline": [], "paragraphs": []}]},
+             "html": {"requested_url": URL, "content": "<html><p>Menu</p></html>"}, "url": URL},
+            {},
+            id="plain text beside the whole page",
+        ),
+        pytest.param(
+            [{"id": 12, "date": "2024-05-20T10:15:00", "modified": "2024-05-20T11:00:00",
+              "guid": {"rendered": "https://c.example/?p=12"}, "link": URL, "author": 3,
+              "title": {"rendered": "Bridge shut"}, "type": "post", "categories": [3, 4],
+              "content": {"rendered": HTML, "protected": False},
+              "excerpt": {"rendered": "<p>Short.</p>"}}],
+            {"id": "12", "authors": (), "updated": MAY},
+            id="rendered posts, authors by number",
+        ),
+        pytest.param(
+            {"hits": {"total": {"value": 1}, "hits": [{"_index": "n", "_id": "e1", "_source": {
+                "headline": "Bridge shut", "content": PLAIN, "pub_date": "May 20, 2024 Monday",
+                "canonical_url": URL, "byline": "BY ANN LEE"}}]}},
+            {"id": "e1", "authors": ("ANN LEE",)},
+            id="hits of a search engine",
+        ),
+        pytest.param(
+            {"responseHeader": {"status": 0}, "response": {"numFound": 1, "docs": [{
+                "id": "s1", "title": ["Bridge shut"], "content": [PLAIN], "author": ["Ann Lee"],
+                "published": ["2024-05-20T10:15:00Z"], "url": [URL]}]}},
+            {"id": "s1"},
+            id="fields of several values",
+        ),
+        pytest.param(
+            {"data": {"articles": {"edges": [{"node": {
+                "id": "g", "headline": "Bridge shut", "body": PLAIN, "url": URL,
+                "authors": [{"firstName": "Ann", "lastName": "Lee"}],
+                "publishedAt": 1716200000}}]}}},
+            {"id": "g"},
+            id="nodes of edges",
+        ),
+        pytest.param(
+            {"id": "w", "article_url": URL, "title": "Bridge shut", "author": "Ann Lee",
+             "published_date": 1716200000000, "source": "Harbour Courier", "type": "article",
+             "contents": [{"type": "kicker", "content": "Roads"}, {"type": "title", "content": "X"},
+                          {"type": "byline", "content": "By Ann Lee"},
+                          {"type": "date", "content": 1716200000000},
+                          {"type": "sanitized_html", "subtype": "paragraph",
+                           "content": "The <b>bridge</b> closed."},
+                          {"type": "image", "fullcaption": "Fog.", "content": "Fog."},
+                          {"type": "sanitized_html", "content": "It was old."}]},
+            {"id": "w", "source": "Harbour Courier"},
+            id="blocks of a newspaper's system",
+        ),
+        pytest.param(
+            {"_id": "A", "headlines": {"basic": "Bridge shut"}, "canonical_url": "/bridge",
+             "website_url": "/b", "first_publish_date": "2024-05-20T10:15:00Z", "link": URL,
+             "credits": {"by": [{"type": "author", "name": "Ann Lee"}]},
+             "content_elements": [{"type": "text", "content": "The bridge closed."},
+                                  {"type": "image", "caption": "Fog."},
+                                  {"type": "text", "content": "It was old."}]},
+            {"id": "A"},
+            id="elements of a newspaper's system",
+        ),
+        pytest.param(
+            {"data": {"items": [{"meta": {"products": []}, "item": {
+                "uri": "urn:a:1", "headline": "Bridge shut", "bylines": [{"by": "By Ann Lee"}],
+                "firstcreated": "2024-05-20T10:15:00Z", "pubstatus": "usable", "type": "text",
+                "body_nitf": HTML, "link": URL}}]}},
+            {"id": "urn:a:1"},
+            id="items of an agency",
+        ),
+        pytest.param(
+            {"uri": "http://a.example/items/1", "type": "text",
+             "versioncreated": "2024-05-20T08:00:00Z", "pubstatus": "usable",
+             "headline": "Bridge shut", "byline": "By Ann Lee",
+             "language": "en-GB", "located": "Tamber", "body_xhtml": HTML,
+             "body_text": "The bridge closed. It was old.", "link": URL,
+             "associations": {"main": {"type": "picture", "headline": "Fog", "body_text": "Fog."}}},
+            {"id": "http://a.example/items/1", "language": "en", "updated": MAY},
+            id="ninjs 1",
+        ),
+        pytest.param(
+            {"uri": "urn:a:2", "type": "text", "firstCreated": "2024-05-20T08:00:00Z",
+             "versionCreated": "2024-05-21T08:00:00Z", "pubStatus": "usable", "by": "By Ann Lee",
+             "copyrightHolder": "LPA", "language": "en", "link": URL,
+             "headlines": [{"role": "short", "value": "Shut"},
+                           {"role": "main", "value": "Bridge shut"}],
+             "bodies": [{"role": "ttnitf", "contentType": "application/xml", "value": "<X>no</X>"},
+                        {"role": "text", "contentType": "text/plain", "value": "The bridge."},
+                        {"role": "html", "contentType": "text/html", "value": HTML}],
+             "associations": [{"name": "a", "type": "picture", "bodies": [{"value": "Fog."}]}]},
+            {"id": "urn:a:2", "language": "en", "source": "LPA", "updated": date(2024, 5, 21)},
+            id="ninjs 3",
+        ),
+    ],
+)  # fmt: skip
+def test_records_of_usual_apis_and_dumps(tmp_path, value, more):
+    [article] = document(tmp_path, value)
+    assert article == replace(BRIDGE, **{"id": article.id, **more})
+
+
+@pytest.mark.parametrize(
+    ("record", "text"),
+    [
+        ({"abstract": "A bridge closed.", "lead_paragraph": "The bridge closed on Monday."},
+         "The bridge closed on Monday."),
+        ({"description": "The bridge closed.", "content": None}, "The bridge closed."),
+        ({"description": "The bridge closed.", "content": "ONLY AVAILABLE IN PAID PLANS"},
+         "The bridge closed."),
+        ({"type": "article-newspaper", "abstract": "The bridge closed.",
+          "issued": {"date-parts": [[2024, 5, 20]]}}, "The bridge closed."),
+        ({"descriptions": [{"role": "text", "value": "The bridge closed."}],
+          "headlines": [{"value": "H"}], "associations": [{"type": "picture"}]},
+         "The bridge closed."),
+    ],
+)  # fmt: skip
+def test_a_summary_is_read_where_there_is_no_text_and_remarked(tmp_path, record, text):
+    remark, article = document(tmp_path, {"title": "Bridge", "url": URL, **record})
+    assert "has only a summary of the article" in remark.why
+    assert article.text == text
+
+
+def test_a_summary_that_is_the_text_is_not_remarked(tmp_path):
+    assert one(document(tmp_path, {"title": "Bridge", "summary": LONG})).text == LONG.strip()
+
+
+@pytest.mark.parametrize("mark", ["… [+1234 chars]", "...[412 chars]", " [+99 chars]"])
+def test_a_text_that_a_service_broke_off_ends_with_its_last_whole_sentence(tmp_path, mark):
+    record = {"content": f"The bridge closed. Nobody was hurt. The coun{mark}", "url": URL}
+    remark, article = document(tmp_path, {"status": "ok", "articles": [record]})
+    assert "has only the beginning of the article" in remark.why
+    assert article.text == "The bridge closed. Nobody was hurt."
+
+
+def test_a_text_that_was_broken_off_in_its_first_sentence_gives_way_to_its_summary(tmp_path):
+    record = {"content": "The bridge clo… [+99 chars]", "description": "The bridge closed."}
+    article = document(tmp_path, record)[-1]
+    assert article.text == "The bridge closed."
+
+
+def test_records_without_words_say_what_to_do(tmp_path):
+    listed = {"articles": [{"url": URL, "title": "Bridge", "seendate": "20240520T101500Z",
+                            "domain": "c.example", "language": "English"}]}  # fmt: skip
+    [refused] = document(tmp_path, listed)
+    assert f"it only says where the article is; add its page: dateline add {URL}" in refused.why
+
+
+@pytest.mark.parametrize(
+    ("record", "why"),
+    [
+        ({"type": "picture", "description_text": "Fog over the bridge."}, "is a picture"),
+        ({"type": "text", "pubstatus": "canceled", "body_text": PLAIN}, "is marked as canceled"),
+        ({"type": "text", "pubStatus": "stat:withheld", "bodies": []}, "is marked as withheld"),
+    ],
+)
+def test_what_is_no_article_or_was_taken_back_is_refused(tmp_path, record, why):
+    [refused] = document(tmp_path, [record])
+    assert why in refused.why
+
+
+def test_json_feed(tmp_path):
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1", "title": "Harbour Courier",
+        "description": "All of it.", "language": "en-GB", "authors": [{"name": "The Desk"}],
+        "items": [
+            {"id": "1", "url": URL, "title": "Bridge shut", "content_html": HTML,
+             "content_text": "The bridge.", "date_published": "2024-05-20T22:00:00-05:00",
+             "authors": [{"name": "Ann Lee"}], "summary": "Short."},
+            {"id": "2", "url": "https://c.example/2", "summary": "The ferry."},
+        ],
+    }  # fmt: skip
+    first, remark, second = document(tmp_path, feed)
+    assert first == replace(BRIDGE, id="1", source="Harbour Courier", language="en")
+    assert "record 2: has only a summary" in remark.why
+    assert (second.authors, second.source) == (("The Desk",), "Harbour Courier")
+
+
+def test_a_table_of_summaries_is_read_and_remarked(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("Title,Description\nBridge,The bridge closed.\n", encoding="utf-8")
+    remark, article = read(path)
+    assert "only a summary" in remark.why
+    assert article.text == "The bridge closed."
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "20240520T101500Z",
+        "2024-05-20T10:15:00.000+0000",
+        "Mon, 20 May 2024 10:15:00 GMT",
+        "May 20, 2024 Monday",
+        "20 de mayo de 2024",
+        "Lunes, 20 de mayo de 2024 - 10:15",
+        "lundi 20 mai 2024",
+        "Publié le lundi 20 mai 2024 à 10h15",
+        "20. Mai 2024",
+        "Montag, den 20. Mai 2024 um 10:15 Uhr",
+        "20 maggio 2024",
+        "20 de maio de 2024",
+        "20 maja 2024",
+        "2024. május 20.",
+        "20 мая 2024 г.",
+        "20 Μαΐου 2024",
+        "2024年5月20日",
+        ["2024-05-20"],
+        {"$date": {"$numberLong": "1716200000000"}},
+        {"date-parts": [[2024, 5, 20]]},
+        {"iso": "2024-05-20T10:15:00Z"},
+    ],
+)
+def test_dates_in_their_usual_spellings(tmp_path, value):
+    assert document(tmp_path, {"text": STORY, "date": value})[-1].published == MAY
+
+
+def test_a_month_whose_name_is_another_elsewhere_is_left_empty(tmp_path):
+    remark, article = document(tmp_path, {"text": STORY, "date": "20. listopada 2024"})
+    assert "could be of October or November" in remark.why
+    assert article.published is None
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        *(("en", "en"), ("en-GB", "en"), ("eng", "en"), ("English", "en"), ("ger", "de")),
+        *(("Chinese (Simplified)", "zh"), ("français", "fr"), ("nonsense here", ""), (7, "")),
+    ],
+)
+def test_languages(tmp_path, value, expected):
+    assert document(tmp_path, {"text": STORY, "language": value})[-1].language == expected

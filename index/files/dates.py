@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from index.calendar import CASELESS, MONTH, MONTHS, month_number
+from index.files.months import months_named
 
 _EARLIEST_YEAR, _LATEST_YEAR = 1600, 2199
 _LONGEST_VALUE = 100
@@ -35,6 +36,17 @@ _WORDED = tuple(
         rf"{_MONTH}\s+{_DAY}\s+{_CLOCK}\s+{_YEAR}",  # ctime
     )
 )
+_NAME = r"(?P<month>[^\W\d_]{3,})\.?,?"
+_IN_LANGUAGES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # "Montag, den 20. Mai 2024", "le 1er mai 2024", "20 de mayo de 2024"
+        r"(?:[^\W\d_]+[.,:]*\s+){0,4}?(?P<day>\d{1,2})(?:\.|er|º|ª|°|:e)?\s*"
+        rf"(?:de\s+|d['’]\s*|di\s+)?{_NAME}\s*(?:de\s+|del\s+|do\s+)?{_YEAR}",
+        rf"(?P<year>\d{{4}})\.?\s+(?:m\.\s*)?{_NAME}\s+(?P<day>\d{{1,2}})(?!\d)",
+        r"(?P<year>\d{4})\s*[年년]\s*(?P<month>\d{1,2})\s*[月월]\s*(?P<day>\d{1,2})\s*[日일]",
+    )
+)
 _INCOMPLETE = re.compile(rf"\d{{4}}(?:-\d{{1,2}})?|{_MONTH},?\s*(?:\d{{4}}|{_DAY})", re.I)
 _EPOCH = re.compile(r"(\d{9,19})(?:\.\d+)?")
 _EPOCH_UNITS = {9: 1, 10: 1, 13: 10**3, 16: 10**6, 19: 10**9}
@@ -46,8 +58,9 @@ _IN_PATH = re.compile(r"/(\d{4})(?:/|-)(\d{1,2}|[a-z]{3})(?:/|-)(\d{1,2})(?=[/.-
 def parse_date(value: object) -> date | None:
     """Return the calendar date that `value` states, or None where it is empty or no date at all.
 
-    Takes dates, datetimes, ISO 8601, RFC 2822, ctime, "May 15, 2023", "15 May 2023", year-first
-    numbers, and seconds, milli-, micro- or nanoseconds since 1970.
+    Takes dates, datetimes, ISO 8601, RFC 2822, ctime, "May 15, 2023", "15 May 2023", the like in
+    the languages of Europe ("15 de mayo de 2023"), year-first numbers, and seconds, milli-, micro-
+    or nanoseconds since 1970.
 
     Raises ValueError, with the reason, for a date that does not exist ("2023-02-30"), could be
     two ("05/06/2023"), lacks a part ("May 2023"), or lies outside the years 1600 to 2199.
@@ -62,7 +75,7 @@ def parse_date(value: object) -> date | None:
     text = text.translate(CASELESS)
     if not text or len(text) > _LONGEST_VALUE:
         return None
-    return _numeric(text) or _epoch(text) or _worded(text)
+    return _numeric(text) or _epoch(text) or _worded(text) or _in_languages(text)
 
 
 def date_in_name(name: str) -> date | None:
@@ -153,4 +166,19 @@ def _worded(text: str) -> date | None:
             return _checked(match["year"], month_number(match["month"]), match["day"], text)
     if _INCOMPLETE.fullmatch(text):
         raise ValueError(f"{text!r} does not name a whole date with day, month and year")
+    return None
+
+
+def _in_languages(text: str) -> date | None:
+    for pattern in _IN_LANGUAGES:
+        match = pattern.match(text)
+        if match is None:
+            continue
+        name = match["month"]
+        months = [int(name)] if name.isdigit() else sorted(months_named(name))
+        if len(months) > 1:
+            known = " or ".join(MONTHS[month - 1].title() for month in months)
+            raise ValueError(f"{text!r} could be of {known}")
+        if months:
+            return _checked(match["year"], months[0], match["day"], text)
     return None

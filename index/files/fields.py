@@ -12,45 +12,31 @@ from urllib.parse import urlsplit
 from index.errors import ArticleError
 from index.files.dates import parse_date
 from index.files.decoding import MAX_ARTICLE_CHARS, File, Member, clean, one_line
+from index.files.fieldnames import CONTAINERS, FIELDS
 from index.files.kinds import kind_of
+from index.files.languages import language_of
 from index.files.markup import strip_markup
 from index.types import BESIDE, Article, Placed, Refused, Remark
 
 Outcome = Article | Refused | Remark
 
-# Compared without case, spaces, `_` and `-`; the first that holds something is taken.
-FIELDS: Mapping[str, tuple[str, ...]] = {
-    "title": ("headline", "title", "head", "heading", "mainheadline"),
-    "text": (
-        *("text", "body", "articlebody", "bodytext", "content", "maintext", "articletext"),
-        *("fulltext", "articlecontent", "bodyxhtml", "bodyhtml", "html", "story", "article"),
-    ),
-    "source": ("source", "outlet", "publisher", "site", "sitename", "publication", "newspaper"),
-    "published": (
-        *("published", "publishedat", "publisheddate", "publishdate", "publicationdate"),
-        *("datepublished", "pubdate", "firstcreated", "date", "datetime", "timestamp"),
-    ),
-    "updated": (
-        *("updated", "updatedat", "lastupdated", "dateupdated", "modified", "modifiedat"),
-        *("datemodified", "lastmodified", "versioncreated"),
-    ),
-    "url": ("url", "link", "canonicalurl", "weburl", "permalink", "uri"),
-    "authors": ("authors", "author", "byline", "by", "writer", "writers"),
-    "kind": (
-        *("kind", "type", "@type", "articletype", "genre", "section", "articlesection"),
-        "category",
-    ),
-    "id": ("id", "guid", "uid", "_id", "articleid", "docid"),
-    "section": ("printsection", "newspapersection"),
-    "language": ("language", "lang", "inlanguage"),
-}
 _WRITTEN = date(2026, 11, 28)
 _DEEPEST_LIST = 3
 _MOST_KINDS = 100
 _WORD = re.compile(r"\w")
-_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9-_]*)?$")
 _SEPARATORS = re.compile(r"(?<=.)[\s_-]+")
+_PARTS_OF_NAMES = (("given", "family"), ("firstname", "lastname"))
 _INNER = ("name", "text", "rendered", "value", "#text", "content", "title", "headline", "url")
+_DATES = ("$date", "$numberLong", "date-parts", "value", "date", "iso", "raw", "_seconds")
+_TEXTS = (
+    *("processed", "rendered", "text", "value", "#text", "content", "contenthtml", "html", "name"),
+    *("content_elements", "items", "children"),
+)
+"""What an object that is a text, or a block of one, may call its words."""
+_NO_TEXT = re.compile(
+    r"image|photo|picture|video|audio|gallery|embed|caption|kicker|byline|author|date|title|link|ad$"
+    r"|advert|related|promo|raw_html|iframe|social|tweet|oembed|newsletter|divider|pull"
+)
 _MARKUP = re.compile(
     r"<(?:p|br|div|ul|ol|li|h[1-6]|blockquote|article|section|figure|html|body|table)\b[^<>]*>"
     r"|<(a|b|i|em|strong|span)\b[^<>]*>[^<>]*</\1>",
@@ -131,22 +117,54 @@ def checked_mapping(mapping: Mapping[str, str]) -> dict[str, str]:
 
 def fields_of(record: Mapping[str, object], mapping: Mapping[str, str]) -> dict[str, object]:
     """Return the record's values by the names of FIELDS; `mapping` overrides the usual names."""
-    inner = record.get("_source")
-    if isinstance(inner, dict):
-        record = {**record, **inner}
-    known = {_SEPARATORS.sub("", str(name)).casefold(): v for name, v in record.items()}
+    known = values_of(record)
     found: dict[str, object] = {}
     for name, names in FIELDS.items():
         if name in mapping:
             values = [inside(record, mapping[name])]
         else:
-            values = [known[one] for one in names if one in known]
+            values = [known[one] for one in names if one in known and _fits(name, one, known[one])]
         values = [value for value in values if value not in (None, "", [], {})]
         if name == "kind":
             found[name] = values
         elif values:
             found[name] = values[0]
     return found
+
+
+def values_of(record: Mapping[str, object]) -> dict[str, object]:
+    """The record's values by plain names, those one level inside others too ("headline.main")."""
+    merged = dict(record)
+    for name in CONTAINERS:
+        if isinstance(inner := record.get(name), Mapping):
+            merged = {**merged, **inner} if name == "_source" else {**inner, **merged}
+    known: dict[str, object] = {}
+    for name, value in merged.items():
+        plain = plain_name(name)
+        known[plain] = value
+        if isinstance(value, Mapping):
+            known |= {f"{plain}.{plain_name(inner)}": held for inner, held in value.items()}
+    return known
+
+
+def plain_name(name: object) -> str:
+    """A field's name as FIELDS has it."""
+    return _SEPARATORS.sub("", str(name)).casefold()
+
+
+def _fits(field: str, name: str, value: object) -> bool:
+    """Whether what a record has under `name` can be that field of an article."""
+    if field == "text" and isinstance(value, str):
+        return bool(value.strip())
+    if field == "text":
+        return name != "html" and bool(text_of(value))
+    if field == "url":
+        return name in ("url", "link") or _is_web_address(one_line(_string(value)))
+    if field == "authors":
+        return not isinstance(value, int) and bool(authors_of(value))
+    if field in ("title", "source", "id", "section"):
+        return bool(_string(value).strip())
+    return True
 
 
 def build(values: Mapping[str, object], place: Place) -> Iterator[Outcome]:
@@ -156,7 +174,7 @@ def build(values: Mapping[str, object], place: Place) -> Iterator[Outcome]:
     a text that `clean` leaves as it is; and "confidence".
     """
     values = {**place.known, **{name: value for name, value in values.items() if value}}
-    text = clean(_text_of(values.get("text")))
+    text = clean(text_of(values.get("text")))
     if not _WORD.search(text):
         yield place.refused("has no text: the field for it is empty")
         return
@@ -174,7 +192,7 @@ def build(values: Mapping[str, object], place: Place) -> Iterator[Outcome]:
     if url and not _is_web_address(url):
         yield place.remark(f"url: {url[:80]!r} is not a web address; left empty")
         url = ""
-    title = one_line(_text_of(values.get("title")))
+    title = one_line(text_of(values.get("title")))
     article_id = one_line(_string(values.get("id"))) or place.id
     if article_id.startswith(BESIDE):
         yield place.refused(
@@ -194,17 +212,11 @@ def build(values: Mapping[str, object], place: Place) -> Iterator[Outcome]:
         updated=dates["updated"],
         kind=kind_of(list(islice(_strings(values.get("kind")), _MOST_KINDS)), title, url, text),
         section=one_line(_string(values.get("section"))),
-        language=_language(values.get("language")),
+        language=language_of(_string(values.get("language"))),
         part=place.member.name if place.member else "",
         places=_moved(values.get("places"), text.index(told)),
         confidence=values.get("confidence"),  # type: ignore[arg-type]
     )
-
-
-def _language(value: object) -> str:
-    """A language's tag as BCP 47 writes its first part, such as "en"; empty for anything else."""
-    found = _LANGUAGE.match(_string(value).strip())
-    return found[1].lower() if found else ""
 
 
 def _moved(places: object, by: int) -> tuple[Placed, ...]:
@@ -253,7 +265,7 @@ def authors_of(value: object) -> tuple[str, ...]:
     values = value if isinstance(value, list | tuple) else [value]
     names: list[str] = []
     for item in values:
-        names += _names_in(one_line(_string(item)))
+        names += _names_in(one_line(_person(item)))
     return tuple(dict.fromkeys(names))
 
 
@@ -278,6 +290,18 @@ def _names_in(text: str) -> list[str]:
     return names
 
 
+def _person(value: object) -> str:
+    """A person's name, from its parts where it is told in parts."""
+    if isinstance(value, Mapping):
+        parts = {plain_name(name): part for name, part in value.items()}
+        for first, last in _PARTS_OF_NAMES:
+            if isinstance(parts.get(last), str):
+                return " ".join(str(parts[name]) for name in (first, last) if parts.get(name))
+        if isinstance(by := parts.get("by"), str):
+            return by
+    return _string(value)
+
+
 def _string(value: object) -> str:
     """Return the words in a value: itself, or what {"name": ...} or a list says first."""
     if isinstance(value, list | tuple):
@@ -289,11 +313,22 @@ def _string(value: object) -> str:
     return str(value)
 
 
-def _text_of(value: object, depth: int = 0) -> str:
-    """Return the words of a text or title; a list is paragraphs, markup is taken off."""
+def text_of(value: object, depth: int = 0) -> str:
+    """The words of a text or title; a list is paragraphs, markup is taken off.
+
+    Of a list of blocks, as editors of text make them, those that are pictures and the like are
+    left out.
+    """
     if isinstance(value, list | tuple):
-        inner = [_text_of(item, depth + 1) for item in value] if depth < _DEEPEST_LIST else []
+        inner = [text_of(item, depth + 1) for item in value] if depth < _DEEPEST_LIST else []
         return "\n\n".join(filter(None, inner))
+    if isinstance(value, Mapping):
+        kind = str(value.get("type") or value.get("_type") or "").casefold()
+        if _NO_TEXT.search(kind):
+            return ""
+        value = next((value[name] for name in _TEXTS if value.get(name)), None)
+        if isinstance(value, list | tuple | Mapping):
+            return text_of(value, depth + 1) if depth < _DEEPEST_LIST else ""
     text = _string(value)
     if "<" in text and _MARKUP.search(text):
         return strip_markup(text)
@@ -312,8 +347,14 @@ def _day_of(value: object) -> tuple[date | None, str]:
 
 def _date_of(value: object) -> tuple[date | None, str]:
     """Return the date, and why there is none where the value says something."""
-    if isinstance(value, Mapping):
-        value = next((value[name] for name in ("$date", "value", "date") if name in value), "")
+    if isinstance(value, list | tuple):
+        value = next(iter(value), "")
+    for _ in range(2):  # {"$date": {"$numberLong": "1716200000000"}}
+        if isinstance(value, Mapping):
+            value = next((value[name] for name in _DATES if name in value), "")
+    if isinstance(value, list | tuple):  # "date-parts" of CSL
+        parts = value[0] if value and isinstance(value[0], list) else value
+        value = "-".join(map(str, parts[:3]))
     try:
         found = parse_date(value)
     except ValueError as error:

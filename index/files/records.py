@@ -7,6 +7,7 @@ can tell one record's failure from its file's.
 import csv
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TextIO
 
@@ -17,10 +18,12 @@ from index.files.decoding import (
     UnreadableError,
     contents,
     decode,
+    one_line,
     opened,
     text_stream,
 )
 from index.files.fields import Outcome, Place, build, fields_of
+from index.files.shapes import has_summary, has_text, may_have_text, read_record, said_of_all
 
 Record = tuple[Place, Callable[[], object]]
 """Where a record stands, and what gives it decoded or raises UnreadableError."""
@@ -30,7 +33,7 @@ MAX_JSON_BYTES = 256_000_000
 
 _WRAPPERS = (
     *("articles", "data", "items", "results", "records", "documents", "docs", "stories"),
-    *("response", "hits", "entries", "posts"),
+    *("response", "hits", "entries", "posts", "news", "edges", "nodes", "@graph", "content"),
 )
 
 
@@ -58,6 +61,8 @@ def read_json(whole: Place, mapping: Mapping[str, str]) -> Iterator[Record]:
     value = _parsed(decode(contents(whole.file, MAX_JSON_BYTES)))
     if not isinstance(value, dict | list):
         raise UnreadableError(f"is JSON but holds {_named(value)}, neither an object nor an array")
+    if isinstance(value, dict) and (known := said_of_all(value)):
+        whole = replace(whole, known={**whole.known, **known})
     records = _records_in(value, mapping)
     if not records:
         raise UnreadableError("is JSON with no records in it")
@@ -74,10 +79,11 @@ def from_record(
     if not isinstance(record, dict):
         yield place.refused(f"is {_named(record)}, not an object with fields")
         return
-    values = fields_of(record, mapping)
+    values, remarks = read_record(record, mapping)
     if "text" not in values:
         yield place.refused(f"has no text: {_why_no_text(record, mapping)}")
         return
+    yield from map(place.remark, remarks)
     yield from build(values, place)
 
 
@@ -86,6 +92,9 @@ def _why_no_text(record: Mapping[str, object], mapping: Mapping[str, str]) -> st
     if "text" in filled:
         return "the field for it is empty"
     wanted = f"there is no field {mapping['text']!r}" if "text" in mapping else "no field holds it"
+    url = one_line(str(fields_of(record, mapping).get("url") or ""))
+    if "text" not in mapping and url.startswith("http"):
+        return f"it only says where the article is; add its page: dateline add {url}"
     seen = ", ".join(repr(str(name)[:40]) for name in list(record)[:20]) or "none"
     return f"{wanted}; fields seen: {seen}. Map one with text=FIELD if it goes by another name"
 
@@ -104,7 +113,7 @@ def _table(
     first = next(lines, "")
     delimiter = delimiter or max(",;\t|", key=first.count)
     header = [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])]
-    if "text" not in fields_of(dict.fromkeys(header, "x"), mapping):
+    if not may_have_text(header, mapping):
         names = ", ".join(repr(name[:40]) for name in header[:20]) or "none"
         wanted = f"there is no column {mapping['text']!r}; " if "text" in mapping else ""
         raise UnreadableError(
@@ -162,12 +171,12 @@ def _parsed(text: str) -> object:
 
 
 def _records_in(value: object, mapping: Mapping[str, str]) -> list[object]:
-    for _ in range(3):  # {"response": {"data": {"articles": [...]}}} and no deeper
+    for _ in range(5):  # {"data": {"articles": {"edges": [{"node": ...}]}}} and no deeper
         if isinstance(value, list):
             return value
-        if not isinstance(value, dict) or "text" in fields_of(value, mapping):
+        if not isinstance(value, dict) or has_text(value, mapping):
             break
-        wrapped = _wrapped(value)
+        wrapped = _wrapped(value, mapping)
         if wrapped is None:
             break
         value = wrapped
@@ -176,19 +185,25 @@ def _records_in(value: object, mapping: Mapping[str, str]) -> list[object]:
     return [value]
 
 
-def _wrapped(value: Mapping[str, object]) -> object:
-    """What an object has under a wrapper's name, or its one list; None for neither."""
+def _wrapped(value: Mapping[str, object], mapping: Mapping[str, str]) -> object:
+    """What an object has under a wrapper's name, or its one list; None for neither.
+
+    Beside a summary a list is the article's, of pictures and the like, unless texts are in it.
+    """
     for name in _WRAPPERS:
         if isinstance(inner := value.get(name), dict | list):
             return inner
     lists = [item for item in value.values() if isinstance(item, list) and item]
-    return lists[0] if len(lists) == 1 else None
+    if len(lists) != 1 or not (records := [one for one in lists[0] if isinstance(one, dict)]):
+        return None
+    texts = any(has_text(one, mapping) for one in records)
+    return lists[0] if texts or not has_summary(value) else None
 
 
 def _is_table(value: dict[str, object]) -> bool:
     """Whether an object is records by their ids: {"a1": {"text": ...}, "a2": {...}}."""
     return bool(value) and all(
-        isinstance(record, dict) and "text" in fields_of(record, {}) for record in value.values()
+        isinstance(record, dict) and has_text(record, {}) for record in value.values()
     )
 
 

@@ -12,6 +12,7 @@ ONLY_SUMMARY = "has only a summary of the article, which was read; add its page 
 CUT_SHORT = "has only the beginning of the article, which was read; add its page for the whole text"
 """What is remarked of an article that was cut short by whoever gave it."""
 
+_LONGEST_MARK = 80
 _FEWEST_PARAGRAPHS, _FEWEST_CHARS = 3, 1_000
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*(?=\s|$)")
 
@@ -39,10 +40,11 @@ def whole_sentences(text: str) -> tuple[str, bool]:
 
     Empty where no sentence is whole.
     """
-    mark = _counted().search(text)
+    tail = text[-_LONGEST_MARK:]
+    mark = _counted().search(tail)
     if mark is None:
         return text, False
-    begun = text[: mark.start()]
+    begun = text[: len(text) - len(tail) + mark.start()]
     ends = [end.end() for end in _SENTENCE_END.finditer(begun)]
     return (begun[: ends[-1]] if ends else ""), True
 
