@@ -37,6 +37,7 @@ from index.files.pages.webpages import read_page
 from index.files.plaintext import Draft, read_markdown, read_plain
 from index.files.records import Record, from_record, read_csv, read_json, read_jsonl
 from index.files.sniffing import is_lines, sniffed
+from index.files.transcripts import read_srt, read_vtt
 from index.files.unread import why_unread
 from index.files.wires.reading import read_xml
 from index.plugins import Plugin, Registry, type_named
@@ -106,7 +107,7 @@ def _kind(file: File) -> str:
             return found
         if named == "json" or (not named and found == "json"):
             return "jsonl" if is_lines(stream) else "json"
-    if named in ("txt", "text", *_OF_XML) and found in ("html", "xml"):
+    if named in ("txt", "text", *_OF_XML) and found in ("html", "xml", "vtt", "srt"):
         return found
     return named or found
 
@@ -292,7 +293,7 @@ _LINES = _records(read_jsonl)
 
 _XML = _whole(_xml, several=True)
 _OF_XML = ("xml", "rss", "atom", "rdf", "nitf", "newsml")
-_LISTED = ".txt .md .html .pdf .docx .rtf .odt .jsonl .json .csv .tsv .xml .rss .atom"
+_LISTED = ".txt .md .html .pdf .docx .rtf .odt .jsonl .json .csv .tsv .xml .rss .atom .vtt .srt"
 
 FORMATS = Registry(
     "dateline.files",
@@ -312,6 +313,8 @@ FORMATS = Registry(
         "rtf": _whole(partial(_document, read_rtf), several=True),
         "odt": _whole(partial(_document, read_odt), several=True),
         **dict.fromkeys(_OF_XML, _XML),
+        "vtt": _one(partial(_text, read_vtt)),
+        "srt": _one(partial(_text, read_srt)),
         "json": _records(read_json),
         "csv": _records(read_csv),
         "tsv": _records(partial(read_csv, delimiter="\t")),

@@ -14,6 +14,7 @@ _XML_START = re.compile(
 )
 """What feeds, sitemaps and the items of agencies begin with."""
 
+_SRT_START = re.compile(r"(?:\d+\s*\n)?\s*\d+:\d{1,2}:\d{1,2}[,.]\d{1,3}\s*-->\s*\d")
 _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,999}?-->\s*)?<(?:!doctype\s+)?html", re.I | re.S
 )
@@ -33,6 +34,10 @@ def sniffed(start: bytes) -> str:
     text = decode(start, html=True).lstrip()
     if text.startswith("<?xml") or _XML_START.match(text):
         return "xml"
+    if text.startswith("WEBVTT"):
+        return "vtt"
+    if _SRT_START.match(text):
+        return "srt"
     if text.lstrip()[:1] in ("{", "["):
         return "json"
     try:

@@ -24,9 +24,8 @@ _TURN = re.compile(r"\s*(?:>>+|[-–—]\s)\s*")
 _LABEL = re.compile(
     r"((?:[^\W\d_a-z][\w.'’-]*)(?:\s(?:(?:of|the|de|van|von|der|al|bin)\s)?[^\W\d_a-z][\w.'’-]*){0,4}):\s+(?=\S)"
 )
-_NOTE = re.compile(r"\[[^\[\]]{0,80}\]|[♪♫#][^♪♫#\n]{0,200}[♪♫#]|[♪♫]+")
+_NOTE = re.compile(r"\[[^\[\]]{0,80}\]|[♪♫][^♪♫\n]{0,200}[♪♫]|[♪♫]+")
 _ONLY_NOTE = re.compile(r"[-–—\s]*(?:[(*（][^()（）]{0,80}[)*）]\s*)+$")
-_TIMING = re.compile(r"(\d+:\d{1,2}:\d{1,2}),(\d{1,3})(?=\s*-->|\s*$)|(?<=\d),(?=\d{1,3}\s*-->)")
 _STATED = ("title", "source", "published", "url", "authors", "language")
 
 
@@ -146,7 +145,8 @@ def draft_of(cues: Sequence[Cue]) -> Draft:
         gap = "" if not text else "\n\n" if breaks else " "
         paragraph = 0 if breaks else paragraph
         words = f"{speaker}: {said}" if named and not _is_unnamed(speaker) else said
-        places.append((length + len(gap), clock(start)))
+        if not places or places[-1][1] != clock(start):
+            places.append((length + len(gap), clock(start)))
         text.append(gap + words)
         length += len(gap) + len(words)
         paragraph += len(words)
