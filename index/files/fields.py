@@ -1,6 +1,7 @@
 """One record, by whatever names its fields go, becomes one `Article`, with remarks on the rest."""
 
 import hashlib
+import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,7 @@ from index.files.fieldnames import CONTAINERS, FIELDS
 from index.files.kinds import kind_of
 from index.files.languages import language_of
 from index.files.markup import strip_markup
+from index.files.names import names_in, unrepeated
 from index.types import BESIDE, Article, Placed, Refused, Remark
 
 Outcome = Article | Refused | Remark
@@ -24,6 +26,7 @@ _WRITTEN = date(2026, 11, 28)
 _DEEPEST_LIST = 3
 _MOST_KINDS = 100
 _WORD = re.compile(r"\w")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _SEPARATORS = re.compile(r"(?<=.)[\s_-]+")
 _PARTS_OF_NAMES = (("given", "family"), ("firstname", "lastname"))
 _INNER = ("name", "text", "rendered", "value", "#text", "content", "title", "headline", "url")
@@ -42,7 +45,6 @@ _MARKUP = re.compile(
     r"|<(a|b|i|em|strong|span)\b[^<>]*>[^<>]*</\1>",
     re.I,
 )
-_NAME_ENDS = re.compile(r"(?:jr|sr|ii|iii|iv|md|phd|ph\.d)\.?$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +259,13 @@ def inside(record: Mapping[str, object], name: str) -> object:
 def without_headline(text: str, title: str) -> str:
     """`text` less a first paragraph that only repeats the headline."""
     first, _, rest = text.partition("\n")
-    return rest.strip("\n") if title and rest.strip() and one_line(first) == title else text
+    repeats = rest.strip() and _letters(first) == _letters(title) != ""
+    return rest.strip("\n") if repeats else text
+
+
+def _letters(text: str) -> str:
+    """The letters and digits of `text` in one case: capitals and quotes differ between tellings."""
+    return _NO_LETTERS.sub("", text).casefold()
 
 
 def authors_of(value: object) -> tuple[str, ...]:
@@ -265,8 +273,8 @@ def authors_of(value: object) -> tuple[str, ...]:
     values = value if isinstance(value, list | tuple) else [value]
     names: list[str] = []
     for item in values:
-        names += _names_in(one_line(_person(item)))
-    return tuple(dict.fromkeys(names))
+        names += names_in(one_line(html.unescape(_person(item))))
+    return unrepeated(names)
 
 
 def _strings(value: object, depth: int = 0) -> Iterator[str]:
@@ -276,18 +284,6 @@ def _strings(value: object, depth: int = 0) -> Iterator[str]:
     elif depth <= _DEEPEST_LIST:
         for item in value:
             yield from _strings(item, depth + 1)
-
-
-def _names_in(text: str) -> list[str]:
-    text = re.sub(r"^(?:by|from|written by|author)\b:?\s+", "", text.strip(" []"), flags=re.I)
-    names: list[str] = []
-    for part in re.split(r"\s*(?:[,;|]|&|\band\b)\s*", text):
-        name = part.strip(" '\"")
-        if names and _NAME_ENDS.match(name):
-            names[-1] += f", {name}"
-        elif name and not re.match(r"(?:https?://|www\.|@)|\S+@\S+$", name):
-            names.append(name)
-    return names
 
 
 def _person(value: object) -> str:

@@ -9,6 +9,7 @@ from index.files.pages.bodies import body
 from index.files.pages.bylines import authors
 from index.files.pages.headlines import headline
 from index.files.pages.pagedates import dates_of
+from index.files.pages.sitenames import furniture
 from index.files.pages.stated import Stated, as_list, first_of, stated_by
 from index.files.plaintext import Draft
 
@@ -38,15 +39,16 @@ def read_page(source: str) -> Draft:
 
 def _described(page: Stated) -> Draft:
     url, source = address(page), outlet(page)
-    title = headline(page, source)
-    dates = dates_of(page, url, title)
+    names = furniture(page, source, url)
+    head = headline(page, names)
+    dates = dates_of(page, url, head.text)
     values: dict[str, object] = {
-        "title": title,
+        "title": head.text,
         "source": source,
         "published": dates.published,
         "updated": dates.updated,
         "url": url,
-        "authors": authors(page),
+        "authors": authors(page, names, head.element),
         "language": _language(page),
         "kind": [
             *as_list(page.node.get("@type")),
