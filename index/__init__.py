@@ -29,11 +29,18 @@ from index.errors import (
     ArchiveMissing,
     ArticleError,
     EmbedderError,
+    FetchError,
     IndexingError,
     PluginError,
     ReadingError,
     WeightsError,
 )
+from index.fetching.addresses import is_address
+from index.fetching.client import Client
+from index.fetching.fetching import Fetched, Missed, add_urls
+from index.fetching.manners import Pace
+from index.fetching.responses import Limits
+from index.fetching.watching import Noticed, Watcher
 from index.files.decoding import UnreadableError
 from index.files.formats import FORMATS, ending_of, endings, may_hold_several, unknown_kind
 from index.holdings import Beside, Holdings, Together, is_own, readable
@@ -86,20 +93,27 @@ __all__ = [
     "Article",
     "ArticleError",
     "Beside",
+    "Client",
     "Coverage",
     "Doomed",
     "Embedder",
     "EmbedderError",
     "Entry",
+    "FetchError",
+    "Fetched",
     "Filters",
     "Hit",
     "Holdings",
     "HybridRetriever",
     "IndexingError",
+    "Limits",
     "LlamaEmbedder",
     "Marks",
     "Mention",
     "MiniLM",
+    "Missed",
+    "Noticed",
+    "Pace",
     "Page",
     "Passage",
     "PluggedEmbedder",
@@ -120,8 +134,10 @@ __all__ = [
     "Update",
     "Vocabulary",
     "WantedEmbedder",
+    "Watcher",
     "WeightsError",
     "WordLists",
+    "add_urls",
     "asked_for",
     "disguised",
     "embedding_host",
@@ -129,6 +145,7 @@ __all__ = [
     "endings",
     "english",
     "evidence_spans",
+    "is_address",
     "is_own",
     "lookalikes",
     "may_hold_several",

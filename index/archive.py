@@ -18,7 +18,7 @@ from index.embedders import Embedder
 from index.errors import ArchiveBusy, ArchiveDamaged, ArticleError
 from index.indexes import STORE_SEAL, Progress
 from index.intake import Intake, Summary
-from index.marks import Doomed, real_path, within
+from index.marks import Doomed
 from index.opening import no_room
 from index.passages import PASSAGE_TOKENS, split
 from index.privacy import narrow
@@ -140,16 +140,21 @@ class Archive(Reading):
                     "archive, use 'dateline remove --all'"
                 )
             there = found | intake.refused
+            if not only:  # what was fetched stays, and is read again by a newer Dateline
+                intake.take(self.fetched.files())
             for name in self._ledger.paths():
-                if name not in there and (only or Path(name).is_relative_to(root)):
+                outside = self.fetched.holds(name) or not Path(name).is_relative_to(root)
+                if name not in there and (only or not outside):
                     intake.drop(name)
+                    self.fetched.delete([name])
             self._catch_up(vectors, progress)
             return intake.summary
 
     def remove(self, names: Sequence[str]) -> int:
         """Remove the articles whose id, URL or file is among `names`; how many that were.
 
-        They stay away until their file changes or the archive is made anew.
+        They stay away until their file changes or the archive is made anew. What was fetched is
+        deleted, and comes again only when it is named.
 
         Raises:
             ArticleError: one of the names is not in the archive; nothing is removed then.
@@ -164,7 +169,10 @@ class Archive(Reading):
                         "removed. 'dateline status --articles' lists what is there"
                     )
                 ids.update(dict.fromkeys(found))
-            return self._drop(list(ids))
+            files = {self.file_of(one) for one in ids}
+            removed = self._drop(list(ids))
+            self.fetched.delete(file for file in files if not self._ledger.articles_of(file))
+            return removed
 
     def remove_all(self) -> int:
         """Remove every article and forget every file; how many articles that were."""
@@ -173,6 +181,7 @@ class Archive(Reading):
             with self._ledger.transaction():
                 for name in self._ledger.paths():
                     self._ledger.drop_file(name)
+            self.fetched.clear()
             return self._drop(ids)
 
     def doom(self, names: Sequence[str]) -> list[Doomed]:
@@ -211,6 +220,8 @@ class Archive(Reading):
             meant = self.meant(names)
             with self._ledger.transaction():
                 forgetting.doom(self._ledger, meant, barring=barring)
+            self.fetched.delete(forgetting.doomed_files(self._ledger), traces=True)
+            with self._ledger.transaction():
                 forgotten = forgetting.drop_doomed(self._ledger)
                 self._ledger.remember(purging=1)
             if not self._purge():
@@ -233,7 +244,7 @@ class Archive(Reading):
         with self._writing(), self._ledger.transaction():
             lifted = 0
             for name in names:
-                found = forgetting.lift(self._ledger, name)
+                found = sum(forgetting.lift(self._ledger, one) for one in self._names(name))
                 if not found:
                     raise ArticleError(
                         f"nothing was forgotten as {name!r} in {self.path}; nothing was changed. "
@@ -241,36 +252,6 @@ class Archive(Reading):
                     )
                 lifted += found
             return lifted
-
-    def _named(self, name: str) -> list[str]:
-        return self._ledger.find(name) or self._ledger.find(real_path(name))
-
-    def meant(self, names: Sequence[str]) -> list[Doomed]:
-        """What `forget` would forget under these names; see `doom`.
-
-        Raises:
-            ArticleError: there is nothing of one of the names.
-        """
-        ids: dict[str, None] = {}
-        files: list[Doomed] = []
-        for name in names:
-            path = real_path(name)
-            found = self._named(name)
-            if found:
-                articles = [article for article, _ in self._ledger.articles(found).values()]
-            elif path in self._ledger.paths() or os.path.isfile(path):
-                inside = within(path)
-                files += inside
-                articles = [one.article for one in inside if one.article]
-            else:
-                raise ArticleError(
-                    f"{name!r} is no article's id, URL or file in {self.path}; nothing was "
-                    "forgotten. 'dateline status --articles' lists what is there. Of one that was "
-                    "removed before, 'dateline forget' without a name clears what is left"
-                )
-            alike = [one for article in articles for one in self._ledger.alike(article)]
-            ids.update(dict.fromkeys([*found, *alike]))
-        return forgetting.described(self._ledger, ids) + files
 
     def _purge(self) -> bool:
         """Overwrite what the files still hold of what was removed; whether all of it could be."""

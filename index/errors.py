@@ -2,6 +2,7 @@
 
 IndexingError
 ├── ArticleError            an input path that cannot be read at all
+├── FetchError              a page or a feed that cannot be had
 ├── ReadingError            the process that reads files cannot be started
 ├── PluginError             what an installed package adds cannot be used
 ├── EmbedderError           the embedder cannot be had, or did not answer
@@ -39,6 +40,19 @@ class IndexingError(Exception):
 
 class ArticleError(IndexingError):
     """An input path that cannot be read at all. Single bad records are `Refused`, not raised."""
+
+
+class FetchError(IndexingError):
+    """A page or a feed that cannot be had; `why` says it without the `url`.
+
+    `wait` is for how many seconds its server asks to be left alone, 0 where it does not say.
+    """
+
+    def __init__(self, url: str, why: str, *, wait: float = 0.0) -> None:
+        super().__init__(f"{url}: {why}")
+        self.url = url
+        self.why = why
+        self.wait = wait
 
 
 class ReadingError(IndexingError):

@@ -44,6 +44,11 @@ def doomed(ledger: Ledger) -> list[Doomed]:
     return found
 
 
+def doomed_files(ledger: Ledger) -> list[str]:
+    """The files of what is to be forgotten."""
+    return [path for (path,) in ledger.rows("SELECT DISTINCT path FROM doomed")]
+
+
 def drop_doomed(ledger: Ledger) -> int:
     """Remove what is to be forgotten, with what was said of its files; how many articles.
 

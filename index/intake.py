@@ -32,6 +32,16 @@ class Summary:
     reports: list[Refused | Remark] = field(default_factory=list)
     forgotten: dict[Path, int] = field(default_factory=dict)
     """Files in which articles still are that were forgotten, and how many; they were left out."""
+    came: list[str] = field(default_factory=list)
+    """The ids of the articles that were added or replaced."""
+
+    def count(self, other: "Summary") -> None:
+        """Add what another run did."""
+        for name in ("added", "replaced", "removed", "unchanged"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.reports += other.reports
+        self.forgotten |= other.forgotten
+        self.came += other.came
 
     @property
     def taken(self) -> int:
@@ -186,6 +196,7 @@ class Intake:
 
     def _put(self, name: str, batch: list[tuple[Cut, str]]) -> None:
         for cut, digest in batch:
+            self.summary.came.append(cut.article.id)
             self._ledger.put(cut.article, name, digest, passages_of(cut.article, cut.groups))
 
     def _unique(self, article: Article, name: str, seen: set[str]) -> Article:

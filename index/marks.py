@@ -63,6 +63,10 @@ class Marks:
         """Whether all that was in this file was forgotten, so that not even its name is kept."""
         return bool(self._forgotten) and self._mark("file", path) in self._forgotten
 
+    def has_url(self, url: str) -> bool:
+        """Whether an article of this address was forgotten."""
+        return bool(self._forgotten) and self._mark("url", url) in self._forgotten
+
     def are_in(self, path: Path) -> bool:
         """Whether an article in this file was forgotten."""
         if not self._forgotten:

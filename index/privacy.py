@@ -14,7 +14,7 @@ from pathlib import Path
 # Those that begin with a dot, the added files and the feedback are what `qa` keeps beside ours.
 _OURS = (
     "ledger.sqlite3*", "writing.lock", "words-*", "vectors-*",
-    "feedback.jsonl*", "briefings.json*", "added", ".shelves", ".arriving",
+    "feedback.jsonl*", "briefings.json*", "added", "fetched", ".shelves", ".arriving",
 )  # fmt: skip
 _SHELVES = {".shelves", ".arriving"}  # each narrows its own
 _OTHERS = 0o077

@@ -3,6 +3,7 @@
 What another process wrote is noticed: SQLite shows it by itself, the indexes are opened again.
 """
 
+import os
 import sqlite3
 import threading
 import time
@@ -17,11 +18,12 @@ from filelock import FileLock, Timeout
 
 from index import catalogue, forgetting
 from index.embedders import Embedder
-from index.errors import ArchiveDamaged, ArchiveMismatch, ArchiveMissing
+from index.errors import ArchiveDamaged, ArchiveMismatch, ArchiveMissing, ArticleError
+from index.fetching.keeping import Keep
 from index.indexes import Indexes
 from index.ledger import Ledger
 from index.listing import Listing
-from index.marks import Doomed, Marks
+from index.marks import Doomed, Marks, real_path, within
 from index.opening import check_path, unopened
 from index.privacy import private_folder
 from index.relations import Relations
@@ -59,7 +61,8 @@ _ARTICLES_AT_ONCE = 500
 class Reading(Listing, Relations):
     """An opened archive, as far as it is read; `Archive` adds the writing.
 
-    `is_new` says whether its folder was made when it was opened.
+    `is_new` says whether its folder was made when it was opened; `fetched` is what it keeps of the
+    web.
     """
 
     def __init__(
@@ -76,6 +79,7 @@ class Reading(Listing, Relations):
         # what is opened later, in other threads too, must not depend on the working directory
         self._folder = self.path.absolute()
         check_path(self._folder)
+        self.fetched = Keep(self._folder)
         self._embedder = embedder
         self._writer = threading.Lock()
         self.is_new = not self._folder.exists()
@@ -223,6 +227,43 @@ class Reading(Listing, Relations):
     def doomed(self) -> list[Doomed]:
         """What is to be forgotten and is not yet: a `forget` was cut short."""
         return forgetting.doomed(self._ledger)
+
+    def _names(self, name: str) -> list[str]:
+        """`name`, and the file of what was fetched from there."""
+        return list(filter(None, (name, self.fetched.named(name))))
+
+    def _named(self, name: str) -> list[str]:
+        """The ids of the articles with this id, URL or file, or that were fetched from there."""
+        # none that is empty: that is the URL of many
+        names = filter(None, (name, real_path(name), self.fetched.named(name)))
+        return next(filter(None, map(self._ledger.find, names)), [])
+
+    def meant(self, names: Sequence[str]) -> list[Doomed]:
+        """What `forget` would forget under these names; see `doom`.
+
+        Raises:
+            ArticleError: there is nothing of one of the names.
+        """
+        ids: dict[str, None] = {}
+        files: list[Doomed] = []
+        for name in names:
+            path = self.fetched.named(name) or real_path(name)
+            found = self._named(name)
+            if found:
+                articles = [article for article, _ in self._ledger.articles(found).values()]
+            elif path in self._ledger.paths() or os.path.isfile(path):
+                inside = within(path)
+                files += inside
+                articles = [one.article for one in inside if one.article]
+            else:
+                raise ArticleError(
+                    f"{name!r} is no article's id, URL or file in {self.path}; nothing was "
+                    "forgotten. 'dateline status --articles' lists what is there. Of one that was "
+                    "removed before, 'dateline forget' without a name clears what is left"
+                )
+            alike = [one for article in articles for one in self._ledger.alike(article)]
+            ids.update(dict.fromkeys([*found, *alike]))
+        return forgetting.described(self._ledger, ids) + files
 
     def alike(self, article: Article) -> list[str]:
         """The ids of the articles with the very same text or URL as `article`."""

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import date
 from importlib import import_module, resources
@@ -14,6 +14,7 @@ import click
 
 from qa.commands.briefing import brief, watch
 from qa.commands.evaluating import evaluate
+from qa.commands.fetching import Adding, client_options
 from qa.commands.forgetting import forget
 from qa.commands.options import (
     FILE,
@@ -22,6 +23,7 @@ from qa.commands.options import (
     consent_options,
     embedder_option,
     filters_of,
+    mapping_of,
     model_options,
     reading_options,
 )
@@ -71,23 +73,33 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("paths", nargs=-1)
+@click.argument("paths", nargs=-1, metavar="[PATH|URL]...")
 @reading_options
+@client_options
 @embedder_option
 @consent_options
 @archive_option
 def add(
+    *,
     paths: tuple[str, ...],
     mapping: tuple[str, ...],
     sample: bool,
+    asking: dict[str, Any],
     **how: Any,
 ) -> None:
-    """Take in files, folders and globs; what is unchanged is skipped."""
+    """Take in files, folders and globs, pages, feeds and sitemaps; what is unchanged is skipped.
+
+    A URL (http:// or https://) is fetched, and of a feed or a sitemap the pages that it lists. The
+    exit status is 1 where a URL that was named could not be had.
+    """
     chosen = [*paths, *([str(_sample())] if sample else [])]
     if not chosen:
-        raise click.UsageError("name files or folders to take in, or give --sample")
-    fields = _mapping(mapping)
-    _take_in(lambda opened, **kw: opened.add(chosen, mapping=fields, **kw), **how)
+        raise click.UsageError("name files, folders or URLs to take in, or give --sample")
+    adding = Adding(chosen, mapping_of(mapping), asking)
+    _take_in(adding.add, **how)
+    say(adding.lines(), err=True)
+    if adding.failed:
+        sys.exit(1)
 
 
 @main.command()
@@ -107,7 +119,7 @@ def sync(
     """Make the archive equal to FOLDER: new in, changed replaced, gone removed."""
     if bool(folder) == sample:
         raise click.UsageError("name one folder, or give --sample")
-    root, fields = folder or _sample(), _mapping(mapping)
+    root, fields = folder or _sample(), mapping_of(mapping)
     _take_in(lambda opened, **kw: opened.sync(root, mapping=fields, only=only, **kw), **how)
 
 
@@ -361,13 +373,6 @@ def _end_forgetting(archive: Any) -> None:
 
 def _sample() -> Path:
     return Path(str(resources.files("index").joinpath("sample", "articles")))
-
-
-def _mapping(pairs: Sequence[str]) -> dict[str, str]:
-    for pair in pairs:
-        if "=" not in pair:
-            raise click.UsageError(f"--map takes FIELD=COLUMN, not {pair!r}")
-    return dict(pair.split("=", 1) for pair in pairs)
 
 
 # -- printing ----------------------------------------------------------------------------------

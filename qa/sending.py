@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from index import Coverage
+from index import Archive, Coverage
 from qa.answerer import Answerer
 from qa.models.model import Endpoint
 from qa.reading.readers import ExtractiveReader, SendsPassages
@@ -56,4 +56,19 @@ def whole_text_sent(embedder: str, host: str) -> str:
     return (
         f"The text of every article, and each question, is sent to {embedder} at {host} to be "
         "embedded."
+    )
+
+
+def fetching_sends(archive: Archive | None) -> str:
+    """What is fetched, when, and what that tells; and what `archive` has of it so far."""
+    files = archive.fetched.files() if archive else []
+    pages, servers = len(files), len({file.parent for file in files})
+    so_far = (
+        f"{pages:,} page{'' if pages == 1 else 's'} of {servers:,} "
+        f"server{'' if servers == 1 else 's'} {'is' if pages == 1 else 'are'} kept"
+    )
+    return (
+        "Pages and feeds are fetched by 'dateline add URL' and 'dateline watch FEED' alone, which "
+        "tell a server what is asked for and Dateline's version, and nothing of the archive: "
+        f"{so_far if pages else 'none is kept'}."
     )

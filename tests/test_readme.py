@@ -13,6 +13,7 @@ import pytest
 from fpdf import FPDF
 
 from qa.models.providers import DEFAULT_MODEL
+from tests.newsstand import open_stand
 
 README = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
@@ -27,6 +28,12 @@ def desk(tmp_path_factory, sample_archive):
     folder = tmp_path_factory.mktemp("readme")
     (folder / ".dateline-sample").symlink_to(sample_archive.path)
     return folder
+
+
+@pytest.fixture
+def stand():
+    with open_stand() as opened:
+        yield opened
 
 
 def commands(session: str) -> list[tuple[str, str]]:
@@ -71,7 +78,7 @@ def test_code_runs_and_its_comments_are_true(desk, code):
     assert done.returncode == 0, done.stderr
 
 
-def test_shell_commands_work_in_the_order_shown(tmp_path, sample_folder, openai_double):
+def test_shell_commands_work_in_the_order_shown(tmp_path, sample_folder, openai_double, stand):
     (tmp_path / "clips").mkdir()
     (tmp_path / "articles").mkdir()
     shutil.copy(sample_folder / "courier" / "bridge-shut.html", tmp_path / "articles")
@@ -87,8 +94,11 @@ def test_shell_commands_work_in_the_order_shown(tmp_path, sample_folder, openai_
     # whatever model is meant, the stand-in is asked
     standing_in = {"OPENAI_BASE_URL": openai_double.url, "DATELINE_MODEL": DEFAULT_MODEL}
     environment = os.environ | standing_in
+    story = stand.article("/tram", "Trams run again", "Trams run over Marsh Bridge again.")
+    environment["DATELINE_ALLOW_HOSTS"] = stand.place
     for line in SHELL:
         line = line.replace("http://localhost:11434/v1", openai_double.url)
+        line = line.replace("https://courier.example/feed.xml", story)
         words = shlex.split(line, comments=True)
         if words[0] == "export":
             environment |= dict(word.replace("…", "sk-any").split("=", 1) for word in words[1:])
@@ -99,7 +109,7 @@ def test_shell_commands_work_in_the_order_shown(tmp_path, sample_folder, openai_
             )
             assert done.returncode == 0, (line, done.stderr)
             run.append((words[1], done.stdout))
-    printed = dict(run)
+    printed = dict(reversed(run))
     assert len(run) >= 7
     assert "9 added" in printed["add"]
     assert printed["remove"] == "removed 1\n"

@@ -1,4 +1,4 @@
-"""`dateline brief` and `dateline watch`: what is new on a topic, fit for cron.
+"""`dateline brief` and `dateline watch` of topics: what is new on one, fit for cron.
 
 Something new ends in status 0, nothing new in `NOTHING_NEW`; then nothing is printed, but on a
 terminal.
@@ -17,6 +17,7 @@ import click
 
 from qa.commands.options import FILE, Date, archive_option, filters_of
 from qa.commands.saying import named_errors, say
+from qa.commands.watching import sources
 
 if TYPE_CHECKING:
     from index import Archive, Filters
@@ -86,9 +87,30 @@ def brief(
         sys.exit(NOTHING_NEW)
 
 
-@click.group()
+class _Watch(click.Group):
+    """Words that are none of its commands are folders and feeds to watch."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As a group does, with `sources` in front where no command is named."""
+        if args and args[0] not in {*self.commands, *ctx.help_option_names}:
+            args = [_SOURCES, *args]
+        return super().parse_args(ctx, args)
+
+
+_SOURCES = "sources"
+
+
+@click.group(cls=_Watch, subcommand_metavar="FOLDER|FEED... | COMMAND [ARGS]...")
 def watch() -> None:
-    """Watch topics: 'run' tells what is new on each of them since the last run."""
+    """Watch folders and feeds, and take in what is new; or topics, with the commands below.
+
+    'dateline watch ./articles https://…/feed.xml' keeps the archive up to date and says what came
+    in, until Ctrl-C: see 'dateline watch sources --help'. 'run' tells what is new on each topic
+    since the last run. A folder with the name of a command is written as './run'.
+    """
+
+
+watch.add_command(sources, _SOURCES)
 
 
 @watch.command("add")

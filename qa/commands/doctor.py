@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import packages_distributions, version
 from typing import Literal
+from urllib.parse import urlsplit
 
 from index import (
     FORMATS,
@@ -30,7 +31,7 @@ from qa.models.model import Endpoint
 from qa.models.providers import PROVIDER, is_at_hand, models, openai_model, place
 from qa.reading.plugged import WantedReader
 from qa.reading.readers import PASSAGES, ExtractiveReader, SendsPassages, passages_wanted
-from qa.sending import destination, passages_sent, whole_text_sent
+from qa.sending import destination, fetching_sends, passages_sent, whole_text_sent
 from qa.settings import Settings
 
 _OURS = "dateline-qa"
@@ -66,6 +67,7 @@ def findings(settings: Settings, *, ask: bool = False) -> Iterator[Finding]:
     elif host and isinstance(opened, Archive):
         embedder = settings.embedder or opened.embedder_name
         yield Finding("note", whole_text_sent(embedder, host))
+    yield from _fetching(opened if isinstance(opened, Archive) else None)
     if settings.reader == ExtractiveReader.name:
         yield from _without_model(elsewhere=host != "")
     elif settings.reader == PROVIDER:
@@ -133,6 +135,15 @@ def _archive(archive: Archive, coverage: Coverage) -> Iterator[Finding]:
     if coverage.waiting_for_vectors:
         waiting = f"{coverage.waiting_for_vectors:,} of {coverage.passages:,} passages"
         yield Finding("note", f"{waiting} wait for vectors; the next sync embeds them")
+
+
+def _fetching(archive: Archive | None) -> Iterator[Finding]:
+    yield Finding("ok", fetching_sends(archive))
+    if proxy := os.environ.get("DATELINE_PROXY"):
+        place = urlsplit(proxy).hostname or "what DATELINE_PROXY names"
+        yield Finding("note", f"they are fetched through {place}, which then looks names up")
+    if hosts := os.environ.get("DATELINE_ALLOW_HOSTS"):
+        yield Finding("note", f"private hosts that may be fetched from: {hosts}")
 
 
 def _without_model(*, elsewhere: bool) -> Iterator[Finding]:

@@ -146,3 +146,11 @@ def filters_of(
         return Filters(since, until, tuple(outlets), tuple(kinds))
     except ValueError as error:
         raise click.UsageError(str(error)) from error
+
+
+def mapping_of(pairs: Sequence[str]) -> dict[str, str]:
+    """Field → column as they were typed, or the command ends with what is wrong with them."""
+    for pair in pairs:
+        if "=" not in pair:
+            raise click.UsageError(f"--map takes FIELD=COLUMN, not {pair!r}")
+    return dict(pair.split("=", 1) for pair in pairs)

@@ -7,6 +7,7 @@ import click
 
 _STAGES = {
     "articles": "articles read",
+    "pages": "pages fetched",
     "words": "passages indexed",
     "vectors": "passages embedded",
     "questions": "questions answered",

@@ -8,7 +8,7 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -58,7 +58,7 @@ class FeedEntry:
     """A page that a feed or sitemap lists: its address, and what is said of it there.
 
     `full_text` says that the feed holds the article itself; `sitemap`, that the address is that
-    of another sitemap.
+    of another sitemap; `updated` is when it changed, in whatever words that is said.
     """
 
     url: str
@@ -66,6 +66,7 @@ class FeedEntry:
     published: date | None = None
     full_text: bool = False
     sitemap: bool = False
+    updated: str = ""
 
 
 def entries(data: bytes, *, base: str = "") -> list[FeedEntry]:
@@ -117,15 +118,14 @@ def read_feed(tree: Tree) -> Iterator[Draft | UnreadableError]:
 
 
 def _absolute(entry: FeedEntry, base: str) -> FeedEntry:
-    return FeedEntry(
-        urljoin(base, entry.url), entry.title, entry.published, entry.full_text, entry.sitemap
-    )
+    return replace(entry, url=urljoin(base, entry.url))
 
 
 def _entry(values: Mapping[str, object], remarks: list[str]) -> FeedEntry:
     whole = bool(values.get("text")) and not {ONLY_SUMMARY, CUT_SHORT} & set(remarks)
     title, url = str(values.get("title") or ""), str(values.get("url") or "")
-    return FeedEntry(url, title, _day(values.get("published")), whole)
+    updated = str(values.get("updated") or "")
+    return FeedEntry(url, title, _day(values.get("published")), whole, updated=updated)
 
 
 def _day(value: object) -> date | None:
@@ -327,7 +327,11 @@ def _sitemap_entries(root: Any) -> Iterator[FeedEntry]:
             title = words(next(named(news, "title"), None))
             published = words(next(named(news, "publication_date"), None))
         yield FeedEntry(
-            url, html.unescape(title), _day(published), sitemap=name_of(entry) == "sitemap"
+            url,
+            html.unescape(title),
+            _day(published),
+            sitemap=name_of(entry) == "sitemap",
+            updated=words(next(named(entry, "lastmod"), None)),
         )
 
 
@@ -361,4 +365,5 @@ def _json_entries(data: bytes) -> Iterator[FeedEntry]:
                 one_line(told.get("title", "")),
                 _day(told.get("date_published")),
                 bool(told.get("content_html") or told.get("content_text")),
+                updated=told.get("date_modified", ""),
             )
