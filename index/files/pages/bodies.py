@@ -1,23 +1,52 @@
-"""The text of a page's article."""
+"""The text of a page's article, its paragraphs as the page has them.
 
-import re
+trafilatura chooses what of the page is the article. Its words are then looked up in the page, so
+that white space, lists, tables and the bounds of paragraphs are the page's own; what it let in of
+teasers, comments and sign-ups is taken out, and the standfirst that it often leaves out is added.
+"""
+
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from index.files.decoding import UnreadableError
-from index.files.markup import strip_markup
+from index.files.pages.aligning import chosen
+from index.files.pages.blocks import Block, Page, blocks_of, key
+from index.files.pages.pruning import pruned
+from index.files.pages.standfirsts import standfirst
+from index.files.pages.stated import Stated
+from index.files.pages.wholeness import remarks, stated_text, walls
 
 _SHORTEST_TEXT = 20
+_SURE = 0.9
+_PARAGRAPH = 80
+_SHORTEST_HEADLINE = 8
+_ASIDE = ("figure", "figcaption", "aside", "nav", "footer", "form", "menu")
 
 
-def body(tree: Any) -> str:
-    """The article's text by trafilatura, paragraphs apart; `tree` is changed.
+def body(stated: Stated, title: str = "") -> tuple[str, tuple[str, ...]]:
+    """The article's text, paragraphs apart, and remarks on what of it the page does not show.
 
     Raises:
         UnreadableError: the page holds no article text.
     """
+    text = _extracted(stated.tree)
+    page = blocks_of(stated.tree)
+    outside = {n for element in stated.tree.iter(*_ASIDE) for n in page.within(element)}
+    kept = _looked_up(page, text, outside)
+    walled: list[int] = []
+    if kept:
+        kept = pruned(page, kept)
+        kept = sorted({*kept, *standfirst(stated, page, kept, outside)})
+        walled = walls(page, kept)
+        kept = _below_headline(page, [n for n in kept if n not in walled] or kept, key(title))
+        text = _written(page.blocks[n] for n in kept)
+    return stated_text(stated, page, text) or text, remarks(stated, page, walled)
+
+
+def _extracted(tree: Any) -> str:
+    """The lines that trafilatura takes for the article."""
     import trafilatura
 
-    marked = _marked_article(tree)
     try:
         found = trafilatura.bare_extraction(tree, include_comments=False, include_images=False)
     except RecursionError as error:
@@ -25,14 +54,32 @@ def body(tree: Any) -> str:
     text = getattr(found, "text", "") or ""
     if len(text.strip()) < _SHORTEST_TEXT:  # what is left of a page of links
         raise UnreadableError("no article text was found in the page")
-    if marked and "\n" not in text.strip():
-        text = strip_markup(marked)  # of very short pages trafilatura runs the blocks together
-    return re.sub(r"\n+", "\n\n", text)
+    return text
 
 
-def _marked_article(tree: Any) -> str:
-    """The HTML of the page's one <article> or <main>, where it has several paragraphs."""
-    from lxml import html
+def _looked_up(page: Page, text: str, outside: set[int]) -> list[int]:
+    """The blocks that `text` was made of; none where they are not most of it."""
+    inner = [n for n in range(len(page.blocks)) if n not in outside]
+    for numbers in (inner, list(range(len(page.blocks)))):
+        found, share = chosen([page.blocks[n] for n in numbers], text)
+        if share >= _SURE:
+            return [numbers[n] for n in found]
+    return []
 
-    found = tree.xpath("//article[count(.//p) > 1]") or tree.xpath("//main[count(.//p) > 1]")
-    return html.tostring(found[0], encoding="unicode", with_tail=False) if len(found) == 1 else ""
+
+def _below_headline(page: Page, kept: Sequence[int], title: str) -> list[int]:
+    """The blocks less the page's headline, and less lines that say it again above the text."""
+    heads = [n for n in kept if page.blocks[n].element.tag == "h1"]
+    top = next((n for n in kept if len(page.blocks[n].text) >= _PARAGRAPH), 0)
+    again = {
+        n
+        for n in kept
+        if n < top and len(title) >= _SHORTEST_HEADLINE and page.blocks[n].key == title
+    }
+    gone = {*again, *(heads if len(heads) == 1 else ())}
+    return [n for n in kept if n not in gone] or list(kept)
+
+
+def _written(blocks: Iterable[Block]) -> str:
+    gaps = ((block, "\n" if block.line else "\n\n") for block in blocks)
+    return "".join(gap + block.marker + block.text for block, gap in gaps).strip("\n")

@@ -33,8 +33,8 @@ def read_page(source: str) -> Draft:
     drop_hidden(tree, scripts=True)
     page = stated_by(tree, source)
     values, remarks = _described(page)
-    values["text"] = body(tree)
-    return values, [*page.remarks, *remarks]
+    values["text"], cut = body(page, str(values.get("title", "")))
+    return values, [*page.remarks, *remarks, *cut]
 
 
 def _described(page: Stated) -> Draft:
