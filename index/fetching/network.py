@@ -10,7 +10,7 @@ import ssl
 import time
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import httpcore
@@ -171,6 +171,25 @@ class Wire:
         Raises:
             FetchError: there is none, or it is not read.
         """
+        self._deadline.begin(self._limits.total_seconds)
+        with (
+            self._named(target),
+            self._begun(target, conditions) as answer,
+        ):
+            hop = _hop(target, answer)
+            if hop.status != FOUND:
+                return hop, b""
+            if not cut and (why := refused_type(hop.header("content-type"))):
+                raise FetchError(target.url, why)
+            encoding = hop.header("content-encoding").strip().lower()
+            body = b"".join(unpacked(answer.iter_stream(), encoding, most))
+            if len(body) > most and not cut:
+                raise FetchError(target.url, f"holds more than {most:,} bytes, the limit")
+            return hop, body[:most]
+
+    def _begun(
+        self, target: Target, conditions: Mapping[str, str]
+    ) -> AbstractContextManager[httpcore.Response]:
         limits = self._limits
         headers = {
             "Host": target.place,
@@ -192,28 +211,9 @@ class Wire:
             port=None if target.is_usual else target.port,
             target=target.asked,
         )
-        self._deadline.begin(limits.total_seconds)
-        with (
-            self._named(target),
-            self._pool.stream(
-                "GET", url, headers=list(headers.items()), extensions={"timeout": timeouts}
-            ) as answer,
-        ):
-            hop = Hop(
-                target.url,
-                answer.status,
-                answer.extensions.get("reason_phrase", b"").decode("latin-1"),
-                tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in answer.headers),
-            )
-            if hop.status != FOUND:
-                return hop, b""
-            if not cut and (why := refused_type(hop.header("content-type"))):
-                raise FetchError(target.url, why)
-            encoding = hop.header("content-encoding").strip().lower()
-            body = b"".join(unpacked(answer.iter_stream(), encoding, most))
-            if len(body) > most and not cut:
-                raise FetchError(target.url, f"holds more than {most:,} bytes, the limit")
-            return hop, body[:most]
+        return self._pool.stream(
+            "GET", url, headers=list(headers.items()), extensions={"timeout": timeouts}
+        )
 
     @contextmanager
     def _named(self, target: Target) -> Iterator[None]:
@@ -235,6 +235,15 @@ class Wire:
             ) from error
         except (httpcore.ProtocolError, httpcore.ProxyError, zlib.error) as error:
             raise FetchError(target.url, f"its server's answer is broken ({error})") from error
+
+
+def _hop(target: Target, answer: httpcore.Response) -> Hop:
+    return Hop(
+        target.url,
+        answer.status,
+        answer.extensions.get("reason_phrase", b"").decode("latin-1"),
+        tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in answer.headers),
+    )
 
 
 def _short(error: BaseException) -> str:
