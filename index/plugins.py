@@ -17,7 +17,7 @@ from index.files.decoding import named
 
 T = TypeVar("T")
 
-# finds all of "wordhash" and "dateline-eml.2", and nothing with a colon, a space or a bracket
+# finds all of "wordhash" and "dateline-gmi.2", and nothing with a colon, a space or a bracket
 _NAME = re.compile(r"[\w.-]+")
 
 _THROUGH = (KeyboardInterrupt, GeneratorExit, MemoryError)

@@ -9,7 +9,6 @@ import subprocess
 import sys
 from contextlib import nullcontext
 from dataclasses import replace
-from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
 
@@ -70,22 +69,17 @@ def commands(folder: Path, session: list[list[str]], **environment: str) -> list
     return json.loads(done.stdout)
 
 
-def letters(folder: Path) -> None:
-    """Two newsletters, one of them packed, and one without a text."""
+def capsule(folder: Path) -> None:
+    """Two articles as Gemtext, and a page of links."""
     folder.mkdir()
-    for name, subject, text in (
-        ("bridge.eml", "Harbour bridge reopens", OUTPUT),
-        ("ferry.eml", "Ferry sinks off Wendry", "A ferry sank off Wendry on Monday."),
+    for name, headline, text in (
+        ("bridge.gmi", "Harbour bridge reopens", OUTPUT),
+        ("ferry.gmi", "Ferry sinks off Wendry", "A ferry sank off Wendry on Monday."),
     ):
-        mail = EmailMessage()
-        mail["Subject"], mail["From"] = subject, "Harbour Courier <news@courier.example>"
-        mail["Date"], mail["Message-ID"] = "Thu, 14 Mar 2024 08:00:00 +0000", f"<{name}>"
-        mail.set_content(text)
-        (folder / name).write_bytes(bytes(mail))
-    picture = EmailMessage()
-    picture["From"] = "Harbour Courier <news@courier.example>"
-    picture.set_content(b"...", "image", "png")
-    (folder / "picture.eml").write_bytes(bytes(picture))
+        page = f"# {headline}\n\nHarbour Courier, 14 March 2024\n\n{text}\n\n=> / Front page\n"
+        (folder / name).write_text(page, encoding="utf-8")
+    links = "# Harbour Courier\n=> bridge.gmi Bridge\n"
+    (folder / "index.gmi").write_text(links, encoding="utf-8")
 
 
 def news(folder: Path) -> None:
@@ -102,7 +96,7 @@ def test_the_package_that_a_page_shows_does_what_the_page_says(page, tmp_path):
     module = re.search(r'= "(\w+):', project)[1]
     install(tmp_path / "site", project, **{module: source})
     news(tmp_path / "news")
-    letters(tmp_path / "letters")
+    capsule(tmp_path / "capsule")
     (session,) = blocks(page, "console")
     parts = [one.partition("\n") for one in re.split(r"^\$ ", session, flags=re.MULTILINE)[1:]]
     environment = {} if page == "embedders" else {"DATELINE_EMBEDDER": "none"}
@@ -173,14 +167,14 @@ def test_an_entry_point_that_cannot_be_used_is_named_in_one_sentence(
 def test_what_two_packages_declare_is_neither_ones(site):
     for package in ("one", "two"):
         install(
-            site, declaring("files", "eml", f"{package}:read", package), **{package: "read = list"}
+            site, declaring("files", "gmi", f"{package}:read", package), **{package: "read = list"}
         )
     registry = found(FORMATS)
     assert [fault.partition("used: ")[2] for _, fault in registry.faults()] == [
         "two 2.3 has one of that name too; mend or remove that package",
         "one 2.3 has one of that name too; mend or remove that package",
     ]
-    assert registry.names[-1] == "eml"
+    assert registry.names[-1] == "gmi"
 
 
 def test_looking_up_ours_reads_nothing_of_what_is_installed():
@@ -267,16 +261,16 @@ def test_what_a_package_unpacks_itself_is_its_own_fault(site, read_anew, tmp_pat
 
 
 def test_a_visitor_of_the_window_uploads_files_that_a_package_reads(site, read_anew, tmp_path):
-    install(site, blocks("files", "toml")[0], dateline_eml=blocks("files", "python")[0])
-    letters(tmp_path / "letters")
+    install(site, blocks("files", "toml")[0], dateline_gemini=blocks("files", "python")[0])
+    capsule(tmp_path / "capsule")
     news(tmp_path / "news")
     with Archive(tmp_path / "archive", create=True) as archive:
         archive.add([tmp_path / "news"])
         shelf = Shelves(open_answerer(archive.path)).shelf("somebody's key, 0123456789")
-        sent = [(tmp_path / "letters" / name, name) for name in ("bridge.eml", "picture.eml")]
+        sent = [(tmp_path / "capsule" / name, name) for name in ("bridge.gmi", "index.gmi")]
         refused = [why for event in shelf.put(sent) for why in event.refused]
         assert [entry.title for entry in shelf.listing().entries] == ["Harbour bridge reopens"]
-        assert refused == ["holds no text, only attachments"]
+        assert refused == ["holds no text, only links"]
 
 
 GROUPS = {"embedders": EMBEDDERS, "readers": READERS, "files": FORMATS}

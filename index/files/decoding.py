@@ -28,6 +28,7 @@ MAX_LINE_CHARS = 2 * MAX_ARTICLE_CHARS
 _LONGEST_MESSAGE = 200
 _SAMPLE_BYTES = _BLOCK_BYTES = 1 << 17
 _UNPACKED_FREELY, _MOST_TIMES, _MOST_UNPACKED = 100_000_000, 100, 20_000_000_000
+_MOST_MEMBERS, _MOST_MEMBER_BYTES = 20_000, 2_000_000_000
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _UNSEEN = re.compile(
     # soft hyphens, marks of width nothing, of direction and of annotation, and invisible operators
@@ -53,12 +54,37 @@ def named(error: BaseException) -> str:
     return f"{name}: {said}" if said else name
 
 
+@dataclass(slots=True)
+class Room:
+    """How many `files`, of how many bytes together, may still be taken out of one file."""
+
+    files: int = _MOST_MEMBERS
+    size: int = _MOST_MEMBER_BYTES
+
+    def take(self, size: int) -> None:
+        """Count a file of `size` bytes; raises UnreadableError where there is no room for it."""
+        self.files -= 1
+        self.size -= size
+        if self.files < 0 or self.size < 0:
+            raise UnreadableError(
+                f"holds more than {_MOST_MEMBERS:,} files, or {_MOST_MEMBER_BYTES:,} bytes in "
+                "them, of which this is the first too many; unpack it and add the folder"
+            )
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file that lies in another one: its name there, and its bytes."""
+    """A file that lies in another one: its name there, and its bytes.
+
+    `kind` is the ending of the files that are read like it, where whatever it lies in says so;
+    `depth` is how many files it lies in, and `room` what may still be taken out of the outermost.
+    """
 
     name: str
     data: bytes = field(repr=False)
+    kind: str = ""
+    depth: int = 1
+    room: Room = field(default_factory=Room, repr=False, compare=False)
 
 
 File = Path | Member
@@ -76,13 +102,21 @@ def opened(file: File) -> Iterator[IO[bytes]]:
     """
     try:
         with _raw(file) as raw:
-            if raw.peek(2)[:2] == b"\x1f\x8b":
-                with io.BufferedReader(_Unpacked(raw, size_of(file))) as unpacked:
-                    yield unpacked
-            else:
-                yield raw
+            yield ungzipped(raw, size_of(file))
     except OSError as error:
         raise UnreadableError(f"cannot be opened: {error.strerror or error}") from error
+
+
+def ungzipped(raw: io.BufferedReader, packed: int) -> io.BufferedReader:
+    """What `raw`, of `packed` bytes, holds: unpacked as far as `most_unpacked` where it is gzip."""
+    if raw.peek(2)[:2] != b"\x1f\x8b":
+        return raw
+    return io.BufferedReader(_Unpacked(raw, packed))
+
+
+def most_unpacked(packed: int) -> int:
+    """How many bytes `packed` ones may become; text grows to some ten times what was packed."""
+    return min(max(_MOST_TIMES * packed, _UNPACKED_FREELY), _MOST_UNPACKED)
 
 
 def size_of(file: File) -> int:
@@ -104,7 +138,7 @@ def _raw(file: File) -> io.BufferedReader:
 
 
 class _Unpacked(io.RawIOBase):
-    """Gzip data that may not grow without bound; text grows to some ten times what was packed.
+    """Gzip data that may not grow without bound.
 
     Raises UnreadableError where it is damaged, whoever reads it, and past 100 times `packed` bytes,
     with 100 MB allowed to any file and more than 20 GB to none.
@@ -112,7 +146,7 @@ class _Unpacked(io.RawIOBase):
 
     def __init__(self, raw: IO[bytes], packed: int) -> None:
         self._gzip = gzip.GzipFile(fileobj=raw)
-        self._most = min(max(_MOST_TIMES * packed, _UNPACKED_FREELY), _MOST_UNPACKED)
+        self._most = most_unpacked(packed)
 
     def readable(self) -> bool:
         return True

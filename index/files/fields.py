@@ -18,6 +18,7 @@ from index.files.kinds import kind_of
 from index.files.languages import language_of
 from index.files.markup import strip_markup
 from index.files.names import names_in, unrepeated
+from index.files.pages.archived import unarchived
 from index.types import BESIDE, Article, Placed, Refused, Remark
 
 Outcome = Article | Refused | Remark
@@ -173,7 +174,8 @@ def build(values: Mapping[str, object], place: Place) -> Iterator[Outcome]:
     """Yield the article that `values` make, after remarks on what stays empty.
 
     Keys are those of FIELDS. There may be "places" beside them, as `Article` has them, offsets into
-    a text that `clean` leaves as it is; and "confidence".
+    a text that `clean` leaves as it is; "confidence"; and "captured", the day on which a page was
+    saved, which dates are held against.
     """
     values = {**place.known, **{name: value for name, value in values.items() if value}}
     text = clean(text_of(values.get("text")))
@@ -185,12 +187,9 @@ def build(values: Mapping[str, object], place: Place) -> Iterator[Outcome]:
             f"its text has {len(text):,} characters; an article may have {MAX_ARTICLE_CHARS:,}"
         )
         return
-    dates: dict[str, date | None] = {}
-    for name in ("published", "updated"):
-        dates[name], why = _day_of(values.get(name))
-        if why:
-            yield place.remark(f"{name}: {why}; left empty")
-    url = one_line(_string(values.get("url")))
+    url, archived = unarchived(one_line(_string(values.get("url"))))
+    dates, reasons = _dates_in(values, values.get("captured") or archived)
+    yield from map(place.remark, reasons)
     if url and not _is_web_address(url):
         yield place.remark(f"url: {url[:80]!r} is not a web address; left empty")
         url = ""
@@ -331,9 +330,24 @@ def text_of(value: object, depth: int = 0) -> str:
     return text
 
 
-def _day_of(value: object) -> tuple[date | None, str]:
-    """As `_date_of`, less days that have not come yet."""
+def _dates_in(
+    values: Mapping[str, object], captured: object
+) -> tuple[dict[str, date | None], list[str]]:
+    """The days of publication and of the last change, and why one was left empty."""
+    dates: dict[str, date | None] = {}
+    reasons = []
+    for name in ("published", "updated"):
+        dates[name], why = _day_of(values.get(name), captured)
+        if why:
+            reasons.append(f"{name}: {why}; left empty")
+    return dates, reasons
+
+
+def _day_of(value: object, captured: object) -> tuple[date | None, str]:
+    """As `_date_of`, less days that have not come yet, or not when it was `captured`."""
     day, why = _date_of(value)
+    if day and isinstance(captured, date) and day > captured + timedelta(days=1):
+        return None, f"{day} had not come yet when it was saved, on {captured}"
     return (
         (None, f"{day} had not come yet when it was read")
         if day and day > latest_day()

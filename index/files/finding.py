@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from index.errors import ArticleError
-from index.files.formats import ending_of, unknown_kind
+from index.files.beside import belongs_to_page, is_left, is_old_copy
+from index.files.decoding import UnreadableError
+from index.files.formats import ending_of, kind_of, unknown_kind
 from index.types import Refused
 
 _WILD = re.compile(r"[*?\[]")
@@ -17,9 +19,10 @@ _WILD = re.compile(r"[*?\[]")
 def find(paths: Sequence[Path]) -> Iterator[Path | Refused]:
     """Return the files to read: those named, in folders (sorted, recursive), or matched.
 
-    Left out: names with a leading dot, unless named; a real file met a second time. A file whose
-    kind cannot be told by its name is refused in a folder and taken where it was named. Raises
-    ArticleError, before anything is listed, for a path that does not exist or matches nothing.
+    Left out: names with a leading dot, unless named, and what else systems leave; the folder of a
+    saved page; a real file met a second time. A file whose kind cannot be told by its name is
+    looked into in a folder, and taken where it was named. Raises ArticleError, before anything is
+    listed, for a path that does not exist or matches nothing.
     """
     starts: list[tuple[Path, bool]] = []
     for path in map(Path, paths):
@@ -66,10 +69,12 @@ def _walked(
         yield Refused(path, 0, f"cannot be opened: {error.strerror or error}")
         return
     for name in names:
+        if is_left(name) or belongs_to_page(name, names):
+            continue
         if not _is_text(name):
             shown = path / os.fsencode(name).decode("utf-8", "replace")
             yield Refused(shown, 0, "has a name that is not UTF-8; rename it")
-        elif not name.startswith("."):  # hidden things, and an archive in `.dateline`
+        else:
             yield from _walked(path / name, False, (*above, key))
 
 
@@ -84,11 +89,26 @@ def _is_text(name: str) -> bool:
 def _file(path: Path, status: os.stat_result, named: bool) -> Path | Refused:
     if not stat.S_ISREG(status.st_mode):
         return Refused(path, 0, "is not a regular file; only files and folders are read")
-    if not named and not ending_of(path):
-        return Refused(path, 0, unknown_kind())
     if not os.access(path, os.R_OK):
         return Refused(path, 0, "cannot be opened: Permission denied")
-    return path
+    why = "" if named or ending_of(path) else _why_not(path)
+    return Refused(path, 0, why) if why else path
+
+
+def _why_not(path: Path) -> str:
+    """Why a file in a folder is not read whose name does not tell its kind; empty if it is read.
+
+    It is where nothing else begins like it: plain text that nobody named may be anything.
+    """
+    if is_old_copy(path.name):
+        return "is an unfinished or older copy, by its name; rename it if it is to be read"
+    try:
+        kind = kind_of(path)
+    except UnreadableError as error:
+        return str(error)
+    if kind == "txt":
+        return "is not a kind that is read: a name without ending; rename it to .txt if it is one"
+    return "" if kind and not kind.startswith("json") else unknown_kind()
 
 
 def _matches(pattern: Path) -> Iterator[Path]:

@@ -3,16 +3,14 @@
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain
 from pathlib import Path
 
-from index.files.dates import date_in_name
 from index.files.decoding import (
     MAX_ARTICLE_CHARS,
     File,
     Member,
+    Room,
     UnreadableError,
     contents,
     decode,
@@ -32,17 +30,26 @@ from index.files.exports.lines import blocks_of
 from index.files.exports.pages import articles_of_page
 from index.files.exports.printed import articles_of_pdf
 from index.files.exports.splitting import articles_in, may_be_export
-from index.files.fields import Outcome, Place, build
+from index.files.fields import Place
+from index.files.packed.archives import in_tar, in_zip
+from index.files.packed.books import in_epub
+from index.files.packed.contained import Packed
+from index.files.packed.mailboxes import in_emlx, in_mail, in_mbox
+from index.files.packed.outlook import in_msg
+from index.files.packed.savedpages import read_mhtml, read_webarchive
+from index.files.packed.webarchives import in_wacz, in_warc
+from index.files.pages.saved import without_data
 from index.files.pages.webpages import read_page
 from index.files.plaintext import Draft, read_markdown, read_plain
+from index.files.reading import Format, Found, of_one, packed, read_whole
 from index.files.records import Record, from_record, read_csv, read_json, read_jsonl
-from index.files.sniffing import is_lines, sniffed
+from index.files.sniffing import SERVED, is_lines, settled, sniffed, suffix_in
 from index.files.transcripts import read_srt, read_vtt
 from index.files.unread import why_unread
 from index.files.wires.reading import read_xml
 from index.plugins import Plugin, Registry, type_named
 
-_MAX_PAGE_BYTES = 20_000_000
+_MAX_PAGE_BYTES, _MAX_SAVED_BYTES = 20_000_000, 100_000_000
 _MAX_DOCUMENT_BYTES = 200_000_000
 _MAX_XML_BYTES = 60_000_000
 _MAX_TEXT_BYTES = 4 * MAX_ARTICLE_CHARS + 4
@@ -55,28 +62,18 @@ _TOO_LONG = (
 _NO_DATA = "unpacks to nothing, or its gzip data is cut short; fetch the file again"
 _OVER = object()
 
-Found = Iterator[tuple[Place, Callable[[], Iterator[Outcome]]]]
-"""Where each record of a file stands, and what gives the outcomes of that record."""
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """How files of a kind are read.
-
-    `several` says whether one may hold several articles; `streams`, whether records are found one
-    by one, so that one which ends the process that reads it can be passed over.
-    """
-
-    read: Callable[[Place, Mapping[str, str]], Found]
-    several: bool = True
-    streams: bool = True
-
 
 def ending_of(file: File) -> str:
-    """The ending that tells how `file` is read, `.gz` aside; empty where none does."""
+    """The ending that tells how `file` is read, `.gz` aside; empty where none does.
+
+    That of "story.php?id=12" and "index.html@p=2", as wget names pages, is what stands before.
+    """
     name = name_of(file).lower().removesuffix(".gz")
-    ending = os.path.splitext(name)[1].removeprefix(".")
-    return ending if ending in FORMATS.ours or ending in FORMATS.names else ""
+    for one in (name, re.split(r"[?@]", name, maxsplit=1)[0]):
+        ending = os.path.splitext(one)[1].removeprefix(".")
+        if ending in FORMATS.ours or ending in FORMATS.names:
+            return ending
+    return ""
 
 
 def format_of(file: File) -> Format:
@@ -85,31 +82,35 @@ def format_of(file: File) -> Format:
     Raises:
         UnreadableError: it is empty, its content belies its name, or its kind is not known.
     """
-    found = FORMATS.get(_kind(file))
+    found = FORMATS.get(kind_of(file))
     if found is None:
-        with opened(file) as stream:
-            raise UnreadableError(why_unread(name_of(file), head(stream)) or unknown_kind())
+        raise UnreadableError(unknown_kind())
     return found
 
 
-def _kind(file: File) -> str:
+def kind_of(file: File) -> str:
+    """The ending of the files that are read like `file`, by its content first; empty for none.
+
+    Raises:
+        UnreadableError: it is empty, or of a kind that is known and not read.
+    """
     named = ending_of(file)
     with opened(file) as stream:
         start = head(stream)
         if not start:
             raise UnreadableError("is empty: 0 bytes" if not size_of(file) else _NO_DATA)
+        if isinstance(file, Member) and file.kind:
+            return file.kind
         if named and named not in FORMATS.ours:
             return named  # whoever reads it knows what it begins with
-        found = sniffed(start)
-        if found in ("pdf", "docx", "rtf", "odt") and named != found:
-            if named:
-                raise UnreadableError(f"is a {found.upper()} file by its content; rename it")
-            return found
-        if named == "json" or (not named and found == "json"):
+        found = sniffed(start, stream)
+        why = "" if named else why_unread(name_of(file), start)
+        if why and not found.tells_more:
+            raise UnreadableError(why)
+        kind = settled(named, suffix_in(name_of(file)), found, FORMATS.ours)
+        if kind == "json":
             return "jsonl" if is_lines(stream) else "json"
-    if named in ("txt", "text", *_OF_XML) and found in ("html", "xml", "vtt", "srt"):
-        return found
-    return named or found
+    return kind
 
 
 def endings() -> tuple[str, ...]:
@@ -130,38 +131,7 @@ def may_hold_several(path: Path) -> bool:
     return found is not None and found.several
 
 
-# -- a file whole, mostly one article ----------------------------------------------------------
-
-
-def _whole(
-    drafts: Callable[[File], Iterable[Draft | UnreadableError]], *, several: bool = False
-) -> Format:
-    """Files that are read whole: `drafts` gives the articles of one, or why one is none."""
-
-    def read(whole: Place, mapping: Mapping[str, str]) -> Found:
-        found = iter(drafts(whole.file))
-        first, second = next(found), next(found, None)
-        if second is None:
-            yield whole, partial(_drafted, first, whole)
-            return
-        for number, draft in enumerate(chain((first, second), found), start=1):
-            place = whole.record(number, label=f"article {number}: ")
-            yield place, partial(_drafted, draft, place)
-
-    return Format(read, several=several, streams=False)
-
-
-def _one(draft: Callable[[File], Draft]) -> Format:
-    return _whole(lambda file: [draft(file)])
-
-
-def _drafted(draft: Draft | UnreadableError, place: Place) -> Iterator[Outcome]:
-    if isinstance(draft, UnreadableError):
-        raise draft
-    values, remarks = draft
-    yield from map(place.remark, remarks)
-    named = None if place.number else date_in_name(name_of(place.file))
-    yield from build({"published": named, **values}, place)
+# -- what reads a file ------------------------------------------------------------------------
 
 
 def _document(
@@ -183,7 +153,13 @@ def _pdf(file: File) -> Iterable[Exported]:
 
 
 def _page(file: File) -> Iterable[Exported]:
-    page = decode(contents(file, _MAX_PAGE_BYTES), html=True)
+    data = without_data(contents(file, _MAX_SAVED_BYTES))
+    if len(data) > _MAX_PAGE_BYTES:
+        raise UnreadableError(
+            f"holds more than {_MAX_PAGE_BYTES:,} bytes, the limit for its kind, without the data "
+            "of pictures in it; split it"
+        )
+    page = decode(data, html=True)
     refuse_binary(page)
     return articles_of_page(page) or [read_page(page)]
 
@@ -210,6 +186,10 @@ def _plain(file: File) -> Iterable[Exported]:
     return [read_plain(text)]
 
 
+def _saved(read: Callable[[bytes], Draft], file: File) -> Draft:
+    return read(contents(file, _MAX_SAVED_BYTES))
+
+
 def _text(read: Callable[[str], Draft], file: File) -> Draft:
     """Read a text file whole, if it can be an article: four bytes a character at most."""
     with opened(file) as stream:
@@ -221,40 +201,11 @@ def _text(read: Callable[[str], Draft], file: File) -> Draft:
     return read(text)
 
 
-# -- files in files ----------------------------------------------------------------------------
-
-Packed = Iterator[tuple[Member, Mapping[str, object]]]
-"""Files in a file, each with what is `known` of its articles, as `Place` has it."""
-
-
-def _packed(members: Callable[[File], Packed]) -> Format:
-    """Files that hold files, each of which is read as the kind that it is by its content."""
-
-    def read(whole: Place, mapping: Mapping[str, str]) -> Found:
-        number = 0
-        for member, known in members(whole.file):
-            inner = whole.within(member, known)
-            for place, outcomes in _within(inner, mapping):
-                number += 1
-                yield replace(place, number=number), outcomes
-
-    return Format(read)
-
-
-def _within(inner: Place, mapping: Mapping[str, str]) -> Found:
-    try:
-        yield from format_of(inner.file).read(inner, mapping)
-    except MemoryError:
-        raise
-    except Exception as error:  # noqa: BLE001  (the files beside it are to be read all the same)
-        yield inner, partial(_refusing, error)
-
-
-def _refusing(error: Exception) -> Iterator[Outcome]:
-    raise error
-
-
 # -- a record an article -----------------------------------------------------------------------
+
+
+def _packed(contained: Callable[[File, Room], Packed]) -> Format:
+    return packed(contained, format_of)
 
 
 def _records(read: Callable[[Place, Mapping[str, str]], Iterator[Record]]) -> Format:
@@ -286,14 +237,21 @@ def _plugged(plugin: Plugin) -> Format:
     return _records(read)
 
 
-_HTML = _whole(_page, several=True)
-_MARKDOWN = _one(partial(_text, read_markdown))
-_PLAIN = _whole(_plain, several=True)
+_HTML = read_whole(_page, several=True)
+_MARKDOWN = of_one(partial(_text, read_markdown))
+_PLAIN = read_whole(_plain, several=True)
 _LINES = _records(read_jsonl)
+_MAILBOX = _packed(in_mbox)
+_MHTML = of_one(partial(_saved, read_mhtml))
+_WARC = _packed(in_warc)
+_TAR = _packed(in_tar)
 
-_XML = _whole(_xml, several=True)
+_XML = read_whole(_xml, several=True)
 _OF_XML = ("xml", "rss", "atom", "rdf", "nitf", "newsml")
-_LISTED = ".txt .md .html .pdf .docx .rtf .odt .jsonl .json .csv .tsv .xml .rss .atom .vtt .srt"
+_LISTED = (
+    ".txt .md .html .pdf .docx .rtf .odt .jsonl .json .csv .tsv .xml .rss .atom .vtt .srt "
+    ".eml .mbox .msg .mhtml .warc .wacz .epub .zip .tar"
+)
 
 FORMATS = Registry(
     "dateline.files",
@@ -308,20 +266,36 @@ FORMATS = Registry(
         "xhtml": _HTML,
         "jsonl": _LINES,
         "ndjson": _LINES,
-        "pdf": _whole(_pdf, several=True),
-        "docx": _whole(partial(_document, read_docx), several=True),
-        "rtf": _whole(partial(_document, read_rtf), several=True),
-        "odt": _whole(partial(_document, read_odt), several=True),
+        "pdf": read_whole(_pdf, several=True),
+        "docx": read_whole(partial(_document, read_docx), several=True),
+        "rtf": read_whole(partial(_document, read_rtf), several=True),
+        "odt": read_whole(partial(_document, read_odt), several=True),
         **dict.fromkeys(_OF_XML, _XML),
-        "vtt": _one(partial(_text, read_vtt)),
-        "srt": _one(partial(_text, read_srt)),
+        "vtt": of_one(partial(_text, read_vtt)),
+        "srt": of_one(partial(_text, read_srt)),
         "json": _records(read_json),
         "csv": _records(read_csv),
         "tsv": _records(partial(read_csv, delimiter="\t")),
+        "eml": _packed(in_mail),
+        "emlx": _packed(in_emlx),
+        "mbox": _MAILBOX,
+        "mbx": _MAILBOX,
+        "msg": _packed(in_msg),
+        "mhtml": _MHTML,
+        "mht": _MHTML,
+        "webarchive": of_one(partial(_saved, read_webarchive)),
+        "warc": _WARC,
+        "arc": _WARC,
+        "wacz": _packed(in_wacz),
+        "epub": _packed(in_epub),
+        "zip": _packed(in_zip),
+        "tar": _TAR,
+        "tgz": _TAR,
+        **dict.fromkeys(SERVED, _HTML),
     },
     _plugged,
-    # finds all of "eml" and "mp3", the ending without its dot
+    # finds all of "gmi" and "mp3", the ending without its dot
     allowed=re.compile(r"[a-z0-9]+"),
 )
-"""By ending. A package declares one as `eml = "its_module:read"`, which takes the bytes of a file
+"""By ending. A package declares one as `gmi = "its_module:read"`, which takes the bytes of a file
 as a stream and gives a mapping of fields for each article."""

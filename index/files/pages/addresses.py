@@ -2,20 +2,24 @@
 
 import re
 
-from index.files.pages.stated import Stated, address_in, first_of, name_in
+from index.files.pages.archived import is_archive, unarchived
+from index.files.pages.stated import Stated, address_in, name_in
 
 
 def address(page: Stated) -> str:
     """The page's own web address as it states it; empty where it states none."""
-    url = (
-        first_of(page.tree.xpath("//link[@rel='canonical']/@href"))
-        or page.metas.get("og:url", "")
-        or address_in(page.node.get("url"))
-        or address_in(page.node.get("mainEntityOfPage"))
+    stated = (
+        *page.tree.xpath("//link[@rel='canonical']/@href"),
+        page.metas.get("og:url", ""),
+        address_in(page.node.get("url")),
+        address_in(page.node.get("mainEntityOfPage")),
+        *page.tree.xpath("//link[@rel='bookmark']/@href"),  # of archive.today
     )
-    return url if re.match("https?:", url) else ""
+    found = (unarchived(url)[0] for url in stated)
+    return next((url for url in found if re.match("https?:", url) and not is_archive(url)), "")
 
 
 def outlet(page: Stated) -> str:
     """The outlet's name as the page states it; empty where it states none."""
-    return name_in(page.node.get("publisher")) or page.metas.get("og:site_name", "")
+    stated = name_in(page.node.get("publisher")) or page.metas.get("og:site_name", "")
+    return "" if is_archive(stated) else stated

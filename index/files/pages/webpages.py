@@ -5,10 +5,12 @@ import re
 from index.files.decoding import UnreadableError, one_line
 from index.files.markup import parsable
 from index.files.pages.addresses import address, outlet
+from index.files.pages.archived import drop_archive
 from index.files.pages.bodies import body
 from index.files.pages.bylines import authors
 from index.files.pages.headlines import headline
 from index.files.pages.pagedates import dates_of
+from index.files.pages.saved import saved_as
 from index.files.pages.sitenames import furniture
 from index.files.pages.stated import Stated, as_list, first_of, stated_by
 from index.files.plaintext import Draft
@@ -30,9 +32,11 @@ def read_page(source: str) -> Draft:
     tree = trafilatura.load_html(parsable(source))
     if tree is None:
         raise UnreadableError("holds no HTML that can be parsed")
+    drop_archive(tree)
     drop_hidden(tree, scripts=True)
     page = stated_by(tree, source)
-    values, remarks = _described(page)
+    described, remarks = _described(page)
+    values = {**saved_as(source), **described}
     values["text"], cut = body(page, str(values.get("title", "")))
     return values, [*page.remarks, *remarks, *cut]
 
