@@ -15,7 +15,7 @@ from index.files.pages.stated import Stated
 from index.wordlists import WordLists
 
 _WORDS = WordLists(__package__, "pagedates.yaml")
-_AFTER_CHARS, _AFTER_NODES = 1_200, 150
+_AFTER_CHARS, _AFTER_NODES = 1_200, 60
 _BEFORE_NODES, _BEFORE_LEVELS = 25, 4
 _TOGETHER = 12  # nodes between what one glance takes for one line
 _LONGEST_LINE, _LONGEST_DATED = 110, 220

@@ -14,7 +14,7 @@ _WORDS = WordLists(__package__, "pagedates.yaml")
 _FIRST_OF_COMPUTERS = 1970
 _LONGEST_VALUE = 100
 _CLOCK = re.compile(
-    r"[T\s](?P<hour>\d{1,2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2})(?:[.,]\d{1,9})?)?\s*"
+    r"[T\s](?P<hour>\d{1,2}):?(?P<minute>\d{2})(?::?(?P<second>\d{1,2})(?:[.,]\d{1,9})?)?\s*"
     r"(?P<zone>Z|GMT|UTC|[+\-\u2212]\d{2}:?\d{2}|[+\-]\d{2}(?!\d))",
     re.I,
 )
