@@ -3,7 +3,7 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from index.files.decoding import UnreadableError, named, one_line
@@ -36,7 +36,8 @@ def read_docx(data: bytes) -> tuple[list[Block], str]:
                 raise UnreadableError(f"unpacks to more than {_MAX_UNPACKED_BYTES:,} bytes")
         document = docx.Document(io.BytesIO(data))
         drop_unseen_runs(document)
-        blocks = list(_blocks(document))
+        styled = {one.style_id for one in document.styles if one.name in ("Title", "Heading 1")}
+        blocks = list(_blocks(document, styled))
         stated = one_line(document.core_properties.title or "")
     except etree.XMLSyntaxError as error:
         if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
@@ -50,7 +51,8 @@ def read_docx(data: bytes) -> tuple[list[Block], str]:
     return blocks, stated
 
 
-def _blocks(document: Any) -> Iterator[Block]:
+def _blocks(document: Any, styled: Container[str]) -> Iterator[Block]:
+    """The paragraphs; those whose style is one of `styled` are headings."""
     from docx.blkcntnr import BlockItemContainer
 
     for block in document.iter_inner_content():
@@ -58,7 +60,7 @@ def _blocks(document: Any) -> Iterator[Block]:
             # not `row.cells`, which lists a cell once for every column that it says it spans
             for cell in block._tbl.iter_tcs():  # noqa: SLF001
                 if cell.vMerge != "continue":
-                    yield from _blocks(BlockItemContainer(cell, block))
+                    yield from _blocks(BlockItemContainer(cell, block), styled)
         elif text := block.text.strip():
-            styled = block.style.name if block.style is not None else ""
-            yield Block(text, styled in ("Title", "Heading 1"))
+            # not `block.style`, which looks through all styles
+            yield Block(text, block._p.style in styled)  # noqa: SLF001

@@ -14,9 +14,11 @@ from index.files.exports.articles import Exported, refusal
 from index.files.exports.lines import (
     Line,
     Sheet,
+    byline,
     day_of,
     first,
     folded,
+    is_by,
     is_copyright,
     language_of,
     pattern,
@@ -99,7 +101,7 @@ def _coded(lines: Sequence[Line], width: int) -> Exported | None:
     day = day_of(value.get("PD", ""))
     return _article(
         title=value["HD"],
-        authors=_byline(value.get("BY", "")),
+        authors=byline(value.get("BY", "")),
         published=day or value.get("PD", ""),
         source=value.get("SN", ""),
         section=", ".join(filter(None, (section, f"page {page[1]}" if page else ""))),
@@ -181,30 +183,24 @@ def _heads(above: Sequence[Line], width: int) -> tuple[str, str, str]:
     if headings := where(above, lambda line: line.heading):
         title = " ".join(above[at].text for at in headings)
         behind = [line.text for line in above[headings[-1] + 1 :]]
-        return title, _byline("".join(behind[-1:])), _row(above[: headings[0]])
+        return title, byline("".join(behind[-1:])), _row(above[: headings[0]])
     rows = [row for row in told(above, width).replace("\n\n", "\n").split("\n") if row]
-    authors = rows.pop() if len(rows) > 1 and _is_byline(rows[-1], rows[-2]) else ""
+    authors = rows.pop() if len(rows) > 1 and _is_byline(rows) else ""
     section = rows.pop(0) if len(rows) > 1 and len(rows[0].split()) <= 3 else ""
-    return "".join(rows[:1]), _byline(authors), section
+    return "".join(rows[:1]), byline(authors), section
 
 
 def _row(lines: Sequence[Line]) -> str:
     return " ".join(line.text for line in lines)
 
 
-def _is_byline(row: str, above: str) -> bool:
-    """Whether a row between headline and length is who wrote it, and no second headline."""
-    if folded(row).split()[0] in words().table["factiva"]["by"].split() or "@" in row:
+def _is_byline(rows: Sequence[str]) -> bool:
+    """Whether the last row above the length is who wrote it, and no second headline."""
+    above, row = rows[-2:]
+    if is_by(row.split()[0]) or "@" in row:
         return True
-    return (
-        bool(_PERSON.match(row)) and len(row) < 60 and len(above.split()) > max(3, len(row.split()))
-    )
-
-
-def _byline(text: str) -> str:
-    """A byline without its "By", in any of the languages."""
-    by, _, rest = text.partition(" ")
-    return rest if folded(by) in words().table["factiva"]["by"].split() and rest else text
+    sure = len(rows) > 2 or len(above.split()) > max(3, len(row.split()))
+    return sure and len(row) < 60 and bool(_PERSON.match(row))
 
 
 def _stated(lines: Sequence[Line], at: int) -> tuple[int, str, dict[str, object]]:

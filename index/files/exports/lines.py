@@ -13,6 +13,8 @@ from index.wordlists import WordLists
 _WRAPPED_AT = 100  # characters; a paragraph that is one line is longer sooner or later
 _NEAR_EDGE = 20
 _LABEL = re.compile(r"([^\W\d_][^\n:]{0,40}?)[ \u00a0]?:[ \u00a0]*(.*)", re.S)
+_BREAK = re.compile(r"\r\n?|[\f\v\x85\u2028]")
+_GAP = re.compile(r"\n[ \t\u00a0]*\n")
 _SPACES = re.compile(r"\s+")
 _CLOCK = r"\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\b\.?)?\s*(?:[a-z]{2,5}\b)?"
 
@@ -109,7 +111,7 @@ def sheet_of(blocks: Iterable[Block]) -> Sheet:
 
 def blocks_of(text: str) -> list[Block]:
     """The paragraphs of plain text, blank lines between them."""
-    return [Block(part) for part in re.split(r"\n[ \t\u00a0]*\n", text) if part.strip()]
+    return [Block(part) for part in _GAP.split(_BREAK.sub("\n", text)) if part.strip()]
 
 
 def _width(raw: Sequence[tuple[int, str]]) -> int:
@@ -175,6 +177,17 @@ def labelled(text: str, database: str) -> tuple[str, str] | None:
 def is_copyright(text: str) -> bool:
     """Whether a line says whose the article is, and nothing else."""
     return len(text) < 300 and bool(pattern("", "copyright").match(folded(text)))
+
+
+def byline(text: str) -> str:
+    """A byline without its "By", in any of the languages."""
+    by, _, rest = text.partition(" ")
+    return rest if rest and is_by(by) else text
+
+
+def is_by(word: str) -> bool:
+    """Whether a word is the "By" before who wrote it."""
+    return folded(word).rstrip(":") in words().table["by"].split()
 
 
 def language_of(name: str) -> str:

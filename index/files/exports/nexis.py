@@ -15,6 +15,7 @@ from index.files.exports.lines import (
     Line,
     Sheet,
     between,
+    byline,
     day_of,
     first,
     folded,
@@ -317,7 +318,7 @@ def _article(values: dict[str, object], fields: _Fields, text: str) -> Exported:
     return {
         **values,
         "text": text,
-        "authors": fields.get("authors", ""),
+        "authors": byline(fields.get("authors", "")),
         "section": page,
         "kind": [section, fields.get("type", "")],
         "language": language_of(fields.get("language", "")),
