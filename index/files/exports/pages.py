@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from index.files.decoding import one_line
@@ -82,9 +83,10 @@ def _words(element: Any) -> str:
     return one_line(element.text_content())
 
 
-def _day(parts: Sequence[str], at: int) -> Any:
-    """The day in a part, or in it and the next: "Tuesday, March 14, 2006" has commas of its own."""
-    return day_of(parts[at]) or day_of(", ".join(parts[at : at + 2])) or None
+def _day(parts: Sequence[str], at: int) -> date | None:
+    """The day from a part on: "Tuesday, March 14, 2006" has commas of its own."""
+    days = (day_of(", ".join(parts[at : at + size])) for size in (1, 2, 3))
+    return next((day for day in days if day), None)
 
 
 def _text(article: Any) -> str:

@@ -28,6 +28,7 @@ _INFO = re.compile(
     r"(?::\s*(?P<page>[\w.-]+))?"
 )
 _LINK = re.compile(r"https?://\S+")
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 _Fields = dict[str, str]
 
 
@@ -78,7 +79,7 @@ def _record(lines: Sequence[Line], width: int) -> Exported | None:
     if at is None:
         fields, body = _fields(lines, width), ""
     else:
-        end = _behind(lines, at + 1)
+        end = _behind(lines, at + 1, width)
         fields = _fields([*lines[:at], *lines[end:]], width)
         value = (labelled(lines[at].text, "proquest") or ("", ""))[1]
         head = [Line(value, lines[at].paragraph, lines[at].block)] if value else []
@@ -86,16 +87,18 @@ def _record(lines: Sequence[Line], width: int) -> Exported | None:
     return _article(fields, _stated(body) or _stated(fields.get("abstract", "")))
 
 
-def _behind(lines: Sequence[Line], start: int) -> int:
-    """Where the fields behind a text begin: labels, and hardly anything else, up to the end."""
-    known = [at for at in range(start, len(lines)) if _field(lines[at])]
-    for number, at in enumerate(known):
-        rest = len(known) - number
-        paragraphs = len({line.paragraph for line in lines[at:]})
-        sure = any(_field(lines[n]) in ("id", "source", "published") for n in known[number:])
-        if sure and 10 * rest >= 7 * paragraphs:
-            return at
-    return len(lines)
+def _behind(lines: Sequence[Line], start: int, width: int) -> int:
+    """Where the fields behind a text begin: labels up to the end, and what goes on with them."""
+    top = len(lines)
+    for at in range(len(lines) - 1, start - 1, -1):
+        if _field(lines[at]):
+            top = at
+        elif not wraps(lines[at - 1], lines[at], width):
+            alone = at + 1 < len(lines) and not _field(lines[at + 1])
+            if alone or _SENTENCE_END.search(lines[at].text):
+                break
+    sure = where(lines[top:], lambda line: _field(line) in ("id", "source", "published"))
+    return top if sure else len(lines)
 
 
 def _fields(lines: Sequence[Line], width: int) -> _Fields:
