@@ -94,7 +94,7 @@ def add(
     """
     chosen = [*paths, *([str(_sample())] if sample else [])]
     if not chosen:
-        raise click.UsageError("name files, folders or URLs to take in, or give --sample")
+        raise click.UsageError("name files or folders or URLs to take in, or give --sample")
     adding = Adding(chosen, mapping_of(mapping), asking)
     _take_in(adding.add, **how)
     say(adding.lines(), err=True)

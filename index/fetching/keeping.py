@@ -22,10 +22,9 @@ from urllib.parse import urlsplit
 from index.errors import FetchError
 from index.fetching.addresses import is_address, target_of
 from index.fetching.responses import FOUND, Hop, Response, agent
+from index.files.packed.webarchives import LISTED
 from index.privacy import private_folder
 
-LISTED = "WARC-X-Listed-Published"
-"""The header of a record that tells of which day a feed or a sitemap said that its page is."""
 FETCHED = "fetched"
 """The folder of an archive in which it is."""
 _LISTS = ".lists"

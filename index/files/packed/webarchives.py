@@ -1,6 +1,7 @@
 """Web archives: WARC (ISO 28500), ARC and WACZ. Each page once, as it was when it was seen last."""
 
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -30,6 +31,12 @@ _PAGES = {
     "application/xhtml+xml": "html",
     "application/pdf": "pdf",
 }
+LISTED = "WARC-X-Listed-Published"
+"""The header of a record that tells of which day a feed or a sitemap said that its page is."""
+
+_OF_PAGES = re.compile(
+    r"(?:image|audio|video|font|text/css|\w+/(?:x-)?(?:java|ecma)script)\b", re.I
+)
 _MOST_URLS = 2_000_000
 _NO_PAGES = "is a web archive with no pages in it, only what belongs to pages or other records"
 
@@ -90,7 +97,7 @@ def _listed(package: Any, entries: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _pages(streams: _Streams, room: Room, listed: frozenset[str]) -> Packed:
-    last = _last_captures(streams)
+    last = _last_captures(streams, _is_page) or _last_captures(streams, _is_written)
     chosen = {url: one for url, one in last.items() if url in listed} or last
     if not chosen:
         raise UnreadableError(_NO_PAGES)
@@ -111,16 +118,17 @@ def _page(record: Any, room: Room) -> Damaged | tuple[Member, Mapping[str, objec
     kind, charset = _kind(record)
     if charset and kind == "html":
         data = f"\ufeff{of_charset(data, charset, html=True)}".encode("utf-8", "replace")
-    known = {"url": unarchived(url)[0], "captured": _day(record)}
+    listed = record.rec_headers.get_header(LISTED) or ""
+    known = {"url": unarchived(url)[0], "captured": _day(record), "published": listed}
     return Member(url, data, kind=kind), known
 
 
-def _last_captures(streams: _Streams) -> dict[str, _Capture]:
-    """Where each page was captured last, by its address."""
+def _last_captures(streams: _Streams, wanted: Callable[[Any], bool]) -> dict[str, _Capture]:
+    """Where each page that is `wanted` was captured last, by its address."""
     last: dict[str, _Capture] = {}
     for archive, stream in enumerate(streams):
         for number, record in _records(stream):
-            if not _is_page(record):
+            if not wanted(record):
                 continue
             url = urldefrag(_address(record))[0]
             when = record.rec_headers.get_header("WARC-Date") or ""
@@ -151,11 +159,23 @@ def _records(stream: Callable[[], AbstractContextManager[IO[bytes]]]) -> Iterato
 
 def _is_page(record: Any) -> bool:
     """Whether a record is what a server sent for a page; redirects and failures are none."""
+    return _is_answer(record) and bool(_kind(record)[0])
+
+
+def _is_written(record: Any) -> bool:
+    """Whether it may be an article in another form, such as a feed, JSON or plain text.
+
+    Where there are pages it belongs to them.
+    """
+    stated = (record.http_headers and record.http_headers.get_header("Content-Type")) or ""
+    return _is_answer(record) and not _OF_PAGES.match(stated.strip())
+
+
+def _is_answer(record: Any) -> bool:
     return bool(
         record.rec_type == "response"
         and record.http_headers is not None
         and record.http_headers.get_statuscode() == "200"
-        and _kind(record)[0]
         and _address(record).startswith(("http:", "https:"))
         and not _address(record).endswith("/robots.txt")
     )
