@@ -36,7 +36,7 @@ def tree_of(data: bytes) -> Tree:
     """
     from lxml import etree
 
-    source = _mended(parsable(decode(data, html=True).lstrip()))
+    source = _mended(parsable(decode(data, html=True).lstrip())).encode("utf-8", "replace")
     damage = ""
     try:
         root = etree.fromstring(source, _parser(recover=False))
@@ -49,13 +49,14 @@ def tree_of(data: bytes) -> Tree:
     if root is None:
         raise UnreadableError(f"is not XML that can be read: {damage}; fetch the file again")
     name = f"{root.prefix}:{name_of(root)}" if root.prefix else name_of(root)
-    return Tree(root, damage, bool(damage) and f"</{name}" not in source)
+    return Tree(root, damage, bool(damage) and f"</{name}".encode() not in source)
 
 
 def _parser(*, recover: bool) -> Any:
     from lxml import etree
 
     return etree.XMLParser(
+        encoding="utf-8",  # whatever a second declaration says
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
