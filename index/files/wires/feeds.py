@@ -11,14 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from index.files.dates import parse_date
 from index.files.decoding import UnreadableError, decode, one_line
 from index.files.markup import strip_markup
 from index.files.plaintext import Draft
 from index.files.teasers import CUT_SHORT, ONLY_SUMMARY, is_cut, is_teaser, without_invitation
-from index.files.wires.outlets import same_site, told_outlet
+from index.files.wires.outlets import is_web, joined, same_site, told_outlet
 from index.files.wires.trees import Tree, attribute, markup_in, name_of, named, tree_of, words
 
 FEEDS = frozenset(("rss", "RDF", "feed", "entry"))
@@ -88,8 +87,8 @@ def entries(data: bytes, *, base: str = "") -> list[FeedEntry]:
             found = [_entry(values, remarks) for values, remarks in _drafts(tree.root)]
         else:
             raise UnreadableError(f"is no feed and no sitemap: its first element is {kind!r}")
-    joined = [_absolute(entry, base) for entry in found]
-    return [entry for entry in joined if urlsplit(entry.url).scheme in ("http", "https")]
+    whole = [replace(entry, url=joined(base, entry.url)) for entry in found]
+    return [entry for entry in whole if is_web(entry.url)]
 
 
 def read_feed(tree: Tree) -> Iterator[Draft | UnreadableError]:
@@ -115,10 +114,6 @@ def read_feed(tree: Tree) -> Iterator[Draft | UnreadableError]:
             told = []
         else:
             yield UnreadableError(f"has no text; add its page: dateline add {values['url']}")
-
-
-def _absolute(entry: FeedEntry, base: str) -> FeedEntry:
-    return replace(entry, url=urljoin(base, entry.url))
 
 
 def _entry(values: Mapping[str, object], remarks: list[str]) -> FeedEntry:
@@ -204,7 +199,7 @@ def _draft(item: Any, known: Mapping[str, Any]) -> Draft:
     by_name = _by_name(item)
     text, remarks = _text(by_name)
     url = _link(by_name)
-    url = urljoin(known.get("base") or known.get("url", ""), url) if url else ""
+    url = joined(known.get("base") or known.get("url", ""), url) if url else ""
     published = _words(by_name, *_PUBLISHED)
     updated = _words(by_name, *_UPDATED)
     title = _plain(by_name, "title", "dc:title")

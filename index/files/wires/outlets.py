@@ -2,7 +2,7 @@
 
 import re
 from functools import cache
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from index.files.decoding import one_line
 from index.wordlists import WordLists
@@ -23,6 +23,23 @@ def same_site(url: str, site: str) -> bool:
     """
     ours, theirs = _names_in(url), _names_in(site)
     return not ours or not theirs or bool(ours & theirs)
+
+
+def joined(base: str, url: str) -> str:
+    """`url` as it is meant on the page `base`; unchanged where one of them is no address."""
+    try:
+        return urljoin(base, url)
+    except ValueError:  # such as an unclosed IPv6 host
+        return url
+
+
+def is_web(url: str) -> bool:
+    """Whether `url` is an address of the web, with a host."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _names_in(url: str) -> set[str]:
