@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
 
@@ -97,12 +97,13 @@ def _is_stated(element: Any) -> bool:
 
 
 def _is_called(element: Any) -> bool:
-    called = " ".join(element.get(name) or "" for name in ("class", "id", "data-testid", "data-qa"))
-    return (
-        bool(called.strip())
-        and bool(_pattern("called").search(called))
-        and not _pattern("not_called").search(called)
-    )
+    called = [element.get(name) for name in ("class", "id", "data-testid", "data-qa")]
+    return _calls(" ".join(filter(None, called)))
+
+
+@lru_cache(maxsize=4096)
+def _calls(called: str) -> bool:
+    return bool(_pattern("called").search(called)) and not _pattern("not_called").search(called)
 
 
 def _elsewhere(element: Any) -> bool:
@@ -193,7 +194,7 @@ def _in_line(heading: Any) -> list[str]:
         text = one_line(element.text_content())
         if element.tag == "p" and len(text) > _PARAGRAPH:
             return []
-        if len(text) > _LONGEST_LINE or _elsewhere(element):
+        if len(text) > _LONGEST_LINE or not (_leads(text) or is_lead(text)) or _elsewhere(element):
             continue
         line = element.getparent() if is_lead(text) and len(text) < _SHORT else element
         led = line is not element or _leads(text)

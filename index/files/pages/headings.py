@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache, lru_cache
 from typing import Any
 
 from index.files.decoding import one_line
@@ -86,12 +87,17 @@ def _is_joined(found: list[tuple[str, str]]) -> bool:
     return bool(_JOINED.search(found[0][0]) or (len(found) > 2 and not key(found[1][0])))
 
 
+@cache
+def _within(what: str) -> re.Pattern[str]:
+    return re.compile(_WORDS.either(what), re.I)
+
+
 def _is_kicker(marks: str) -> bool:
-    return bool(re.search(_WORDS.either("kicker"), marks.lower()))
+    return bool(_within("kicker").search(marks))
 
 
 def _is_below(marks: str) -> bool:
-    return marks.startswith("<small>") or bool(re.search(_WORDS.either("below"), marks.lower()))
+    return marks.startswith("<small>") or bool(_within("below").search(marks))
 
 
 def top_headings(tree: Any) -> Iterator[Any]:
@@ -102,12 +108,12 @@ def top_headings(tree: Any) -> Iterator[Any]:
 
 
 def other_headings(tree: Any) -> Iterator[Any]:
-    """What else may be a headline: marked or called so, or a lower heading."""
+    """What else may be one, if it is no furniture: marked or called so, or a lower heading."""
     for element in tree.xpath(
         "//body//*[@itemprop='headline' or @itemprop='name' or self::h2 or self::h3 or self::h4]"
         "|//body//*[@class][contains(@class, 'title') or contains(@class, 'headline')]"
     ):
-        if element.tag not in ("h1", "meta", "a", "img") and not is_furniture(element):
+        if element.tag not in ("h1", "meta", "a", "img"):
             yield element
 
 
@@ -126,6 +132,14 @@ def is_furniture(heading: Any) -> bool:
 
 def _is_called(what: str, element: Any) -> bool:
     """Whether the class or id of `element` has one of the words `what`, between hyphens."""
-    called = f"{element.get('class', '')} {element.get('id', '')}"
-    words = rf"(?:^|[\s_-]){_WORDS.either(what)}(?:s?$|s?[\s_-])"
-    return len(called) > 1 and bool(re.search(words, called, re.I))
+    return _calls(what, element.get("class") or "") or _calls(what, element.get("id") or "")
+
+
+@lru_cache(maxsize=4096)
+def _calls(what: str, called: str) -> bool:
+    return bool(called and _called(what).search(called))
+
+
+@cache
+def _called(what: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[\s_-]){_WORDS.either(what)}s?(?:$|[\s_-])", re.I)

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from index.files.decoding import one_line
-from index.files.pages.headings import other_headings, plain, top_headings, wordings
+from index.files.pages.headings import is_furniture, other_headings, plain, top_headings, wordings
 from index.files.pages.sitenames import Furniture, key
 from index.files.pages.stated import Stated, unescaped
 from index.wordlists import WordLists
@@ -76,28 +76,30 @@ def _best(headings: Iterable[Any], stated: list[str], least: float) -> Headline 
     """The heading that most of `stated` agree with, by at least `least` for one of them."""
     best, most = None, 0.0
     for heading in headings:
-        text, scores = _read(heading, stated)
+        text, scores = _read(heading, stated, least)
         if max(scores, default=0.0) < least:
             continue
         total = sum(score for score in scores if score >= least)
         total += _TOP if heading.tag == "h1" else 0.0
-        if total > most:
+        if total > most and (heading.tag == "h1" or not is_furniture(heading)):
             best, most = Headline(text, heading), total
     return best
 
 
-def _read(heading: Any, stated: list[str]) -> tuple[str, list[float]]:
+def _read(heading: Any, stated: list[str], least: float) -> tuple[str, list[float]]:
     """The wording of `heading` that agrees best, and how well with each of `stated`."""
+    agreement = _agreement if least >= 1 else _likeness
     told = plain(heading)
     if not key(told):
         return "", []
-    scored = [([_agreement(way, one) for one in stated], way) for way in (told, *wordings(heading))]
+    ways = dict.fromkeys((told, *wordings(heading)))
+    scored = [([agreement(way, one) for one in stated], way) for way in ways]
     best, way = max(scored, key=lambda one: max(one[0], default=0.0))
     return (told, scored[0][0]) if max(scored[0][0], default=0.0) >= _EXACT_ENOUGH else (way, best)
 
 
 def _agreement(shown: str, stated: str) -> float:
-    """3 for the same words; from 2 where one is the other's beginning or end; else F1 of words."""
+    """3 for the same words; from 1.5 where one is the other's beginning or end; else 0."""
     a, b = key(shown), key(stated)
     if a == b:
         return 3.0
@@ -105,7 +107,12 @@ def _agreement(shown: str, stated: str) -> float:
         return 2.0 + len(a) / len(b) if 3 * len(a) >= len(b) and len(a) >= 4 else 0.0
     if len(b) >= _SHORTEST and (a.startswith(b) or a.endswith(b)):
         return 1.5 + len(b) / len(a)
-    return min(_f1(shown, stated), 0.95)
+    return 0.0
+
+
+def _likeness(shown: str, stated: str) -> float:
+    """As `_agreement`, or how many words are the same, as F1."""
+    return _agreement(shown, stated) or min(_f1(shown, stated), 0.95)
 
 
 def _f1(a: str, b: str) -> float:

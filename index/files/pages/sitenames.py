@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from index.files.pages.stated import Stated, address_in, as_list, first_of, name_in
@@ -24,6 +25,7 @@ _NO_NAMES = frozenset({"www", "m", "amp", "news", "blog", "en", "de", "fr", "es"
 _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "ac", "gov", "edu", "or", "ne"})
 
 
+@lru_cache(maxsize=512)
 def key(text: str) -> str:
     """`text` as it is compared: letters and digits only, in one case."""
     return _NOT_LETTERS.sub("", unicodedata.normalize("NFKC", text).casefold())
