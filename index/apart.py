@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from index.child import NEEDED_TOO_MUCH
 from index.errors import ReadingError
@@ -102,6 +103,18 @@ class Apart:
                     yield Refused(path, 0, str(ended))
                     return
                 lost = str(ended)
+
+    def ask(self, order: Mapping[str, str]) -> Any:
+        """What the process says of a list, as `fetching.lists.answer_to` has it.
+
+        Raises:
+            ReadingError: it did not survive that, or cannot be started.
+        """
+        try:
+            [line] = self._lines({**order, "seconds": int(2 * self._seconds) + 1})
+        except _Ended as ended:
+            raise ReadingError(str(ended)) from ended
+        return json.loads(line)
 
     def close(self) -> None:
         """End the process, whatever it is doing."""

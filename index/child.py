@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index.articles import read
+from index.fetching.lists import answer_to
 from index.files.decoding import named
 from index.passages import cuts
 from index.types import Article, Refused, Remark
@@ -46,7 +47,15 @@ def serve(orders: BinaryIO, answers: BinaryIO) -> None:
     answers.flush()
     for order in orders:
         told = json.loads(order)
-        seconds, tokens = told.pop("seconds"), told.pop("tokens")
+        seconds = told.pop("seconds")
+        if "list" in told:
+            _end_after(seconds)
+            line = answer_to(told)
+            _end_after(0)
+            answers.write(line + b"\n")
+            answers.flush()
+            continue
+        tokens = told.pop("tokens")
         outcomes = read(Path(told.pop("path")), **told)
         while True:
             _end_after(seconds)

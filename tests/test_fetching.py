@@ -7,7 +7,7 @@ import stat
 
 import pytest
 
-from index import Archive, FetchError, add_urls
+from index import Archive, FetchError, add_urls, apart
 from qa.window.forgetting import forget
 from tests.newsstand import open_stand
 
@@ -306,3 +306,9 @@ def test_text_and_json_are_read_as_what_they_are(archive, stand):
     found = articles(archive)
     assert found["Notice of works"].url == plain
     assert found["Ferry"].url == data
+
+
+def test_a_feed_is_read_in_a_process_apart_whose_time_is_bounded(archive, stand, monkeypatch):
+    monkeypatch.setattr(apart, "_idle", [apart.Apart(seconds=0.001)])
+    fetched = fetch(archive, stand, stand.feed("/feed.xml", "/bridge"))
+    assert "takes longer than 0.001 seconds" in fetched.missed[0].why

@@ -17,7 +17,8 @@ from index.errors import ArchiveBusy, ArchiveDamaged, FetchError
 from index.fetching.addresses import target_of
 from index.fetching.client import Barred, Client
 from index.fetching.keeping import Keep, Kept
-from index.fetching.lists import alone, announced, is_list, listed, ungzipped
+from index.fetching.listing import alone, listed
+from index.fetching.lists import announced, is_list, ungzipped
 from index.fetching.responses import FOUND, Hop, Response, joined
 from index.files.wires.feeds import FeedEntry
 from index.indexes import Progress

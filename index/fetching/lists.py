@@ -4,12 +4,15 @@ import json
 import re
 import zlib
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 from index.errors import FetchError
 from index.fetching.addresses import target_of
 from index.fetching.responses import inflated, joined
-from index.files.decoding import UnreadableError, decode
+from index.files.decoding import UnreadableError, decode, named
 from index.files.wires.feeds import FeedEntry, entries
 from index.files.wires.trees import name_of, tree_of
 
@@ -93,6 +96,29 @@ def _xml_each(data: bytes) -> Iterator[bytes]:
         home.append(item)
         yield etree.tostring(root, encoding="utf-8", xml_declaration=True)
         home.remove(item)
+
+
+def answer_to(order: Mapping[str, str]) -> bytes:
+    """What the process that reads says of a list, as `listing` takes it: a line of JSON.
+
+    The order names the file ("list"), its address ("base"), and the "url" of the entry that is
+    wanted alone, if one is.
+    """
+    data = Path(order["list"]).read_bytes()
+    try:
+        value: object = (
+            alone(data, order["url"], order["base"]).decode()
+            if order["url"]
+            else {url: asdict(entry) for url, entry in listed(data, order["base"]).items()}
+        )
+        answer = {"value": value}
+    except MemoryError:
+        raise
+    except FetchError as error:
+        answer = {"why": error.why}
+    except Exception as error:  # noqa: BLE001  (parsers may raise anything over bad input)
+        answer = {"why": f"could not be read: {named(error)}"}
+    return json.dumps(answer, default=date.isoformat).encode() + b"\n"
 
 
 def announced(page: bytes, url: str) -> list[str]:
