@@ -56,7 +56,9 @@ def test_a_news_sitemap_lists_its_pages_whatever_its_prefixes():
         <s:url><s:loc>https://courier.example/b</s:loc></s:url></s:urlset>"""
     )
     assert found == [
-        FeedEntry("https://courier.example/a?x=1&y=2", "A & B", date(2024, 5, 20)),
+        FeedEntry(
+            "https://courier.example/a?x=1&y=2", "A & B", date(2024, 5, 20), updated="2024-05-30"
+        ),
         FeedEntry("https://courier.example/b"),
     ]
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from index import Article, Refused, Remark
 from index.apart import Apart
-from tests import hostile
+from tests import hostile, test_feeds, test_transcripts, test_wires
 from tests.hostile import STORY
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
@@ -52,11 +52,19 @@ _SEEDS = {
     "tsv": f"text\tdate\n{STORY}\t2024-05-01\n".encode(),
     "pdf": _pdf(),
     "docx": hostile.word(STORY, STORY),
+    "nitf": test_wires.NITF.encode(),
+    "newsml": (
+        test_wires.G2 % (test_wires.ITEM % (1, "text", "usable", test_wires.XHTML))
+    ).encode(),
+    "rss": test_feeds.feed(test_feeds.FULL, test_feeds.BRIEF),
+    "vtt": test_transcripts.VTT.encode(),
+    "srt": test_transcripts.SRT.encode(),
     "jsonl.gz": gzip.compress(hostile.lines({"text": STORY})),
 }
 _PIECES = [
     *(b"<", b">", b"&#0;", b"&#xD800;", b"{", b"[" * 300, b"}", b'"', b"'", b"\x00", b"\xff\xfe"),
     *(b"\n---\n", b"<p hidden>", b"<style>", b"<template>", b"<details>", b"/*", b"*a", b"&a "),
+    *(b"<!DOCTYPE x [<!ENTITY a 'b'>]>", b"&a;", b"<a:b:c>", b"]]>", b"00:01.0 --> 99:99:99.9\n"),
     *(b"endobj", b"stream", b"\\u0000", b"\\ud800", b"1e999", b"-", b",", b"\t", b"<![CDATA["),
     *("\u202e".encode(), b"<svg>", b"<math>", b"<table>" * 50, b"<b>" * 300, b"![](" * 50),
 ]
