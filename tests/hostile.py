@@ -125,6 +125,38 @@ def alias_bomb(levels: int) -> bytes:
     return "\n".join(["---", *anchors, f"kind: *a{levels - 1}", "---", "", STORY, ""]).encode()
 
 
+def zipped(*parts: tuple[str, bytes]) -> bytes:
+    """A ZIP of files, those of one name too."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in parts:
+            package.writestr(name, data)
+    return made.getvalue()
+
+
+def nested_zip(levels: int, width: int = 10) -> bytes:
+    """A ZIP of ZIPs of ZIPs, in the innermost of which are ten files of megabytes of nothing."""
+    data = zipped(*((f"{number}.txt", bytes(5_000_000)) for number in range(10)))
+    for _ in range(levels):
+        data = zipped(*((f"{number}.zip", data) for number in range(width)))
+    return data
+
+
+def mail(body: bytes, *headers: bytes) -> bytes:
+    """A mail with that body, as it is."""
+    lines = (b"From: A B <a@courier.example>", b"Subject: Bridge", b"MIME-Version: 1.0", *headers)
+    return b"\n".join(lines) + b"\n\n" + body
+
+
+def parts_in_parts(levels: int) -> bytes:
+    """A mail whose one part is a mail of one part, and so on."""
+    data = b"Content-Type: text/plain\n\n" + STORY.encode()
+    for level in range(levels):
+        start = f'Content-Type: multipart/mixed; boundary="b{level}"\n\n--b{level}\n'.encode()
+        data = start + data + f"\n--b{level}--\n".encode()
+    return mail(data.partition(b"\n\n")[2], data.partition(b"\n\n")[0])
+
+
 BREAKS_ITS_READER = {
     "damaged.docx": damaged_word(),
     "encrypted.docx": encrypted_word(),
@@ -145,3 +177,13 @@ TAKES_LITTLE = {
     "itself.md": f"---\nkind: &a [*a]\n---\n\n{STORY}\n".encode(),
 }
 """Files that hold an article and something that stopped its reader, or took it for ever."""
+
+UNPACKS_TO_NOTHING = {
+    "bomb.zip": zipped(("a.txt", bytes(200_000_000))),
+    "bomb.epub": zipped(("META-INF/container.xml", bytes(200_000_000))),
+    "cut.zip": zipped(("a.txt", STORY.encode()))[:-9],
+    "cut.warc.gz": gzip.compress(b"WARC/1.0\r\nWARC-Type: response\r\n" * 90)[:-30],
+    "cut.msg": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\xff" * 900,
+    "deep.eml": parts_in_parts(3_000),
+}
+"""Files that hold others, in which nothing can be read, by name."""

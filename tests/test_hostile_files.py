@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 from index import Archive, Article, Refused
 from index.apart import Apart
 from index.articles import read
+from index.files.decoding import Room
 from qa.cli import main
 from tests import hostile
 from tests.hostile import STORY
@@ -116,6 +118,39 @@ def test_gzip_that_unpacks_without_bound_is_refused_and_ordinary_gzip_is_not(tmp
     assert "unpacks to more than 100,000,000 bytes" in refused.why
     bomb.write_bytes(gzip.compress(record * 1000))
     assert len(list(read(bomb))) == 1000
+
+
+@pytest.mark.parametrize("name", hostile.UNPACKS_TO_NOTHING)
+def test_files_of_files_that_unpack_to_nothing_are_refused(tmp_path, name):
+    (tmp_path / name).write_bytes(hostile.UNPACKS_TO_NOTHING[name])
+    begun = time.process_time()
+    (refused,) = apart(tmp_path / name)
+    assert isinstance(refused, Refused)
+    assert "could not be read" not in refused.why
+    assert time.process_time() - begun < 10
+
+
+def test_zips_in_zips_are_read_within_bounds(tmp_path, monkeypatch):
+    (tmp_path / "a.zip").write_bytes(hostile.nested_zip(2, width=3))
+    monkeypatch.setattr("index.files.reading.Room", partial(Room, size=60_000_000))
+    outcomes = list(read(tmp_path / "a.zip"))
+    assert not any(isinstance(one, Article) for one in outcomes)
+    assert sum("is not text" in one.why for one in outcomes) < 12
+    assert "unpack it and add the folder" in outcomes[-1].why
+
+
+def test_lines_that_hardly_are_those_of_mail_are_read_in_little_time(tmp_path):
+    for name, line in {
+        "dashes": b"- " * 300 + b"original",
+        "wrote": b"on " + b"a " * 340 + b"wrot",
+        "labels": b"From: a\n" * 3 + b"Subject:",
+        "quotes": b"> " * 300,
+        "view": b"you are receiving " * 30,
+    }.items():
+        (tmp_path / f"{name}.eml").write_bytes(hostile.mail((line + b"\n") * 2_000))
+        begun = time.process_time()
+        list(read(tmp_path / f"{name}.eml"))
+        assert time.process_time() - begun < 10, name
 
 
 # -- what only another process survives --------------------------------------------------------

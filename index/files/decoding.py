@@ -29,6 +29,7 @@ _LONGEST_MESSAGE = 200
 _SAMPLE_BYTES = _BLOCK_BYTES = 1 << 17
 _UNPACKED_FREELY, _MOST_TIMES, _MOST_UNPACKED = 100_000_000, 100, 20_000_000_000
 _MOST_MEMBERS, _MOST_MEMBER_BYTES = 20_000, 2_000_000_000
+_READ_BYTES = 1 << 22
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _UNSEEN = re.compile(
     # soft hyphens, marks of width nothing, of direction and of annotation, and invisible operators
@@ -180,10 +181,19 @@ def _whole(unpacked: Callable[[], T]) -> T:
 def contents(file: File, limit: int) -> bytes:
     """All bytes of `file`, unpacked; raises UnreadableError where they are more than `limit`."""
     with opened(file) as stream:
-        data = stream.read(limit + 1)
+        data = read_up_to(stream, limit + 1)
     if len(data) > limit:
         raise UnreadableError(f"holds more than {limit:,} bytes, the limit for its kind; split it")
     return data
+
+
+def read_up_to(stream: IO[bytes], most: int) -> bytes:
+    """The first `most` bytes of a stream, for which no more memory is taken than there are."""
+    parts = []
+    while most > 0 and (part := stream.read(min(most, _READ_BYTES))):
+        parts.append(part)
+        most -= len(part)
+    return b"".join(parts)
 
 
 def head(stream: IO[bytes], size: int = _SAMPLE_BYTES) -> bytes:

@@ -121,3 +121,4 @@ def _within(inner: Place, mapping: Mapping[str, str], format_of: Callable[[File]
 
 def _refusing(error: Exception) -> Iterator[Outcome]:
     raise error
+    yield from ()  # a generator: it raises where the outcomes are taken, and loses only them

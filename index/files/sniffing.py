@@ -231,10 +231,11 @@ def _mail(start: bytes) -> Sniffed | None:
         return None
     if counted:
         return Sniffed("emlx", firm=True)
-    saved = b"<saved by" in headers.get(b"from", b"") or b"snapshot-content-location" in headers
-    sent = headers.keys() & {b"to", b"received", b"message-id", b"delivered-to", b"return-path"}
-    if saved or ((related or b"content-location" in headers) and not sent):
+    if b"<saved by" in headers.get(b"from", b"") or b"snapshot-content-location" in headers:
         return Sniffed("mhtml", firm=True)
+    sent = headers.keys() & {b"to", b"received", b"message-id", b"delivered-to", b"return-path"}
+    if (related or b"content-location" in headers) and not sent:
+        return Sniffed("mhtml")
     return Sniffed("eml", firm=True)
 
 
@@ -283,10 +284,8 @@ def settled(named: str, suffix: str, found: Sniffed, known: Container[str]) -> s
 
 def _fits(named: str, kind: str) -> bool:
     """Whether a name says more than the content, which is only of a wider kind."""
-    return (
-        (kind == "zip" and named in ("docx", "odt", "epub", "wacz"))
-        or (kind == "html" and named in ("md", "markdown"))
-        or (kind in ("eml", "mhtml") and named in ("eml", "mht", "mhtml"))
+    return (kind == "zip" and named in ("docx", "odt", "epub", "wacz")) or (
+        kind == "html" and named in ("md", "markdown")
     )
 
 

@@ -17,6 +17,7 @@ from index.files.decoding import (
     most_unpacked,
     named,
     opened,
+    read_up_to,
     size_of,
     ungzipped,
 )
@@ -98,7 +99,7 @@ def bounded(stream: IO[bytes], packed: int, room: Room) -> bytes:
     """
     most = min(MAX_MEMBER_BYTES, room.size)
     inner = ungzipped(io.BufferedReader(stream), packed)  # type: ignore[arg-type]
-    data = inner.read(most + 1)
+    data = read_up_to(inner, most + 1)
     if len(data) > most and most == MAX_MEMBER_BYTES:
         raise UnreadableError(f"holds more than {MAX_MEMBER_BYTES:,} bytes; unpack it, and add it")
     room.take(len(data))

@@ -43,7 +43,7 @@ _INLINE_LINK = re.compile(
 _ONLY_LINKS = re.compile(r"[\W_]*(?:(?:https?://|www\.)\S+[\W_]*)+")
 _NO_WORDS = re.compile(r"[\W_]+")
 _SIGNED = re.compile(
-    r"-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Z][\w-]*: .*\n)*\n?(.*?)\n"
+    r"-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Z][\w-]*: [^\n]*\n)*\n?(.*?)\n"
     r"-----BEGIN PGP SIGNATURE-----.*?(?:-----END PGP SIGNATURE-----|\Z)",
     re.S,
 )

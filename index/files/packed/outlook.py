@@ -84,7 +84,7 @@ class _Properties:
             value = self._found.str_prop_value(number)
         except UnicodeDecodeError:
             value = decode(self._storage.property_stream_bytes(number, 0x001E))
-        return value or ""
+        return (value or "").rstrip("\0")
 
     def data(self, number: int) -> bytes:
         """A property of bytes; empty for none."""

@@ -16,6 +16,7 @@ _AT = re.compile(
     r"(?P<person>[^,|()/]{3,60}?)\s*(?:,|\||\s[-–—]\s|\bat\b|\bfrom\b|\bvia\b|/|\((?=[^()]+\)$))\s*"
     r"(?P<outlet>[^,|()]{3,80}?)\)?",
 )
+_WRITTEN = re.compile(r"([^<>]*)<([^<>]+)>")
 _NAME = re.compile(r"[^\W\d_][\w'’.-]*$")
 
 
@@ -57,8 +58,10 @@ def sender(from_line: str, organisation: str, listed: bool) -> Mapping[str, obje
     `organisation` is what the mail says of the sender's in a header of its own; `listed` whether
     the mail went to a list of subscribers.
     """
-    name, address = parseaddr(from_line)
-    name = one_line(name).strip(" '\"")
+    # names with a comma that nobody quoted are no list of names
+    written = _WRITTEN.match(from_line)
+    name, address = (written[1], written[2]) if written else parseaddr(from_line)
+    name = one_line(name.replace('\\"', '"')).strip(" '\"")
     if "@" in name and not address:
         name, address = "", name
     local, _, host = address.lower().rpartition("@")

@@ -19,6 +19,7 @@ from index.files.decoding import (
     UnreadableError,
     named,
     opened,
+    read_up_to,
     ungzipped,
 )
 from index.files.packed.archives import DAMAGE, MAX_MEMBER_BYTES, name_in, unzipped
@@ -38,6 +39,7 @@ _OF_PAGES = re.compile(
     r"(?:image|audio|video|font|text/css|\w+/(?:x-)?(?:java|ecma)script)\b", re.I
 )
 _MOST_URLS = 2_000_000
+_DAMAGED = "is a damaged web archive, or none{}; fetch it again"
 _NO_PAGES = "is a web archive with no pages in it, only what belongs to pages or other records"
 
 _Streams = list[Callable[[], AbstractContextManager[IO[bytes]]]]
@@ -111,7 +113,9 @@ def _pages(streams: _Streams, room: Room, listed: frozenset[str]) -> Packed:
 def _page(record: Any, room: Room) -> Damaged | tuple[Member, Mapping[str, object]]:
     url = _address(record)
     try:
-        data = record.content_stream().read(min(MAX_MEMBER_BYTES, room.size) + 1)
+        data = _content(record, min(MAX_MEMBER_BYTES, room.size) + 1)
+    except UnreadableError as error:
+        return Damaged(url, str(error))
     except Exception as error:  # noqa: BLE001  (whatever decoders of bad contents raise)
         return Damaged(url, f"its content is damaged ({named(error)})")
     room.take(len(data))
@@ -121,6 +125,22 @@ def _page(record: Any, room: Room) -> Damaged | tuple[Member, Mapping[str, objec
     listed = record.rec_headers.get_header(LISTED) or ""
     known = {"url": unarchived(url)[0], "captured": _day(record), "published": listed}
     return Member(url, data, kind=kind), known
+
+
+def _content(record: Any, most: int) -> bytes:
+    """What the server sent, unpacked, at most so many bytes."""
+    headers = record.http_headers
+    coding = (headers.get_header("Content-Encoding") or "identity").strip().lower()
+    if coding == "br":  # which warcio leaves to a library that it does not name
+        import brotli
+
+        headers.remove_header("Content-Encoding")
+        packed = read_up_to(record.content_stream(), most)
+        unpacked: bytes = brotli.Decompressor().process(packed, output_buffer_limit=most)
+        return unpacked
+    if coding not in ("identity", "gzip", "x-gzip", "deflate", "none"):
+        raise UnreadableError(f"was sent packed with {coding[:20]}, which is not read")
+    return read_up_to(record.content_stream(), most)
 
 
 def _last_captures(streams: _Streams, wanted: Callable[[Any], bool]) -> dict[str, _Capture]:
@@ -152,9 +172,9 @@ def _records(stream: Callable[[], AbstractContextManager[IO[bytes]]]) -> Iterato
             raise
         except (ArchiveLoadFailed, *DAMAGE) as error:
             if not number:
-                raise UnreadableError(
-                    f"is a damaged web archive, or none ({named(error)}); fetch it again"
-                ) from error
+                raise UnreadableError(_DAMAGED.format(f" ({named(error)})")) from error
+        if not number:
+            raise UnreadableError(_DAMAGED.format(""))
 
 
 def _is_page(record: Any) -> bool:
