@@ -18,7 +18,7 @@ from index.types import BESIDE
 
 _MOST_PARTS = 500
 _STUB = 0.4  # of the plain text, below which HTML is taken for a stub of it, and the other way
-_SHORT = 200  # characters of a letter that only goes with what is attached
+_SHORT = 120  # characters of a letter that only goes with what is attached
 _SAMPLE_BYTES = 1 << 17
 _PIECE = re.compile(r"ATT\d+\.html?", re.I)  # of a text that Exchange cut around a picture
 _FORWARDS = re.compile(r"\s*(?:fwd?|fw|wg|tr|rv|enc|i|doorst|vb|vl|vs)\s*:", re.I)
@@ -48,13 +48,26 @@ def in_message(data: bytes, room: Room) -> Packed:
     Raises:
         UnreadableError: it is encrypted, or holds nothing that is read.
     """
-    return of_message(message_from_bytes(data), room)
+    try:
+        mail = message_from_bytes(data)
+        parts = _parts_of(mail)
+    except RecursionError as error:
+        raise UnreadableError("is a mail of parts nested too deep to be read") from error
+    return _given(mail, parts, room)
 
 
 def of_message(mail: Message, room: Room) -> Packed:
     """As `in_message`, of a mail that is parsed."""
+    return _given(mail, _parts_of(mail), room)
+
+
+def _parts_of(mail: Message) -> _Parts:
     parts = _Parts()
     _collect(mail, parts)
+    return parts
+
+
+def _given(mail: Message, parts: _Parts, room: Room) -> Packed:
     draft = _draft(mail, parts)
     if draft and not (parts.files and len(str(draft[0]["text"])) < _SHORT):
         yield Part(draft)

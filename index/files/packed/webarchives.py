@@ -17,6 +17,7 @@ from index.files.decoding import (
     Member,
     Room,
     UnreadableError,
+    head,
     named,
     opened,
     read_up_to,
@@ -60,6 +61,9 @@ def in_warc(file: File, room: Room) -> Packed:
     Raises:
         UnreadableError: it is damaged, or holds no page.
     """
+    with opened(file) as stream:
+        if not head(stream, 10).lstrip().startswith((b"WARC/", b"filedesc:")):
+            raise UnreadableError(_DAMAGED.format(""))
     return _pages([partial(opened, file)], room, frozenset())
 
 
