@@ -566,6 +566,11 @@ def test_a_text_that_was_broken_off_in_its_first_sentence_gives_way_to_its_summa
     assert article.text == "The bridge closed."
 
 
+def test_a_text_that_a_service_took_away_is_none(tmp_path):
+    [refused] = document(tmp_path, {"title": "[Removed]", "content": "[Removed]"})
+    assert "has no text" in refused.why
+
+
 def test_records_without_words_say_what_to_do(tmp_path):
     listed = {"articles": [{"url": URL, "title": "Bridge", "seendate": "20240520T101500Z",
                             "domain": "c.example", "language": "English"}]}  # fmt: skip

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from index.files.decoding import UnreadableError, one_line
-from index.files.fields import fields_of
+from index.files.decoding import UnreadableError, clean, one_line
+from index.files.fields import fields_of, text_of
 from index.files.plaintext import Draft
 from index.wordlists import WordLists
 
@@ -153,7 +153,10 @@ def draft_of(cues: Sequence[Cue]) -> Draft:
         voice, ended, last = speaker or ("" if turns else voice), end, said
     if not text:
         raise UnreadableError("is a transcript in which nothing is said")
-    return {"text": "".join(text), "places": tuple(places)}, []
+    whole = "".join(text)
+    if clean(text_of(whole)) != whole:  # what is said looks like markup
+        return {"text": whole}, []
+    return {"text": whole, "places": tuple(places)}, []
 
 
 def clock(seconds: float) -> str:

@@ -130,7 +130,7 @@ def markup_in(element: Any) -> str:
         return element.text or ""
     for inner in element.iterdescendants():
         if isinstance(inner.tag, str):
-            inner.tag = name_of(inner)
+            inner.tag = name_of(inner) or "span"
     etree.cleanup_namespaces(element)
     parts = [etree.tostring(inner, encoding="unicode", method="html") for inner in element]
     return html.escape(element.text or "", quote=False) + "".join(parts)
