@@ -34,6 +34,7 @@ _ENDS = ".!?…。！？｡．؟۔।॥՝։።៕။"
 _CLOSERS = "\"'”’»«“„›)]}」』）】*†‡ \u00a0\u200b"
 _DOUBLE_QUOTES = '"“”„«»「『'
 _BULLETS = "•·▪●‣◦○►▶>*+#♦-–—―([|✓✔→"
+_AROUND = "()[]{}*•·▪●►▶+#|-–—―_ \u00a0"
 _LINK_LABEL = re.compile(r"(?P<glued>[^:]{2,80}):(?=[^\W\d_a-z]|[“\"‘'])|[^a-z:]{2,60}: ")
 _SIGNED = re.compile(r"[-–—―]{1,2}\s?[^\W\d_a-z][^\d.!?:;\"“”]{2,50}$")
 
@@ -50,6 +51,7 @@ class _Patterns:
     heads: re.Pattern[str]
     prefixes: re.Pattern[str]
     credits: re.Pattern[str]
+    messages: re.Pattern[str]
 
     def closes(self, line: "_Line") -> bool:
         """Whether an article ends at `line`."""
@@ -111,6 +113,7 @@ def _patterns() -> _Patterns:
         heads=either("heads", re.IGNORECASE),
         prefixes=either("prefixes"),
         credits=either("credits"),
+        messages=either("messages", re.IGNORECASE),
     )
 
 
@@ -180,6 +183,7 @@ def _says_so(line: _Line, patterns: _Patterns) -> bool:
         low.rstrip(" .:>»→") in patterns.lines
         or any(phrase in low for phrase in patterns.phrases)
         or patterns.heads.match(text) is not None
+        or patterns.messages.fullmatch(text.strip(_AROUND)) is not None
         or patterns.credits.search(text[-_CREDIT_WINDOW:]) is not None
     )
 
