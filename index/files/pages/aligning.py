@@ -8,7 +8,7 @@ page's.
 
 from bisect import bisect
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from index.files.pages.blocks import Block, key
 
@@ -26,38 +26,44 @@ def chosen(blocks: Sequence[Block], text: str) -> tuple[list[int], float]:
     """
     lines = [line for line in map(key, text.split("\n")) if line]
     keys = [block.key for block in blocks]
-    long, covered = _long(keys, lines)
-    short = _short(keys, lines, sorted(long))
-    told = sum(map(len, lines))
-    made = covered + sum(len(keys[n]) for n in short)
-    return sorted({*long, *short}), made / told if told else 1.0
-
-
-def _long(keys: Sequence[str], lines: Sequence[str]) -> tuple[set[int], int]:
-    """Which blocks of some length stand in the lines, and how many letters of these they are."""
     whole = "".join(lines)
     places: dict[str, int] = {}
     for at in range(len(whole) - _WINDOW + 1):
         places.setdefault(whole[at : at + _WINDOW], at)
+    covered = bytearray(len(whole))
+    long = _long(keys, lines, places, covered)
+    short = _short(keys, lines, sorted(long))
+    said = {keys[n] for n in short}
+    at = 0
+    for line in lines:
+        if line in said:
+            covered[at : at + len(line)] = b"\1" * len(line)
+        at += len(line)
+    told = sum(covered[at] for at in places.values()) if places else sum(covered)
+    return sorted({*long, *short}), told / (len(places) or len(whole) or 1)
+
+
+def _long(
+    keys: Sequence[str], lines: Sequence[str], places: Mapping[str, int], covered: bytearray
+) -> set[int]:
+    """Which blocks of some length stand in the lines; what they cover of these is marked."""
     found = {n: share for n, said in enumerate(keys) if (share := _share(said, places)) >= _SHARE}
     counts = Counter(lines)
     taken: Counter[str] = Counter()
-    covered = bytearray(len(whole))
     middle = _middle(found, keys)
     kept: set[int] = set()
     for n in sorted(found, key=lambda n: (-found[n], -len(keys[n]), abs(n - middle))):
         said = keys[n]
         ats = [at for at in _places(said, places) if at is not None]
-        fresh = sum(not covered[at] for at in ats)
-        if 2 * fresh >= len(ats) or taken[said] < counts[said]:
+        if 2 * sum(not covered[at] for at in ats) >= len(ats) or taken[said] < counts[said]:
             kept.add(n)
             taken[said] += 1
             for at in ats:
                 covered[at : at + _WINDOW] = b"\1" * len(covered[at : at + _WINDOW])
-    return kept, sum(covered)
+    return kept
 
 
-def _share(said: str, places: dict[str, int]) -> float:
+def _share(said: str, places: Mapping[str, int]) -> float:
     """How much of a key stands in the lines; a short one is none."""
     if len(said) < _LONG:
         return 0.0
@@ -65,7 +71,7 @@ def _share(said: str, places: dict[str, int]) -> float:
     return sum(at is not None for at in ats) / len(ats)
 
 
-def _places(said: str, places: dict[str, int]) -> list[int | None]:
+def _places(said: str, places: Mapping[str, int]) -> list[int | None]:
     last = len(said) - _WINDOW
     return [places.get(said[at : at + _WINDOW]) for at in (*range(0, last, _STEP), last)]
 

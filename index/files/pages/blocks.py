@@ -1,6 +1,7 @@
 """The blocks of a page, in order: its paragraphs, headings, list items, lines and table rows."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +23,7 @@ _SKIPPED = frozenset(
 _SPACE = re.compile(r"\s+")
 _KEY = re.compile(r"[\W_]+")
 _LONGEST_CELL = 120
+_MOSTLY = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Block:
     @property
     def links(self) -> bool:
         """Whether it is hardly more than links."""
-        return self.linked > 0.8 * len(self.text)
+        return self.linked > _MOSTLY * len(self.text)
 
 
 def key(text: str) -> str:
@@ -80,6 +82,7 @@ class _Walk:
         self._links = 0
         self._marked: set[Any] = set()
         self._items: dict[Any, int] = {}
+        self._last: Any = None
 
     def over(self, tree: Any) -> Page:
         from lxml import etree
@@ -134,10 +137,9 @@ class _Walk:
         self._pieces, self._linked = [], 0
         if not said.strip():
             return
-        element = self._stack[-1]
-        all_links = linked > 0.8 * len(said.strip())
-        line = element.tag in ("li", "tr") and self._follows(element)
-        marker = self._marker(element)
+        element, item = self._stack[-1], self._item()
+        all_links = linked > _MOSTLY * len(said.strip())
+        marker, line = self._marker(item)
         for piece in said.split("\n"):
             text = " ".join(piece.split())
             if text:
@@ -145,22 +147,30 @@ class _Walk:
                 self.page.blocks.append(Block(element, text, part, line, marker))
                 marker = ""
             line = bool(text)
+        self._last = item
 
-    def _marker(self, element: Any) -> str:
-        """What a browser shows before an item of a list."""
-        if element.tag != "li" or element in self._marked:
-            return ""
-        self._marked.add(element)
-        inside = _list(element)
+    def _item(self) -> Any:
+        """The item of a list, or the row of a table, that what is said now stands in, or None."""
+        for element in reversed(self._stack):
+            if element.tag == "li" or (element.tag == "tr" and element is self._stack[-1]):
+                return element
+            if element.tag in ("ul", "ol", "table", "article", "section"):
+                return None
+        return None
+
+    def _marker(self, item: Any) -> tuple[str, bool]:
+        """What a browser shows before an item, and whether it follows another of its list."""
+        if item is None or item in self._marked:
+            return "", False
+        self._marked.add(item)
+        inside = _list(item)
+        follows = self._last is not None and _list(self._last) is inside
+        if item.tag == "tr":
+            return "", follows
         if inside is None or inside.tag != "ol":
-            return "- "
+            return "- ", follows
         self._items[inside] = self._items.get(inside, 0) + 1
-        return f"{self._items[inside]}. "
-
-    def _follows(self, element: Any) -> bool:
-        """Whether the last block is an item or a row of the same list or table."""
-        last = self.page.blocks[-1].element if self.page.blocks else None
-        return last is not None and last.tag == element.tag and _list(last) is _list(element)
+        return f"{self._items[inside]}. ", follows
 
 
 def _leads_away(link: Any) -> bool:
@@ -175,17 +185,21 @@ def _list(element: Any) -> Any:
 
 def _cells(row: Any) -> list[str]:
     """The cells of a row of data; none where it lays out a page."""
-    from lxml import etree
-
     cells = [cell for cell in row if cell.tag in ("td", "th")]
     if len(cells) < 2 or next(row.iterdescendants("table", "ul", "ol", "h1"), None) is not None:
         return []
-    found = []
-    for cell in cells:
-        words = []
-        for event, element in etree.iterwalk(cell, events=("start", "end")):
-            apart = " " if element.tag in _BLOCKS or element.tag == "br" else ""
-            said = element.text if event == "start" else element is not cell and element.tail
-            words.append(f"{apart}{said or ''}" if event == "start" else f"{said or ''}{apart}")
-        found.append(" ".join("".join(words).split()))
+    found = [" ".join("".join(_words(cell)).split()) for cell in cells]
     return [text for text in found if text] if max(map(len, found)) <= _LONGEST_CELL else []
+
+
+def _words(cell: Any) -> Iterator[str]:
+    """The text of a cell, spaces between its blocks."""
+    from lxml import etree
+
+    for event, element in etree.iterwalk(cell, events=("start", "end")):
+        if element.tag in _BLOCKS or element.tag == "br":
+            yield " "
+        if event == "start":
+            yield element.text or ""
+        elif element is not cell:
+            yield element.tail or ""

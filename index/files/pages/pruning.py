@@ -77,7 +77,7 @@ class _Article:
         """Take out paragraphs under the linked headline of another article."""
         for n in self.left():
             card = next(self._blocks[n].element.iterancestors("li", "article"), None)
-            if card is None:
+            if card is None or not _one_of_several(card):
                 continue
             inside = self._page.within(card)
             if sum(self._sizes.get(i, 0) for i in inside) < _LONGEST_CARD and any(
@@ -108,3 +108,10 @@ class _Article:
                 break
             element = around
         return element
+
+
+def _one_of_several(card: Any) -> bool:
+    """Whether a part stands among others of its kind, and is not that of the page's headline."""
+    others = card.itersiblings(card.tag), card.itersiblings(card.tag, preceding=True)
+    alone = all(next(one, None) is None for one in others)
+    return not alone and next(card.iter("h1"), None) is None

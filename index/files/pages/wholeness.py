@@ -17,14 +17,18 @@ _NOT_FREE = "the page says that the article is not free to read; its text may be
 
 
 def stated_text(stated: Stated, page: Page, read: str) -> str:
-    """The article as the page's JSON-LD has it, where that is much more than was `read`, or ""."""
+    """The article as the page's JSON-LD has it, where that is much more than was `read`, or "".
+
+    Also where it is what was read: extractors run its paragraphs together.
+    """
     body = stated.node.get("articleBody")
     if not isinstance(body, str) or len(body) < _FEWEST:
         return ""
     body = unescaped(body)
     body = strip_markup(body) if "<" in body else body
     said, shown = key(body), key(read)
-    if len(said) < max(_MUCH_MORE * len(shown), len(shown) + _FEWEST):
+    much_more = len(said) >= max(_MUCH_MORE * len(shown), len(shown) + _FEWEST)
+    if not much_more and (said != shown or "\n" in read.strip()):
         return ""
     return body if "\n" in body.strip() else _broken(body, page.blocks)
 
