@@ -19,6 +19,7 @@ class WordLists:
         self._package = package
         self._file = file
         self._sets: dict[tuple[str, ...], frozenset[str]] = {}
+        self._patterns: dict[tuple[str, ...], str] = {}
 
     @cached_property
     def table(self) -> Mapping[str, Any]:
@@ -50,8 +51,11 @@ class WordLists:
 
     def either(self, *names: str) -> str:
         """A pattern for any word of these lists, the longest first."""
-        every = sorted((word for name in names for word in self.named(name)), key=len)
-        return "(?:" + "|".join(re.escape(w).replace("'", "['’]") for w in reversed(every)) + ")"
+        if names not in self._patterns:
+            every = sorted((word for name in names for word in self.named(name)), key=len)
+            words = "|".join(re.escape(w).replace("'", "['’]") for w in reversed(every))
+            self._patterns[names] = f"(?:{words})"
+        return self._patterns[names]
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -51,15 +51,13 @@ def computed(
     Nothing is inherited here; elements on which none is set are left out.
     """
     wanted = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, properties))})\s*:", re.I)
-    matcher = Matcher()
+    matcher, styled = Matcher(), False
     for sheet in sheets:
         source = _blockwise(sheet, lambda block: block[0] if wanted.search(block[2]) else "")
         for rule in _rules(tinycss2.parse_stylesheet(source, True, True)):
-            _add(matcher, rule, properties)
+            styled = _add(matcher, rule, properties) or styled
     found: dict[Any, dict[str, list[Any]]] = {}
-    for wrapper in ElementWrapper.from_html_root(tree).iter_subtree():
-        element = wrapper.etree_element
-        layers = [values for *_, values in matcher.match(wrapper)]
+    for element, layers in _matched(tree, matcher if styled else None):
         if inline := element.get("style"):
             layers.append(_declared(inline, properties))
         # what is !important wins over everything that is not
@@ -67,6 +65,15 @@ def computed(
         if values:
             found[element] = values
     return found
+
+
+def _matched(tree: Any, matcher: Any) -> Iterator[tuple[Any, list[Any]]]:
+    """Elements that may be styled, with the values that selectors give them, weakest first."""
+    if matcher is None:  # to walk over all elements takes longer than all the rest
+        yield from ((element, []) for element in tree.xpath("descendant-or-self::*[@style]"))
+        return
+    for wrapper in ElementWrapper.from_html_root(tree).iter_subtree():
+        yield wrapper.etree_element, [values for *_, values in matcher.match(wrapper)]
 
 
 def _blockwise(sheet: str, change: Callable[[re.Match[str]], str]) -> str:
@@ -87,15 +94,19 @@ def _rules(nodes: Iterable[Any]) -> Iterator[Any]:
                 yield from _rules(tinycss2.parse_rule_list(node.content, True, True))
 
 
-def _add(matcher: Any, rule: Any, properties: frozenset[str]) -> None:
+def _add(matcher: Any, rule: Any, properties: frozenset[str]) -> bool:
+    """Add a rule to `matcher`; whether it sets any of `properties` on anything."""
     values = _declared(rule.content, properties)
+    added = False
     if any(values):
         try:
             for selector in compile_selector_list(rule.prelude):
                 if selector.pseudo_element is None:
                     matcher.add_selector(selector, values)
+                    added = True
         except SelectorError:  # browsers pass over the rule, too
             pass
+    return added
 
 
 def _declared(content: Any, properties: frozenset[str]) -> tuple[Values, Values]:
