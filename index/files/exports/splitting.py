@@ -8,16 +8,23 @@ from index.files.exports import factiva, newsbank, nexis, proquest
 from index.files.exports.articles import Exported
 from index.files.exports.lines import sheet_of
 
-_LIKELY = re.compile(
-    r"\bof \d+ DOCUMENTS?\b|Dokument \d+ von \d+|Document \d+ de \d+"
-    r"|\bDo[ck]ument(?:o|s)?\s+[A-Za-z]{2,8}\d{10}|ProQuest document|End of Document|Load-Date",
-    re.I,
+_LIKELY = ("proquest document", "end of document", "load-date")
+# In lower case, and each begins with letters, which makes them quick to look for in a page.
+_NUMBERED = tuple(
+    map(
+        re.compile,
+        (
+            r"of(?<=\bof) \d+ documents?\b",
+            r"do[ck]ument(?<=\bdo[ck]ument)(?: \d+ (?:von|de) \d+|[os]?\s+[a-z]{2,8}\d{10})",
+        ),
+    )
 )
 
 
 def may_be_export(text: str) -> bool:
     """Whether a page or a long text is worth looking at: it has one of the marks of exports."""
-    return bool(_LIKELY.search(text))
+    low = text.lower()
+    return any(mark in low for mark in _LIKELY) or any(one.search(low) for one in _NUMBERED)
 
 
 def articles_in(blocks: Iterable[Block]) -> list[Exported]:
