@@ -46,9 +46,9 @@ def _broken(body: str, blocks: Sequence[Block]) -> str:
 
 
 def walls(page: Page, kept: Sequence[int]) -> list[int]:
-    """The blocks that say, in or shortly below those `kept`, that the rest is for those who pay."""
+    """The blocks, last of those `kept` or shortly below, that say that the rest costs."""
     last = max(kept, default=0)
-    near = sorted({*kept, *range(last + 1, min(last + _BELOW, len(page.blocks)))})
+    near = [*kept[-_BELOW:], *range(last + 1, min(last + _BELOW, len(page.blocks)))]
     return [
         n
         for n in near
