@@ -142,21 +142,24 @@ def draft_of(cues: Sequence[Cue]) -> Draft:
     for start, end, speaker, turns, said in _utterances(cues):
         named = speaker and speaker != voice
         breaks = turns or named or _pauses(last, paragraph, start - ended)
-        gap = "" if not text else "\n\n" if breaks else " "
-        paragraph = 0 if breaks else paragraph
+        gap = ("\n\n" if breaks else " ") if text else ""
         words = f"{speaker}: {said}" if named and not _is_unnamed(speaker) else said
         if not places or places[-1][1] != clock(start):
             places.append((length + len(gap), clock(start)))
         text.append(gap + words)
         length += len(gap) + len(words)
-        paragraph += len(words)
-        voice, ended, last = speaker or ("" if turns else voice), end, said
+        paragraph = len(words) + (0 if breaks else paragraph)
+        voice, ended, last = _voice(speaker, turns, voice), end, said
     if not text:
         raise UnreadableError("is a transcript in which nothing is said")
     whole = "".join(text)
-    if clean(text_of(whole)) != whole:  # what is said looks like markup
-        return {"text": whole}, []
-    return {"text": whole, "places": tuple(places)}, []
+    changes = clean(text_of(whole)) != whole  # what is said looks like markup
+    return {"text": whole, "places": () if changes else tuple(places)}, []
+
+
+def _voice(told: str, turns: bool, before: str) -> str:
+    """Who speaks: whom the cue names, nobody known in a turn of another, else who spoke before."""
+    return told or ("" if turns else before)
 
 
 def clock(seconds: float) -> str:
