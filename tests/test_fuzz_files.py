@@ -18,8 +18,10 @@ from hypothesis import strategies as st
 
 from index import Article, Refused, Remark
 from index.apart import Apart
-from tests import hostile, test_feeds, test_transcripts, test_wires
+from tests import hostile, outlook, test_feeds, test_transcripts, test_wires
 from tests.hostile import STORY
+from tests.test_mail import mail, mbox
+from tests.test_packed import URL, capture, epub, mhtml, tarred, warc
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
@@ -42,7 +44,21 @@ _PAGE = hostile.page(
 _MARKDOWN = (
     f"---\ntitle: Bridge\nauthors: [A, &x B, *x]\ndate: 2024-05-01\n---\n\n# Bridge\n\n{STORY}"
 )
+_MAIL = mail(
+    f"On Monday, A B wrote:\n> x\n\n{STORY}",
+    f"<p style='x'>{STORY}</p>",
+    Subject="=?utf-8?q?Fwd=3A?= x",
+)
 _SEEDS = {
+    "eml": bytes(_MAIL),
+    "mbox": mbox(_MAIL, _MAIL),
+    "msg": outlook.message({"a.txt": _PAGE}, p001A="IPM.Note", p0037="x", p1000=STORY),
+    "mhtml": mhtml(_PAGE, Snapshot_Content_Location=URL),
+    "warc": warc(capture(_PAGE), capture(_PAGE, url=f"{URL}/2")),
+    "warc.gz": warc(capture(_PAGE), packed=True),
+    "zip": hostile.zipped(("a.html", _PAGE), ("b.eml", bytes(_MAIL))),
+    "epub": epub(),
+    "tar": tarred({"a.html": _PAGE, "b.txt": STORY.encode()}),
     "txt": f"Headline: Bridge shut\nDate: 2024-05-01\n\n{STORY}".encode(),
     "md": f"{_MARKDOWN}\n\n<div style=x>*x*</div>\n\n| a | b |\n|--|--|\n| 1 | 2 |\n".encode(),
     "html": _PAGE,

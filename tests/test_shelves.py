@@ -21,6 +21,7 @@ from qa.errors import ShelfError
 from qa.window import Limits, Shelves, add_folder
 from qa.window.shelves import FOLDER
 from qa.window.uploads import safe_name
+from tests import hostile
 from tests.test_syndication import WIRE
 
 ANNA, BEN = "anna's key, 0123456789", "ben's key, 0123456789"
@@ -543,3 +544,16 @@ def test_what_is_nearer_is_read_first_whatever_it_is_from(shelves, desk):
     hers = shelves.answerer(ANNA)
     assert "41 otters" in hers.ask(OTTERS).basis.hits[0].passage.text
     assert "bridge" in hers.ask(COST).basis.hits[0].passage.text
+
+
+def test_a_small_file_that_unpacks_to_much_text_is_refused_and_not_kept(archive, desk):
+    shelves = Shelves(answering(archive), Limits(max_file_bytes=3_000))
+    inner = hostile.zipped(("a.txt", f"{OTTER} ".encode() * 50))
+    packed = hostile.zipped(("inner.zip", inner), ("b.txt", f"{OTTER} ".encode() * 40))
+    assert len(packed) < 1_000
+    one = hostile.zipped(("a.txt", OTTER.encode()), ("photo.png", b"\x89PNG\r\n\x1a\n\0"))
+    events = put(shelves, ANNA, upload(desk, "a.zip", packed), upload(desk, "b.zip", one))
+    assert [event.articles for event in events] == [0, 1]
+    assert events[0].refused == ("unpacks to more than 3,000 characters of text; split it",)
+    assert events[1].refused[0].startswith("photo.png: is a PNG image")
+    assert held(archive) == ["b.zip"]

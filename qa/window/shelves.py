@@ -19,6 +19,7 @@ from index import (
     BESIDE,
     Archive,
     ArchiveMismatch,
+    Article,
     Beside,
     Doomed,
     Embedder,
@@ -223,11 +224,18 @@ class Shelf:
         if why := self._no_room():
             raise Refusal(why)
         before, most = archive.coverage().articles, self._limits.max_shelf_articles
-        marks = self._shared.marks()
-        summary = archive.add(
-            [copy], vectors=False, unwanted=lambda article: marks.has(article, str(copy))
-        )
+        marks, size, largest = self._shared.marks(), 0, self._limits.max_file_bytes
+
+        def unwanted(article: Article) -> bool:
+            nonlocal size
+            size += len(article.text)
+            return size > largest or marks.has(article, str(copy))
+
+        summary = archive.add([copy], vectors=False, unwanted=unwanted)
         articles = summary.added + summary.replaced
+        if size > largest:  # a small file may unpack to any number of long articles
+            self._take_back(archive, copy)
+            raise Refusal(f"unpacks to more than {largest:,} characters of text; split it")
         if summary.forgotten:  # the file holds it as well
             self._take_back(archive, copy)
             raise Refusal("holds an article that was forgotten for good in this archive")

@@ -165,6 +165,7 @@ def _records(stream: Callable[[], AbstractContextManager[IO[bytes]]]) -> Iterato
     """The records of an archive with their numbers; a damaged end ends them."""
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
+    from warcio.statusandheaders import StatusAndHeadersParserException
 
     with stream() as opened_stream:
         number = 0
@@ -174,7 +175,10 @@ def _records(stream: Callable[[], AbstractContextManager[IO[bytes]]]) -> Iterato
                 yield number, record
         except UnreadableError:
             raise
-        except (ArchiveLoadFailed, *DAMAGE) as error:
+        except (
+            *(ArchiveLoadFailed, StatusAndHeadersParserException, *DAMAGE),
+            *(AttributeError, TypeError, IndexError),  # of records without what they must have
+        ) as error:
             if not number:
                 raise UnreadableError(_DAMAGED.format(f" ({named(error)})")) from error
         if not number:
