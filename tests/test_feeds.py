@@ -231,6 +231,11 @@ def test_prefixes_that_are_not_declared_are_understood(tmp_path):
     assert articles(tmp_path, data)[-1].authors == ("Ann Lee", "Bo Vale")
 
 
+def test_elements_without_a_proper_name_are_read_for_their_words(tmp_path):
+    content = "<a:content type='xhtml'>It is <b:>so</b:> and <b:9.9>old</b:9.9>.</a:content>"
+    assert articles(tmp_path, atom(content), "a.atom")[-1].text == "It is so and old."
+
+
 def test_sitemaps_are_refused_with_what_to_do(tmp_path):
     [refused] = articles(tmp_path, b"<urlset><url><loc>https://c.example/1</loc></url></urlset>")
     assert "is a sitemap, which lists 1 addresses and holds no text" in refused.why

@@ -13,6 +13,7 @@ from index.files.markup import parsable
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.S)
 _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]*(?:\[.*?\]\s*)?>", re.S | re.I)
 _AMPERSAND = re.compile(r"&(?!#(?:\d+|x[0-9a-f]+);)(?:([a-z]\w*);)?", re.I)
+_HTML_NAME = re.compile(r"[A-Za-z][\w.-]*")
 _XML_ENTITIES = ("amp", "lt", "gt", "quot", "apos")
 
 
@@ -130,7 +131,8 @@ def markup_in(element: Any) -> str:
         return element.text or ""
     for inner in element.iterdescendants():
         if isinstance(inner.tag, str):
-            inner.tag = name_of(inner) or "span"
+            name = name_of(inner)
+            inner.tag = name if _HTML_NAME.fullmatch(name) else "span"
     etree.cleanup_namespaces(element)
     parts = [etree.tostring(inner, encoding="unicode", method="html") for inner in element]
     return html.escape(element.text or "", quote=False) + "".join(parts)
