@@ -30,6 +30,9 @@ from index.types import Article, Refused, Remark, Span
 SECONDS = 60.0
 """How long the reading of one article may take."""
 
+RECOGNISING = 60
+"""How many times that where letters are to be recognised, in many pages one by one."""
+
 MEMORY = 2 << 30
 """The address space, in bytes, of the process that reads."""
 
@@ -60,7 +63,7 @@ class Apart:
     """
 
     def __init__(self, seconds: float = SECONDS, memory: int = MEMORY) -> None:
-        self._seconds = seconds
+        self._seconds = self._allowed = seconds
         self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
         self._files = 0
@@ -68,21 +71,24 @@ class Apart:
         self._late = False
 
     def read(
-        self, path: Path, *, mapping: Mapping[str, str], origin: str, tokens: int
+        self, path: Path, *, mapping: Mapping[str, str], origin: str, tokens: int, ocr: str = ""
     ) -> Iterator[Cut | Refused | Remark]:
         """Yield what `articles.read` yields, cut to passages of about `tokens` tokens.
 
-        A record that ended the process is refused.
+        A record that ended the process is refused. Where letters are recognised, in the languages
+        `ocr`, an article may take `RECOGNISING` times as long.
 
         Raises ArticleError for a mapping to a field that articles lack, and ReadingError where
         no process can be started.
         """
+        self._allowed = self._seconds * (RECOGNISING if ocr else 1)
         order: dict[str, object] = {
             "path": os.path.abspath(path),
             "mapping": checked_mapping(mapping),
             "origin": origin,
             "tokens": tokens,
-            "seconds": int(2 * self._seconds) + 1,
+            "ocr": ocr,
+            "seconds": int(2 * self._allowed) + 1,
         }
         passed = losses = 0
         lost = ""
@@ -147,7 +153,7 @@ class Apart:
 
     def _line(self, process: "subprocess.Popen[bytes]") -> bytes:
         assert process.stdout  # noqa: S101
-        self._deadline = time.monotonic() + self._seconds
+        self._deadline = time.monotonic() + self._allowed
         line = process.stdout.readline()
         self._deadline = None
         if not line.endswith(b"\n"):
@@ -158,7 +164,7 @@ class Apart:
         """Kill the process once an answer is overdue; a thread, for pipes know no time-outs."""
         while True:
             deadline = self._deadline
-            left = self._seconds if deadline is None else deadline - time.monotonic()
+            left = self._allowed if deadline is None else deadline - time.monotonic()
             if left <= 0:
                 self._late = True
                 process.kill()
@@ -169,7 +175,7 @@ class Apart:
     def _end_of(self, process: "subprocess.Popen[bytes]") -> _Ended:
         status = process.wait()
         if self._late:
-            return _Ended(f"takes longer than {self._seconds:g} seconds to be read", False)
+            return _Ended(f"takes longer than {self._allowed:g} seconds to be read", False)
         if status == NEEDED_TOO_MUCH:
             need = f"needs more than the {self._memory >> 20:,} MB of memory that a file may take"
             return _Ended(need, True)

@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 from index import forgetting
 from index.embedders import Embedder
 from index.errors import ArchiveBusy, ArchiveDamaged, ArticleError
+from index.files.documents.ocr import checked_languages
 from index.indexes import STORE_SEAL, Progress
 from index.intake import Intake, Summary
 from index.marks import Doomed
@@ -91,21 +92,23 @@ class Archive(Reading):
         vectors: bool = True,
         progress: Progress = _quiet,
         unwanted: Callable[[Article], bool] = _wanted,
+        ocr: str = "",
     ) -> Summary:
         """Take in files, folders and globs; what is in already and unchanged is skipped.
 
         `mapping` names the fields of records, such as `{"text": "story"}`. Without `vectors`
         the passages wait for theirs until the next `add` or `sync`. What was forgotten, here or as
-        far as `unwanted` knows, is left out.
+        far as `unwanted` knows, is left out. Letters of scanned pages and pictures are recognised
+        in the languages `ocr`, such as "eng+deu", by Tesseract.
 
         Raises:
-            ArticleError: a path does not exist.
+            ArticleError: a path does not exist, or Tesseract or a language is not installed.
             ArchiveBusy: another process is writing.
             ArchiveDamaged: the disk is full or the files cannot be written.
             EmbedderError: the embedder did not answer; the words are in, the vectors wait.
         """
         with self._writing():
-            intake = self._intake(mapping, progress, unwanted)
+            intake = self._intake(mapping, progress, unwanted, ocr)
             intake.take(list(map(_possible, paths)))
             self._catch_up(vectors, progress)
             return intake.summary
@@ -118,12 +121,13 @@ class Archive(Reading):
         only: bool = False,
         vectors: bool = True,
         progress: Progress = _quiet,
+        ocr: str = "",
     ) -> Summary:
         """Make the archive equal to `folder`: new in, changed replaced, gone removed.
 
         Articles that came from outside `folder` stay, unless `only` is set. A folder in which no
         file of a known kind is found raises and changes nothing: it is more often an unmounted
-        disk or a mistyped name than the wish to empty the archive.
+        disk or a mistyped name than the wish to empty the archive. `ocr` is as for `add`.
 
         Raises:
             ArticleError: `folder` is missing or holds no article file.
@@ -131,7 +135,7 @@ class Archive(Reading):
         """
         root = Path(os.path.realpath(_possible(folder)))  # Path.resolve raises for a link to itself
         with self._writing():
-            intake = self._intake(mapping, progress)
+            intake = self._intake(mapping, progress, ocr=ocr)
             found = intake.take([root])
             if not found:
                 seen = "".join(f" ({r.path}: {r.why})" for r in intake.summary.reports[:1])
@@ -347,14 +351,17 @@ class Archive(Reading):
         mapping: Mapping[str, str] | None,
         progress: Progress,
         unwanted: Callable[[Article], bool] = _wanted,
+        ocr: str = "",
     ) -> Intake:
+        checked_languages(ocr)
+
         def committed(summary: Summary) -> None:
             self._indexes.pay_some_words()
             progress("articles", summary.taken, None)
 
         made = self._made
         tokens, prefix = int(made["passage_tokens"]), made.get("prefix", "")
-        return Intake(self._ledger, tokens, mapping or {}, prefix, committed, unwanted)
+        return Intake(self._ledger, tokens, mapping or {}, prefix, committed, unwanted, ocr)
 
     def _drop(self, ids: Sequence[str]) -> int:
         with self._ledger.transaction():

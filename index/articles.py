@@ -31,16 +31,19 @@ def read(
     origin: str | None = None,
     passed: int = 0,
     lost: str = "",
+    ocr: str = "",
 ) -> Iterator[Article | Refused | Remark]:
     """Return the articles in one file, as a stream, with what was refused and what was left empty.
 
     `mapping` says which field of a record is which of an article's: {"text": "story_html"}.
     `origin` stands in for the path where ids are made, so that they outlive a move of the file.
     The first `passed` records are passed over; the one behind them is refused if `lost` says why.
+    Letters of scans are recognised in the languages `ocr`, such as "eng+deu"; without any, scans
+    are refused.
     Raises ArticleError, before anything is read, for a mapping to a field that articles lack, and
     MemoryError, which need not be this file's doing.
     """
-    whole = Place(path, 0, 0, path.as_posix() if origin is None else origin)
+    whole = Place(path, 0, 0, path.as_posix() if origin is None else origin, ocr=ocr)
     return _contained(_read(whole, checked_mapping(mapping), passed, lost), whole)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from index import forgetting
 from index.apart import Apart, Cut, lent
 from index.articles import find
+from index.files.formats import is_recognised
 from index.ledger import Ledger
 from index.marks import allowed
 from index.passages import passages_of
@@ -53,7 +54,8 @@ class Intake:
     """Reads files into `ledger`, cutting passages of about `tokens` tokens; ids get a `prefix`.
 
     `committed` is called after each commit, so that words become searchable while more is read.
-    What was forgotten stays out, and so does what `unwanted` says was.
+    What was forgotten stays out, and so does what `unwanted` says was. Letters of scans are
+    recognised in the languages `ocr`; what was recognised before stays, also where none are given.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class Intake:
         prefix: str,
         committed: Callable[[Summary], None],
         unwanted: Callable[[Article], bool],
+        ocr: str = "",
     ) -> None:
         self.summary = Summary()
         self.refused: set[str] = set()
@@ -75,6 +78,7 @@ class Intake:
         self._committed = committed
         self._unwanted = unwanted
         self._marks = forgetting.marks(ledger)
+        self._ocr = ocr
 
     def take(self, named: Sequence[Path]) -> set[str]:
         """Read every file under `named` that is new or changed; the paths there, as strings.
@@ -98,7 +102,7 @@ class Intake:
                     found |= self._refuse(Refused(path, 0, f"cannot be opened: {why}"), known)
                     continue
                 found.add(name)
-                if known.get(name) == digest:
+                if self._is_known(known.get(name, ""), digest):
                     self.summary.unchanged += len(self._ledger.articles_of(name))
                 else:
                     self._take_file(reader, path, name, digest)
@@ -182,7 +186,11 @@ class Intake:
             self.summary.forgotten[path] = self.summary.forgotten.get(path, 0) + 1
 
         outcomes = reader.read(
-            path, mapping=self._mapping, origin=self._origin(name), tokens=self._tokens
+            path,
+            mapping=self._mapping,
+            origin=self._origin(name),
+            tokens=self._tokens,
+            ocr=self._ocr,
         )
         return allowed(outcomes, forgotten, found)
 
@@ -222,7 +230,12 @@ class Intake:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256")
         digest.update(json.dumps([READING, sorted(self._mapping.items())]).encode())
-        return digest.hexdigest()
+        languages = f" {self._ocr}" if self._ocr and is_recognised(path) else ""
+        return digest.hexdigest() + languages
+
+    def _is_known(self, held: str, digest: str) -> bool:
+        """Whether a file was read as it is; behind a space are languages it was recognised in."""
+        return held == digest or (not self._ocr and held.partition(" ")[0] == digest)
 
 
 def _refuses(reports: Sequence[Refused | Remark]) -> bool:

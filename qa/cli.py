@@ -126,6 +126,8 @@ def sync(
 def _take_in(
     work: "Callable[..., Summary]",
     *,
+    ocr: bool,
+    ocr_language: str,
     no_vectors: bool,
     debug: bool,
     embedder: str | None,
@@ -139,7 +141,8 @@ def _take_in(
 
         at_once = not no_vectors and not embedding_host(opened.embedder)
         with Bar() as bar:
-            summary = work(opened, vectors=at_once, progress=bar.progress)
+            languages = ocr_language if ocr else ""
+            summary = work(opened, vectors=at_once, progress=bar.progress, ocr=languages)
         _print_summary(summary, opened.path, debug=debug)
         if not no_vectors:
             with Bar() as bar:

@@ -364,7 +364,7 @@ def test_an_encrypted_pdf(tmp_path):
 def test_a_pdf_without_text_and_a_damaged_one(tmp_path):
     path = tmp_path / "a.pdf"
     path.write_bytes(pdf([]))
-    assert only(path).why == "has no text layer: scanned pages need OCR first"
+    assert "has no text layer" in only(path).why
     path.write_bytes(pdf(BODY)[:300])
     assert "damaged PDF" in only(path).why
     path.write_bytes(b"hardly a document")

@@ -54,6 +54,7 @@ class Place:
 
     `member` is the file within `path` that it stands in, None where that is `path` itself. `known`
     are values, by the names of FIELDS, that articles there have where they state none themselves.
+    `ocr` are the languages, such as "eng+deu", in which letters of scans are to be recognised.
     """
 
     path: Path
@@ -63,6 +64,7 @@ class Place:
     label: str = ""
     member: Member | None = None
     known: Mapping[str, object] = field(default_factory=dict, compare=False)
+    ocr: str = ""
 
     @property
     def file(self) -> File:
@@ -79,6 +81,7 @@ class Place:
             f"{self.label}{member.name}: ",
             member,
             {**self.known, **known},
+            self.ocr,
         )
 
     def record(self, number: int, line: int = 0, label: str = "") -> "Place":

@@ -22,7 +22,7 @@ from index.files.decoding import (
 )
 from index.files.documents.blocks import Block, drafted
 from index.files.documents.opendocument import read_odt
-from index.files.documents.pdf import read_pdf
+from index.files.documents.pdf import read_pdf, read_picture
 from index.files.documents.rtf import read_rtf
 from index.files.documents.word import read_docx
 from index.files.exports.articles import Exported
@@ -113,6 +113,11 @@ def kind_of(file: File) -> str:
     return kind
 
 
+def is_recognised(path: Path) -> bool:
+    """Whether letters of a file of that name may have to be recognised."""
+    return ending_of(path) in ("pdf", *_PICTURES)
+
+
 def endings() -> tuple[str, ...]:
     """The endings of the files that are read, such as ".txt"; each may be followed by `.gz`."""
     return tuple(f".{name}" for name in FORMATS.names)
@@ -134,6 +139,15 @@ def may_hold_several(path: Path) -> bool:
 # -- what reads a file ------------------------------------------------------------------------
 
 
+def _printed(drafts: Callable[[File, str], Iterable[Exported]]) -> Format:
+    """Pages as they look; their letters are recognised in the languages of `Place.ocr`."""
+
+    def read(whole: Place, mapping: Mapping[str, str]) -> Found:
+        return read_whole(lambda file: drafts(file, whole.ocr)).read(whole, mapping)
+
+    return Format(read, several=True, streams=False)
+
+
 def _document(
     read: Callable[[bytes], tuple[Sequence[Block], str]], file: File
 ) -> Iterable[Exported]:
@@ -146,10 +160,15 @@ def _xml(file: File) -> Iterator[Draft | UnreadableError]:
     return read_xml(contents(file, _MAX_XML_BYTES))
 
 
-def _pdf(file: File) -> Iterable[Exported]:
+def _pdf(file: File, languages: str) -> Iterable[Exported]:
     data = contents(file, _MAX_DOCUMENT_BYTES)
-    draft = read_pdf(data)
-    return articles_of_pdf(data, str(draft[0]["text"])) or [draft]
+    drafts = read_pdf(data, languages)
+    text = "\n\n".join(f"{values.get('title', '')}\n\n{values['text']}" for values, _ in drafts)
+    return articles_of_pdf(data, text) or drafts
+
+
+def _picture(file: File, languages: str) -> Iterable[Exported]:
+    return read_picture(contents(file, _MAX_DOCUMENT_BYTES), languages)
 
 
 def _page(file: File) -> Iterable[Exported]:
@@ -250,8 +269,9 @@ _XML = read_whole(_xml, several=True)
 _OF_XML = ("xml", "rss", "atom", "rdf", "nitf", "newsml")
 _LISTED = (
     ".txt .md .html .pdf .docx .rtf .odt .jsonl .json .csv .tsv .xml .rss .atom .vtt .srt "
-    ".eml .mbox .msg .mhtml .warc .wacz .epub .zip .tar"
+    ".eml .mbox .msg .mhtml .warc .wacz .epub .zip .tar .png .jpg .tif"
 )
+_PICTURES = ("png", "jpg", "jpeg", "tif", "tiff")
 
 FORMATS = Registry(
     "dateline.files",
@@ -266,13 +286,14 @@ FORMATS = Registry(
         "xhtml": _HTML,
         "jsonl": _LINES,
         "ndjson": _LINES,
-        "pdf": read_whole(_pdf, several=True),
+        "pdf": _printed(_pdf),
         "docx": read_whole(partial(_document, read_docx), several=True),
         "rtf": read_whole(partial(_document, read_rtf), several=True),
         "odt": read_whole(partial(_document, read_odt), several=True),
         **dict.fromkeys(_OF_XML, _XML),
         "vtt": of_one(partial(_text, read_vtt)),
         "srt": of_one(partial(_text, read_srt)),
+        **dict.fromkeys(_PICTURES, _printed(_picture)),
         "json": _records(read_json),
         "csv": _records(read_csv),
         "tsv": _records(partial(read_csv, delimiter="\t")),

@@ -114,7 +114,7 @@ def _signed(start: bytes) -> Sniffed | None:
             if start.startswith(mark, entry.get("at", 0)) and (
                 entry.get("text") or any(not 9 <= byte < 127 for byte in mark) or _binary(start)
             ):
-                return _refused(entry["what"], entry["do"])
+                return _told(entry)
     return None
 
 

@@ -99,6 +99,16 @@ def reading_options(command: F) -> F:
             help="Which column or key holds a field, such as --map text=story.",
         ),
         click.option(
+            "--ocr", is_flag=True, help="Recognise the letters of scanned pages and pictures."
+        ),
+        click.option(
+            "--ocr-language",
+            default="eng",
+            show_default=True,
+            metavar="LANGUAGES",
+            help="The languages of scans as Tesseract names them, such as eng+deu.",
+        ),
+        click.option(
             "--no-vectors", is_flag=True, help="Words only for now; the next sync embeds."
         ),
         click.option("--sample", is_flag=True, help="The invented articles that come along."),

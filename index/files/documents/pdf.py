@@ -1,47 +1,104 @@
-"""PDF files: their paragraphs in reading order, and a title where they state one."""
+"""PDF files, and pictures of pages: their articles as printed, in reading order, with their pages.
+
+Words come from the text layer, or from letters that are recognised where that is asked for.
+"""
 
 import re
-import statistics
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from index.files.decoding import MAX_ARTICLE_CHARS, UnreadableError, clean, one_line
-from index.files.documents.titles import looks_like_headline
+from index.files.decoding import MAX_ARTICLE_CHARS, UnreadableError, one_line
+from index.files.documents import ocr
+from index.files.documents.edges import LISTS, Sheet, without_edges
+from index.files.documents.gutters import body_size, rows_of
+from index.files.documents.hyphens import Hyphens
+from index.files.documents.layout import Column, Drawn, columns_of, drawn_on
+from index.files.documents.paragraphs import Paragraph, paragraphs_of
+from index.files.documents.stories import stories_of, title_of, without_notes
+from index.files.documents.textlayer import Word, words_on
+from index.files.documents.unseen import Painted
 from index.files.plaintext import Draft
 
 _PASSWORD_NEEDED = 4  # FPDF_ERR_PASSWORD
 _DAMAGED = "is a damaged PDF ({}); fetch it again"
 _ENCRYPTED = "is encrypted; save a copy without password"
-_LONGEST_EDGE = 100
-_HYPHENS = ("-", "\u00ad", "\u2010", "\x02", "\ufffe")  # the last two are PDFium's own marks
-_PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(?:of|/)\s*\d{1,4})?", re.I)
-_SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]]*$")
+_RECOGNISE = "add it with --ocr to have the letters recognised"
+_NO_TEXT = f"has no text layer, only pictures of pages, as a scanner makes them: {_RECOGNISE}"
+_STAMPED = (
+    "has no text layer but what is stamped on pictures of pages ({!r:.60}), as a scanner makes "
+    f"them: {_RECOGNISE}"
+)
+_SCANS = ((0.8, 400), (0.5, 200), (0.1, 120), (-1.0, 1))
+"""Which part of a page pictures cover, and below how many letters beside them it is a scan."""
+_LONGEST_STAMP = 500
+_PICTURED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    """A line on a page; positions in points from the lower left, all 0 where unknown."""
+class Printed:
+    """A document's paragraphs in reading order; `size` is the height of most of its lines.
 
-    text: str
-    left: float = 0.0
-    right: float = 0.0
-    bottom: float = 0.0
-    height: float = 0.0
-
-    @property
-    def ends_sentence(self) -> bool:
-        return bool(_SENTENCE_END.search(self.text))
-
-
-def read_pdf(data: bytes) -> Draft:
-    """Return the text layer, lines joined to paragraphs, running heads and page numbers left out.
-
-    The file's creation date is when it was made, not when the article came out: it is not read.
-    Raises UnreadableError for a damaged or encrypted file, and for one without text.
+    `stated` is the title among its properties; `told` what its heads and feet tell, by the names of
+    `fields.FIELDS`. `confidence`, in [0, 1], is how sure letters were recognised, None where they
+    were read.
     """
+
+    paragraphs: list[Paragraph]
+    size: float
+    stated: str = ""
+    told: dict[str, object] = field(default_factory=dict)
+    confidence: float | None = None
+    remarks: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Page:
+    label: str
+    words: list[Word]
+    bottom: float
+    top: float
+    drawn: Drawn = field(default_factory=Drawn)
+    scan: bool = False
+    pictured: bool = False
+
+
+def read_pdf(data: bytes, languages: str = "") -> list[Draft]:
+    """The articles of a PDF, each with its pages; mostly one.
+
+    Letters of scanned pages are recognised in `languages`, such as "eng"; if there are none, such
+    a file is refused. The file's creation date is when it was made, not when the article came out:
+    it is not read.
+
+    Raises:
+        UnreadableError: it is damaged or encrypted, or has no text.
+    """
+    return list(_drafts(read_printed(data, languages)))
+
+
+def read_picture(data: bytes, languages: str = "") -> list[Draft]:
+    """The articles on pictures of pages, such as scans and photographs of clippings.
+
+    Raises UnreadableError where no `languages` are given, or no letters are found.
+    """
+    if not languages:
+        raise UnreadableError(f"is a picture: {_RECOGNISE}")
+    found: list[ocr.Recognised] = []
+    pages: list[_Page] = []
+    for number, (image, scale) in enumerate(ocr.pictures_in(data), start=1):
+        label = f"page {number}"
+        found.append(ocr.recognised(image, label, languages, scale))
+        pages.append(_Page(label, list(found[-1].words), 0.0, image.height * scale))
+    if not any(page.words for page in pages):
+        raise UnreadableError("is a picture in which no letters were recognised")
+    printed = _printed(pages, "")
+    if len(pages) == 1:
+        printed = _unplaced(printed)
+    return list(_drafts(_sure(printed, found)))
+
+
+def read_printed(data: bytes, languages: str = "") -> Printed:
+    """The paragraphs of a PDF; as `read_pdf`."""
     import pypdfium2 as pdfium
 
     try:
@@ -50,138 +107,128 @@ def read_pdf(data: bytes) -> Draft:
         if error.err_code == _PASSWORD_NEEDED:
             raise UnreadableError(_ENCRYPTED) from error
         raise UnreadableError(_DAMAGED.format(str(error).rstrip("."))) from error
+    found: list[ocr.Recognised] = []
     try:
-        pages = _pages(document)
+        pages = list(_pages(document, languages, found))
         title = one_line(document.get_metadata_value("Title") or "")
     except pdfium.PdfiumError as error:
         raise UnreadableError(_DAMAGED.format(str(error).rstrip("."))) from error
     finally:
         document.close()
-    if not any(pages):
-        raise UnreadableError("has no text layer: scanned pages need OCR first")
-    values: dict[str, object] = {"text": "\n\n".join(_paragraphs(_without_edges(pages)))}
-    if looks_like_headline(title):
-        values["title"] = title
-    return values, []
+    _refuse_scans(pages, languages)
+    printed = _sure(_printed(pages, title), found)
+    unread = [page.label for page in pages if page.scan and page.pictured and not languages]
+    if unread:
+        shown = ", ".join(unread[:5]) + (" and others" if len(unread) > 5 else "")
+        printed.remarks.append(f"text: {shown} may be scanned; --ocr would recognise the letters")
+    return printed
 
 
-def _pages(document: Any) -> list[list[_Line]]:
-    from index.files.documents.unseen import unseen_characters
-
-    pages: list[list[_Line]] = []
+def _pages(document: Any, languages: str, found: list[ocr.Recognised]) -> Iterator[_Page]:
+    """The pages with their words; what is recognised is also added to `found`."""
     size = 0
     for number in range(len(document)):
         page = document[number]
-        text_page = page.get_textpage()
-        pages.append(list(_lines(text_page, unseen_characters(page, text_page))))
-        text_page.close()
+        label = f"page {(document.get_page_label(number) or '').strip() or number + 1}"
+        made = _page(page, label)
+        if made.scan and languages:
+            if len(found) >= ocr.MOST_PAGES:
+                raise UnreadableError(f"has more than {ocr.MOST_PAGES} scanned pages; split it")
+            found.append(ocr.recognised_page(page, label, languages))
+            words = list(found[-1].words)
+            if sum(map(_letters, words)) > sum(map(_letters, made.words)):
+                made = _Page(label, words, 0.0, page.get_height())
         page.close()
-        size += sum(len(line.text) for line in pages[-1])
+        size += sum(map(_letters, made.words))
         if size > MAX_ARTICLE_CHARS:
             raise UnreadableError(f"holds more than the {MAX_ARTICLE_CHARS:,} characters allowed")
-    return pages
+        yield made
 
 
-def _lines(text_page: Any, unseen: frozenset[int]) -> Iterator[_Line]:
-    text = text_page.get_text_range()
-    placed = len(text) == text_page.count_chars()  # else characters and boxes do not correspond
-    if unseen:
-        seen = "".join("\n" if at in unseen else c for at, c in enumerate(_units(text_page)))
-        text = (
-            seen if placed else seen.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        )
-    for match in re.finditer(r"[^\r\n\x02\ufffe]+[\x02\ufffe]?", text):
-        words = match[0].strip()
-        if not words:
-            continue
-        if not placed:
-            yield _Line(words)
-            continue
-        start = match.start() + match[0].index(words)
-        left, bottom, _, top = text_page.get_charbox(start, loose=True)
-        visible = start + len(words.rstrip("\x02\ufffe")) - 1
-        right = text_page.get_charbox(max(visible, start), loose=True)[2]
-        yield _Line(words, left, right, bottom, top - bottom)
+def _letters(word: Word) -> int:
+    return len(word.text)
 
 
-def _units(text_page: Any) -> Iterator[str]:
-    """Yield the characters of a page one by one as PDFium counts them, halves of pairs too."""
-    import pypdfium2.raw as raw
-
-    for position in range(text_page.count_chars()):
-        yield chr(raw.FPDFText_GetUnicode(text_page, position))
-
-
-def _without_edges(pages: Sequence[Sequence[_Line]]) -> list[list[_Line]]:
-    """Return pages less page numbers and the heads and feet that recur on half of them."""
-    if len(pages) < 2:
-        return [list(page) for page in pages]
-    counts = Counter(key for page in pages for key in set(_edges(page).values()))
-    often = {key for key, count in counts.items() if count >= max(2, -(-len(pages) // 2))}
-    kept: list[list[_Line]] = []
-    for page in pages:
-        furniture = {
-            position
-            for position, key in _edges(page).items()
-            if key in often or _PAGE_NUMBER.fullmatch(page[position].text)
-        }
-        kept.append([line for at, line in enumerate(page) if at not in furniture])
-    return kept
+def _page(page: Any, label: str) -> _Page:
+    text_page = page.get_textpage()
+    painted = Painted(page, text_page)
+    words = words_on(page, text_page, painted)
+    sheet = painted.sheet
+    drawn = drawn_on(sheet.drawn, sheet.images)
+    letters = sum(map(_letters, words))
+    text = " ".join(word.text for word in words[:30])
+    scan = not painted.layered and (
+        any(sheet.covered >= part and letters < most for part, most in _SCANS)
+        or (letters < _LONGEST_STAMP and bool(re.match(LISTS.table["stamps"], text, re.I)))
+    )
+    text_page.close()
+    _, bottom, _, top = page.get_bbox()
+    if words and not bottom <= words[0].middle <= top:  # a page that was turned
+        bottom, top = min(w.bottom for w in words) - 1, max(w.top for w in words) + 1
+    return _Page(label, words, bottom, top, drawn, scan, sheet.covered >= _PICTURED)
 
 
-def _edges(page: Sequence[_Line]) -> dict[int, str]:
-    """Return, by position, the outer lines; in the outermost, numbers may differ by page."""
-    last = len(page) - 1
-    found: dict[int, str] = {}
-    for position in {0, 1, last - 1, last} & set(range(len(page))):
-        text = page[position].text
-        if len(text) <= _LONGEST_EDGE:
-            outer = position in (0, last)
-            found[position] = re.sub(r"\d+", "#", text) if outer else text
-    return found
+def _refuse_scans(pages: Sequence[_Page], languages: str) -> None:
+    if not any(page.words for page in pages):
+        if languages:
+            raise UnreadableError("has no text layer, and no letters were recognised on its pages")
+        raise UnreadableError(_NO_TEXT)
+    if not languages and all(page.scan for page in pages):
+        stamp = next(page.words for page in pages if page.words)
+        raise UnreadableError(_STAMPED.format(" ".join(word.text for word in stamp)))
 
 
-def _paragraphs(pages: Sequence[Sequence[_Line]]) -> Iterator[str]:
+def _printed(pages: Sequence[_Page], title: str) -> Printed:
+    sheets = [Sheet(tuple(rows_of(page.words)), page.bottom, page.top) for page in pages]
+    kept, told = without_edges(sheets)
+    size = body_size(row for rows in kept for row in rows)
+    columns: list[tuple[str, list[Column]]] = [
+        (page.label, columns_of(rows, body_size(rows), page.drawn))
+        for page, rows in zip(pages, kept, strict=True)
+        if rows
+    ]
+    hyphens = Hyphens(
+        [line.text for _, page in columns for column in page for line in column.lines]
+    )
+    return Printed(without_notes(paragraphs_of(columns, hyphens, size)), size, title, told)
+
+
+def _sure(printed: Printed, found: Sequence[ocr.Recognised]) -> Printed:
+    return replace(printed, confidence=ocr.confidence(found))
+
+
+def _unplaced(printed: Printed) -> Printed:
+    """Of a single picture, whose one page is no place to look for."""
+    return replace(printed, paragraphs=[replace(p, pages=()) for p in printed.paragraphs])
+
+
+def _drafts(printed: Printed) -> Iterator[Draft]:
+    if not printed.paragraphs:
+        raise UnreadableError("holds nothing but running heads and page numbers")
+    stories = stories_of(printed.paragraphs, printed.size)
+    for number, story in enumerate(stories):
+        stated = printed.stated if len(stories) == 1 else ""
+        title, heads = title_of(story, printed.size, stated)
+        kept = [one for at, one in enumerate(story) if at not in heads] or list(story)
+        text, places = _joined(kept)
+        values: dict[str, object] = {**printed.told, "text": text, "places": places}
+        if len(stories) > 1:
+            values.pop("url", None)
+        if title:
+            values["title"] = title
+        if printed.confidence is not None:
+            values["confidence"] = round(printed.confidence, 3)
+        yield values, [] if number else printed.remarks
+
+
+def _joined(paragraphs: Sequence[Paragraph]) -> tuple[str, tuple[tuple[int, str], ...]]:
+    """The text of paragraphs, and where in it each page begins."""
     text = ""
-    last: _Line | None = None
-    for page in pages:
-        pitch = _usual_pitch(page)
-        edge = max((line.right for line in page), default=0.0)
-        for number, line in enumerate(page):
-            if last is not None and _breaks(last, line, pitch if number else 0.0, edge):
-                yield clean(text)
-                text = ""
-            text = _joined(text, line.text)
-            last = line
-    if text:
-        yield clean(text)
-
-
-def _usual_pitch(page: Sequence[_Line]) -> float:
-    """Return the commonest distance from one line to the next, in points; 0 where unknown."""
-    steps = [a.bottom - b.bottom for a, b in pairwise(page)]
-    steps = [step for step in steps if step > 1]
-    return statistics.median_low(steps) if steps else 0.0
-
-
-def _breaks(last: _Line, line: _Line, pitch: float, edge: float) -> bool:
-    """Whether a paragraph ends between two lines; `pitch` is 0 between pages."""
-    if not last.height or not line.height:
-        return last.ends_sentence and len(last.text) < 60
-    if abs(line.height - last.height) > 0.15 * last.height:
-        return True
-    if pitch and last.bottom - line.bottom > 1.35 * pitch:
-        return True
-    short = last.right < 0.85 * edge
-    indented = line.left - last.left > 0.6 * last.height
-    return last.ends_sentence and (short or indented)
-
-
-def _joined(text: str, line: str) -> str:
-    if not text:
-        return line
-    if text.endswith(_HYPHENS) and line[:1].islower():
-        return text[:-1] + line
-    if text.endswith(_HYPHENS[3:]):
-        return text[:-1] + "-" + line
-    return text + ("" if text.endswith(_HYPHENS[0]) else " ") + line
+    places: list[tuple[int, str]] = []
+    for paragraph in paragraphs:
+        text += "\n\n" if text else ""
+        for start, label in paragraph.pages:
+            if not places or places[-1][1] != label:
+                places.append((len(text) + start, label))
+        text += paragraph.text
+    return text, tuple(places)

@@ -5,7 +5,6 @@ not painted counts as seen where images cover half of the page, and it lies on o
 """
 
 import ctypes
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,11 +15,11 @@ from index.files.pages.styles import contrast
 _NO_CONTRAST = 1.15
 _NO_OPACITY = 0.05
 _NO_HEIGHT = 1.5  # points
+_TINTED = 1.02
 _SCANNED = 0.5  # of the page's area, covered by images
 _NOT_PAINTED = (3, 7)  # text render modes: invisible, and only to clip with
 _OUTLINED = (1, 2, 5, 6)
 _RECTANGLE = 5  # segments
-_WORD = re.compile(r"\S+")
 _WHITE = (1.0, 1.0, 1.0)
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OFF = ("0", "false", "off")
@@ -30,57 +29,46 @@ _Box = tuple[float, float, float, float]  # left, bottom, right, top, in points
 _Colour = tuple[float, float, float]
 
 
-def unseen_characters(page: Any, text_page: Any) -> frozenset[int]:
-    """The positions in a PDF page's text whose characters nobody sees.
+class Painted:
+    """The text of a PDF page as it is painted, an operator at a time.
 
-    What one operator shows looks alike, so it is judged by one character, and a word by its ends.
+    What one operator shows looks alike, so it is judged by one character.
     """
-    painted = _Painted(page, text_page)
-    text = text_page.get_text_range()
-    if len(text) != text_page.count_chars():  # words do not tell where they stand
-        return frozenset(at for at in range(text_page.count_chars()) if not painted.shows(at))
-    found: list[int] = []
-    for word in _WORD.finditer(text):
-        first, last = word.start(), word.end() - 1
-        if painted.handle(first) != painted.handle(last):
-            found += [at for at in range(first, last + 1) if not painted.shows(at)]
-        elif not painted.shows(first):
-            found += range(first, last + 1)
-    return frozenset(found)
-
-
-class _Painted:
-    """The text of a page as it is painted, an operator at a time."""
 
     def __init__(self, page: Any, text_page: Any) -> None:
         import pypdfium2.raw as raw
 
         self._raw = raw
         self._text_page = text_page
-        self._sheet = _Sheet(page)
+        self._object_at = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
+            ctypes.cast(raw.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
+        )  # its own type makes an object of each address, which takes longer than all else
+        self.sheet = Sheet(page)
+        self.layered = False
+        """Whether some of what is seen is not painted: letters that a scanner recognised."""
         self._seen: dict[int, bool] = {0: True}  # spaces and line ends that PDFium put there
 
     def handle(self, position: int) -> int:
         """Which text object a character belongs to; 0 for none."""
-        found = self._raw.FPDFText_GetTextObject(self._text_page, position)
-        return ctypes.cast(found, ctypes.c_void_p).value or 0
+        return self._object_at(self._text_page, position) or 0
 
-    def shows(self, position: int) -> bool:
-        """Whether the character at a position of the text can be seen."""
-        handle = self.handle(position)
-        if handle not in self._seen:
+    def shows(self, position: int, handle: int) -> bool:
+        """Whether the character at a position of the text, of that text object, can be seen."""
+        seen = self._seen.get(handle)
+        if seen is None:
             text_object = self._raw.FPDFText_GetTextObject(self._text_page, position)
             mode = self._raw.FPDFTextObj_GetTextRenderMode(text_object)
             parts = [ctypes.c_uint() for _ in range(4)]
             self._raw.FPDFText_GetFillColor(self._text_page, position, *parts)
             ink = [part.value / 255 for part in parts]
             box = self._text_page.get_charbox(position, loose=True)
-            self._seen[handle] = self._sheet.shows(box, mode, ink)
-        return self._seen[handle]
+            seen = self._seen[handle] = self.sheet.shows(box, mode, ink)
+            self.layered = self.layered or (seen and mode in _NOT_PAINTED)
+        return seen
 
 
 @dataclass(frozen=True)
-class _Sheet:
+class Sheet:
     """A page and what is painted on it beside text."""
 
     page: Any
@@ -91,7 +79,7 @@ class _Sheet:
         if 0 < box[3] - box[1] < _NO_HEIGHT or not _within(middle, self._paper):
             return False
         if mode in _NOT_PAINTED:
-            return self._scanned and any(_within(middle, image) for image in self._images)
+            return self.scanned and any(_within(middle, image) for image in self.images)
         if mode in _OUTLINED:
             return True
         grounds = [colour for bounds, colour in self._painted if _within(middle, bounds)]
@@ -107,42 +95,78 @@ class _Sheet:
         return left, bottom, right, top
 
     @cached_property
+    def _items(self) -> list[Any]:
+        import pypdfium2.raw as raw
+
+        kinds = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING)
+        return list(self.page.get_objects(filter=kinds, max_depth=8))
+
+    @cached_property
     def _painted(self) -> list[tuple[_Box, _Colour | None]]:
         """Where there is what colour behind text, the topmost last; None for pictures."""
         import pypdfium2.raw as raw
 
-        found: list[tuple[_Box, _Colour | None]] = [(box, None) for box in self._images]
-        kinds = (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING)
-        for item in self.page.get_objects(filter=kinds, max_depth=8):
+        found: list[tuple[_Box, _Colour | None]] = [(box, None) for box in self.images]
+        for item in self._items:
             if item.type == raw.FPDF_PAGEOBJ_SHADING:
                 found.append((item.get_bounds(), None))
-                continue
-            filling, stroked = ctypes.c_int(), ctypes.c_int()
-            raw.FPDFPath_GetDrawMode(item, filling, stroked)
-            parts = [ctypes.c_uint() for _ in range(4)]
-            raw.FPDFPageObj_GetFillColor(item, *parts)
-            red, green, blue, opacity = (part.value / 255 for part in parts)
-            if filling.value and opacity > 0.5:
-                whole = raw.FPDFPath_CountSegments(item) <= _RECTANGLE
-                found.append((item.get_bounds(), (red, green, blue) if whole else None))
+            elif item.type == raw.FPDF_PAGEOBJ_PATH:
+                filled, _, colour, opacity = _paint(item)
+                if filled and opacity > 0.5:
+                    whole = raw.FPDFPath_CountSegments(item) <= _RECTANGLE
+                    found.append((item.get_bounds(), colour if whole else None))
         return found
 
     @cached_property
-    def _images(self) -> list[_Box]:
+    def drawn(self) -> list[_Box]:
+        """Where lines and rectangles are drawn that can be seen."""
         import pypdfium2.raw as raw
 
-        images = self.page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=8)
-        return [item.get_bounds() for item in images]
+        boxes: list[_Box] = []
+        for item in self._items:
+            if item.type != raw.FPDF_PAGEOBJ_PATH:
+                continue
+            if raw.FPDFPath_CountSegments(item) > _RECTANGLE:
+                continue
+            filled, stroked, colour, opacity = _paint(item)
+            if stroked or (filled and opacity > 0.05 and contrast(colour, _WHITE) > _TINTED):
+                boxes.append(item.get_bounds())
+        return boxes
 
     @cached_property
-    def _scanned(self) -> bool:
+    def images(self) -> list[_Box]:
+        """Where pictures are."""
+        import pypdfium2.raw as raw
+
+        return [item.get_bounds() for item in self._items if item.type == raw.FPDF_PAGEOBJ_IMAGE]
+
+    @property
+    def scanned(self) -> bool:
+        """Whether pictures cover so much of the page that it may be one of a scanner."""
+        return self.covered >= _SCANNED
+
+    @cached_property
+    def covered(self) -> float:
+        """Which part of the page pictures cover, in [0, 1]; more where they lie on one another."""
         left, bottom, right, top = self._paper
         covered = sum(
             max(0.0, min(right, box[2]) - max(left, box[0]))
             * max(0.0, min(top, box[3]) - max(bottom, box[1]))
-            for box in self._images
+            for box in self.images
         )
-        return bool(covered >= _SCANNED * (right - left) * (top - bottom))
+        return covered / max(1.0, (right - left) * (top - bottom))
+
+
+def _paint(path: Any) -> tuple[bool, bool, _Colour, float]:
+    """Whether a path is filled, whether stroked, and the colour and opacity of its filling."""
+    import pypdfium2.raw as raw
+
+    filling, stroked = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(path, filling, stroked)
+    parts = [ctypes.c_uint() for _ in range(4)]
+    raw.FPDFPageObj_GetFillColor(path, *parts)
+    red, green, blue, opacity = (part.value / 255 for part in parts)
+    return bool(filling.value), bool(stroked.value), (red, green, blue), opacity
 
 
 def _within(point: tuple[float, float], box: _Box) -> bool:

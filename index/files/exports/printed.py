@@ -17,8 +17,7 @@ _SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]]*$")
 _MOST_PITCH = 1.45  # of the height of letters
 _FULL = 0.85  # of the width that lines of the page have
 _MOST_CHARS = 10 * MAX_ARTICLE_CHARS
-_LINE = re.compile(r"[^\r\n\x02\ufffe]+[\x02\ufffe]?")  # the last two are PDFium's hyphens
-_HYPHEN = re.compile("[-\u00ad\u2010\x02\ufffe]$")
+_HYPHEN = re.compile("[-\u00ad]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,24 +125,13 @@ def _joined(text: str, line: str) -> str:
 
 def _lines(page: Any) -> list[_Printed]:
     """The lines of a page that can be seen."""
-    from index.files.documents.unseen import unseen_characters
+    from index.files.documents.gutters import rows_of
+    from index.files.documents.textlayer import words_on
+    from index.files.documents.unseen import Painted
 
     text_page = page.get_textpage()
-    unseen = unseen_characters(page, text_page)
-    text = text_page.get_text_range()
-    if len(text) != text_page.count_chars():  # characters and boxes do not correspond
-        return [_Printed(row, 0, 0, 0, 0) for row in text.splitlines() if row.strip()]
-    shown = "".join("\n" if at in unseen else c for at, c in enumerate(text))
+    rows = rows_of(words_on(page, text_page, Painted(page, text_page)))
     return [
-        _printed(text_page, match)
-        for match in _LINE.finditer(shown)
-        if match[0].strip(" \x02\ufffe")
+        _Printed(row.text, row.words[0].left, row.words[-1].right, row.bottom, row.size)
+        for row in rows
     ]
-
-
-def _printed(text_page: Any, match: re.Match[str]) -> _Printed:
-    words = match[0].strip()
-    start = match.start() + match[0].index(words)
-    left, bottom, _, top = text_page.get_charbox(start, loose=True)
-    right = text_page.get_charbox(start + len(words.rstrip("\x02\ufffe")) - 1, loose=True)[2]
-    return _Printed(words, left, right, bottom, top - bottom)
