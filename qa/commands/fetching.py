@@ -94,7 +94,9 @@ class Adding:
         self._asking = asking
         self._fetched: Fetched | None = None
 
-    def add(self, archive: "Archive", *, vectors: bool, progress: "Progress") -> "Summary":
+    def add(
+        self, archive: "Archive", *, vectors: bool, progress: "Progress", ocr: str
+    ) -> "Summary":
         """Take it in, the files first."""
         from index import Summary, add_urls, is_address
 
@@ -102,7 +104,9 @@ class Adding:
         files = [name for name in self._named if not is_address(name)]
         summary = Summary()
         if files:
-            summary = archive.add(files, mapping=self._mapping, vectors=vectors, progress=progress)
+            summary = archive.add(
+                files, mapping=self._mapping, vectors=vectors, progress=progress, ocr=ocr
+            )
         if urls:
             with client(self._asking) as asks:
                 self._fetched = add_urls(

@@ -27,8 +27,8 @@ _PAGE = re.compile(r"\b(?:page|p\.)\s*[A-Z]?-?\d{1,4}\b", re.I)
 _EDGE_NUMBER = re.compile(r"^[A-Z]?\d{1,3}\b|\b[A-Z]?\d{1,3}$")
 _DATE = re.compile(
     rf"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
-    rf"(\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH}\.?,?\s+\d{{4}}"
-    rf"|{MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}})",
+    rf"(\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{MONTH})\.?,?\s+\d{{4}}"
+    rf"|(?:{MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}})",
     re.I,
 )
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}\b")
@@ -123,23 +123,24 @@ def _plainly(page: Sheet, at: int, *, alone: bool) -> bool:
         return False
     if _NUMBER.fullmatch(text):
         return not re.fullmatch(r"[ivxl]+", text, re.I) or _margin(page, at)
-    if not _margin(page, at) or not _apart(page, at):
-        return False
+    return _margin(page, at) and _apart(page, at) and _says_where(row, _middle(page), alone)
+
+
+def _says_where(row: Row, middle: Row, alone: bool) -> bool:
+    """Whether a row in the margin tells the paper, its day, its page or where it was fetched."""
+    text = row.text
     if _ADDRESS.search(text):
         return len(row.words) <= 6
-    dated = _DATE.search(text)
-    if re.match(LISTS.table["stamps"], text, re.I):
+    if re.match(LISTS.table["stamps"], text, re.I | re.X):
         return True
-    if not alone and row.size < _middle(page).size and _masthead(text):
+    if not alone and row.size < middle.size and _masthead(text):
         return True
-    if not (dated or _PAGE.search(text) or (_EDGE_NUMBER.search(text) and _masthead(text))):
+    numbered = bool(_EDGE_NUMBER.search(text)) and _masthead(text)
+    if not (_DATE.search(text) or _PAGE.search(text) or numbered):
         return False
     left = re.sub(r"[\W\d]+", " ", _PAGE.sub("", _DATE.sub("", text))).split()
-    return (
-        len(left) <= 6
-        and row.size <= 1.2 * max(_middle(page).size, 1.0)
-        and not re.search(r"[.!?]$", text)
-    )
+    small = row.size <= 1.2 * max(middle.size, 1.0)
+    return len(left) <= 6 and small and not re.search(r"[.!?]$", text)
 
 
 def _middle(page: Sheet) -> Row:
@@ -172,7 +173,7 @@ def _stated(rows: Sequence[str]) -> dict[str, object]:
     for row in rows:
         for address in _ADDRESS.findall(row):
             seen["url"].add(address)
-        if _CLOCK.search(row) or re.search(LISTS.table["stamps"], row, re.I):
+        if _CLOCK.search(row) or re.search(LISTS.table["stamps"], row, re.I | re.X):
             continue  # when, and from where, it was printed
         for dated in _DATE.finditer(row):
             try:

@@ -33,6 +33,10 @@ _ITEM = re.compile(r"[•·*–—▪■●◦-]|[([]?\w{1,3}[.)\]:]?")
 _DIGITS = re.compile(r"[\d.,%€$£+−–-]+")
 
 
+Span = tuple[float, float]
+"""From the left to the right, in points."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """Words on one line across the page, from the left."""
@@ -113,8 +117,10 @@ def gutters_in(
     tables: list[Gutter] = []
     for gutter in found:
         others = [other for other in found if other != gutter]
-        tabular = _Sides(rows, gutter, others, _WIDE * size).tabular
-        (tables if tabular else columns).append(gutter)
+        if not _Sides(rows, gutter, others, _WIDE * size).tabular:
+            columns.append(gutter)
+        elif gutter.right - gutter.left >= size:
+            tables.append(gutter)
     return columns, tables
 
 
@@ -142,6 +148,8 @@ def cells_of(words: Sequence[Word], room: float) -> list[list[Word]]:
     """Words in parts with more than `room` between them, and more than between other words."""
     gaps = sorted(b.left - a.right for a, b in pairwise(words))
     usual = gaps[len(gaps) // 2] if len(gaps) > 2 * sum(gap > room for gap in gaps) else 0.0
+    if len(gaps) > 1 and gaps[-1] - gaps[0] < 0.1 * room:
+        usual = gaps[0]  # a line that is stretched to the edge
     cells: list[list[Word]] = [[words[0]]]
     for last, word in pairwise(words):
         if word.left - last.right > max(room, 2 * usual):
@@ -166,28 +174,29 @@ def _free(rows: Sequence[Row], width: float, solid: Set[int]) -> list[Gutter]:
         return []
     left = min(row.words[0].left for row in rows)
     right = max(word.right for row in rows for word in row.words)
-    active: dict[tuple[float, float], int] = {}
+    active: dict[Span, int] = {}
     ended: list[Gutter] = []
     for number, row in enumerate(rows):
         gaps = [] if number in solid else _gaps(row, left, right, width)
-        following: dict[tuple[float, float], int] = {}
-        for gap in gaps:
-            following.setdefault(gap, number)
-        for (start, end), first in active.items():
-            whole = False
-            for gap_start, gap_end in gaps:
-                inner = max(start, gap_start), min(end, gap_end)
-                if inner[1] - inner[0] >= width:
-                    following[inner] = min(first, following.get(inner, first))
-                    whole = whole or inner == (start, end)
-            if not whole:
-                ended.append(Gutter(start, end, first, number - 1))
+        following = dict.fromkeys(gaps, number)
+        for span, first in active.items():
+            inner = _narrowed(span, gaps, width)
+            for one in inner:
+                following[one] = min(first, following.get(one, first))
+            if span not in inner:
+                ended.append(Gutter(*span, first, number - 1))
         active = _undominated(following)
     ended += [Gutter(*span, first, len(rows) - 1) for span, first in active.items()]
     return [g for g in ended if g.left > left and g.right < right and g.last - g.first >= 1]
 
 
-def _undominated(spans: dict[tuple[float, float], int]) -> dict[tuple[float, float], int]:
+def _narrowed(span: Span, gaps: Sequence[Span], width: float) -> list[Span]:
+    """What `gaps` leave free of a stretch, where that is wide enough."""
+    inner = [(max(span[0], start), min(span[1], end)) for start, end in gaps]
+    return [(start, end) for start, end in inner if end - start >= width]
+
+
+def _undominated(spans: dict[Span, int]) -> dict[Span, int]:
     if len(spans) < 2:
         return spans
     return {
@@ -200,8 +209,8 @@ def _undominated(spans: dict[tuple[float, float], int]) -> dict[tuple[float, flo
     }
 
 
-def _gaps(row: Row, left: float, right: float, width: float) -> list[tuple[float, float]]:
-    gaps: list[tuple[float, float]] = []
+def _gaps(row: Row, left: float, right: float, width: float) -> list[Span]:
+    gaps: list[Span] = []
     reach = left - width  # so that a stretch at the edge is one
     last = row.words[0]
     for word in row.words:

@@ -9,47 +9,20 @@ reaches as far to the right as nothing stands beside it.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, product
 
-from index.files.documents.gutters import (
-    CELL_GAP,
-    Gutter,
-    Row,
-    cells_of,
-    gutters_in,
-    rows_of,
-    table_rows,
-)
-from index.files.documents.hyphens import part_of_word
-from index.files.documents.textlayer import Box, Word
+from index.files.documents.gutters import Row
+from index.files.documents.lines import Line, lines_in, with_initials
+from index.files.documents.textlayer import Box
 
 HEADLINE = 1.3
 """How many times the height of the text's lines a headline's have at least."""
-_DRAWN_TOGETHER = 80
-_INITIAL = 1.8
 _GAP = 0.4
 _DEEPEST = 40
 _RULE = 3.0  # points, the thickest line
 _MOST_DRAWN = 3_000
 _ACROSS = 0.7
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of one column; `cells` are its parts where it is the row of a table."""
-
-    words: tuple[Word, ...]
-    left: float
-    right: float
-    bottom: float
-    top: float
-    size: float
-    cells: tuple[str, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """Its words with a space between them."""
-        return " ".join(word.text for word in self.words)
+_MOST_UPRIGHTS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +72,13 @@ def drawn_on(boxes: Sequence[Box], pictures: Sequence[Box]) -> Drawn:
     rules = [box for box in boxes if box[3] - box[1] <= _RULE and box[2] - box[0] >= 30]
     frames = [box for box in boxes if box[3] - box[1] > 30 and box[2] - box[0] > 60]
     uprights = [box for box in boxes if box[2] - box[0] <= _RULE and box[3] - box[1] > 30]
-    if len(rules) <= 100 and len(uprights) <= 100:
+    if len(uprights) <= _MOST_UPRIGHTS:
         frames += [
             (side[0], side[1], other[2], side[3])
-            for side in uprights
-            for other in uprights
+            for side, other in product(uprights, repeat=2)
             if other[0] - side[2] > 60 and _alike(side, other, 1) and _alike(side, other, 3)
         ]
-    return Drawn(tuple(rules), tuple(frames[:100]), tuple(pictures))
+    return Drawn(tuple(rules), tuple(frames[:_MOST_UPRIGHTS]), tuple(pictures))
 
 
 def _alike(one: Box, other: Box, side: int) -> bool:
@@ -115,109 +87,8 @@ def _alike(one: Box, other: Box, side: int) -> bool:
 
 def columns_of(rows: Sequence[Row], size: float, drawn: Drawn) -> list[Column]:
     """The columns of a page in reading order; `size` is the height of most lines."""
-    lines = _lines(with_initials(rows, size), size)
+    lines = lines_in(with_initials(rows, size), size)
     return _Page(size, drawn).columns(lines)
-
-
-def with_initials(rows: Sequence[Row], size: float) -> list[Row]:
-    """Rows in which large first letters stand before the word that they begin."""
-    large = [w for row in rows for w in row.words if _is_initial(w, size)]
-    if not large:
-        return list(rows)
-    words = [w for row in rows for w in row.words]
-    for letter in large:
-        beside = [
-            w
-            for w in words
-            if 0 <= w.left - letter.right + 0.2 * size < 1.5 * size
-            and w.size < 0.6 * letter.size
-            and letter.bottom < w.middle < letter.top
-        ]
-        if len(beside) < 2:
-            continue
-        first = max(beside, key=lambda w: w.middle)
-        words.remove(letter)
-        at = words.index(first)
-        joined = part_of_word(letter.text, first.text)
-        text = letter.text + ("" if joined else " ") + first.text
-        # it stays where it is: a line beside a large letter is no indented one
-        words[at] = first._replace(text=text, left=letter.left)
-    return rows_of(words)
-
-
-def _is_initial(word: Word, size: float) -> bool:
-    letters = word.text.strip("\"'“‘«„")
-    return len(letters) == 1 and letters.isalpha() and word.size > _INITIAL * size
-
-
-# -- from rows to the lines of columns ---------------------------------------------------------
-
-
-def _lines(rows: Sequence[Row], size: float) -> list[Line]:
-    solid = table_rows(rows, size)
-    columns, tables = gutters_in(rows, size, solid)
-    lines: list[Line] = []
-    for number, row in enumerate(rows):
-        if number in solid:
-            lines.append(_line(cells_of(row.words, CELL_GAP * size)))
-            continue
-        for words in _parts(row.words, _at(columns, number)):
-            lines += _pieces(words, _at(tables, number), size)
-    return lines
-
-
-def _at(gutters: Iterable[Gutter], number: int) -> list[Gutter]:
-    return [gutter for gutter in gutters if gutter.first <= number <= gutter.last]
-
-
-def _parts(words: Sequence[Word], gutters: Sequence[Gutter]) -> list[list[Word]]:
-    """`words` cut where a gutter is between two of them."""
-    parts: list[list[Word]] = []
-    for word in words:
-        last = parts[-1][-1] if parts else None
-        if last is None or any(_between(last, word, gutter) for gutter in gutters):
-            parts.append([word])
-        else:
-            parts[-1].append(word)
-    return parts
-
-
-def _pieces(words: Sequence[Word], tables: Sequence[Gutter], size: float) -> list[Line]:
-    """The line that `words` are; several where wide gaps separate what was not drawn together."""
-    pieces: list[list[list[Word]]] = [[[words[0]]]]
-    wide = {id(cell[0]) for cell in cells_of(words, CELL_GAP * size)}
-    for last, word in pairwise(words):
-        parted = id(word) in wide and word.left - last.right > CELL_GAP * min(last.size, word.size)
-        if any(_between(last, word, gutter) for gutter in tables):
-            pieces[-1].append([word])
-        elif not parted:
-            pieces[-1][-1].append(word)
-        elif 0 < word.order - last.order < _DRAWN_TOGETHER:
-            pieces[-1].append([word])
-        else:
-            pieces.append([[word]])
-    return [_line(cells) for cells in pieces]
-
-
-def _between(last: Word, word: Word, gutter: Gutter) -> bool:
-    inside = last.right <= gutter.right and word.left >= gutter.left
-    return inside and last.left < gutter.middle < word.right
-
-
-def _line(cells: Sequence[Sequence[Word]]) -> Line:
-    words = tuple(word for cell in cells for word in cell)
-    return Line(
-        words,
-        words[0].left,
-        max(word.right for word in words),
-        min(word.bottom for word in words),
-        max(word.top for word in words),
-        max(words, key=lambda word: len(word.text)).size,
-        tuple(" ".join(word.text for word in cell) for cell in cells) if len(cells) > 1 else (),
-    )
-
-
-# -- from lines to columns in order ------------------------------------------------------------
 
 
 class _Page:
@@ -301,18 +172,21 @@ class _Page:
             return True
         if not real:
             return False
-        upper, lower = above.units[-1].bottom, below.units[0].top
         room = min(u.bottom for u in above.units) - max(u.top for u in below.units)
-        if above.real and below.real and len(above.real) != len(below.real) and room > self._size:
+        headed = all(unit.line.size >= HEADLINE * self._size for unit in above.units)
+        other = bool(above.real and below.real) and len(above.real) != len(below.real)
+        if other and room > self._size and not headed:
             return False
-        left, right = real[0][0], real[-1][1]
-        width = max(u.right for u in above.units + below.units) - min(
-            u.left for u in above.units + below.units
-        )
-        return not any(
-            lower - 2 <= rule[1] <= upper + 2
-            and rule[0] < left
-            and rule[2] > right
+        return not self._ruled_off(above.units, below.units, real)
+
+    def _ruled_off(self, above: Sequence[_Unit], below: Sequence[_Unit], free: _Spans) -> bool:
+        """Whether a line is drawn across between them, over the stretches that they leave free."""
+        units = [*above, *below]
+        width = max(u.right for u in units) - min(u.left for u in units)
+        return any(
+            below[0].top - 2 <= rule[1] <= above[-1].bottom + 2
+            and rule[0] < free[0][0]
+            and rule[2] > free[-1][1]
             and rule[2] - rule[0] >= _ACROSS * width
             for rule in self._drawn.rules
         )

@@ -13,7 +13,8 @@ from itertools import pairwise
 
 from index.files.decoding import clean, one_line
 from index.files.documents.hyphens import Hyphens
-from index.files.documents.layout import HEADLINE, Column, Line
+from index.files.documents.layout import HEADLINE, Column
+from index.files.documents.lines import Line
 from index.files.documents.textlayer import SOFT
 
 Mark = tuple[int, str]
@@ -124,37 +125,31 @@ class _Run:
             return True
         if line.cells:
             return last.bottom - line.bottom > 3 * line.size
-        step = last.bottom - line.bottom
-        larger = max(line.size / self._size, 1.0)
-        if self._pitch and step > _FAR * self._pitch * larger:
+        if self._far(last, line):
             self.spaced += 1
             return True
-        if not self._pitch and step > 1.6 * line.size:
-            return True
-        if _ITEM.match(line.text) and (
-            bool(_SENTENCE_END.search(last.text)) or _ITEM.match(last.text)
-        ):
-            return True
-        indented = line.left - min(last.left, self._left) > 0.6 * last.size and (
-            line.left - self._left > 0.6 * last.size
-        )
         ends = bool(_SENTENCE_END.search(last.text))
-        if indented and abs(last.left - self._left) < 0.4 * last.size and ends:
+        if _ITEM.match(line.text) and (ends or _ITEM.match(last.text)):
+            return True
+        if ends and self._moved_in(line) and not self._moved_in(last):
             self.indents += 1
             return True
         return ends and last.right < self._left + _FULL * (self._right - self._left)
 
+    def _far(self, last: Line, line: Line) -> bool:
+        """Whether more room is between two lines than between those of a paragraph."""
+        step = last.bottom - line.bottom
+        if not self._pitch:
+            return step > 1.6 * line.size
+        return step > _FAR * self._pitch * max(line.size / self._size, 1.0)
+
+    def _moved_in(self, line: Line) -> bool:
+        return line.left - self._left > 0.6 * line.size
+
     def _made(self, lines: Sequence[Line]) -> Iterator[Paragraph]:
         first, last = lines[0], lines[-1]
         table = bool(first.cells) and len(lines) > 1
-        text = ""
-        if table:
-            text = "\n".join(" | ".join(line.cells) for line in lines)
-        else:
-            for line in lines:
-                text = self._hyphens.joined(text, spaced_out(line))
-        text = re.sub(f"{SOFT}$", "-", text)  # the rest of the word may be in another column
-        text = clean(text) if table else one_line(text)
+        text = self._text(lines, table=table)
         if not text:
             return
         reach = self._left + _FULL * (self._right - self._left)
@@ -174,6 +169,15 @@ class _Run:
             left=min(line.left for line in lines),
             right=max(line.right for line in lines),
         )
+
+    def _text(self, lines: Sequence[Line], *, table: bool) -> str:
+        if table:
+            return clean("\n".join(" | ".join(line.cells) for line in lines))
+        text = ""
+        for line in lines:
+            text = self._hyphens.joined(text, spaced_out(line))
+        # the rest of a divided word may be in another column
+        return one_line(re.sub(f"{SOFT}$", "-", text))
 
 
 def _edge(lefts: Sequence[float]) -> float:
@@ -242,13 +246,16 @@ def _goes_on(paragraph: Paragraph, other: Paragraph, *, beyond: bool, indents: b
         return False
     if abs(other.size - paragraph.size) > _SAME_SIZE * paragraph.size or other.ruled:
         return False
-    begins = other.text[:1]
-    if paragraph.open or (not paragraph.ends_sentence and begins.islower()):
-        return not other.indented or begins.islower() or paragraph.text.endswith("-")
-    if not paragraph.ends_sentence or beyond or not indents:
-        return False
-    # a sentence that ends with a full line: only an indent would show that a paragraph does
-    return paragraph.full and paragraph.lines > 1 and not other.indented and other.lines > 1
+    lower = other.text[:1].islower()
+    if paragraph.open or (not paragraph.ends_sentence and lower):
+        return lower or not other.indented or paragraph.text.endswith("-")
+    # after a sentence that ends with a full line, only an indent would show that it is another
+    return indents and not beyond and _may_be_one(paragraph, other)
+
+
+def _may_be_one(paragraph: Paragraph, other: Paragraph) -> bool:
+    long = paragraph.lines > 1 and other.lines > 1
+    return paragraph.ends_sentence and paragraph.full and long and not other.indented
 
 
 def _with(paragraph: Paragraph, other: Paragraph, hyphens: Hyphens) -> Paragraph:

@@ -159,7 +159,7 @@ def _page(page: Any, label: str) -> _Page:
     text = " ".join(word.text for word in words[:30])
     scan = not painted.layered and (
         any(sheet.covered >= part and letters < most for part, most in _SCANS)
-        or (letters < _LONGEST_STAMP and bool(re.match(LISTS.table["stamps"], text, re.I)))
+        or (letters < _LONGEST_STAMP and bool(re.match(LISTS.table["stamps"], text, re.I | re.X)))
     )
     text_page.close()
     _, bottom, _, top = page.get_bbox()

@@ -18,7 +18,7 @@ _BYLINE = re.compile(r"by\s+[A-Z]\w|[A-Z][\w'’ .-]+[—–]\s", re.I)
 
 def without_notes(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """Paragraphs less those that only send the reader to another page."""
-    away = re.compile(LISTS.table["continued"], re.I)
+    away = re.compile(LISTS.table["continued"], re.I | re.X)
     return [one for one in paragraphs if not (len(one.text) < 80 and away.fullmatch(one.text))]
 
 
