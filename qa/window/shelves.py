@@ -19,7 +19,6 @@ from index import (
     BESIDE,
     Archive,
     ArchiveMismatch,
-    Article,
     Beside,
     Doomed,
     Embedder,
@@ -33,7 +32,7 @@ from index import (
 from qa.answerer import Answerer
 from qa.errors import ShelfError
 from qa.window.adding import Put, told
-from qa.window.uploads import Limits, Refusal, delete_holding, safe_name, same, stored
+from qa.window.uploads import Limits, Refusal, Sieve, delete_holding, safe_name, same, stored
 
 FOLDER = ".shelves"
 """Where the shelves are, inside the shared archive's folder."""
@@ -224,18 +223,12 @@ class Shelf:
         if why := self._no_room():
             raise Refusal(why)
         before, most = archive.coverage().articles, self._limits.max_shelf_articles
-        marks, size, largest = self._shared.marks(), 0, self._limits.max_file_bytes
-
-        def unwanted(article: Article) -> bool:
-            nonlocal size
-            size += len(article.text)
-            return size > largest or marks.has(article, str(copy))
-
-        summary = archive.add([copy], vectors=False, unwanted=unwanted)
+        sieve = Sieve(self._shared.marks(), copy, self._limits.max_file_bytes)
+        summary = archive.add([copy], vectors=False, unwanted=sieve)
         articles = summary.added + summary.replaced
-        if size > largest:  # a small file may unpack to any number of long articles
+        if sieve.full:
             self._take_back(archive, copy)
-            raise Refusal(f"unpacks to more than {largest:,} characters of text; split it")
+            raise Refusal(sieve.full)
         if summary.forgotten:  # the file holds it as well
             self._take_back(archive, copy)
             raise Refusal("holds an article that was forgotten for good in this archive")

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import mkdtemp
 from typing import IO
 
-from index import Archive, Marks, ending_of, may_hold_several, private_file, unknown_kind
+from index import Archive, Article, Marks, ending_of, may_hold_several, private_file, unknown_kind
 
 _LONGEST_NAME = 200  # bytes; file systems allow 255
 _GZIP = b"\x1f\x8b"
@@ -30,6 +30,24 @@ class Limits:
     max_file_bytes: int = 20_000_000
     max_shelf_bytes: int = 200_000_000
     max_shelf_articles: int = 5_000
+
+
+class Sieve:
+    """Which articles of an upload are left out: what `marks` forgot, and all beyond `most` letters.
+
+    A small file may unpack to any number of long articles. `full` says so where it did.
+    """
+
+    def __init__(self, marks: Marks, file: Path, most: int) -> None:
+        self.full = ""
+        self._marks, self._file, self._most, self._size = marks, str(file), most, 0
+
+    def __call__(self, article: Article) -> bool:
+        """Whether the article is left out."""
+        self._size += len(article.text)
+        if self._size > self._most:
+            self.full = f"unpacks to more than {self._most:,} characters of text; split it"
+        return bool(self.full) or self._marks.has(article, self._file)
 
 
 def safe_name(given: str) -> str:
