@@ -170,3 +170,30 @@ def test_labels_are_offsets_and_no_text():
         "archive", "article", "start", "end", "sha256", "speaker"
     }  # fmt: skip
     assert sum(one["archive"] == "ap" for one in labels) == 75
+
+
+TURNS = (
+    "Ines Farrow: Children have waited long enough. We will reopen the pool in May.\n\n"
+    "Rupert Osk: The roof comes first. The council said in April that it has the money."
+)
+
+
+def turns_of(text, *places):
+    spans = tuple(sentences(text))
+    (passage,) = [Passage("t1", text, 0, len(text), spans, places=places)]
+    return [
+        (one.speaker, text[one.start : one.end].split(": ")[-1]) for one in voices([passage]).all()
+    ]
+
+
+def test_in_a_transcript_all_of_a_turn_is_its_speakers():
+    assert turns_of(TURNS, (0, "0:00:01"), (79, "0:01:10")) == [
+        ("Ines Farrow", "Children have waited long enough."),
+        ("Ines Farrow", "We will reopen the pool in May."),
+        ("Rupert Osk", "The roof comes first."),
+        ("Rupert Osk", "The council said in April that it has the money."),
+    ]
+
+
+def test_what_stands_before_a_colon_in_print_need_be_no_speaker():
+    assert ("Rupert Osk", "The roof comes first.") not in turns_of(TURNS, (0, "page 1"))

@@ -17,6 +17,7 @@ from qa.voices.cast import Cast, Person, is_title
 from qa.voices.lists import VOICES
 from qa.voices.quoted import Quoted, quoted
 from qa.voices.sayings import Kind, Saying, sayings
+from qa.voices.turns import turns
 
 _BACK = 4
 """So many sentences back somebody is still meant by "he"."""
@@ -79,6 +80,7 @@ class Voices:
         self._spans = sentences
         self._quoted = Quoted(quoted(text))
         self._cast = Cast(text)
+        self._turns = turns(text, passages)
         self._said: list[tuple[Saying, ...] | None] = [None] * len(sentences)
         self._found: list[tuple[Utterance, ...]] = [()] * len(sentences)
         self._read = 0, 0
@@ -155,6 +157,8 @@ class Voices:
     def _resolved(self, at: int) -> tuple[Utterance, ...]:
         """Who speaks in a sentence, beside a verb of saying; the nearest to its quotation first."""
         span = self._spans[at]
+        if spoken := self._spoken(span):
+            return (spoken,)
         parts = [one for one in self._quoted.within(*span) if self._long(one)]
         found: list[tuple[tuple[bool, int], Utterance]] = []
         for order, one in enumerate(self._said[at] or ()):
@@ -168,6 +172,20 @@ class Voices:
             )  # fmt: skip
             found.append(((one.weak, gap), utterance))
         return tuple(utterance for _, utterance in sorted(found, key=lambda it: it[0]))
+
+    def _spoken(self, span: Span) -> Utterance | None:
+        """Whose words a sentence of a transcript is."""
+        for turn in self._turns:
+            if turn.start <= span[0] < turn.end:
+                words = self._text[slice(*turn.named)].split()
+                person = self._cast.find(words)
+                speaker = person.full if person else " ".join(words)
+                written = " ".join(words) if span[0] <= turn.named[0] else ""
+                return Utterance(
+                    speaker, _BY_NAME, span[0], span[1], True, turn.named, written,
+                    beside=turn.named, roles=self._roles(speaker),
+                )  # fmt: skip
+        return None
 
     def _who(self, at: int, one: Saying) -> tuple[str, float, Span | None] | None:
         """Whom who speaks is, how sure that is, and where they are named."""
