@@ -9,7 +9,7 @@ Exported = Draft | UnreadableError
 """An article of an export, or why it is none."""
 
 _PAGE = re.compile(
-    r"\s*\b(?:pg\.?|pages?|p\.|pp\.|s\.|seite|blz\.|pag\.)\s*([A-Z]*[\d.-]+[A-Z]?)\b", re.I
+    r"\s*\b(?:pg\.?|pages?|p\.|pp\.|s\.|seite|blz\.|p[aá]g\.)\s*([A-Z]*[\d.-]+[A-Z]?)\b", re.I
 )
 
 

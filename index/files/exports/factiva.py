@@ -176,7 +176,7 @@ def _dated(lines: Sequence[Line], at: int) -> bool:
     return any(day_of(line.text) for line in lines[at + 1 : at + 4])
 
 
-def _heads(above: Sequence[Line], width: int) -> tuple[str, str, str]:
+def _heads(above: Sequence[Line], width: int) -> tuple[str, list[str], str]:
     """Headline, byline and section, from the lines above the length."""
     footer = pattern("factiva", "footer")
     above = [line for line in above if not footer.match(folded(line.text))]

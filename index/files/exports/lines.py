@@ -8,15 +8,23 @@ from datetime import date
 from functools import cache
 
 from index.files.documents.blocks import Block
+from index.files.names import names_in
 from index.wordlists import WordLists
 
+_BYLINES = WordLists("index.files.pages", "bylines.yaml")
 _WRAPPED_AT = 100  # characters; a paragraph that is one line is longer sooner or later
 _NEAR_EDGE = 20
 _LABEL = re.compile(r"([^\W\d_][^\n:]{0,40}?)[ \u00a0]?:[ \u00a0]*(.*)", re.S)
 _BREAK = re.compile(r"\r\n?|[\f\v\x85\u2028]")
 _GAP = re.compile(r"\n[ \t\u00a0]*\n")
+_INVERTED = re.compile(
+    r"([^\W\d_][\w.'’-]+), ([^\W\d_][\w.'’-]*(?: (?:de|van|der|von|du|la))*)$", re.I
+)
 _SPACES = re.compile(r"\s+")
-_CLOCK = r"\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\b\.?)?\s*(?:[a-z]{2,5}\b)?"
+_CLOCK = (
+    r"\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\b\.?)?\s*"
+    r"(?:(?:[a-z]+ ){1,3}time\b|[a-z]{2,5}(?:[+-]\d{1,2}(?::?\d{2})?)?\b)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +187,26 @@ def is_copyright(text: str) -> bool:
     return len(text) < 300 and bool(pattern("", "copyright").match(folded(text)))
 
 
-def byline(text: str) -> str:
-    """A byline without its "By", in any of the languages."""
+def byline(text: str) -> list[str]:
+    """Who wrote it, from a byline without its "By", in any of the languages.
+
+    Who helped is left out; "Moll, Greta" is the one person that is called so.
+    """
     by, _, rest = text.partition(" ")
-    return rest if rest and is_by(by) else text
+    stated = rest if rest and is_by(by) else text
+    parts = [part.strip() for part in stated.split(";")]
+    wrote = [part for part in parts if not pattern("", "helped").search(folded(part))]
+    return [_upright(part) for part in wrote or parts]
+
+
+def _upright(name: str) -> str:
+    """A name such as "Moll, Greta" as it is spoken; an agency and its town, or an office, stay."""
+    match = _INVERTED.match(name)
+    if match is None or len(names_in(name)) != 2:
+        return name
+    if match[1].casefold() in _BYLINES.among("agencies"):
+        return name
+    return f"{match[2]} {match[1]}"
 
 
 def is_by(word: str) -> bool:
@@ -232,7 +256,7 @@ def _months() -> Mapping[str, int]:
 def _day_line() -> re.Pattern[str]:
     month = "|".join(sorted(_months(), key=len, reverse=True))
     weekday = "|".join(sorted(words().table["weekdays"].split(), key=len, reverse=True))
-    edition = "edition|ausgabe|edicion|edizione|editie|edicao|correction appended"
+    edition = words().table["edition"]
     return re.compile(
         rf"(?:(?:{weekday})\b[.,]?\s*)?"
         r"(?:(?P<d1>\d{1,2})(?:st|nd|rd|th|er)?\.?\s*(?:de\s+|of\s+)?"
@@ -240,5 +264,5 @@ def _day_line() -> re.Pattern[str]:
         rf"|(?P<m2>{month})\b\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}})"
         r"|(?P<y3>\d{4})(?:-|\s?年\s?)(?P<m3>\d{1,2})(?:-|\s?月\s?)(?P<d3>\d{1,2})(?:\s?日)?)"
         rf"(?!\d)\W*(?:(?:{weekday})\b\W*)?(?:{_CLOCK}\W*)?"
-        rf"(?:[^.!?]{{0,50}}(?:{edition})[^.!?]{{0,30}})?$"
+        rf"(?:[^.!?]{{0,50}}{edition}[^.!?]{{0,30}})?$"
     )

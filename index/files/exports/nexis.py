@@ -1,42 +1,35 @@
 """Exports of Nexis Uni, Nexis and LexisNexis.
 
 The newer ones have headline, outlet, day and copyright, then labels, "Body" and the text, and "End
-of Document" behind each article. The older ones have "3 of 25 DOCUMENTS" before each, then outlet,
-day and headline, labels, the text, labels again and the copyright.
+of Document" behind each article. The older ones, with "3 of 25 DOCUMENTS" before each, are read by
+`nexisolder`.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import takewhile
 
 from index.files.decoding import UnreadableError
-from index.files.exports.articles import Exported, refusal, section_of
+from index.files.exports.articles import Exported, refusal
 from index.files.exports.lines import (
     Line,
     Sheet,
     between,
-    byline,
     day_of,
     first,
     folded,
     is_copyright,
     labelled,
-    language_of,
-    listed,
     pattern,
     told,
     where,
-    wraps,
 )
+from index.files.exports.nexislabels import article, field, is_heading, is_named, labels, tail
+from index.files.exports.nexisolder import counters, older
 
 _NAME = "Nexis"
 _PAGE = re.compile(r"page \d+ of \d+$")
-_MOST_LINES = 40  # before the labels of an older article
-_CODE = re.compile(r"[A-Z0-9 ]{2,12}$")
-_MOST_CAPTIONS = 8
 _MOST_HEADS = 8  # lines between the day and the labels: editions, and whose it is
-_HEAD = ("authors", "section", "length", "head")
-_Fields = dict[str, str]
 
 
 def articles(sheet: Sheet) -> list[Exported]:
@@ -47,12 +40,12 @@ def articles(sheet: Sheet) -> list[Exported]:
     """
     lines = [line for line in sheet.lines if not _loose(line)]
     lengths = len(where(lines, _is_length))
-    loads = len(where(lines, lambda line: _field(line) == "loaded"))
+    loads = len(where(lines, lambda line: field(line) == "loaded"))
     if not lengths and not loads:
         return []
-    if counters := _counters(lines):
-        return [_old(chunk, sheet.width) for chunk in between(lines, counters)[1:]]
-    if ends := where(lines, lambda line: _is("end", line)):
+    if counted := counters(lines):
+        return older(lines, counted, sheet.width)
+    if ends := where(lines, lambda line: is_named("end", line)):
         return _new_ones(between(lines, ends), sheet.width)
     if not (lengths and loads and where(lines, _is_copyright)):
         return []
@@ -67,17 +60,7 @@ def articles(sheet: Sheet) -> list[Exported]:
 def _loose(line: Line) -> bool:
     if len(line.text) > 40:
         return False
-    return bool(_PAGE.match(line.text.casefold())) or _is("loose", line)
-
-
-def _is(name: str, line: Line) -> bool:
-    """Whether a line is a name of one of the lists."""
-    return len(line.text) < 40 and folded(line.text) in listed("nexis", name)
-
-
-def _field(line: Line) -> str:
-    found = labelled(line.text, "nexis")
-    return found[0] if found else ""
+    return bool(_PAGE.match(line.text.casefold())) or is_named("loose", line)
 
 
 def _is_length(line: Line) -> bool:
@@ -85,67 +68,6 @@ def _is_length(line: Line) -> bool:
     return bool(
         found and found[0] == "length" and pattern("nexis", "length").match(folded(found[1]))
     )
-
-
-def _counters(lines: Sequence[Line]) -> list[int]:
-    """Where the lines that count the articles are; those of another total are words of a text."""
-    found: list[tuple[int, str]] = []
-    for at, line in enumerate(lines):
-        if len(line.text) < 60 and (
-            match := pattern("nexis", "counter").fullmatch(folded(line.text))
-        ):
-            found.append((at, [number for number in match.groups() if number][1]))
-    return [at for at, total in found if total == found[0][1]]
-
-
-# -- the older ones ----------------------------------------------------------------------------
-
-
-def _old(lines: Sequence[Line], width: int) -> Exported:
-    labels = first(lines[:_MOST_LINES], _heading)
-    dated = first(lines[:_MOST_HEADS], lambda line: day_of(line.text))
-    if labels is None and dated is None:
-        return UnreadableError(refusal(_NAME, "an article without headline, day and length"))
-    after = labels if labels is not None else (dated or 0) + 1
-    values, rest = _masthead(list(lines[:after]), width)
-    fields, start = _labels(lines, after, width)
-    end, corrected = _tail(lines, start, fields, width)
-    body = [*rest, told(lines[start:end], width), *corrected]
-    return _article(values, fields, "\n\n".join(filter(None, body)))
-
-
-def _masthead(head: list[Line], width: int) -> tuple[dict[str, object], list[str]]:
-    """Outlet, day and headline of an older article, and what is between them and the labels."""
-    dated = first(head, lambda line: day_of(line.text))
-    if dated is None:
-        paragraphs = _paragraphs(head, width)
-        return {"source": paragraphs[0] if paragraphs else "", "title": "".join(paragraphs[1:2])}, (
-            paragraphs[2:]
-        )
-    values: dict[str, object] = {"published": day_of(head[dated].text)}
-    above = _paragraphs(head[:dated], width)
-    values["source"] = above[-1] if above else ""
-    below = [line for line in head[dated + 1 :] if line.block != head[dated].block]
-    paragraphs = _paragraphs(below, width)
-    while (
-        len(paragraphs) > 1
-        and len(paragraphs[0].split()) < 5
-        and "edition" in folded(paragraphs[0])
-    ):
-        del paragraphs[0]
-    values["title"] = paragraphs[0] if paragraphs else ""
-    return values, [one for one in paragraphs[1:] if not is_copyright(one)]
-
-
-def _paragraphs(lines: Sequence[Line], width: int) -> list[str]:
-    """The paragraphs of some lines, each in one line."""
-    joined = [
-        Line(line.text, line.paragraph, line.block) for line in lines
-    ]  # centred lines of one headline are not indented alike
-    return [one.replace("\n", " ") for one in told(joined, width).split("\n\n") if one]
-
-
-# -- the newer ones ----------------------------------------------------------------------------
 
 
 def _new_ones(chunks: Sequence[Sequence[Line]], width: int) -> list[Exported]:
@@ -166,14 +88,18 @@ def _new(lines: Sequence[Line], width: int) -> Exported:
     day = day_of(lines[top].text)
     values = {"published": day, **_titles(lines[:top], lines[top:bound], width)}
     below = lines[top + 1 if day else top : bound][:_MOST_HEADS]
-    labels = first(below, _heading)
-    after = bound - len(lines[top + 1 if day else top : bound]) + (labels or 0)
-    if labels is None:
+    labelled_at = first(below, is_heading)
+    after = bound - len(lines[top + 1 if day else top : bound]) + (labelled_at or 0)
+    if labelled_at is None:
         after += len(where(below[:3], _is_copyright))
-    fields, start = _labels(lines, after, width)
-    start = start if body is None else body + 1
-    end, corrected = _tail(lines, start, fields, width)
-    return _article(values, fields, "\n\n".join([told(lines[start:end], width), *corrected]))
+    fields, start = labels(lines, after, width)
+    if body is not None:
+        for line in lines[start:body]:
+            if found := labelled(line.text, "nexis"):
+                fields.setdefault(*found)
+        start = body + 1
+    end, corrected = tail(lines, start, fields, width)
+    return article(values, fields, "\n\n".join([told(lines[start:end], width), *corrected]))
 
 
 def _top(lines: Sequence[Line], bound: int, *, last: bool) -> int | None:
@@ -184,13 +110,8 @@ def _top(lines: Sequence[Line], bound: int, *, last: bool) -> int | None:
     dated = [at for at in range(bound) if day_of(lines[at].text) and _heads(lines, at, bound)]
     if dated:
         return dated[-1 if last else 0]
-    anchors = where(lines[:bound], lambda line: _is_copyright(line) or _heading(line))
+    anchors = where(lines[:bound], lambda line: _is_copyright(line) or is_heading(line))
     return _first_of_last_run(anchors) if anchors else None
-
-
-def _heading(line: Line) -> bool:
-    """Whether a line has one of the labels that stand before a text."""
-    return _field(line) in _HEAD
 
 
 def _is_copyright(line: Line) -> bool:
@@ -199,16 +120,16 @@ def _is_copyright(line: Line) -> bool:
 
 def _is_body(lines: Sequence[Line], at: int) -> bool:
     """Whether a line is the "Body" between the labels and the text, and no word of the text."""
-    if not _is("body", lines[at]):
+    if not is_named("body", lines[at]):
         return False
     above = lines[max(0, at - 6) : at]
-    return any(_field(line) or is_copyright(line.text) or day_of(line.text) for line in above)
+    return any(field(line) or is_copyright(line.text) or day_of(line.text) for line in above)
 
 
 def _heads(lines: Sequence[Line], at: int, bound: int) -> bool:
     """Whether a day is followed by what follows an article's day."""
     below = lines[at + 1 : min(at + 5, bound)]
-    return bool(where(below, _is_copyright) or where(below, _heading)) or at + 1 == bound < len(
+    return bool(where(below, _is_copyright) or where(below, is_heading)) or at + 1 == bound < len(
         lines
     )
 
@@ -245,88 +166,9 @@ def _is_cover(text: str) -> bool:
     return bool(pattern("nexis", "cover").match(folded(text)))
 
 
-# -- labels ------------------------------------------------------------------------------------
-
-
-def _labels(lines: Sequence[Line], start: int, width: int) -> tuple[_Fields, int]:
-    """The labels from a line on, and the line behind them."""
-    fields: _Fields = {}
-    at = start
-    while at < len(lines) and (found := labelled(lines[at].text, "nexis")):
-        name, value = found
-        if name not in _HEAD:
-            break  # those stand behind the text
-        at += 1
-        while at < len(lines) and wraps(lines[at - 1], lines[at], width):
-            value += f" {lines[at].text}"
-            at += 1
-        fields.setdefault(name, value)
-    return fields, at
-
-
-def _tail(lines: Sequence[Line], start: int, fields: _Fields, width: int) -> tuple[int, list[str]]:
-    """Where the text ends, and what is told behind it of its corrections; `fields` are added to."""
-    bound = _classified(lines, start)
-    end = bound
-    corrected: list[str] = []
-    while end > start:
-        top = end - 1
-        while top > start and lines[top - 1].paragraph == lines[top].paragraph:
-            top -= 1
-        if _field(lines[top]) == "correction":
-            corrected.insert(0, told(lines[top:end], width))
-        elif not (_is_label(lines[top]) or _between_labels(lines, top, end)):
-            break
-        end = top
-    for line in lines[end:]:
-        if found := labelled(line.text, "nexis"):
-            fields.setdefault(*found)
-    return _captioned(lines, start, end), corrected
-
-
-def _is_label(line: Line) -> bool:
-    """Whether a line behind a text has a label, and not a word with a colon."""
-    return bool(_field(line)) and (_field(line) != "weak" or line.text.partition(":")[0].isupper())
-
-
-def _classified(lines: Sequence[Line], start: int) -> int:
-    """Where the classification begins, or the end."""
-    for at in range(start, len(lines) - 1):
-        if _is("classification", lines[at]) and _field(lines[at + 1]):
-            return at
-    return len(lines)
-
-
-def _between_labels(lines: Sequence[Line], top: int, end: int) -> bool:
-    """Whether lines behind a text are whose it is, or a code without a label among labels."""
-    if all(map(_is_copyright, lines[top:end])):
-        return True
-    code = end - top == 1 and _CODE.match(lines[top].text)
-    return bool(code and end < len(lines) and top and _field(lines[top - 1]) and _field(lines[end]))
-
-
-def _captioned(lines: Sequence[Line], start: int, end: int) -> int:
-    """Where the captions behind a text begin, or its end."""
-    for at in range(max(start, end - _MOST_CAPTIONS), end):
-        if _is("graphic", lines[at]):
-            return at
-    return end
-
-
-def _article(values: dict[str, object], fields: _Fields, text: str) -> Exported:
-    section, page = section_of(fields.get("section", ""))
-    return {
-        **values,
-        "text": text,
-        "authors": byline(fields.get("authors", "")),
-        "section": page,
-        "kind": [section, fields.get("type", "")],
-        "language": language_of(fields.get("language", "")),
-        "url": fields.get("url", ""),
-        "id": fields.get("id", ""),
-    }, list(_remarks(values))
-
-
-def _remarks(values: dict[str, object]) -> Iterator[str]:
-    if not values.get("published"):
-        yield "published: the export states no day for it; left empty"
+def _paragraphs(lines: Sequence[Line], width: int) -> list[str]:
+    """The paragraphs of some lines, each in one line."""
+    joined = [
+        Line(line.text, line.paragraph, line.block) for line in lines
+    ]  # centred lines of one headline are not indented alike
+    return [one.replace("\n", " ") for one in told(joined, width).split("\n\n") if one]

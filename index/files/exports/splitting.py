@@ -8,14 +8,17 @@ from index.files.exports import factiva, newsbank, nexis, proquest
 from index.files.exports.articles import Exported
 from index.files.exports.lines import sheet_of
 
-_LIKELY = ("proquest document", "end of document", "load-date")
+_LIKELY = (
+    *("proquest document", "load-date", "end of document", "ende des dokuments"),
+    *("fin du document", "fin del documento", "einde van document"),
+)
 # In lower case, and each begins with letters, which makes them quick to look for in a page.
 _NUMBERED = tuple(
     map(
         re.compile,
         (
-            r"of(?<=\bof) \d+ documents?\b",
-            r"do[ck]ument(?<=\bdo[ck]ument)(?: \d+ (?:von|de) \d+|[os]?\s+[a-z]{2,8}\d{10})",
+            r"do[ck]ument(?<=\d do[ck]ument)",  # "3 of 25 DOCUMENTS"
+            r"do[ck]ument(?<=\bdo[ck]ument)(?:o? \d+ [a-z]{2,3} \d+|[os]?\s+[a-z]{2,8}\d{10})",
         ),
     )
 )
