@@ -11,6 +11,7 @@ Exported = Draft | UnreadableError
 _PAGE = re.compile(
     r"\s*\b(?:pg\.?|pages?|p\.|pp\.|s\.|seite|blz\.|p[aá]g\.)\s*([A-Z]*[\d.-]+[A-Z]?)\b", re.I
 )
+_VERSION = re.compile(r";?\s*\bversion:\s*\d+", re.I)
 
 
 def refusal(database: str, found: str) -> str:
@@ -23,6 +24,7 @@ def refusal(database: str, found: str) -> str:
 
 def section_of(stated: str) -> tuple[str, str]:
     """The name of a section such as "NEWS; Pg. 3", and it with its page: "NEWS, page 3"."""
+    stated = _VERSION.sub("", stated)
     match = _PAGE.search(stated)
     name = (stated[: match.start()] if match else stated).strip(" ;,")
     page = f"page {match[1]}" if match else ""

@@ -98,6 +98,8 @@ def _new(lines: Sequence[Line], width: int) -> Exported:
             if found := labelled(line.text, "nexis"):
                 fields.setdefault(*found)
         start = body + 1
+        if start < len(lines) and _is_body_again(lines[start]):
+            start += 1
     end, corrected = tail(lines, start, fields, width)
     return article(values, fields, "\n\n".join([told(lines[start:end], width), *corrected]))
 
@@ -124,6 +126,11 @@ def _is_body(lines: Sequence[Line], at: int) -> bool:
         return False
     above = lines[max(0, at - 6) : at]
     return any(field(line) or is_copyright(line.text) or day_of(line.text) for line in above)
+
+
+def _is_body_again(line: Line) -> bool:
+    """Whether a line is a label such as "Volledige tekst:" before the text, and nothing else."""
+    return field(line) == "text" and line.text.endswith(":")
 
 
 def _heads(lines: Sequence[Line], at: int, bound: int) -> bool:

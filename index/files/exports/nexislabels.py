@@ -20,6 +20,7 @@ from index.files.exports.lines import (
 _CODE = re.compile(r"[A-Z0-9 ]{2,12}$")
 _CAPITALS = re.compile(r"[^\W\d_a-zß-öø-ÿ]{3,}(?:[- ][^\W\d_a-zß-öø-ÿ]+){0,3} ?:")
 _HYPHENED = re.compile(r"[^\W\d_a-zß-öø-ÿ]+(?:-[^\W\d_a-zß-öø-ÿ]+)+ ?:")
+_LINK = re.compile(r"https?://\S+")
 _MOST_CAPTIONS = 8
 _MOST_LINES = 5  # of whose an article is
 _HEAD = ("authors", "section", "length", "title", "lead", "head")
@@ -79,25 +80,27 @@ def _goes_on(last: Line, line: Line, width: int, apart: bool) -> bool:
 
 def tail(lines: Sequence[Line], start: int, fields: Fields, width: int) -> tuple[int, list[str]]:
     """Where the text ends, and what is told behind it of its corrections; `fields` are added to."""
-    end = _classified(lines, start)
+    end = sure = _captioned(lines, start, _classified(lines, start))
     corrected: list[str] = []
-    sure = end
     while end > start:
         top = end - 1
         while top > start and lines[top - 1].paragraph == lines[top].paragraph:
             top -= 1
         if field(lines[top]) == "correction":
             corrected.insert(0, told(lines[top:end], width))
+        elif _LINK.fullmatch(lines[top].text):
+            fields.setdefault("url", lines[top].text)
         elif not (_is_label(lines[top]) or _between_labels(lines, top, end)):
             if not _CAPITALS.match(lines[top].text):
                 break
             end = top  # a label of no list, if one of them stands before it
             continue
         end = sure = top
+    sure = _captioned(lines, start, sure)
     for line in lines[sure:]:
         if found := labelled(line.text, "nexis"):
             fields.setdefault(*found)
-    return _captioned(lines, start, sure), corrected
+    return sure, corrected
 
 
 def _is_label(line: Line) -> bool:

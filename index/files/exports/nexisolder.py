@@ -118,18 +118,23 @@ def _older(lines: list[Line], width: int, *, apart: bool) -> Exported:
         start += 1
     end, corrected = tail(lines, start, fields, width)
     values, below = _masthead(lines[:after], dated)
-    if start >= end and dated is not None and (values.get("title") or len(below) > 1):
-        body = told([line for part in below for line in part], width)  # all labels are behind it
-        below = []
+    titled = bool(values.get("title") or fields.get("title"))
+    if start >= end and dated is not None and len(below) > (not titled):
+        body = _told(below[not titled :], width)  # all labels are behind the text
+        below = below[: not titled]
     else:
         body = told(lines[start:end], width)
-    if not values.get("title") and not fields.get("title"):
+    if not titled:
         values["title"] = "".join(map(_joined, below[:1]))
         below = below[1:]
     if len(below) == 1 and "authors" not in fields and _is_name(below[0]):
         fields["authors"] = _joined(below.pop())
     texts = [*map(_joined, below), body, *corrected]
     return article(values, fields, "\n\n".join(filter(None, texts)))
+
+
+def _told(parts: Sequence[Sequence[Line]], width: int) -> str:
+    return told([line for part in parts for line in part], width)
 
 
 def _is_text(line: Line) -> bool:
