@@ -147,6 +147,8 @@ def _brief(cells: Sequence[Sequence[Word]]) -> bool:
 def cells_of(words: Sequence[Word], room: float) -> list[list[Word]]:
     """Words in parts with more than `room` between them, and more than between other words."""
     gaps = sorted(b.left - a.right for a, b in pairwise(words))
+    if not gaps or gaps[-1] <= room:
+        return [list(words)]
     usual = gaps[len(gaps) // 2] if len(gaps) > 2 * sum(gap > room for gap in gaps) else 0.0
     if len(gaps) > 1 and gaps[-1] - gaps[0] < 0.1 * room:
         usual = gaps[0]  # a line that is stretched to the edge

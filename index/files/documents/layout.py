@@ -116,7 +116,7 @@ class _Page:
     def _reaching(self, unit: _Unit, units: Sequence[_Unit]) -> _Unit:
         """A headline with all the room to its right that nothing else takes."""
         reach = unit.right
-        if not unit.framed and unit.line.size >= HEADLINE * self._size:
+        if self._is_head(unit):
             edges = [other.left for other in units if _beside(unit, other)]
             edges += [box[0] for box in self._drawn.pictures if _next_to(unit, box)]
             reach = max(unit.right, min(edges, default=max(u.right for u in units)) - 2 * self._gap)
@@ -160,24 +160,27 @@ class _Page:
         groups: list[_Group] = []
         for band in _rows(units):
             new = _Group.of(band, left, right, self._gap)
-            if groups and self._together(groups[-1], new):
-                groups[-1] = groups[-1].joined(new, self._gap)
+            whole = groups[-1].joined(new, self._gap) if groups else new
+            if groups and self._together(groups[-1], new, whole.real):
+                groups[-1] = whole
             else:
                 groups.append(new)
         return [group.units for group in groups]
 
-    def _together(self, above: "_Group", below: "_Group") -> bool:
-        real = above.joined(below, self._gap).real
-        if not above.real and not below.real:
-            return True
-        if not real:
-            return False
-        room = min(u.bottom for u in above.units) - max(u.top for u in below.units)
-        headed = all(unit.line.size >= HEADLINE * self._size for unit in above.units)
-        other = bool(above.real and below.real) and len(above.real) != len(below.real)
-        if other and room > self._size and not headed:
-            return False
+    def _together(self, above: "_Group", below: "_Group", real: _Spans) -> bool:
+        """Whether they belong together, `real` being the stretches that both leave free."""
+        upper, lower = above.real, below.real
+        if not upper and not lower and not real:
+            # what is below a headline across may be the first line of any column
+            return not (self._is_head(above.units[-1]) and not self._is_head(below.units[0]))
+        if not real or (not upper and not lower):
+            return bool(real)
+        if upper and lower and len(upper) != len(lower) and above.low - below.high > self._size:
+            return all(map(self._is_head, above.units))
         return not self._ruled_off(above.units, below.units, real)
+
+    def _is_head(self, unit: _Unit) -> bool:
+        return not unit.framed and unit.line.size >= HEADLINE * self._size
 
     def _ruled_off(self, above: Sequence[_Unit], below: Sequence[_Unit], free: _Spans) -> bool:
         """Whether a line is drawn across between them, over the stretches that they leave free."""
@@ -206,10 +209,18 @@ class _Page:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Units one below the other, and the stretches that all of them leave free."""
+    """Units one below the other, and the stretches that all of them leave free.
+
+    `first` is the leftmost right edge, `final` the rightmost left one, `low` and `high` the lowest
+    and the highest of them.
+    """
 
     units: list[_Unit]
     free: _Spans
+    first: float
+    final: float
+    low: float
+    high: float
 
     @classmethod
     def of(cls, units: Sequence[_Unit], left: float, right: float, gap: float) -> "_Group":
@@ -222,24 +233,36 @@ class _Group:
             reach = max(reach, unit.reach)
         if right - reach >= gap:
             free.append((reach, right))
-        return cls(list(units), free)
+        return cls(
+            list(units),
+            free,
+            min(unit.right for unit in units),
+            max(unit.left for unit in units),
+            min(unit.bottom for unit in units),
+            max(unit.top for unit in units),
+        )
 
     def joined(self, other: "_Group", gap: float) -> "_Group":
         """Both together."""
         free = [
-            (max(a, c), min(b, d))
+            (a if a > c else c, b if b < d else d)
             for a, b in self.free
             for c, d in other.free
-            if min(b, d) - max(a, c) >= gap
+            if (b if b < d else d) - (a if a > c else c) >= gap
         ]
-        return _Group(self.units + other.units, free)
+        return _Group(
+            self.units + other.units,
+            free,
+            min(self.first, other.first),
+            max(self.final, other.final),
+            min(self.low, other.low),
+            max(self.high, other.high),
+        )
 
     @property
     def real(self) -> _Spans:
         """The stretches with something on both sides."""
-        first = min(unit.right for unit in self.units)
-        last = max(unit.left for unit in self.units)
-        return [(a, b) for a, b in self.free if first <= a + 1 and last >= b - 1]
+        return [(a, b) for a, b in self.free if self.first <= a + 1 and self.final >= b - 1]
 
 
 def _rows(units: Sequence[_Unit]) -> list[list[_Unit]]:

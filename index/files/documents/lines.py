@@ -102,7 +102,10 @@ def _parts(words: Sequence[Word], gutters: Sequence[Gutter]) -> list[list[Word]]
 def _pieces(words: Sequence[Word], tables: Sequence[Gutter], size: float) -> list[Line]:
     """The line that `words` are; several where wide gaps separate what was not drawn together."""
     pieces: list[list[list[Word]]] = [[[words[0]]]]
-    wide = {id(cell[0]) for cell in cells_of(words, CELL_GAP * size)}
+    cells = cells_of(words, CELL_GAP * size)
+    if len(cells) == 1 and not tables:
+        return [_line(cells)]
+    wide = {id(cell[0]) for cell in cells}
     for last, word in pairwise(words):
         parted = id(word) in wide and word.left - last.right > CELL_GAP * min(last.size, word.size)
         if any(_between(last, word, gutter) for gutter in tables):
