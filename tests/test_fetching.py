@@ -312,3 +312,100 @@ def test_a_feed_is_read_in_a_process_apart_whose_time_is_bounded(archive, stand,
     monkeypatch.setattr(apart, "_idle", [apart.Apart(seconds=0.001)])
     fetched = fetch(archive, stand, stand.feed("/feed.xml", "/bridge"))
     assert "takes longer than 0.001 seconds" in fetched.missed[0].why
+
+
+def held(archive):
+    """All bytes in the archive's folder, unpacked."""
+    files = [path for path in archive.path.rglob("*") if path.is_file()]
+    return b"".join(
+        gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        for path in files
+    )
+
+
+def test_a_feed_that_still_lists_what_was_forgotten_is_not_kept_with_it(archive, stand):
+    stand.article("/bridge-story", "The bridge", BRIDGE)
+    stand.article("/ferry-story", "The ferry", FERRY)
+    html = "".join(f"<p>{one}</p>" for one in BRIDGE.split("\n"))
+    feed = stand.feed("/feed.xml", "/bridge-story", text=html, headers={"ETag": '"1"'})
+    fetch(archive, stand, feed)
+    forget(archive, [stand.url("/bridge-story")])
+    paths = ("/bridge-story", "/ferry-story")
+    stand.feed("/feed.xml", *paths, text=html, headers={"ETag": '"2"'})
+    assert fetch(archive, stand, feed).summary.added == 1
+    for trace in (b"bridge-story", b"forty bolts"):
+        assert trace not in held(archive)
+    stand.asked.clear()
+    assert counts(fetch(archive, stand, feed)) == (0, 0, 1)
+    assert stand.paths() == ["/feed.xml"]
+    archive.allow([stand.url("/bridge-story")])
+    assert fetch(archive, stand, feed).summary.added == 1
+
+
+def test_a_copy_of_what_was_forgotten_leaves_nothing_in_the_feeds_that_are_kept(archive, stand):
+    stand.article("/bridge", "The bridge", BRIDGE)
+    fetch(archive, stand, stand.url("/bridge"))
+    forget(archive, [stand.url("/bridge")])
+    stand.article("/copy", "The bridge", BRIDGE)
+    html = "".join(f"<p>{one}</p>" for one in BRIDGE.split("\n"))
+    fetch(archive, stand, stand.feed("/feed.xml", "/copy", text=html))
+    assert b"forty bolts" not in held(archive)
+
+
+def test_a_changed_page_that_fails_is_fetched_the_next_time(archive, stand):
+    def sitemap(day):
+        entries = "".join(
+            f"<url><loc>{stand.url(path)}</loc><lastmod>{day}</lastmod></url>"
+            for path in ("/bridge", "/ferry")
+        )
+        return stand.put("/map.xml", f"<urlset>{entries}</urlset>", "text/xml")
+
+    stand.article("/bridge", "Bridge opens", BRIDGE)
+    stand.article("/ferry", "Ferry to run", FERRY)
+    fetch(archive, stand, sitemap("2024-03-01"))
+    stand.put("/bridge", status=500)
+    stand.article("/ferry", "Ferry to run hourly", FERRY)
+    assert counts(fetch(archive, stand, sitemap("2024-03-02"))) == (0, 1, 0)
+    stand.article("/bridge", "Bridge shuts", BRIDGE)
+    stand.asked.clear()
+    assert counts(fetch(archive, stand, stand.url("/map.xml"))) == (0, 1, 1)
+    assert stand.paths() == ["/map.xml", "/bridge"]
+    assert sorted(articles(archive)) == ["Bridge shuts", "Ferry to run hourly"]
+
+
+def test_it_is_said_that_sitemaps_were_not_looked_at(archive, stand):
+    for name in ("one", "two", "three"):
+        page = stand.article(f"/{name}", f"Report {name}", f"Of {name}. {BRIDGE}")
+        stand.put(f"/{name}.xml", f"<urlset><url><loc>{page}</loc></url></urlset>", "text/xml")
+    listed = "".join(
+        f"<sitemap><loc>{stand.url(f'/{name}.xml')}</loc></sitemap>"
+        for name in ("one", "two", "three")
+    )
+    index = stand.put("/sitemap.xml", f"<sitemapindex>{listed}</sitemapindex>", "text/xml")
+    fetched = fetch(archive, stand, index, limit=1)
+    assert fetched.summary.added == 1
+    [note] = fetched.notes
+    assert note.startswith(f"{index}: 2 of the sitemaps that it lists were not looked at")
+    assert fetch(archive, stand, index).notes == []
+
+
+def test_a_named_page_that_is_no_article_is_told_of_each_time(archive, stand):
+    empty = "<html><title>Nothing</title><body></body></html>"
+    url = stand.put("/empty", empty, headers={"ETag": '"1"'})
+    for _ in range(2):
+        [missed] = fetch(archive, stand, url).missed
+        assert missed.named
+        assert "no article text" in missed.why
+
+
+def test_an_entry_whose_address_is_none_does_not_stop_the_others(archive, stand):
+    good = stand.article("/bridge", "Bridge opens", BRIDGE)
+    links = ("http://xn--.example.com/", "http://a..example.com/", f"http://{'a' * 70}.example.com/")
+    items = "".join(f"<item><title>A</title><link>{one}</link></item>" for one in (*links, good))
+    rss = f"<rss version='2.0'><channel><title>C</title>{items}</channel></rss>"
+    fetched = fetch(archive, stand, stand.put("/feed.xml", rss, "application/rss+xml"))
+    assert fetched.summary.added == 1
+    assert {one.why for one in fetched.missed} == {
+        f"left alone: its server's robots.txt cannot be had ({why})"
+        for why in ("no server of this name is known",)
+    }

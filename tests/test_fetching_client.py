@@ -49,7 +49,7 @@ FORBIDDEN = [
     "http://courier.example.com /", "http://cou\trier.example.com/", "http://a\r\nHost:b/",
     "file:///etc/passwd", "ftp://courier.example.com/", "gopher://127.0.0.1/", "http://", "http:///x",
     "javascript:alert(1)", "//courier.example.com/", "http://[::1/", "http://[127.0.0.1]/",
-    "http://courier.example.com:99999/", "http://courier.example.com:x/",
+    "http://xn--.example.com/", "http://courier.example.com:99999/", "http://courier.example.com:x/",
 ]  # fmt: skip
 
 
@@ -299,3 +299,44 @@ def test_what_a_server_refuses_is_said(stand, status, why):
     url = stand.put("/story", status=status)
     with stand.client() as client:
         assert why in refusal(client, url)
+
+
+@pytest.mark.parametrize("host", ["a..example.com", f"{'a' * 70}.example.com"])
+def test_a_name_that_no_server_can_have_is_refused(host):
+    with Client(pace=Pace(0)) as client:
+        assert "no server of this name" in refusal(client, f"http://{host}/story")
+
+
+def test_robots_that_could_not_be_had_are_asked_for_again(stand):
+    stand.put("/robots.txt", status=500)
+    url = stand.article("/story", "Bridge", "The bridge is open.")
+    now = [0.0]
+    with stand.client(pace=Pace(0, clock=lambda: now[0], sleep=lambda seconds: None)) as client:
+        assert "left alone" in refusal(client, url)
+        stand.put("/robots.txt", "", "text/plain")
+        assert "left alone" in refusal(client, url)
+        now[0] += 301
+        assert client.get(url).last.status == 200
+        stand.put("/robots.txt", "User-agent: *\nDisallow: /", "text/plain")
+        assert client.get(url).last.status == 200
+        now[0] += 86_401
+        assert "does not allow" in refusal(client, url)
+
+
+def test_a_redirect_in_raw_utf_8_is_followed(stand):
+    def leading(handler):
+        place = "Location: /br\u00fccke\r\nContent-Length: 0\r\n\r\n"
+        handler.wfile.write(b"HTTP/1.1 301 Moved\r\n" + place.encode())
+
+    url = stand.put("/old", stream=leading)
+    stand.article("/br%C3%BCcke", "Bridge", "The bridge is open.")
+    with stand.client() as client:
+        client.permit(url)
+        assert b"The bridge is open." in client.get(url).body
+
+
+def test_a_server_that_says_nonsense_of_when_to_come_back_is_waited_for(stand):
+    nonsense = {"Retry-After": f"Mon, 01 Jan 2024 00:00:00 +{'9' * 30}"}
+    url = stand.put("/story", status=503, headers=nonsense)
+    with stand.client() as client:
+        assert "too busy" in refusal(client, url)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from index import Archive, ArticleError, Watcher
+from qa.window.forgetting import forget
 from tests.newsstand import open_stand
 from tests.test_fetching import BRIDGE, FERRY
 
@@ -95,6 +96,34 @@ def test_a_page_is_watched_through_the_feed_that_it_announces(archive, stand):
     assert looked(watcher) == ["Bridge opens"]
     alone = Watcher(archive, [stand.url("/bridge")], stand.client())
     assert looked(alone) == ["is no feed, and a page that announces none"]
+
+
+def test_a_page_that_declares_itself_as_xml_announces_feeds_too(archive, stand):
+    stand.article("/bridge", "Bridge opens", BRIDGE)
+    stand.feed("/feed.xml", "/bridge")
+    link = '<link rel="alternate" type="application/rss+xml" href="/feed.xml"/>'
+    page = f'<?xml version="1.0" encoding="utf-8"?><html><head>{link}</head><body/></html>'
+    watcher = Watcher(archive, [stand.put("/", page)], stand.client())
+    assert looked(watcher) == ["Bridge opens"]
+
+
+def test_what_another_process_forgets_is_not_fetched_again(archive, stand):
+    clock = Clock()
+    stand.article("/bridge", "Bridge opens", BRIDGE)
+    feed = stand.feed("/feed.xml", "/bridge", text="One.")
+    watcher = Watcher(archive, [feed], stand.client(), every=60, clock=clock)
+    looked(watcher)
+    with Archive(archive.path) as other:
+        forget(other, [stand.url("/bridge")])
+    stand.feed("/feed.xml", "/bridge", text="Another.")
+    stand.asked.clear()
+    clock.now += 60
+    assert looked(watcher) == []
+    assert stand.paths() == ["/feed.xml"]
+    with Archive(archive.path) as other:
+        other.allow([stand.url("/bridge")])
+    clock.now += 60
+    assert looked(watcher) == ["Bridge opens"]
 
 
 def test_what_goes_wrong_is_told_once_and_tried_later_and_later(archive, news, stand):

@@ -81,12 +81,13 @@ def target_of(url: str) -> Target:
         raise FetchError(shown, "is not a web address: spaces, backslashes or far too long")
     try:
         parsed = httpx.URL(url)
+        name = parsed.host  # decoded here, which a name that only looks like IDNA refuses
     except (httpx.InvalidURL, ValueError) as error:
         raise FetchError(shown, f"is not a web address ({error})") from error
-    if parsed.scheme not in _PORTS or not parsed.host:
+    if parsed.scheme not in _PORTS or not name:
         raise FetchError(shown, "is not asked: only http:// and https:// addresses are")
     if parsed.userinfo:
-        whose = f"{parsed.scheme}://…@{parsed.host}"
+        whose = f"{parsed.scheme}://…@{name}"
         raise FetchError(whose, "holds a name or a password; take them out of the address")
     host = parsed.raw_host.decode("ascii").lower().rstrip(".")
     port = parsed.port or _PORTS[parsed.scheme]

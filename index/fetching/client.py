@@ -60,7 +60,7 @@ class Client:
         self.limits = limits or Limits()
         self._allowed = frozenset(map(str.lower, allowed))
         self._pace = pace or Pace()
-        self._robots = Robots(self._robots_of)
+        self._robots = Robots(self._robots_of, self._pace.clock)
         self._ports = set(_USUAL_PORTS)
         through = target_of(proxy) if proxy else None
         self._wire = Wire(self.limits, resolve or resolved, self._allowed, through)
@@ -108,7 +108,7 @@ class Client:
             self._check(target)
             delay = self._robots.delay(target)
             hop, body = self._patiently(target, known.get(target.url, {}), delay)
-            if hop.status not in _MOVED or not (leads := hop.header("location")):
+            if hop.status not in _MOVED or not (leads := hop.leads):
                 break
             if len(moved) == self.limits.redirects:
                 raise FetchError(url, f"leads on more than {self.limits.redirects} times")
@@ -135,7 +135,7 @@ class Client:
         for _ in range(self.limits.redirects):
             self._check(target)
             hop, body = self._patiently(target, {}, 0.0, most=_ROBOTS_BYTES, cut=True)
-            if hop.status not in _MOVED or not (leads := hop.header("location")):
+            if hop.status not in _MOVED or not (leads := hop.leads):
                 return hop.status, body.decode("utf-8", "replace")
             target = target_of(joined(target.url, leads))
         return 404, ""  # as RFC 9309 has it

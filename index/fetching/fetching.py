@@ -7,19 +7,19 @@ fetches what was not.
 
 import re
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from index.archive import Archive
 from index.errors import ArchiveBusy, ArchiveDamaged, FetchError
-from index.fetching.addresses import target_of
 from index.fetching.client import Barred, Client
 from index.fetching.keeping import Keep, Kept
 from index.fetching.listing import alone, listed
-from index.fetching.lists import announced, is_list, ungzipped
-from index.fetching.responses import FOUND, Hop, Response, joined
+from index.fetching.lists import announced, is_list, of_entries, ungzipped
+from index.fetching.outcomes import Fetched, Missed
+from index.fetching.responses import FOUND, Hop, Response
 from index.files.wires.feeds import FeedEntry
 from index.indexes import Progress
 from index.intake import Summary
@@ -33,33 +33,6 @@ _MOST_SITEMAPS = 50
 _NOT_FREE = re.compile(rb"\"isAccessibleForFree\"\s*:\s*\"?false", re.I)
 _FIRST_WAIT, _LONGEST_WAIT = 600.0, 86_400.0  # seconds, for a page of a list that failed
 _XML, _JSON = "application/rss+xml; charset=utf-8", "application/feed+json"
-
-
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """A page that did not become an article, and why; `named` where it was asked for itself.
-
-    `wait` is for how many seconds its server asks to be left alone, 0 where it does not say.
-    """
-
-    url: str
-    why: str
-    named: bool = True
-    wait: float = 0.0
-
-
-@dataclass(slots=True)
-class Fetched:
-    """What came of some addresses: the articles, as `add` counts them, and what did not come.
-
-    `notes` are sentences on pages that came and may not be whole. `left` counts the pages of feeds
-    and sitemaps that are beyond the limit, for the next time.
-    """
-
-    summary: Summary = field(default_factory=Summary)
-    missed: list[Missed] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    left: int = 0
 
 
 def _quiet(stage: str, done: int, total: int | None) -> None:
@@ -118,10 +91,11 @@ class _Pending:
 
 @dataclass(slots=True)
 class _Budget:
-    """How much of a list is still to be fetched."""
+    """How much of a list is still to be fetched, and how many sitemaps were `passed` over."""
 
     pages: int
     sitemaps: int = _MOST_SITEMAPS
+    passed: int = 0
 
 
 class Fetcher:
@@ -141,8 +115,9 @@ class Fetcher:
         self._result = Fetched()
         self._pending: dict[Path, _Pending] = {}
         self._failed: dict[str, tuple[float, int]] = {}
+        self._forgotten: set[str] = set()
         self._pages = 0
-        self._look_again()
+        self.look_again()
 
     def catch_up(self) -> None:
         """Read what was fetched and not read, or was read by an older Dateline."""
@@ -176,15 +151,26 @@ class Fetcher:
             came = self._ask(feeds[0])
             if not is_list(came.body):
                 raise FetchError(feeds[0], "is announced as a feed and is none")
-        if is_list(came.body):
-            self._list(came, _Budget(self._limit))
-        else:
+        if not is_list(came.body):
             self._page(came, named=True)
+            return
+        budget = _Budget(self._limit)
+        self._list(came, budget)
+        if budget.passed:
+            self._result.notes.append(
+                f"{came.url}: {budget.passed:,} of the sitemaps that it lists were not looked at; "
+                "run it again, or name one of them"
+            )
+
+    def look_again(self) -> None:
+        """Learn what others removed and forgot, and let in again, since the archive was read."""
+        self._marks = self._archive.marks()
+        self._known = set(self._archive.files())
 
     # -- one address ---------------------------------------------------------------------------
 
     def _ask(self, url: str) -> _Came:
-        kept = self._kept(url)
+        kept = self._keep.last(url)
         conditions = kept.conditions if kept else {}
         response = self._client.get(url, conditions, self._barred)
         at = response.last.url
@@ -195,18 +181,11 @@ class Fetcher:
         return _Came(url, at, ungzipped(kept.body, at), None, kept)
 
     def _barred(self, url: str) -> bool:
-        return self._marks.has_url(url) or self._marks.has_file(str(self._keep.file_of(url)))
-
-    def _led(self, url: str) -> str:
-        """Where an address led when it was last asked."""
-        kept = self._keep.get(self._keep.list_of(url))
-        if kept is None or not kept.moved:
-            return url
-        return target_of(joined(kept.last.url, kept.last.header("location"))).url
-
-    def _kept(self, url: str) -> Kept | None:
-        at = self._led(url)
-        return self._keep.get(self._keep.list_of(at)) or self._keep.get(self._keep.file_of(at))
+        return (
+            url in self._forgotten
+            or self._marks.has_url(url)
+            or self._marks.has_file(str(self._keep.file_of(url)))
+        )
 
     def _store(self, came: _Came, path: Path, listed: str = "") -> None:
         if came.response is None:
@@ -258,6 +237,7 @@ class Fetcher:
 
         It is kept once they are fetched, so that a run that is killed finds them changed again.
         """
+        self._forgotten.clear()
         found = listed(came.body, came.at)
         before: dict[str, FeedEntry] = {}
         if came.response and came.kept:
@@ -272,7 +252,7 @@ class Fetcher:
             elif changed or not self._has(url):
                 wanted.append((url, entry, changed))
             else:
-                held = self._archive.find(str(self._keep.file_of(self._led(url))))
+                held = self._archive.find(str(self._keep.file_of(self._keep.led(url))))
                 self._result.summary.unchanged += len(held)
         due = [one for one in wanted if self._is_due(one[0])]
         now, left = due[: budget.pages], due[budget.pages :]
@@ -280,12 +260,30 @@ class Fetcher:
         self._result.left += len(left)
         for url, entry, _ in now:
             self._entry(url, entry, came)
-        if not any(changed for *_, changed in left):
-            self._store(came, self._keep.list_of(came.at))
+        late = {url for url, *_ in left} | self._failed.keys()
+        still = {url: before[url] for url, _, changed in wanted if changed and url in late}
+        self._store_list(came, found, still)
+
+    def _store_list(
+        self, came: _Came, found: Mapping[str, FeedEntry], still: Mapping[str, FeedEntry]
+    ) -> None:
+        """Keep a list for the next time, less what is said there of pages that were forgotten.
+
+        Of pages that changed and could not be fetched, it is kept as it was `still` said before.
+        """
+        self._read()  # it may be known only now what of it was forgotten
+        seen = {url: still.get(url, one) for url, one in found.items() if not self._barred(url)}
+        if seen != found:
+            # without what a server is asked by for what is new: the whole is needed again
+            last = Hop(came.at, FOUND, "OK", (("Content-Type", _JSON),))
+            moved = came.response.moved if came.response else ()
+            came = replace(came, response=Response(last, of_entries(seen.values()), moved))
+        self._store(came, self._keep.list_of(came.at))
 
     def _sitemap(self, url: str, budget: _Budget) -> None:
         """A sitemap that another lists."""
         if not (budget.sitemaps and budget.pages):
+            budget.passed += 1
             return
         budget.sitemaps -= 1
         try:
@@ -322,7 +320,11 @@ class Fetcher:
 
     def _from_feed(self, url: str, feed: _Came) -> None:
         """Keep the feed with the one entry left in it, in the place of the entry's page."""
-        body = alone(feed.body, url, feed.at)
+        try:
+            body = alone(feed.body, url, feed.at)
+        except FetchError as error:
+            self.missed(error, named=False)
+            return
         kind = _JSON if body.startswith(b"{") else _XML
         path = self._keep.file_of(url)
         self._put(path, Response(Hop(url, FOUND, "OK", (("Content-Type", kind),)), body))
@@ -333,7 +335,7 @@ class Fetcher:
 
     def _has(self, url: str) -> bool:
         """Whether a page was fetched before, also where it was removed since."""
-        path = self._keep.file_of(self._led(url))
+        path = self._keep.file_of(self._keep.led(url))
         return path.exists() or str(path) in self._known
 
     # -- reading what came -----------------------------------------------------------------------
@@ -352,25 +354,29 @@ class Fetcher:
             for path, one in pending.items():
                 if path in forgotten:
                     self._keep.discard(path)
+                    self._forgotten.add(one.url)
                     if one.named:
                         self.missed(Barred(one.url))
-                elif path in said and not self._archive.find(str(path)):
-                    if one.instead:
-                        one.instead()
-                    else:
-                        self.missed(FetchError(one.url, said[path]), named=False)
+                elif self._archive.find(str(path)):
+                    continue
+                elif path in said and one.instead:
+                    one.instead()
+                elif path in said or one.named:
+                    why = said.get(path) or self._why_not(path)
+                    self.missed(FetchError(one.url, why), named=one.named)
             summary.reports = [one for one in summary.reports if one.path not in pending]
             summary.forgotten = {}
             self._result.summary.count(summary)
 
+    def _why_not(self, path: Path) -> str:
+        """Why a page that is as it was when it was read gave no article then."""
+        reports = (one for one in self._archive.reports() if one.path == path)
+        return next((one.why for one in reports if isinstance(one, Refused)), "is no article")
+
     def _added(self, paths: Sequence[Path]) -> Summary:
         summary = self._patiently(lambda: self._archive.add(paths, vectors=False))
-        self._look_again()
+        self.look_again()
         return summary
-
-    def _look_again(self) -> None:
-        self._marks = self._archive.marks()
-        self._known = set(self._archive.files())
 
     def _patiently(self, write: Callable[[], Summary]) -> Summary:
         """What `write` gives, tried again while another process writes."""

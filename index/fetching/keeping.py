@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 from index.errors import FetchError
 from index.fetching.addresses import is_address, target_of
-from index.fetching.responses import FOUND, Hop, Response, agent
+from index.fetching.responses import FOUND, Hop, Response, agent, joined
 from index.files.packed.webarchives import LISTED
 from index.privacy import private_folder
 
@@ -108,6 +108,18 @@ class Keep:
             return _kept(path)
         except Exception:  # noqa: BLE001  (warcio raises this and that over bad records)
             return None
+
+    def led(self, url: str) -> str:
+        """Where an address led when it was last asked."""
+        kept = self.get(self.list_of(url))
+        if kept is None or not kept.moved:
+            return url
+        return target_of(joined(kept.last.url, kept.last.leads)).url
+
+    def last(self, url: str) -> Kept | None:
+        """What came when an address was last asked, as a list or as a page; None for nothing."""
+        at = self.led(url)
+        return self.get(self.list_of(at)) or self.get(self.file_of(at))
 
     def holds(self, name: str) -> bool:
         """Whether a path is one of a page that was fetched."""

@@ -3,7 +3,7 @@
 import json
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from index.errors import FetchError
 from index.fetching.addresses import target_of
 from index.fetching.responses import inflated, joined
 from index.files.decoding import UnreadableError, decode, named
+from index.files.markup import parsable
 from index.files.wires.feeds import FeedEntry, entries
 from index.files.wires.trees import name_of, tree_of
 
@@ -78,6 +79,22 @@ def alone(data: bytes, url: str, base: str) -> bytes:
     raise FetchError(url, "is not in the feed")
 
 
+def of_entries(kept: Iterable[FeedEntry]) -> bytes:
+    """A JSON Feed that says of pages just what these entries do."""
+    items = [
+        {
+            "url": one.url,
+            "title": one.title,
+            "date_published": one.published.isoformat() if one.published else "",
+            "date_modified": one.updated,
+            "content_text": "…" if one.full_text else "",
+        }
+        for one in kept
+        if not one.sitemap
+    ]
+    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items}).encode()
+
+
 def _json_each(data: bytes) -> Iterator[bytes]:
     feed: Mapping[str, Any] = json.loads(decode(data))
     for item in feed["items"]:
@@ -126,7 +143,7 @@ def announced(page: bytes, url: str) -> list[str]:
     from lxml import etree, html
 
     try:
-        tree = html.fromstring(decode(page[:_LONGEST_HEAD], html=True))
+        tree = html.fromstring(parsable(decode(page[:_LONGEST_HEAD], html=True)))
     except (etree.ParserError, ValueError):
         return []
     found = []

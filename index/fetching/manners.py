@@ -19,6 +19,8 @@ PACE = 1.0
 PATIENCE = 120.0
 """Longer than so many seconds no server is waited for; it is left for another time."""
 _AFTER_A_REFUSAL = 5.0
+_ROBOTS_SECONDS = 86_400.0  # after RFC 9309, section 2.4
+_NO_ROBOTS_SECONDS = 300.0
 _TOO_MANY = 429
 
 
@@ -31,8 +33,8 @@ class Pace:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
+        self.clock = clock
         self._seconds = seconds
-        self._clock = clock
         self._sleep = sleep
         self._next: dict[str, float] = {}
 
@@ -42,18 +44,18 @@ class Pace:
         Raises:
             FetchError: that would be too long.
         """
-        left = self._next.get(target.place, 0.0) - self._clock()
+        left = self._next.get(target.place, 0.0) - self.clock()
         if left > PATIENCE:
             raise FetchError(
                 target.url, f"its server asks to be left alone for {left:,.0f} seconds", wait=left
             )
         if left > 0:
             self._sleep(left)
-        self._next[target.place] = self._clock() + max(delay, self._seconds)
+        self._next[target.place] = self.clock() + max(delay, self._seconds)
 
     def hold(self, target: Target, seconds: float) -> None:
         """Leave a host alone for so many seconds."""
-        until = self._clock() + seconds
+        until = self.clock() + seconds
         self._next[target.place] = max(until, self._next.get(target.place, 0.0))
 
 
@@ -64,7 +66,7 @@ def asked_wait(headers: Mapping[str, str], attempt: int) -> float:
         return float(told)
     try:
         until = parsedate_to_datetime(told)
-    except ValueError:
+    except (ValueError, OverflowError):
         return _AFTER_A_REFUSAL * 3.0**attempt
     if until.tzinfo is None:
         until = until.replace(tzinfo=UTC)
@@ -72,14 +74,20 @@ def asked_wait(headers: Mapping[str, str], attempt: int) -> float:
 
 
 class Robots:
-    """What the servers allow, each asked once: `fetch` gives (status, text) of its robots.txt.
+    """What the servers allow, each asked once a day: `fetch` gives (status, text) of its robots.txt.
 
-    What is not there allows everything; what cannot be had, or fails, allows nothing.
+    What is not there allows everything; what cannot be had, or fails, allows nothing, and is asked
+    for again after five minutes. `clock` goes by seconds.
     """
 
-    def __init__(self, fetch: Callable[[str], tuple[int, str]]) -> None:
+    def __init__(
+        self,
+        fetch: Callable[[str], tuple[int, str]],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._fetch = fetch
-        self._known: dict[str, Protego | str] = {}
+        self._clock = clock
+        self._known: dict[str, tuple[Protego | str, float]] = {}
 
     def delay(self, target: Target) -> float:
         """Check that `target` may be asked; how many seconds its server wants between requests.
@@ -87,9 +95,11 @@ class Robots:
         Raises:
             FetchError: it may not.
         """
-        if target.origin not in self._known:
-            self._known[target.origin] = self._read(target)
-        rules = self._known[target.origin]
+        rules, until = self._known.get(target.origin, ("", 0.0))
+        if target.origin not in self._known or until <= self._clock():
+            rules = self._read(target)
+            lasts = _NO_ROBOTS_SECONDS if isinstance(rules, str) else _ROBOTS_SECONDS
+            self._known[target.origin] = rules, self._clock() + lasts
         if isinstance(rules, str):
             raise FetchError(target.url, f"left alone: its server's robots.txt {rules}")
         if not rules.can_fetch(target.url, NAME):

@@ -95,7 +95,7 @@ class CheckedNetwork(httpcore.NetworkBackend):
     def _checked(self, host: str, port: int) -> Sequence[str]:
         try:
             addresses = self._resolve(host, port)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:  # such as parts of a name that are empty, or long
             raise FetchError(host, "no server of this name is known") from error
         if not addresses:
             raise FetchError(host, "no server of this name is known")

@@ -46,6 +46,15 @@ class Hop:
         return next((value for one, value in self.headers if one.lower() == name), "")
 
     @property
+    def leads(self) -> str:
+        """Where it says that its page is; in UTF-8, as browsers take it, where it can be."""
+        told = self.header("location")
+        try:
+            return told.encode("latin-1").decode("utf-8")
+        except UnicodeError:
+            return told
+
+    @property
     def by_name(self) -> dict[str, str]:
         """Its headers by their names in lower case."""
         return {name.lower(): value for name, value in self.headers}

@@ -129,13 +129,16 @@ class Watcher:
             yield Noticed(source.name, said=why, wrong=True)
 
     def _feed(self, source: _Source) -> Iterator[Noticed]:
+        self._fetcher.look_again()
         self._fetcher.take(source.name, feed=True)
         result = self._fetcher.done(vectors=self._vectors)
         yield from self._came(source, result.summary)
         for missed in result.missed:
             yield from self._told(source, f"{missed.url}: {missed.why}")
         for note in result.notes:
-            yield Noticed(source.name, said=note)
+            if note not in source.said:
+                source.said.add(note)
+                yield Noticed(source.name, said=note)
 
     def _folder(self, source: _Source) -> Iterator[Noticed]:
         state = _state(Path(source.name))
