@@ -14,6 +14,7 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from index import Archive
 from index.articles import find, read
 from index.types import Article, Refused
 
@@ -542,3 +543,29 @@ def test_a_book_without_order_is_read_in_that_of_its_files(tmp_path):
     assert only(saved(tmp_path, data, "a.epub")).title == "Bridge"
     empty = zipped({"mimetype": b"application/epub+zip", "a.png": b"x"})
     assert "EPUB without chapters" in refused(saved(tmp_path, empty, "a.epub"))
+
+
+def test_a_tar_that_is_cut_short_gives_what_came_before(tmp_path):
+    titles = ("Bridge shut", "Ferry sinks", "Quay sold")
+    parts = {f"{one}.txt": f"{one}\n\n{TEXT}".encode() for one in titles}
+    data = tarred(parts)
+    cut = data[: data.index(b"Quay sold\n") + 20]
+    first, second, rest = read(saved(tmp_path, cut, "a.tar"))
+    assert (first.title, second.title) == titles[:2]
+    assert "is a damaged or cut tar" in rest.why
+
+
+def test_names_that_are_no_text_are_told_as_text(tmp_path):
+    parts = {
+        "br\udcfccke.txt": f"Bridge\n\n{TEXT}".encode(),
+        "a\x1b[31m\nb.txt": f"Ferry\n\n{TEXT}".encode(),
+        "\udcff.jpg": b"\xff\xd8\xff\xe0\0\x10JFIF",
+    }
+    path = saved(tmp_path, tarred(parts), "a.tar")
+    with Archive(tmp_path / "archive", create=True) as archive:
+        summary = archive.add([path])
+        assert summary.added == 2
+        found = {archive.article(one).part for one in archive.article_ids()}
+        assert found == {"br\ufffdcke.txt", "a[31m b.txt"}
+        [refused] = archive.reports()
+        assert refused.why.startswith("\ufffd.jpg: is a JPEG image")

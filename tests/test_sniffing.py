@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import time
 import zipfile
 from pathlib import Path
 
@@ -177,3 +178,30 @@ def test_labelled_text_is_no_mail(tmp_path):
     text = f"Subject: Bridge shut\nDate: 2024-03-14\nFrom: our reporter\n\n{TEXT}"
     assert outcome(tmp_path, text.encode(), "a.txt").title != "Shut"
     assert isinstance(outcome(tmp_path, text.encode(), "a.txt"), Article)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"From " + b"Mon 00:00 " * 12_000,
+        b"From " + b"Mon" * 40_000,
+        b"<x" + b"<!--" * 32_000,
+        b"<!-" + b"<!DOCTYPE [" * 11_000,
+        b"<!-" + b"<!DOCTYPE " * 12_000,
+        b"<!DOCTYPE [" + b"] " * 60_000,
+    ],
+    ids=["envelope", "days", "comments", "subsets", "types", "ends"],
+)
+def test_what_begins_like_many_things_is_told_in_little_time(tmp_path, data):
+    begun = time.process_time()
+    (tmp_path / "crawl").write_bytes(data)
+    list(find([tmp_path]))
+    assert time.process_time() - begun < 1
+
+
+def test_a_document_type_with_a_subset_is_passed_over(tmp_path):
+    subset = '<!DOCTYPE nitf [<!ENTITY a "]">\n<!ELEMENT x ANY> ] >'
+    head = "<hedline><hl1>Shut</hl1></hedline>"
+    nitf = f"<!-- <rss> -->{subset}<nitf><body><body.head>{head}</body.head>"
+    nitf += f"<body.content><p>{SHUT}</p></body.content></body></nitf>"
+    assert outcome(tmp_path, nitf.encode(), "story").title == "Shut"

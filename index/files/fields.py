@@ -90,11 +90,11 @@ class Place:
 
     def refused(self, why: str, trace: str = "") -> Refused:
         """Return this record as one that could not be read."""
-        return Refused(self.path, self.line, self.label + why, trace)
+        return Refused(self.path, self.line, one_line(self.label + why), trace)
 
     def remark(self, why: str) -> Remark:
         """Return a field of this record that was left empty."""
-        return Remark(self.path, self.line, self.label + why)
+        return Remark(self.path, self.line, one_line(self.label + why))
 
     @property
     def id(self) -> str:
@@ -217,7 +217,7 @@ def build(values: Mapping[str, object], place: Place) -> Iterator[Outcome]:
         kind=kind_of(list(islice(_strings(values.get("kind")), _MOST_KINDS)), title, url, text),
         section=one_line(_string(values.get("section"))),
         language=language_of(_string(values.get("language"))),
-        part=place.member.name if place.member else "",
+        part=one_line(place.member.name) if place.member else "",
         places=_moved(values.get("places"), text.index(told)),
         confidence=values.get("confidence"),  # type: ignore[arg-type]
     )

@@ -23,7 +23,10 @@ _HTML_START = re.compile(
     rb"<(?:!doctype\s+html|html|head|body)(?=[\s>])",
     re.I | re.S,
 )
-_PROLOG = re.compile(r"<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.S)
+# what does not end goes to the end, or each beginning would be looked through to there in vain
+_PROLOG = re.compile(
+    r"<!--.*?(?:-->|\Z)|<!DOCTYPE[^\[>]*(?:\[.*?(?:\]\s*>|\Z)|>|\Z)", re.S | re.I
+)
 _ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 _HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]?(.*(?:\r?\n[ \t].*)*)\r?\n")
 _OF_MAIL = frozenset(
@@ -32,7 +35,8 @@ _OF_MAIL = frozenset(
 )
 _TOLD = frozenset({b"from", b"subject", b"date"})
 _ENVELOPE = re.compile(
-    rb"From .*\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*,? .*\d\d:\d\d.*\r?\n(?:>?From |[A-Za-z][\w-]*:)"
+    rb"From .{0,300}\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w{0,6},? .{0,60}\d\d:\d\d.{0,60}\r?\n"
+    rb"(?:>?From |[A-Za-z][\w-]*:)"
 )
 _COUNTED_MAIL = re.compile(rb"\d{1,12}[ \t]*\n(?=[A-Za-z][\w-]*:)")
 # the length of the name that follows, in the header of a file and in the directory (APPNOTE 4.3)

@@ -152,8 +152,14 @@ def in_tar(file: File, room: Room) -> Packed:
 
 
 def _names_in_tar(file: File) -> set[str]:
-    with opened(file) as stream, _untarred(stream) as package:
-        names = {entry.name for entry in _entries(package) if entry.isfile()}
+    names: set[str] = set()
+    try:
+        with opened(file) as stream, _untarred(stream) as package:
+            names.update(entry.name for entry in _entries(package) if entry.isfile())
+    except UnreadableError:
+        if not names:
+            raise
+        # whoever reads on meets it again, after the files that come before it
     if not names:
         raise UnreadableError("is a tar with nothing in it")
     return names

@@ -10,7 +10,7 @@ from index.files.packed.mails import in_message
 _MAX_MAIL_BYTES = 100_000_000
 _MAX_LINE_BYTES = 1_000_000
 _ENVELOPE = re.compile(
-    rb"From .{0,300}\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*,? .{0,60}\d\d:\d\d.{0,60}\s*$"
+    rb"From .{0,300}\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w{0,6},? .{0,60}\d\d:\d\d.{0,60}\s*$"
 )
 _BARE_ENVELOPE = re.compile(rb"From \S{1,300}\s*$|From \S+@\S+ .{0,80}\s*$")
 _HEADER = re.compile(rb">?From |[A-Za-z][A-Za-z0-9-]{0,80}:")
