@@ -199,7 +199,7 @@ class Ledger(Database):
 
     def find(self, name: str) -> list[str]:
         """The ids of the articles whose id, URL or file is `name`."""
-        if not is_text(name):
+        if not name or not is_text(name):  # an empty URL is that of many
             return []
         query = "SELECT id FROM articles WHERE id = ?1 OR url = ?1 OR path = ?1 ORDER BY id"
         return [row[0] for row in self._db.execute(query, (name,))]

@@ -967,3 +967,12 @@ def test_ids_get_their_beginning_once_when_two_open_an_older_archive(tmp_path, m
     monkeypatch.setattr(Archive, "_writing", after_another)
     with Archive(tmp_path / "archive", prefix=BESIDE) as archive:
         assert list(archive.article_ids()) == [f"{BESIDE}x0"]
+
+
+def test_an_empty_name_finds_nothing_though_many_articles_have_no_url(tmp_path):
+    (tmp_path / "bridge.txt").write_text("The harbour bridge in Tamber was shut on Monday.")
+    with Archive(tmp_path / "archive", create=True) as archive:
+        archive.add([tmp_path / "bridge.txt"])
+        assert archive.find("") == []
+        with pytest.raises(ArticleError):
+            archive.remove([""])
