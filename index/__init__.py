@@ -38,8 +38,8 @@ from index.errors import (
 from index.fetching.addresses import is_address
 from index.fetching.client import Client
 from index.fetching.fetching import add_urls
-from index.fetching.outcomes import Fetched, Missed
 from index.fetching.manners import Pace
+from index.fetching.outcomes import Fetched, Missed
 from index.fetching.responses import Limits
 from index.fetching.watching import Noticed, Watcher
 from index.files.decoding import UnreadableError

@@ -74,7 +74,7 @@ def asked_wait(headers: Mapping[str, str], attempt: int) -> float:
 
 
 class Robots:
-    """What the servers allow, each asked once a day: `fetch` gives (status, text) of its robots.txt.
+    """What servers allow, each asked once a day: `fetch` gives (status, text) of its robots.txt.
 
     What is not there allows everything; what cannot be had, or fails, allows nothing, and is asked
     for again after five minutes. `clock` goes by seconds.

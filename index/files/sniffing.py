@@ -24,9 +24,7 @@ _HTML_START = re.compile(
     re.I | re.S,
 )
 # what does not end goes to the end, or each beginning would be looked through to there in vain
-_PROLOG = re.compile(
-    r"<!--.*?(?:-->|\Z)|<!DOCTYPE[^\[>]*(?:\[.*?(?:\]\s*>|\Z)|>|\Z)", re.S | re.I
-)
+_PROLOG = re.compile(r"<!--.*?(?:-->|\Z)|<!DOCTYPE[^\[>]*(?:\[.*?(?:\]\s*>|\Z)|>|\Z)", re.S | re.I)
 _ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 _HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]?(.*(?:\r?\n[ \t].*)*)\r?\n")
 _OF_MAIL = frozenset(
