@@ -1,7 +1,8 @@
 """Exports of NewsBank: the headline, a line with outlet and day, labels, the text, the copyright.
 
 The line is "May 20, 2024 | Pell Gazette, The (Wexmoor, TL)" or the other way round, "Pell Gazette
-(Wexmoor, TL) - May 20, 2024"; labels follow in lines of their own, or in one with bars between.
+(Wexmoor, TL) - May 20, 2024", or is two; labels follow in lines of their own, or in one with bars
+between. In some the headline stands below that line, before the labels or behind some of them.
 """
 
 import re
@@ -29,28 +30,48 @@ _DAY_LAST = re.compile(
 _ARTICLE = re.compile(r"(.+?), (The|A|An)\b(.*)$")
 _COUNT = re.compile(r"[\d,]+(?:\s+words)?$|words$", re.I)
 _BARS = re.compile(r"\s*\|\s*")
+_PLACE = re.compile(rf"{_PLACED}$")
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 _MOST_LABELS = 10
+_Head = tuple[str, date, str, int]
 
 
 def articles(sheet: Sheet) -> list[Exported]:
     """The articles of an export; empty where `sheet` is none."""
     lines = sheet.lines
-    marks = [at for at, line in enumerate(lines) if _masthead(line) and _labels(lines, at + 1)[0]]
-    if not marks or marks[0] == len(lines) - 1:
+    heads = [(at, head) for at in range(len(lines)) if (head := _head(lines, at))]
+    if not heads or heads[0][0] == len(lines) - 1:
         return []
     found: list[Exported] = []
-    starts = [_title(lines, at, marks[n - 1] if n else -1) for n, at in enumerate(marks)]
-    for n, at in enumerate(marks):
-        end = starts[n + 1] if n + 1 < len(marks) else len(lines)
-        found.append(_article(lines, starts[n], at, end, sheet.width))
+    starts = [_title(lines, at, heads[n - 1][0] if n else -1) for n, (at, _) in enumerate(heads)]
+    for n, (at, head) in enumerate(heads):
+        end = starts[n + 1] if n + 1 < len(heads) else len(lines)
+        title = " ".join(line.text for line in lines[starts[n] : at])
+        found.append(_article(lines[at:end], title, head, sheet.width))
     return found
 
 
-def _masthead(line: Line) -> tuple[str, date, str] | None:
+def _head(lines: Sequence[Line], at: int) -> _Head | None:
+    """Outlet, day, page and how many lines say them, where labels follow, or a headline and they.
+
+    Those lines say nothing else.
+    """
+    for several in (1, 2):
+        rows = [line.text for line in lines[at : at + several]]
+        if several == 2 and not _PLACE.match(rows[0]):
+            continue
+        if said := _masthead(" - ".join(rows)):
+            below = at + several
+            if _labels(lines, below)[0] or _labels(lines, below + 1)[0]:
+                return *said, several
+    return None
+
+
+def _masthead(text: str) -> tuple[str, date, str] | None:
     """Outlet, day and page, where a line says those and nothing else."""
-    if len(line.text) > 160:
+    if len(text) > 160:
         return None
-    match = _DAY_FIRST.match(line.text) or _DAY_LAST.match(line.text)
+    match = _DAY_FIRST.match(text) or _DAY_LAST.match(text)
     day = day_of(match["day"]) if match else None
     if match is None or day is None:
         return None
@@ -63,8 +84,10 @@ def _masthead(line: Line) -> tuple[str, date, str] | None:
 
 
 def _title(lines: Sequence[Line], at: int, last: int) -> int:
-    """Where the headline above a line begins: its paragraph."""
+    """Where the headline above a line begins: its paragraph; at the line where there is none."""
     start = at
+    if at and _is_end(lines[at - 1]):
+        return at
     while start - 1 > last and lines[start - 1].paragraph == lines[max(at - 1, 0)].paragraph:
         start -= 1
     return start
@@ -86,16 +109,24 @@ def _labels(lines: Sequence[Line], at: int) -> tuple[dict[str, str], int]:
     return fields, at
 
 
-def _article(lines: Sequence[Line], start: int, at: int, bound: int, width: int) -> Exported:
-    source, day, page = _masthead(lines[at]) or ("", None, "")
-    fields, body = _labels(lines, at + 1)
-    end = next(
-        (n for n in range(body, bound) if pattern("newsbank", "end").match(folded(lines[n].text))),
-        bound,
-    )
+def _is_end(line: Line) -> bool:
+    return bool(pattern("newsbank", "end").match(folded(line.text)))
+
+
+def _article(lines: Sequence[Line], title: str, head: _Head, width: int) -> Exported:
+    """The article that begins with the line of its outlet."""
+    source, day, page, several = head
+    fields, body = _labels(lines, several)
+    if not title and body < len(lines) and not _SENTENCE_END.search(lines[body].text):
+        title = lines[body].text
+        more, body = _labels(lines, body + 1)
+        fields = {**more, **fields}
+    end = next((at for at in range(body, len(lines)) if _is_end(lines[at])), len(lines))
+    while end > body and _labels(lines[end - 1 : end], 0)[0]:
+        end -= 1  # captions and the like
     section, page = fields.get("section", ""), fields.get("page", page)
     return {
-        "title": " ".join(line.text for line in lines[start:at]),
+        "title": title,
         "text": told(lines[body:end], width),
         "source": source,
         "published": day,

@@ -1,8 +1,10 @@
 """Exports as web pages: those of Europresse by their markup, the others by their lines."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from index.files.decoding import one_line
@@ -20,6 +22,8 @@ _HEAD = re.compile(r"<head\b.*?</head\s*>", re.I | re.S)
 _HEADLINE = re.compile(
     r"<(?:span|div|b|p)\b[^<>]{0,200}\bclass=[\"']?[a-z]{2}Headline\b[^<>]{0,200}>"
 )
+_OLDER_NUMBER = re.compile(r"news·\d{8}·\w{1,12}·\d+")
+_OLDER_END = re.compile(r"© ?\d{4}|Num[ée]ro de document|Document number", re.I)
 _MARK = "\ue000"
 
 
@@ -47,25 +51,38 @@ def _europresse(source: str) -> list[Exported]:
     from lxml import html
 
     tree = html.document_fromstring(parsable(source))
-    found = [one for one in tree.iter("article") if _classed(one, "DocPublicationName")]
-    return [_article(one) for one in found]
+    return [_article(container, source) for container, source in _containers(tree)]
 
 
-def _article(article: Any) -> Exported:
-    header = next(iter(_classed(article, "DocHeader")), None)
-    source = next(iter(_classed(article, "DocPublicationName")))
-    headed = [part.strip() for part in _words(header).split(",")] if header is not None else []
+def _containers(tree: Any) -> Iterator[tuple[Any, Any]]:
+    """The element of each article, the largest that names one outlet, and the one that names it."""
+    sources = _classed(tree, "DocPublicationName")
+    held = Counter(one for source in sources for one in source.iterancestors())
+    for source in sources:
+        alone = [one for one in source.iterancestors() if held[one] == 1]
+        articles = [one for one in alone if one.tag == "article"]
+        if container := (articles or alone)[-1:]:
+            yield container[0], source
+
+
+def _article(article: Any, source: Any) -> Exported:
+    header = "".join(one.text_content() for one in _classed(article, "DocHeader"))
+    headed = [one_line(part) for part in header.split(",")]
     days = [at for at in range(len(headed)) if _day(headed, at)]
     section = ", ".join(headed[: days[0]]) if days else ""
     behind = headed[days[0] + 1 :] if days else []
     page = next((match[1] for part in behind if (match := _PRINT_PAGE.fullmatch(part))), "")
     titles = _classed(article, "titreArticleVisu") or _classed(article, "titreArticle")
+    title = _words(titles[0]) if titles else ""
+    authors, text = _authors(article, titles), _text(article)
+    if not text and titles:
+        authors, text = _below(article, titles[0])
     return {
-        "title": _words(titles[0]) if titles else "",
-        "text": _text(article),
+        "title": title,
+        "text": text,
         "source": _ISSUE.sub("", _words(source)).strip(" ,"),
         "published": _day(headed, days[0]) if days else None,
-        "authors": _authors(article, titles),
+        "authors": authors,
         "section": ", ".join(filter(None, (section, f"page {page}" if page else ""))),
         "kind": [section],
         "id": next(iter(_numbers(article)), ""),
@@ -73,9 +90,13 @@ def _article(article: Any) -> Exported:
 
 
 def _classed(tree: Any, name: str) -> list[Any]:
-    """The elements of a class."""
+    """The elements of a class, in small letters or capitals."""
+    lower = "translate(@class, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')"
     return list(
-        tree.xpath(f".//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]")
+        tree.xpath(
+            f".//*[contains(concat(' ', normalize-space({lower}), ' '), $name)]",
+            name=f" {name.lower()} ",
+        )
     )
 
 
@@ -102,6 +123,18 @@ def _text(article: Any) -> str:
     return re.sub(r"\n+", "\n\n", "\n\n".join(texts))
 
 
+def _below(article: Any, title: Any) -> tuple[str, str]:
+    """Byline and text of an older article, which have no class of their own: from headline to ©."""
+    from lxml import html
+
+    title.tail = f"\n{_MARK}{title.tail or ''}"
+    words = strip_markup(html.tostring(article, encoding="unicode"))
+    rows = list(filter(None, map(one_line, words.partition(_MARK)[2].split("\n"))))
+    rows = list(takewhile(lambda row: not _OLDER_END.match(row), rows))
+    by = rows.pop(0) if len(rows) > 1 and _is_byline(rows[0]) else ""
+    return by, "\n\n".join(rows)
+
+
 def _authors(article: Any, titles: Sequence[Any]) -> str:
     """Who the class says wrote it, or the short line below the headline."""
     if stated := _classed(article, "docAuthors"):
@@ -115,10 +148,16 @@ def _authors(article: Any, titles: Sequence[Any]) -> str:
     if below is None or below.tag not in ("div", "p") or below.get("class", "").startswith("Doc"):
         return ""
     name = _words(below)
-    return name if 0 < len(name.split()) <= 6 and not name.endswith((".", "!", "?")) else ""
+    return name if _is_byline(name) else ""
+
+
+def _is_byline(row: str) -> bool:
+    return 0 < len(row.split()) <= 6 and not row.endswith((".", "!", "?", ":"))
 
 
 def _numbers(article: Any) -> Iterator[str]:
     for footer in article.iter("footer"):
         if match := _NUMBER.search(_words(footer)):
             yield f"news·{match[1]}"
+    if match := _OLDER_NUMBER.search(_words(article)):
+        yield match[0]

@@ -29,6 +29,9 @@ _INFO = re.compile(
 )
 _LINK = re.compile(r"https?://\S+")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
+_EDITION = re.compile(r"\s*:?\s*\[[^\[\]]*(?:edition|derived headline)\]\.?$", re.I)
+_YEARS = re.compile(r"\s*\((?:\d{4}\s?-\s?(?:\d{4}|current)?|pre-\d{4} fulltext)\)", re.I)
+_MOST_CAPTIONS = 8
 _Fields = dict[str, str]
 
 
@@ -83,8 +86,16 @@ def _record(lines: Sequence[Line], width: int) -> Exported | None:
         fields = _fields([*lines[:at], *lines[end:]], width)
         value = (labelled(lines[at].text, "proquest") or ("", ""))[1]
         head = [Line(value, lines[at].paragraph, lines[at].block)] if value else []
-        body = told([*head, *lines[at + 1 : end]], width)
+        body = told([*head, *lines[at + 1 : _captioned(lines, at + 1, end)]], width)
     return _article(fields, _stated(body) or _stated(fields.get("abstract", "")))
+
+
+def _captioned(lines: Sequence[Line], start: int, end: int) -> int:
+    """Where the captions behind a text begin, or its end."""
+    for at in range(max(start, end - _MOST_CAPTIONS), end):
+        if pattern("proquest", "captions").fullmatch(folded(lines[at].text)):
+            return at
+    return end
 
 
 def _behind(lines: Sequence[Line], start: int, width: int) -> int:
@@ -133,9 +144,9 @@ def _article(fields: _Fields, text: str) -> Exported:
     section = fields.get("section", "")
     link = _LINK.search(fields.get("url", "") or fields.get("link", ""))
     return {
-        "title": fields.get("title") or fields.get("first", ""),
+        "title": _EDITION.sub("", fields.get("title") or fields.get("first", "")),
         "text": text,
-        "source": source,
+        "source": _YEARS.sub("", source).strip(),
         "published": day_of(day) or day,
         "authors": _authors(fields.get("authors", "")),
         "section": ", ".join(filter(None, (section, f"page {page}" if page else ""))),
