@@ -242,27 +242,26 @@ class Fetcher:
         before: dict[str, FeedEntry] = {}
         if came.response and came.kept:
             before = listed(ungzipped(came.kept.body, came.at), came.at)
+        changed = {url: one for url, one in before.items() if found.get(url, one) != one}
         wanted = []
         for url, entry in found.items():
-            changed = url in before and before[url] != entry
             if entry.sitemap:
                 self._sitemap(url, budget)
             elif self._barred(url):
                 continue
-            elif changed or not self._has(url):
-                wanted.append((url, entry, changed))
+            elif url in changed or not self._has(url):
+                wanted.append(url)
             else:
                 held = self._archive.find(str(self._keep.file_of(self._keep.led(url))))
                 self._result.summary.unchanged += len(held)
-        due = [one for one in wanted if self._is_due(one[0])]
+        due = [url for url in wanted if self._is_due(url)]
         now, left = due[: budget.pages], due[budget.pages :]
         budget.pages -= len(now)
         self._result.left += len(left)
-        for url, entry, _ in now:
-            self._entry(url, entry, came)
-        late = {url for url, *_ in left} | self._failed.keys()
-        still = {url: before[url] for url, _, changed in wanted if changed and url in late}
-        self._store_list(came, found, still)
+        for url in now:
+            self._entry(url, found[url], came)
+        late = self._failed.keys() | left
+        self._store_list(came, found, {url: changed[url] for url in changed.keys() & late})
 
     def _store_list(
         self, came: _Came, found: Mapping[str, FeedEntry], still: Mapping[str, FeedEntry]
@@ -357,21 +356,20 @@ class Fetcher:
                     self._forgotten.add(one.url)
                     if one.named:
                         self.missed(Barred(one.url))
-                elif self._archive.find(str(path)):
-                    continue
-                elif path in said and one.instead:
-                    one.instead()
-                elif path in said or one.named:
-                    why = said.get(path) or self._why_not(path)
-                    self.missed(FetchError(one.url, why), named=one.named)
+                elif not self._archive.find(str(path)):
+                    self._no_article(path, one, said.get(path, ""))
             summary.reports = [one for one in summary.reports if one.path not in pending]
             summary.forgotten = {}
             self._result.summary.count(summary)
 
-    def _why_not(self, path: Path) -> str:
-        """Why a page that is as it was when it was read gave no article then."""
-        reports = (one for one in self._archive.reports() if one.path == path)
-        return next((one.why for one in reports if isinstance(one, Refused)), "is no article")
+    def _no_article(self, path: Path, pending: _Pending, why: str) -> None:
+        """What to do where a page is no article; `why` is empty where it was known before."""
+        if why and pending.instead:
+            pending.instead()
+        elif why or pending.named:
+            reports = (one for one in self._archive.reports() if one.path == path)
+            known = next((one.why for one in reports if isinstance(one, Refused)), "is no article")
+            self.missed(FetchError(pending.url, why or known), named=pending.named)
 
     def _added(self, paths: Sequence[Path]) -> Summary:
         summary = self._patiently(lambda: self._archive.add(paths, vectors=False))
