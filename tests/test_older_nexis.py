@@ -222,3 +222,13 @@ def test_names_are_as_they_are_spoken(tmp_path, stated, names):
     rows = ("The Lantern", "March 12, 2019 Tuesday", "Bridge", f"BYLINE: {stated}")
     found = article(tmp_path, "1 of 1 DOCUMENT", *rows, "LENGTH: 1 words", "Shut.")
     assert found.authors == names
+
+
+def test_a_day_behind_the_first_label_is_none_of_the_masthead(tmp_path):
+    path = tmp_path / "a.txt"
+    head = ("1 of 1 DOCUMENT", "The Lantern", "Bridge", "LENGTH: 4 words")
+    path.write_text("\n\n".join((*head, "March 12, 2019", "Shut.", "LOAD-DATE: March 13, 2019")))
+    remark, found = sorted(read(path), key=lambda one: isinstance(one, Article))
+    assert "states no day" in remark.why
+    assert (found.title, found.source, found.published) == ("Bridge", "The Lantern", None)
+    assert found.text == "March 12, 2019\n\nShut."

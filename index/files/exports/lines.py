@@ -148,6 +148,8 @@ def words() -> WordLists:
 
 def folded(text: str) -> str:
     """In small letters, without accents, one space between words, as the lists have them."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     apart = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(c for c in apart if not unicodedata.combining(c)).split())
 

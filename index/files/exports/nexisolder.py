@@ -109,7 +109,7 @@ def _widest(lines: Sequence[Line]) -> int:
 
 def _older(lines: list[Line], width: int, *, apart: bool) -> Exported:
     labelled = first(lines[:_MOST_LINES], is_heading)
-    dated = first(lines[:_MOST_HEADS], lambda line: day_of(line.text))
+    dated = first(lines[:labelled][:_MOST_HEADS], lambda line: day_of(line.text))
     if labelled is None and dated is None:
         return UnreadableError(refusal("Nexis", "an article without headline, day and length"))
     after = labelled if labelled is not None else (dated or 0) + 1
