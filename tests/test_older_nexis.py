@@ -232,3 +232,30 @@ def test_a_day_behind_the_first_label_is_none_of_the_masthead(tmp_path):
     assert "states no day" in remark.why
     assert (found.title, found.source, found.published) == ("Bridge", "The Lantern", None)
     assert found.text == "March 12, 2019\n\nShut."
+
+
+def test_one_article_alone_has_no_line_that_counts_it(tmp_path):
+    found = article(
+        tmp_path,
+        *(centred("Harbour Courier"), centred("March 12, 2019 Tuesday")),
+        *("Bridge shut for\neleven weeks", "BYLINE: By Nell Okafor and\nAurel Simic"),
+        *("LENGTH: 46 words", "BODY:", TEXT, QUOTE, "LOAD-DATE: March 13, 2019"),
+    )
+    assert found.title == "Bridge shut for eleven weeks"
+    assert (found.source, found.published) == ("Harbour Courier", date(2019, 3, 12))
+    assert (found.authors, found.text) == (("Nell Okafor", "Aurel Simic"), TOLD)
+
+
+def test_writer_below_the_day_and_values_in_the_next_paragraph(tmp_path):
+    found = article(
+        tmp_path,
+        *(centred("1 of 4 DOCUMENTS"), centred("Hafenblatt"), "BRUECKE ELF WOCHEN ZU"),
+        *(centred("15. April 2003"), "Jana Rot", "ORTSZEILE: Tamber", "Es ist so."),
+        *("Es bleibt so.", "RUBRIK: LOKALES; S. 3", "LÄNGE: 6 Woerter", "UPDATE: 14. April 2003"),
+        *("SPRACHE: German, Deutsch", "HIGHLIGHT:", "Busse fahren um; http://blatt.example/1"),
+        *("GRAFIK: Die Bruecke\nim Winter", centred("Copyright 2003 Hafenblatt AG")),
+    )
+    assert (found.title, found.authors) == ("BRUECKE ELF WOCHEN ZU", ("Jana Rot",))
+    assert (found.section, found.language) == ("LOKALES, page 3", "de")
+    assert found.text == "Busse fahren um\n\nEs ist so.\n\nEs bleibt so."
+    assert found.url == "http://blatt.example/1"

@@ -24,7 +24,15 @@ from index.files.exports.lines import (
     told,
     where,
 )
-from index.files.exports.nexislabels import article, field, is_heading, is_named, labels, tail
+from index.files.exports.nexislabels import (
+    article,
+    field,
+    in_capitals,
+    is_heading,
+    is_named,
+    labels,
+    tail,
+)
 from index.files.exports.nexisolder import counters, older
 
 _NAME = "Nexis"
@@ -47,6 +55,8 @@ def articles(sheet: Sheet) -> list[Exported]:
         return older(lines, counted, sheet.width)
     if ends := where(lines, lambda line: is_named("end", line)):
         return _new_ones(between(lines, ends), sheet.width)
+    if lengths == 1 and loads and where(lines, _is_older_length):
+        return older(lines, [-1], sheet.width)
     if not (lengths and loads and where(lines, _is_copyright)):
         return []
     if lengths > 1 and loads > 1:
@@ -68,6 +78,11 @@ def _is_length(line: Line) -> bool:
     return bool(
         found and found[0] == "length" and pattern("nexis", "length").match(folded(found[1]))
     )
+
+
+def _is_older_length(line: Line) -> bool:
+    """Whether a line says the length as the older exports do, whose labels are in capitals."""
+    return _is_length(line) and in_capitals(line)
 
 
 def _new_ones(chunks: Sequence[Sequence[Line]], width: int) -> list[Exported]:

@@ -21,6 +21,7 @@ _CODE = re.compile(r"[A-Z0-9 ]{2,12}$")
 _CAPITALS = re.compile(r"[^\W\d_a-zß-öø-ÿ]{3,}(?:[- ][^\W\d_a-zß-öø-ÿ]+){0,3} ?:")
 _HYPHENED = re.compile(r"[^\W\d_a-zß-öø-ÿ]+(?:-[^\W\d_a-zß-öø-ÿ]+)+ ?:")
 _LINK = re.compile(r"https?://\S+")
+_LAST_LINK = re.compile(r";?\s*(https?://\S+)$")
 _MOST_CAPTIONS = 8
 _MOST_LINES = 5  # of whose an article is
 _HEAD = ("authors", "section", "length", "title", "lead", "head")
@@ -83,15 +84,17 @@ def tail(lines: Sequence[Line], start: int, fields: Fields, width: int) -> tuple
     end = sure = _captioned(lines, start, _classified(lines, start))
     corrected: list[str] = []
     while end > start:
-        top = end - 1
-        while top > start and lines[top - 1].paragraph == lines[top].paragraph:
-            top -= 1
-        if field(lines[top]) == "correction":
+        top = _top(lines, start, end)
+        label = lines[top]
+        if field(label) == "correction":
             corrected.insert(0, told(lines[top:end], width))
-        elif _LINK.fullmatch(lines[top].text):
-            fields.setdefault("url", lines[top].text)
-        elif not (_is_label(lines[top]) or _between_labels(lines, top, end)):
-            if not _CAPITALS.match(lines[top].text):
+        elif _LINK.fullmatch(label.text):
+            fields.setdefault("url", label.text)
+        elif top - 1 > start and sure < len(lines) and _is_bare(lines[top - 1]):
+            fields.setdefault(field(lines[top - 1]), " ".join(one.text for one in lines[top:end]))
+            top -= 1
+        elif not (_is_label(label) or _between_labels(lines, top, end)):
+            if not _CAPITALS.match(label.text):
                 break
             end = top  # a label of no list, if one of them stands before it
             continue
@@ -101,6 +104,19 @@ def tail(lines: Sequence[Line], start: int, fields: Fields, width: int) -> tuple
         if found := labelled(line.text, "nexis"):
             fields.setdefault(*found)
     return sure, corrected
+
+
+def _top(lines: Sequence[Line], start: int, end: int) -> int:
+    """Where the paragraph that ends before `end` begins, `start` at the earliest."""
+    top = end - 1
+    while top > start and lines[top - 1].paragraph == lines[top].paragraph:
+        top -= 1
+    return top
+
+
+def _is_bare(line: Line) -> bool:
+    """Whether a line is a label in capitals whose value is the next paragraph."""
+    return bool(field(line)) and in_capitals(line) and line.text.endswith(":")
 
 
 def _is_label(line: Line) -> bool:
@@ -137,7 +153,8 @@ def _captioned(lines: Sequence[Line], start: int, end: int) -> int:
 def article(values: dict[str, object], fields: Fields, text: str) -> Exported:
     """The article of what stands above its labels, the labels, and its text below a standfirst."""
     section, page = section_of(fields.get("section", ""))
-    lead = fields.get("lead", "")
+    link = _LAST_LINK.search(fields.get("lead", ""))
+    lead = _LAST_LINK.sub("", fields.get("lead", ""))
     said = bool(lead) and folded(lead) not in folded(text)
     return {
         **values,
@@ -147,7 +164,7 @@ def article(values: dict[str, object], fields: Fields, text: str) -> Exported:
         "section": page,
         "kind": [section, fields.get("type", "")],
         "language": language_of(fields.get("language", "")),
-        "url": _page_of(fields.get("url", "")),
+        "url": _page_of(fields.get("url", "") or (link[1] if link else "")),
         "id": fields.get("id", ""),
     }, list(_remarks(values))
 

@@ -78,7 +78,7 @@ def _begins(lines: Sequence[Line], at: int) -> bool:
 
 
 def older(lines: Sequence[Line], at: Sequence[int], width: int) -> list[Exported]:
-    """The articles of an export, the lines that count them being `at`."""
+    """The articles of an export, the lines that count them being `at`; [-1] for one alone."""
     apart = 2 * sum(_alone(lines, one) for one in at) > len(at)
     width = _widest(lines) if apart else width
     lines = [
