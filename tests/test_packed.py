@@ -274,6 +274,19 @@ def test_chunks_are_joined_and_the_charset_is_the_servers(tmp_path):
     assert only(saved(tmp_path, data, "a.warc")).title == "Мост закрыт"
 
 
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("story?from=2019-01-01", None),
+        ("2024/03/14/bridge?page=2", date(2024, 3, 14)),
+        ("bridge-2024-03-14?id=2019-01-01", date(2024, 3, 14)),
+    ],
+)
+def test_the_day_in_a_captured_address_counts_and_what_it_asks_does_not(tmp_path, path, day):
+    data = warc(capture(page(), url=f"https://courier.example/{path}"))
+    assert only(saved(tmp_path, data, "a.warc")).published == day
+
+
 def test_a_web_archive_without_pages_is_refused_as_that(tmp_path):
     data = warc(capture(b"\x89PNG", kind="image/png"))
     assert "no pages in it" in refused(saved(tmp_path, data, "a.warc"))

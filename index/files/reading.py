@@ -1,11 +1,14 @@
 """How files are read: whole, as a draft or several, or as what holds other files."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from itertools import chain
+from pathlib import PurePosixPath
 
-from index.files.dates import date_in_name
+from index.files.dates import date_in_name, date_in_url
 from index.files.decoding import File, Member, Room, UnreadableError, name_of
 from index.files.fields import Outcome, Place, build
 from index.files.packed.contained import Damaged, Packed, Part
@@ -62,8 +65,16 @@ def drafted(draft: Draft | UnreadableError, place: Place) -> Iterator[Outcome]:
         raise draft
     values, remarks = draft
     yield from map(place.remark, remarks)
-    named = None if place.number else date_in_name(name_of(place.file))
+    named = None if place.number else _day_named(place.file)
     yield from build({"published": named, **values}, place)
+
+
+def _day_named(file: File) -> date | None:
+    """The day in a file's name; of a captured page that in its address, but for what it asks."""
+    if not re.match(r"https?://", file.name, re.I):
+        return date_in_name(name_of(file))
+    address = file.name.partition("?")[0]
+    return date_in_url(address) or date_in_name(PurePosixPath(address).name)
 
 
 # -- files in files ----------------------------------------------------------------------------
