@@ -98,8 +98,7 @@ def body_size(rows: Iterable[Row]) -> float:
     """The height of line that most of the text has, in points."""
     counts: Counter[float] = Counter()
     for row in rows:
-        for word in row.words:
-            counts[round(word.top - word.bottom, 1)] += len(word.text)
+        counts[round(row.size, 1)] += len(row.words)
     return max(counts, key=lambda size: (counts[size], size), default=0.0)
 
 
@@ -189,26 +188,34 @@ def _free(rows: Sequence[Row], width: float, solid: Set[int]) -> list[Gutter]:
                 ended.append(Gutter(*span, first, number - 1))
         active = _undominated(following)
     ended += [Gutter(*span, first, len(rows) - 1) for span, first in active.items()]
-    return [g for g in ended if g.left > left and g.right < right and g.last - g.first >= 1]
+    return [
+        g
+        for g in ended
+        if g.left > left and g.right < right and g.last - g.first >= _FEWEST_ROWS - 1
+    ]
 
 
 def _narrowed(span: Span, gaps: Sequence[Span], width: float) -> list[Span]:
     """What `gaps` leave free of a stretch, where that is wide enough."""
-    inner = [(max(span[0], start), min(span[1], end)) for start, end in gaps]
-    return [(start, end) for start, end in inner if end - start >= width]
+    left, right = span
+    return [
+        (left if left > start else start, right if right < end else end)
+        for start, end in gaps
+        if (right if right < end else end) - (left if left > start else start) >= width
+    ]
 
 
 def _undominated(spans: dict[Span, int]) -> dict[Span, int]:
-    if len(spans) < 2:
-        return spans
-    return {
-        span: first
-        for span, first in spans.items()
-        if not any(
-            other != span and other[0] <= span[0] and span[1] <= other[1] and begun <= first
-            for other, begun in spans.items()
-        )
-    }
+    """Less those within one that began no later."""
+    kept: dict[Span, int] = {}
+    for span in sorted(spans, key=lambda span: (spans[span], span[0] - span[1])):
+        left, right = span
+        for start, end in kept:
+            if start <= left and right <= end:
+                break
+        else:
+            kept[span] = spans[span]
+    return kept
 
 
 def _gaps(row: Row, left: float, right: float, width: float) -> list[Span]:
@@ -216,10 +223,12 @@ def _gaps(row: Row, left: float, right: float, width: float) -> list[Span]:
     reach = left - width  # so that a stretch at the edge is one
     last = row.words[0]
     for word in row.words:
+        room = word.left - reach
         # the space between words of a headline is wider
-        if word.left - reach >= max(width, _NARROWEST * min(word.size, last.size)):
+        if room >= width and room >= _NARROWEST * min(word.size, last.size):
             gaps.append((reach, word.left))
-        reach = max(reach, word.right)
+        if word.right > reach:
+            reach = word.right
         last = word
     if right + width - reach >= width:
         gaps.append((reach, right + width))

@@ -65,8 +65,10 @@ def with_initials(rows: Sequence[Row], size: float) -> list[Row]:
 
 
 def _is_initial(word: Word, size: float) -> bool:
+    if len(word.text) > 2 or word.top - word.bottom <= _INITIAL * size:
+        return False
     letters = word.text.strip("\"'“‘«„")
-    return len(letters) == 1 and letters.isalpha() and word.size > _INITIAL * size
+    return len(letters) == 1 and letters.isalpha()
 
 
 def lines_in(rows: Sequence[Row], size: float) -> list[Line]:
@@ -89,6 +91,8 @@ def _at(gutters: Iterable[Gutter], number: int) -> list[Gutter]:
 
 def _parts(words: Sequence[Word], gutters: Sequence[Gutter]) -> list[list[Word]]:
     """`words` cut where a gutter is between two of them."""
+    if not gutters:
+        return [list(words)]
     parts: list[list[Word]] = []
     for word in words:
         last = parts[-1][-1] if parts else None

@@ -18,6 +18,7 @@ from index.files.documents.unseen import Painted
 
 SOFT = "\u00ad"
 _WORD = re.compile(r"[^\s\x00-\x1f\ufffe]+[\x02\ufffe]?")
+_LINE = re.compile(r"[^\r\n\x02\ufffe]*[^\s\x00-\x1f\ufffe][^\r\n\x02\ufffe]*[\x02\ufffe]?")
 _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-", "\u2010": "-", "\u2011": "-"})
 _LIGATURES = {
     ord(c): unicodedata.normalize("NFKC", c) for c in "\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06"
@@ -88,39 +89,55 @@ class _Layer:
             )
         self._turns: dict[int, int] = {}
         self._rectangle = raw.FS_RECTF()
-        self._room = ctypes.byref(self._rectangle)
+        self._room = ctypes.addressof(self._rectangle)
+        self._address = ctypes.cast(self._page, ctypes.c_void_p)
+        self._box_at = ctypes.CFUNCTYPE(
+            ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p
+        )(ctypes.cast(raw.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0)
 
     def words(self) -> Iterator[tuple[int, Word]]:
         """Every word, with how many quarters of a turn it is turned."""
         handle, shows = self._painted.handle, self._painted.shows
-        for found in _WORD.finditer(self._text):
-            first, last = found.span()
-            last -= 1
-            while first < last and self._text[last] in "\x02\ufffe":
-                last -= 1  # the box of the hyphen that it stands for is none
-            one, other = handle(first), handle(last)
-            if one == other:
-                if shows(first, one):
-                    yield self._turn(first, one), self._word(found[0], first, last)
+        for line in _LINE.finditer(self._text):
+            start, end = line.span()
+            one = handle(start)
+            # what one operator paints stands together, so its ends tell of all
+            same = one != 0 and one == handle(end - 1)
+            if same and not shows(start, one):
                 continue
-            seen = [at for at in range(first, last + 1) if shows(at, handle(at))]
-            if len(seen) == last + 1 - first:
-                yield self._turn(first, one), self._word(found[0], first, last)
-            elif seen:
-                text = "".join(self._text[at] for at in seen)
-                yield self._turn(seen[0], handle(seen[0])), self._word(text, seen[0], seen[-1])
+            turn = self._turn(start, one) if same else -1
+            for found in _WORD.finditer(self._text, start, end):
+                first, last = found.span()
+                last -= 1
+                if self._text[last] in "\x02\ufffe" and first < last:
+                    last -= 1  # the box of the hyphen that it stands for is none
+                if same:
+                    yield turn, self._word(found[0], first, last)
+                else:
+                    yield from self._looked_at(found[0], first, last)
+
+    def _looked_at(self, text: str, first: int, last: int) -> Iterator[tuple[int, Word]]:
+        """What can be seen of a word."""
+        handle, shows = self._painted.handle, self._painted.shows
+        one, other = handle(first), handle(last)
+        if one == other:
+            if shows(first, one):
+                yield self._turn(first, one), self._word(text, first, last)
+            return
+        seen = [at for at in range(first, last + 1) if shows(at, handle(at))]
+        if len(seen) == last + 1 - first:
+            yield self._turn(first, one), self._word(text, first, last)
+        elif seen:
+            text = "".join(self._text[at] for at in seen)
+            yield self._turn(seen[0], handle(seen[0])), self._word(text, seen[0], seen[-1])
 
     def _word(self, text: str, first: int, last: int) -> Word:
         left, bottom, right, top = self._box(first)
-        end = self._box(last) if last != first else (left, bottom, right, top)
-        text = self._letters(text, first)
-        box = (
-            min(left, end[0]),
-            max(right, end[2]),
-            min(bottom, end[1]),
-            max(top, end[3]),
-        )
-        return Word(text, *box, first)
+        if last != first:
+            start, low, end, high = self._box(last)
+            left, right = (left if left < start else start), (end if end > right else right)
+            bottom, top = (bottom if bottom < low else low), (top if top > high else high)
+        return Word(self._letters(text, first), left, right, bottom, top, first)
 
     def _letters(self, text: str, first: int) -> str:
         if text.isascii() and text.isalnum():
@@ -163,7 +180,7 @@ class _Layer:
         return "".join(letters)
 
     def _box(self, at: int) -> Box:
-        self._raw.FPDFText_GetLooseCharBox(self._page, at, self._room)
+        self._box_at(self._address, at, self._room)
         found = self._rectangle
         return found.left, found.bottom, found.right, found.top
 
@@ -191,6 +208,12 @@ def _turned(word: Word, turn: int) -> Word:
 
 def _once(words: list[Word]) -> list[Word]:
     """`words` less those drawn again over themselves, which looks bold or casts a shadow."""
+    for shift in (0.0, 0.5):  # points: what is near stands in one square of either grid
+        squares = {(w.text, int(w.left + shift), int(w.bottom + shift)) for w in words}
+        if len(squares) < len(words):
+            break
+    else:
+        return words
     seen: dict[str, list[Word]] = {}
     kept: list[Word] = []
     for word in words:

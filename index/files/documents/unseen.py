@@ -40,9 +40,11 @@ class Painted:
 
         self._raw = raw
         self._text_page = text_page
+        # its own type makes an object of each address, which takes longer than all else
         self._object_at = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
             ctypes.cast(raw.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
-        )  # its own type makes an object of each address, which takes longer than all else
+        )
+        self._address = ctypes.cast(text_page.raw, ctypes.c_void_p)
         self.sheet = Sheet(page)
         self.layered = False
         """Whether some of what is seen is not painted: letters that a scanner recognised."""
@@ -50,7 +52,7 @@ class Painted:
 
     def handle(self, position: int) -> int:
         """Which text object a character belongs to; 0 for none."""
-        return self._object_at(self._text_page, position) or 0
+        return self._object_at(self._address, position) or 0
 
     def shows(self, position: int, handle: int) -> bool:
         """Whether the character at a position of the text, of that text object, can be seen."""
