@@ -113,3 +113,22 @@ def test_an_article_about_documents_is_no_export(tmp_path, line):
     (found,) = articles(tmp_path, "a.txt", as_text([*rows, "Length: two pages each."]))
     assert STORIES[0].text in found.text
     assert "Length: two pages each." in found.text
+
+
+def test_factiva_with_a_list_of_contents_in_chinese(tmp_path):
+    foot = "Page {} of 9 © 2024 Factiva, Inc. All rights reserved."
+    rows = [foot.format(1), "Marsh Bridge to shut in May..........2", foot.format(2)]
+    rows += [
+        "Marsh Bridge to shut in May",
+        "Nell Okafor",
+        "541 字",
+        "2018 年 5 月 28 日",
+        "Harbour Courier",
+        "HCR",
+        "英文",
+    ]
+    rows += ["Copyright 2018 Tamber Press", "It shuts in May.", "文件 HCR0000020180528ee5s0002t"]
+    (found,) = articles(tmp_path, "a.txt", as_text(rows))
+    assert (found.title, found.authors) == ("Marsh Bridge to shut in May", ("Nell Okafor",))
+    assert (found.source, found.published) == ("Harbour Courier", date(2018, 5, 28))
+    assert (found.language, found.text) == ("en", "It shuts in May.")

@@ -179,7 +179,7 @@ def _dated(lines: Sequence[Line], at: int) -> bool:
 def _heads(above: Sequence[Line], width: int) -> tuple[str, list[str], str]:
     """Headline, byline and section, from the lines above the length."""
     footer = pattern("factiva", "footer")
-    above = [line for line in above if not footer.match(folded(line.text))]
+    above = [line for line in above if not footer.search(folded(line.text))]
     if headings := where(above, lambda line: line.heading):
         title = " ".join(above[at].text for at in headings)
         behind = [line.text for line in above[headings[-1] + 1 :]]

@@ -55,15 +55,26 @@ def articles(sheet: Sheet) -> list[Exported]:
         return older(lines, counted, sheet.width)
     if ends := where(lines, lambda line: is_named("end", line)):
         return _new_ones(between(lines, ends), sheet.width)
-    if lengths == 1 and loads and where(lines, _is_older_length):
-        return older(lines, [-1], sheet.width)
-    if not (lengths and loads and where(lines, _is_copyright)):
+    if lengths and loads:
+        return _alone(lines, sheet.width, lengths if loads > 1 else 1)
+    return []
+
+
+def _alone(lines: Sequence[Line], width: int, several: int) -> list[Exported]:
+    """The one article of an export without lines between articles; none where it is no export.
+
+    Raises:
+        UnreadableError: it is one of `several` articles.
+    """
+    if several == 1 and where(lines, _is_older_length):
+        return older(lines, [-1], width)
+    if not where(lines, _is_copyright):
         return []
-    if lengths > 1 and loads > 1:
+    if several > 1:
         raise UnreadableError(
-            refusal(_NAME, f"{lengths} articles, and no line that tells where one ends")
+            refusal(_NAME, f"{several} articles, and no line that tells where one ends")
         )
-    one = _new(lines, sheet.width)
+    one = _new(lines, width)
     return [] if isinstance(one, UnreadableError) else [one]
 
 
