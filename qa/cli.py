@@ -90,7 +90,7 @@ def add(
     """Take in files, folders and globs, pages, feeds and sitemaps; what is unchanged is skipped.
 
     A URL (http:// or https://) is fetched, and of a feed or a sitemap the pages that it lists. The
-    exit status is 1 where a URL that was named could not be had.
+    exit status is 1 where a URL that was named could not be had, or is no article.
     """
     chosen = [*paths, *([str(_sample())] if sample else [])]
     if not chosen:

@@ -340,3 +340,10 @@ def test_a_server_that_says_nonsense_of_when_to_come_back_is_waited_for(stand):
     url = stand.put("/story", status=503, headers=nonsense)
     with stand.client() as client:
         assert "too busy" in refusal(client, url)
+
+
+def test_whoever_is_led_to_a_private_host_is_not_told_how_to_ask_it(stand):
+    url = stand.put("/out", status=302, headers={"Location": "http://10.0.0.7/"})
+    with stand.client() as client:
+        assert "allow-host" not in refusal(client, url)
+        assert "--allow-host 10.0.0.7" in refusal(client, "http://10.0.0.7/")

@@ -62,6 +62,7 @@ class Client:
         self._pace = pace or Pace()
         self._robots = Robots(self._robots_of, self._pace.clock)
         self._ports = set(_USUAL_PORTS)
+        self._typed: set[str] = set()
         through = target_of(proxy) if proxy else None
         self._wire = Wire(self.limits, resolve or resolved, self._allowed, through)
 
@@ -83,6 +84,7 @@ class Client:
         """
         target = target_of(url)
         self._ports.add(target.port)
+        self._typed.add(target.place)
         return target
 
     def get(
@@ -128,7 +130,10 @@ class Client:
         if not is_allowed(target.host, target.port, self._allowed) and (
             why := refused_host(target.host)
         ):
-            raise FetchError(target.url, f"is not asked: {why}")
+            # not where a page leads there: what it wishes is no reason
+            typed = target.place in self._typed
+            how = f"; if it is to be, give --allow-host {target.place}" if typed else ""
+            raise FetchError(target.url, f"is not asked: {why}{how}")
 
     def _robots_of(self, url: str) -> tuple[int, str]:
         target = target_of(url)

@@ -31,6 +31,7 @@ _BATCH = 20
 _PATIENCE_SECONDS = 120.0  # for other writers
 _MOST_SITEMAPS = 50
 _NOT_FREE = re.compile(rb"\"isAccessibleForFree\"\s*:\s*\"?false", re.I)
+_ADDRESS = re.compile(r"^https?://\S+: ")
 _FIRST_WAIT, _LONGEST_WAIT = 600.0, 86_400.0  # seconds, for a page of a list that failed
 _XML, _JSON = "application/rss+xml; charset=utf-8", "application/feed+json"
 
@@ -369,7 +370,8 @@ class Fetcher:
         elif why or pending.named:
             reports = (one for one in self._archive.reports() if one.path == path)
             known = next((one.why for one in reports if isinstance(one, Refused)), "is no article")
-            self.missed(FetchError(pending.url, why or known), named=pending.named)
+            told = _ADDRESS.sub("", why or known, count=1)  # the page's own, which is said anyway
+            self.missed(FetchError(pending.url, told), named=pending.named)
 
     def _added(self, paths: Sequence[Path]) -> Summary:
         summary = self._patiently(lambda: self._archive.add(paths, vectors=False))

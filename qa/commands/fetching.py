@@ -122,7 +122,7 @@ class Adding:
 
     @property
     def failed(self) -> bool:
-        """Whether an address that was named could not be had."""
+        """Whether an address that was named gave no article."""
         return self._fetched is not None and any(one.named for one in self._fetched.missed)
 
     def lines(self) -> Iterator[str]:
