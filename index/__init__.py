@@ -43,7 +43,7 @@ from index.fetching.outcomes import Fetched, Missed
 from index.fetching.responses import Limits
 from index.fetching.watching import Noticed, Watcher
 from index.files.decoding import UnreadableError
-from index.files.formats import FORMATS, ending_of, endings, may_hold_several, unknown_kind
+from index.files.formats import FORMATS, ending_of, endings, may_hold_several, why_refused
 from index.holdings import Beside, Holdings, Together, is_own, readable
 from index.indexes import Progress
 from index.intake import Summary
@@ -160,7 +160,7 @@ __all__ = [
     "stems",
     "terms",
     "type_named",
-    "unknown_kind",
     "unlabelled",
     "weekday_number",
+    "why_refused",
 ]

@@ -6,7 +6,7 @@ from textwrap import wrap
 
 from index import Archive, Article, Passage, Refused, Remark, Summary, lookalikes
 from qa.types import NEAREST, Answer, Citation, Tally, marks
-from qa.wording import attribution, standing, written_days
+from qa.wording import attribution, count, standing, written_days
 
 SHOWN_REPORTS = 10
 LINE = 100
@@ -67,7 +67,8 @@ def summary_lines(summary: Summary, *, debug: bool = False) -> Iterator[str]:
     if len(refused) > SHOWN_REPORTS:
         yield f"… and {len(refused) - SHOWN_REPORTS:,} more refused"
     if len(refused) > SHOWN_REPORTS or remarks:
-        counted = f"{len(refused):,} refused, {remarks:,} remarks on fields left empty"
+        noted = f", {count(remarks, 'remark')} on articles that were kept" if remarks else ""
+        counted = f"{len(refused):,} refused{noted}"
         yield f"{counted}: 'dateline status --refused' lists them"
     for path, articles in list(summary.forgotten.items())[:SHOWN_REPORTS]:
         yield (
@@ -102,11 +103,11 @@ def status_lines(archive: Archive) -> Iterator[str]:
     yield f"passages  {coverage.passages:,}, {coverage.waiting_for_vectors:,} waiting for vectors"
     yield f"embedder  {archive.embedder_name or 'none yet'}"
     alike = lookalikes(name for name, _ in coverage.outlets)
-    for outlet, count in coverage.outlets:
+    for outlet, articles in coverage.outlets:
         like = ""
         if outlet in alike:
             like = f" (its name looks like {alike[outlet]!r}, in other letters)"
-        yield f"outlet    {outlet or '(not stated)'}: {count:,}{like}"
+        yield f"outlet    {outlet or '(not stated)'}: {articles:,}{like}"
     for said in coverage.damage:
         yield f"damaged   {said}"
     if coverage.refused:

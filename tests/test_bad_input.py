@@ -101,7 +101,7 @@ def test_two_files_of_one_name(dateline, folder):
         ("zero.txt", b"", ("zero.txt", "empty: 0 bytes")),
         ("spaces.txt", b" \n \n", ("spaces.txt", "no text")),
         ("photo.txt", bytes(range(256)) * 64, ("photo.txt", "is not text")),
-        ("photo.jpg", b"\xff\xd8\xff", ("photo.jpg", "not a kind that is read")),
+        ("photo.jpg", b"\xff\xd8\xff", ("photo.jpg", "is a picture", "--ocr")),
         ("page.pdf", b"%PDF-1.7\nnothing more", ("page.pdf", "damaged PDF", "fetch it again")),
         ("memo.docx", b"PK\x03\x04 and no more", ("memo.docx", "Word document")),
         ("list.json", b'["a", 3]', ("list.json", "not an object with fields")),

@@ -37,14 +37,14 @@ def folder(tmp_path):
         "The storm tore the roof off the fish market in Skerrow on Saturday. Nobody was hurt.",
         encoding="utf-8",
     )
-    (news / "broken.jsonl").write_text('{"title": "x", "text": ', encoding="utf-8")
+    (news / "broken.jsonl").write_text('{"title": "x", "text": "', encoding="utf-8")
     return news
 
 
 def test_sync_ask_status_remove(run, folder):
     synced = run("sync", str(folder))
     assert "1 added, 0 replaced, 0 removed, 0 unchanged" in synced.output
-    assert "broken.jsonl:1" in synced.output
+    assert "broken.jsonl:1: is not valid JSON: Unterminated string starting at c" in synced.output
     answer = run("ask", "What did the storm do to the fish market?").output
     assert "Skerrow Post, 3 February 2024: “The storm tore the roof off the fish market" in answer
     assert "[1] Storm takes market roof" in answer

@@ -238,7 +238,7 @@ def test_elements_without_a_proper_name_are_read_for_their_words(tmp_path):
 
 def test_sitemaps_are_refused_with_what_to_do(tmp_path):
     [refused] = articles(tmp_path, b"<urlset><url><loc>https://c.example/1</loc></url></urlset>")
-    assert "is a sitemap, which lists 1 addresses and holds no text" in refused.why
+    assert "is a sitemap, which lists 1 address and holds no text" in refused.why
     assert "dateline add https://" in refused.why
     [refused] = articles(tmp_path, b"<sitemapindex/>")
     assert "is an index of sitemaps" in refused.why

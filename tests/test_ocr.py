@@ -1,6 +1,8 @@
 """Letters of scans and pictures, recognised by Tesseract."""
 
 import shutil
+import zipfile
+from email.message import EmailMessage
 
 import pytest
 from click.testing import CliRunner
@@ -47,6 +49,26 @@ def test_an_archive_reads_again_what_it_refused_and_keeps_what_was_recognised(tm
         assert archive.sync(folder, ocr="eng").added == 1
         again = archive.sync(folder)
         assert (again.unchanged, again.reports) == (1, [])
+
+
+@needs_tesseract
+@pytest.mark.parametrize("name", ["a.zip", "a.eml"])
+def test_a_scan_in_another_file_is_read_again_as_well(tmp_path, scan, name):
+    folder = tmp_path / "news"
+    folder.mkdir()
+    scan.save(tmp_path / "a.png")
+    data = (tmp_path / "a.png").read_bytes()
+    if name == "a.zip":
+        with zipfile.ZipFile(folder / name, "w") as packed:
+            packed.writestr("a.png", data)
+    else:
+        mail = EmailMessage()
+        mail.add_attachment(data, maintype="image", subtype="png", filename="a.png")
+        (folder / name).write_bytes(bytes(mail))
+    with Archive(tmp_path / "archive", create=True) as archive:
+        assert archive.sync(folder).added == 0
+        assert archive.sync(folder, ocr="eng").added == 1
+        assert archive.sync(folder).unchanged == 1
 
 
 @needs_tesseract

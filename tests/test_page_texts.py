@@ -64,6 +64,15 @@ def ld(**values):
     return f'<script type="application/ld+json">{json.dumps(node)}</script>'
 
 
+def test_of_a_page_of_few_words_neither_byline_nor_caption_is_text(text):
+    brief = "The ferry to Elm Island runs at night from June, the port authority of Tamber said."
+    second = "The fare stays at three crowns."
+    caption = "<figure><img src=a.jpg><figcaption>The quay. Photo: Jo Field</figcaption></figure>"
+    byline = '<p class="byline">By Oda Lund</p>'
+    found = text(article(f"{byline}<p>{brief}</p><p>{second}</p>{caption}"))
+    assert found.split("\n\n") == [brief, second]
+
+
 @pytest.mark.parametrize(
     "beside",
     [

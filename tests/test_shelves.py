@@ -327,6 +327,11 @@ def test_hostile_names_stay_on_the_shelf(shelves, archive, desk, tmp_path):
     assert not Path("/etc/otters.txt").exists()
 
 
+def test_a_file_of_a_kind_that_is_known_and_not_read_is_refused_with_what_to_do(shelves, desk):
+    [event] = put(shelves, ANNA, upload(desk, "old.doc", b"\xd0\xcf\x11\xe0"))
+    assert "save it as .docx" in event.refused[0]
+
+
 def test_a_broken_file_among_good_ones_is_refused_alone_and_not_kept(shelves, archive, desk):
     events = put(
         shelves,
@@ -344,7 +349,7 @@ def test_a_broken_file_among_good_ones_is_refused_alone_and_not_kept(shelves, ar
     said = [event.refused[0] for event in events[1:]]
     for why, expected in zip(
         said,
-        ("damaged PDF", "empty: 0 bytes", "cut short", "not a kind", "already", "line 2: is not"),
+        ("damaged PDF", "empty: 0 bytes", "cut short", "is a picture", "already", "line 2: is not"),
         strict=True,
     ):
         assert expected in why
@@ -555,5 +560,5 @@ def test_a_small_file_that_unpacks_to_much_text_is_refused_and_not_kept(archive,
     events = put(shelves, ANNA, upload(desk, "a.zip", packed), upload(desk, "b.zip", one))
     assert [event.articles for event in events] == [0, 1]
     assert events[0].refused == ("unpacks to more than 3,000 characters of text; split it",)
-    assert events[1].refused[0].startswith("photo.png: is a PNG image")
+    assert events[1].said.startswith("1 article; refused: photo.png: is a picture")
     assert held(archive) == ["b.zip"]

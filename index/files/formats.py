@@ -114,13 +114,18 @@ def kind_of(file: File) -> str:
 
 
 def is_recognised(path: Path) -> bool:
-    """Whether letters of a file of that name may have to be recognised."""
-    return ending_of(path) in ("pdf", *_PICTURES)
+    """Whether letters of a file of that name, or of one in it, may have to be recognised."""
+    return ending_of(path) in ("pdf", *_PICTURES, *_HOLDING)
 
 
 def endings() -> tuple[str, ...]:
     """The endings of the files that are read, such as ".txt"; each may be followed by `.gz`."""
     return tuple(f".{name}" for name in FORMATS.names)
+
+
+def why_refused(name: str, start: bytes) -> str:
+    """Why a file is refused whose name tells no kind that is read, by that name and its start."""
+    return why_unread(name, start) or unknown_kind()
 
 
 def unknown_kind() -> str:
@@ -272,6 +277,7 @@ _LISTED = (
     ".eml .mbox .msg .mhtml .warc .wacz .epub .zip .tar .png .jpg .tif"
 )
 _PICTURES = ("png", "jpg", "jpeg", "tif", "tiff")
+_HOLDING = ("eml", "emlx", "mbox", "mbx", "msg", "warc", "arc", "wacz", "zip", "tar", "tgz")
 
 FORMATS = Registry(
     "dateline.files",

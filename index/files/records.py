@@ -162,7 +162,7 @@ def _parsed(text: str) -> object:
     except json.JSONDecodeError as error:
         line = f"line {error.lineno}, " if text.rstrip().count("\n") else ""
         raise UnreadableError(
-            f"is not valid JSON: {error.msg} at {line}column {error.colno}"
+            f"is not valid JSON: {error.msg.removesuffix(' at')} at {line}column {error.colno}"
         ) from error
     except ValueError as error:  # a number of thousands of digits
         raise UnreadableError(f"is not valid JSON: {error}") from error

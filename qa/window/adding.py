@@ -7,6 +7,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from index import Archive, Progress, Refused, Remark, Summary
+from qa.wording import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,14 @@ class Put:
             for report in self.reports
             if isinstance(report, Refused)
         )
+
+    @property
+    def said(self) -> str:
+        """How many articles the file gave, and why what was refused was."""
+        refused = "; ".join(self.refused)
+        if not self.articles:
+            return refused or count(0, "article")
+        return count(self.articles, "article") + (f"; refused: {refused}" if refused else "")
 
 
 def add_folder(archive: Archive, path: Path | str) -> Iterator[Put]:

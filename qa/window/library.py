@@ -17,7 +17,6 @@ from qa.window.hosting import Hosting
 from qa.window.payload import Payload, Visitor, filters, names, number, text
 from qa.window.shelves import Shelves
 from qa.window.uploads import Limits
-from qa.wording import count
 
 PAGE = 50
 """How many articles one page of a list shows."""
@@ -181,7 +180,6 @@ def _progress(events: Iterator[Put], files: list[render.Taken]) -> Iterator[str]
     for event in events:
         if event.stage == "files":
             kept = event.articles > 0
-            said = "; ".join(event.refused) or count(event.articles, "article")
             at = event.done - 1
-            files[at] = replace(files[at], state="in" if kept else "refused", detail=said)
+            files[at] = replace(files[at], state="in" if kept else "refused", detail=event.said)
         yield render.progress(files, event.stage, event.done, event.total)

@@ -11,11 +11,12 @@ from pathlib import Path, PurePosixPath
 from tempfile import mkdtemp
 from typing import IO
 
-from index import Archive, Article, Marks, ending_of, may_hold_several, private_file, unknown_kind
+from index import Archive, Article, Marks, ending_of, may_hold_several, private_file, why_refused
 
 _LONGEST_NAME = 200  # bytes; file systems allow 255
 _GZIP = b"\x1f\x8b"
 _BLOCK = 1 << 20
+_START = 1 << 16  # bytes by which a kind that is not read is known
 
 
 class Refusal(Exception):
@@ -76,11 +77,11 @@ def stored(source: Path, name: str, folder: Path, most: int) -> Path:
         Refusal: it is of no kind that is read, of more than `most` bytes, or damaged.
         OSError: it could not be written.
     """
-    if not ending_of(Path(name)):
-        raise Refusal(unknown_kind())
     copy = Path(mkdtemp(prefix="", dir=folder), name)
     try:
         with source.open("rb") as file:
+            if not ending_of(Path(name)):
+                raise Refusal(why_refused(name, file.read(_START)))
             packed = file.read(2) == _GZIP
             file.seek(0)
             if packed:

@@ -18,6 +18,7 @@ from index.files.pages.wholeness import remarks, stated_text, walls
 
 _SHORTEST_TEXT = 20
 _SURE = 0.9
+_ENOUGH = 0.5
 _PARAGRAPH = 80
 _SHORTEST_HEADLINE = 8
 _ASIDE = ("figure", "figcaption", "aside", "nav", "footer", "form", "menu")
@@ -33,6 +34,8 @@ def body(stated: Stated, title: str = "") -> tuple[str, tuple[str, ...]]:
     page = blocks_of(stated.tree)
     outside = {n for element in stated.tree.iter(*_ASIDE) for n in page.within(element)}
     kept = _looked_up(page, text, outside)
+    if not kept:
+        text, kept = _of_few_words(stated.tree, page, text, outside)
     walled: list[int] = []
     if kept:
         kept = pruned(page, kept)
@@ -45,16 +48,36 @@ def body(stated: Stated, title: str = "") -> tuple[str, tuple[str, ...]]:
 
 def _extracted(tree: Any) -> str:
     """The lines that trafilatura takes for the article."""
-    import trafilatura
-
-    try:
-        found = trafilatura.bare_extraction(tree, include_comments=False, include_images=False)
-    except RecursionError as error:
-        raise UnreadableError("is HTML nested too deep to be read") from error
-    text = getattr(found, "text", "") or ""
+    text = _taken(tree)
     if len(text.strip()) < _SHORTEST_TEXT:  # what is left of a page of links
         raise UnreadableError("no article text was found in the page")
     return text
+
+
+def _of_few_words(tree: Any, page: Page, text: str, outside: set[int]) -> tuple[str, list[int]]:
+    """The article of a page of few words, and its blocks; `text` and none where it stays one piece.
+
+    For less than 250 characters trafilatura gives a whole element run together, with headline,
+    byline and captions.
+    """
+    lines = _taken(tree, _SHORTEST_TEXT)
+    kept = _looked_up(page, lines, outside) if len(lines) >= _ENOUGH * len(text) else []
+    return (lines if kept else text), kept
+
+
+def _taken(tree: Any, shortest: int = 250) -> str:
+    import trafilatura
+    from trafilatura.settings import use_config
+
+    config = use_config()
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(shortest))
+    try:
+        found = trafilatura.bare_extraction(
+            tree, include_comments=False, include_images=False, config=config
+        )
+    except RecursionError as error:
+        raise UnreadableError("is HTML nested too deep to be read") from error
+    return getattr(found, "text", "") or ""
 
 
 def _looked_up(page: Page, text: str, outside: set[int]) -> list[int]:

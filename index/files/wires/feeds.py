@@ -338,8 +338,9 @@ def refuse_sitemap(root: Any) -> None:
     """
     kind = "index of sitemaps" if name_of(root) == "sitemapindex" else "sitemap"
     count = sum(1 for _ in named(root, "url", "sitemap"))
+    listed = "1 address" if count == 1 else f"{count:,} addresses"
     raise UnreadableError(
-        f"is a{'n' if kind[0] == 'i' else ''} {kind}, which lists {count:,} addresses and holds no "
+        f"is a{'n' if kind[0] == 'i' else ''} {kind}, which lists {listed} and holds no "
         "text; add the pages, or the sitemap's own address: dateline add https://…"
     )
 
