@@ -279,6 +279,13 @@ def test_only_pictures_are_refused_with_what_there_is(tmp_path):
     )
 
 
+def test_what_is_no_mail_or_no_text_is_refused(tmp_path):
+    assert "is no mail" in refused(tmp_path, b"The bridge is shut.\n\nIt opens in March.\n")
+    noise = bytes(range(1, 256)) * 12
+    assert "is no" in refused(tmp_path, noise)
+    assert "is not text" in refused(tmp_path, b"Subject: Bridge\n\n" + noise)
+
+
 def test_signed_mail_is_read_and_encrypted_mail_refused(tmp_path):
     signed = (
         "From: Harbour Courier <news@courier.example>\nSubject: Shut\nMIME-Version: 1.0\n"

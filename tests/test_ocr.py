@@ -56,14 +56,14 @@ def test_an_archive_reads_again_what_it_refused_and_keeps_what_was_recognised(tm
 def test_a_scan_in_another_file_is_read_again_as_well(tmp_path, scan, name):
     folder = tmp_path / "news"
     folder.mkdir()
-    scan.save(tmp_path / "a.png")
-    data = (tmp_path / "a.png").read_bytes()
+    data = saved(tmp_path, scanned(scan)).read_bytes()
     if name == "a.zip":
         with zipfile.ZipFile(folder / name, "w") as packed:
-            packed.writestr("a.png", data)
+            packed.writestr("a.pdf", data)
     else:
         mail = EmailMessage()
-        mail.add_attachment(data, maintype="image", subtype="png", filename="a.png")
+        mail["Subject"] = "Clipping"
+        mail.add_attachment(data, maintype="application", subtype="pdf", filename="a.pdf")
         (folder / name).write_bytes(bytes(mail))
     with Archive(tmp_path / "archive", create=True) as archive:
         assert archive.sync(folder).added == 0

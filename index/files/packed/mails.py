@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
 
-from index.files.decoding import Member, Room, UnreadableError
+from index.files.decoding import Member, Room, UnreadableError, refuse_binary
 from index.files.packed.contained import Packed, Part
 from index.files.packed.headers import characters, data_of, file_name, header
 from index.files.packed.mailpages import plain_address, view_in, words_of
@@ -20,12 +20,17 @@ _MOST_PARTS = 500
 _STUB = 0.4  # of the plain text, below which HTML is taken for a stub of it, and the other way
 _SHORT = 120  # characters of a letter that only goes with what is attached
 _SAMPLE_BYTES = 1 << 17
+_PICTURES = ("png", "jpg", "tif")
 _PIECE = re.compile(r"ATT\d+\.html?", re.I)  # of a text that Exchange cut around a picture
 _FORWARDS = re.compile(r"\s*(?:fwd?|fw|wg|tr|rv|enc|i|doorst|vb|vl|vs)\s*:", re.I)
 _ID = re.compile(r"<\s*([^<>\s]+)\s*>")
 _NOT_OPENED = (
     "is encrypted with {}, so that nobody but its receiver can read it; decrypt it in the mail "
     "program and save it anew"
+)
+_NO_MAIL = (
+    "is no mail: it does not begin with lines such as From, Subject and Date; if it is an article, "
+    "rename it to .txt"
 )
 _ATTACHED = "holds no text that is read, only {}; add the attached files themselves"
 
@@ -46,10 +51,12 @@ def in_message(data: bytes, room: Room) -> Packed:
     A letter that only goes with such files is no article.
 
     Raises:
-        UnreadableError: it is encrypted, or holds nothing that is read.
+        UnreadableError: it is no mail, is encrypted, or holds nothing that is read.
     """
     try:
         mail = message_from_bytes(data)
+        if not mail.keys():
+            raise UnreadableError(_NO_MAIL)
         parts = _parts_of(mail)
     except RecursionError as error:
         raise UnreadableError("is a mail of parts nested too deep to be read") from error
@@ -81,6 +88,8 @@ def _given(mail: Message, parts: _Parts, room: Room) -> Packed:
 
 def _draft(mail: Message, parts: _Parts) -> Draft | None:
     forwards = bool(_FORWARDS.match(header(mail, "Subject")))
+    for plain, _ in parts.texts:
+        refuse_binary(plain)
     body = told("\n\n".join(_chosen(*text, forwards) for text in parts.texts), forwards=forwards)
     if not body.text:
         return None
@@ -208,7 +217,7 @@ def _attach(part: Message, into: _Parts) -> None:
     name = file_name(part) or part.get_content_type()
     data = data_of(part)
     found = sniffed(data[:_SAMPLE_BYTES], io.BytesIO(data))
-    if found.kind and found.firm and not _PIECE.fullmatch(name):
+    if found.firm and found.kind not in ("", *_PICTURES) and not _PIECE.fullmatch(name):
         into.files.append(Member(name, data))
     else:
         into.others.append(name)
