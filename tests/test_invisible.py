@@ -41,6 +41,12 @@ HIDING = {
     "selector": "<style>.q > p ~ p {display:none!important}</style>"
     f'<div class="q"><p>Short.</p><p style="display:block">{HIDDEN}</p></div>',
     "braces": f'<style>.a{{content:"}}{{"}} .b{{display:none}}</style><p class="b">{HIDDEN}</p>',
+    "some of the selectors": f"<style>.none, .x p, .y>p {{color:red;display:none}}</style>"
+    f'<div class="y"><p>{HIDDEN}</p></div>',
+    "within a rule": f"<style>@media screen{{.a{{display:none}}}} @font-face{{src:url(x)}}</style>"
+    f'<p class="a">{HIDDEN}</p>',
+    "a picture in the rule": "<style>.a{background:url('data:image/svg+xml;utf8,<svg/>');"
+    f'display:none}}</style><p class="a">{HIDDEN}</p>',
     "template": f"<template><p>{HIDDEN}</p></template>",
     "details": f"<details><summary>More</summary><p>{HIDDEN}</p></details>",
     "dialog": f"<dialog><p>{HIDDEN}</p></dialog>",
@@ -55,6 +61,7 @@ SHOWING = {
     "open details": f"<details open><summary>More</summary><p>{HIDDEN}</p></details>",
     "overruled": "<style>.a{display:none} .a.b{display:block}</style>"
     f'<p class="a b">{HIDDEN}</p>',
+    "no selector": f'<style>.z, p:oddly {{display:none}}</style><p class="z">{HIDDEN}</p>',
     "on paper": f'<style>@media print{{.a{{display:none}}}}</style><p class="a">{HIDDEN}</p>',
     "fading in": "<style>@keyframes in{from{opacity:0}} .a{opacity:0;animation:in 1s forwards}"
     f'</style><p class="a">{HIDDEN}</p>',

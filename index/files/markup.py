@@ -16,6 +16,7 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|(\d{1,10}));?", re.I)
 _FORBIDDEN = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
+_EITHER = re.compile(f"{CONTROL.pattern}|{_FORBIDDEN.pattern}")
 
 
 def parsable(source: str) -> str:
@@ -23,11 +24,12 @@ def parsable(source: str) -> str:
 
     def allowed(reference: re.Match[str]) -> str:
         code = int(reference[1], 16) if reference[1] else int(reference[2])
-        held = code > 0x10FFFF or CONTROL.match(chr(code)) or _FORBIDDEN.match(chr(code))
-        return "" if held else reference[0]
+        return "" if code > 0x10FFFF or _EITHER.match(chr(code)) else reference[0]
 
-    source = _DECLARATION.sub("", source, count=1)
-    return _FORBIDDEN.sub("\ufffd", CONTROL.sub("", _REFERENCE.sub(allowed, source)))
+    source = _REFERENCE.sub(allowed, _DECLARATION.sub("", source, count=1))
+    if not _EITHER.search(source):
+        return source
+    return _FORBIDDEN.sub("\ufffd", CONTROL.sub("", source))
 
 
 def strip_markup(source: str) -> str:

@@ -24,6 +24,8 @@ def address(page: Stated) -> str:
     base = _base(page)
     stated = (unarchived(url)[0] for url in _stated(page))
     found = [url for said in stated if (url := _whole(said, base)) and not is_archive(url)]
+    if len(set(map(_host, found))) < 2:
+        return str(first_of(found))
     home = _host(page.saved_from) or _most_linked(page)
     own = (url for url in found if home and _host(url) == home)
     return next(own, "") or first_of(found)

@@ -25,14 +25,12 @@ _CAPTURED = re.compile(
 )
 _FULL_CAPTURE = re.compile(r"/(?:19|20)\d{12}(?:[a-z]{2}_)?/+https?:/", re.I)
 _CACHED = re.compile(r"cache:(?:[\w-]{8,16}:)?(?P<url>(?:https?://)?[\w-]+(?:\.[\w-]+)+\S*)", re.I)
-_PUT_IN = (
-    "//*[@id='wm-ipp-base' or @id='wm-ipp' or @id='wm-ipp-print' or @id='donato'"
-    " or @id='wm-capinfo' or @id='_wm_wombat_script' or starts-with(@id, 'wbinsert')]"
-    # of archive.today, whose page around the page has these
-    "|//*[@id='HEADER' or @id='DIVSHARE' or @id='hashtags'][//*[@id='CONTENT' or @id='SOLID']]"
-    # of Google's cache
-    "|//*[contains(@id, 'google-cache-hdr')]"
+_PUT_IN = frozenset(
+    {"wm-ipp-base", "wm-ipp", "wm-ipp-print", "donato", "wm-capinfo", "_wm_wombat_script"}
 )
+_IS_PUT_IN = re.compile(r"wbinsert|.*google-cache-hdr", re.S)
+# archive.today's page around the page has the first where it has one of the second
+_AROUND, _INNER = frozenset({"HEADER", "DIVSHARE", "hashtags"}), frozenset({"CONTENT", "SOLID"})
 
 
 def unarchived(url: str) -> tuple[str, date | None]:
@@ -66,8 +64,11 @@ def is_archive(name: str) -> bool:
 
 def drop_archive(tree: Any) -> None:
     """Take out of a page what an archive put in: its bar, its own words about the capture."""
-    for element in tree.xpath(_PUT_IN):
-        if element.getparent() is not None and element.tag != "body":
+    named = [(element.get("id"), element) for element in tree.xpath("//*[@id]")]
+    around = _AROUND if any(name in _INNER for name, _ in named) else frozenset[str]()
+    for name, element in named:
+        put_in = name in _PUT_IN or name in around or _IS_PUT_IN.match(name)
+        if put_in and element.getparent() is not None and element.tag != "body":
             element.drop_tree()
 
 

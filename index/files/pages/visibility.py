@@ -99,7 +99,7 @@ def drop_hidden(tree: Any, *, scripts: bool = False) -> None:
     for details in tree.xpath("//details[not(@open)]"):
         _close(details)
     sheets = sheets_of(tree)
-    said = [*sheets, *tree.xpath("//@style")]
+    said = [*sheets, "}".join(set(tree.xpath("//@style")))]
     signs = [names for sign, names in _SIGNS if any(map(sign.search, said))]
     marked = tree.xpath("//font[@color]|//*[@bgcolor]")
     properties = frozenset[str]().union(*signs, _INKS if marked else ())

@@ -15,7 +15,7 @@ from index.files.pages.sitenames import furniture
 from index.files.pages.stated import Stated, as_list, first_of, stated_by
 from index.files.plaintext import Draft
 
-_LONG_SPACE = re.compile(r"\s{40,}")
+_LONG_SPACE = re.compile(r"\s(?<!\s\s)\s{39,}")  # the look behind: each run is tried once
 
 
 def read_page(source: str) -> Draft:
