@@ -80,6 +80,13 @@ def test_a_language_that_is_not_there_is_named_before_anything_is_read(tmp_path,
     assert "Tesseract has no language 'xyz' here" in said.output
 
 
+@needs_tesseract
+def test_a_damaged_picture_is_refused_in_words(tmp_path):
+    (tmp_path / "a.jpg").write_bytes(b"\xff\xd8\xff\xe0" + bytes(100))
+    [refused] = read(tmp_path / "a.jpg", ocr="eng")
+    assert refused.why == "is a damaged picture, or none; scan or fetch it again"
+
+
 def test_without_tesseract_it_says_how_to_install_it(tmp_path, monkeypatch):
     monkeypatch.setattr("pytesseract.pytesseract.tesseract_cmd", str(tmp_path / "none"))
     with (

@@ -177,7 +177,7 @@ def pictures_in(data: bytes) -> Iterator[tuple[Any, float]]:
     Raises:
         UnreadableError: it is damaged, or larger than what is read.
     """
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
     try:
         with Image.open(io.BytesIO(data)) as image:
@@ -192,8 +192,11 @@ def pictures_in(data: bytes) -> Iterator[tuple[Any, float]]:
                         "is read; make it smaller"
                     )
                 yield _grey(image)
+    except UnidentifiedImageError as error:
+        raise UnreadableError("is a damaged picture, or none; scan or fetch it again") from error
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
-        raise UnreadableError(f"is a damaged or no picture ({named(error)})") from error
+        why = f"is a damaged picture ({named(error)}); scan or fetch it again"
+        raise UnreadableError(why) from error
 
 
 def _grey(image: Any) -> tuple[Any, float]:

@@ -10,7 +10,7 @@ from typing import Any
 from index.files.decoding import UnreadableError, named
 from index.files.documents.blocks import Block
 
-_NO_TEXT = "is a damaged or no OpenDocument text ({})"
+_NO_TEXT = "is a damaged or no OpenDocument text ({}); fetch or save it again"
 _ENCRYPTED = "is encrypted; save a copy without password"
 _MAX_UNPACKED_BYTES = 200_000_000
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"

@@ -9,7 +9,7 @@ from typing import Any
 from index.files.decoding import UnreadableError, named, one_line
 from index.files.documents.blocks import Block
 
-_NO_WORD = "is a damaged or no Word document ({})"
+_NO_WORD = "is a damaged or no Word document ({}); fetch or save it again"
 _ENCRYPTED = "is encrypted; save a copy without password"
 _ZIP_ENCRYPTED = 0x1
 _MAX_UNPACKED_BYTES = 200_000_000
