@@ -197,6 +197,8 @@ def test_signatures_quotes_and_footers_are_no_text(tmp_path):
         "> Is it shut?\n>> Yes.\n"
     )
     assert only(tmp_path, mail(text)).text == TEXT
+    text = f"{TEXT}\n\nYou are receiving this because you subscribed. Unsubscribe | 4 Mill Lane"
+    assert only(tmp_path, mail(text)).text == TEXT
     text = (
         f"{TEXT}\n\nFollow us on Facebook\n\nYou are receiving this email because you signed "
         "up on our site.\nHarbour Courier, 1 Quay Street, Tamber\nUnsubscribe: https://courier.example/u\n"
