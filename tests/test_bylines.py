@@ -40,6 +40,8 @@ def authors(tmp_path, byline="", head="", below="", linked=None):
         '<p class="x1"><a href="/authors/ada-tolland/">Ada Tolland</a> for the Courier</p>',
         '<div class="vcard author"><a><span>Ada</span> <span>Tolland</span></a> Follow</div>',
         "<p>Von Ada Tolland</p>",
+        '<nav class="story-bar">World <b itemprop="author"><i itemprop="name">Ada Tolland</i></b>'
+        "</nav>",
         '<p class="autor">Por Ada Tolland | Publicado hace 3 horas</p>',
         '<p class="signature">Par Ada Tolland (avec notre correspondant)</p>',
         '<p class="byline">Text: Ada Tolland, Fotos: Bo Cole</p>',

@@ -19,6 +19,8 @@ _NEAR = 250
 _SHORT = 12
 _LONGEST_LINK = 30
 _MOST_MARKS = 60
+_NOT_ITS_OWN = frozenset({"footer", "aside"})
+_FURNITURE = _NOT_ITS_OWN | {"nav"}
 _UNSEEN = frozenset({"script", "style", "meta", "link", "input", "form", "body", "html", "main"})
 _JOINS = re.compile(r"^\s*(?:,|;|&|/|\||•|·|and|und|et|y|e|og|och|en|with)\s*$", re.I)
 
@@ -107,7 +109,8 @@ def _calls(called: str) -> bool:
 
 
 def _elsewhere(element: Any) -> bool:
-    return is_furniture(element) or any(
+    stated = "author" in (element.get("itemprop") or "").split()  # some pages' bylines are <nav>s
+    return is_furniture(element, _NOT_ITS_OWN if stated else _FURNITURE) or any(
         above.tag in ("figure", "figcaption", "form", "blockquote")
         or _pattern("elsewhere").search(f"{above.get('class', '')} {above.get('id', '')}")
         for above in element.iterancestors()

@@ -117,14 +117,14 @@ def other_headings(tree: Any) -> Iterator[Any]:
             yield element
 
 
-def is_furniture(heading: Any) -> bool:
-    """Whether it is, or stands in, what a site has on every page."""
+def is_furniture(heading: Any, tags: frozenset[str] = _FURNITURE_TAGS) -> bool:
+    """Whether it is, or stands in, what a site has on every page: `tags`, and what is called so."""
     if _is_called("logo", heading):
         return True
     if heading.xpath("./a[@href='/' or contains(@class, 'logo')]|.//img[contains(@class, 'logo')]"):
         return True
     return any(
-        above.tag in _FURNITURE_TAGS or _is_called("elsewhere", above)
+        above.tag in tags or _is_called("elsewhere", above)
         for above in heading.iterancestors()
         if above.tag not in ("html", "body", "main", "article")
     )
