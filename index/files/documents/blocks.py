@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from index.files.decoding import one_line
 from index.files.documents.titles import looks_like_headline
+from index.files.heads import head_of
 from index.files.plaintext import Draft, read_plain
 
 
@@ -25,5 +26,9 @@ def drafted(blocks: Sequence[Block], stated: str = "") -> Draft:
     headed = next((block.text for block in blocks if block.heading), "")
     title = stated if looks_like_headline(stated) else one_line(headed)
     told = [block.text for block in blocks if not block.heading or one_line(block.text) != title]
-    text = "\n\n".join(told)
-    return ({"title": title, "text": text}, []) if title else read_plain(text)
+    if not title:
+        return read_plain("\n\n".join(told))
+    if told and one_line(told[0]) == title:  # it is stated, and stands there as plain text
+        del told[0]
+    values, lines = head_of(told)
+    return {**values, "title": title, "text": "\n\n".join(told[lines:])}, []

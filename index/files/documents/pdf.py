@@ -18,6 +18,7 @@ from index.files.documents.paragraphs import Paragraph, paragraphs_of
 from index.files.documents.stories import stories_of, title_of, without_notes
 from index.files.documents.textlayer import Word, words_on
 from index.files.documents.unseen import Painted
+from index.files.heads import head_of
 from index.files.plaintext import Draft
 
 _PASSWORD_NEEDED = 4  # FPDF_ERR_PASSWORD
@@ -210,8 +211,9 @@ def _drafts(printed: Printed) -> Iterator[Draft]:
         stated = printed.stated if len(stories) == 1 else ""
         title, heads = title_of(story, printed.size, stated)
         kept = [one for at, one in enumerate(story) if at not in heads] or list(story)
-        text, places = _joined(kept)
-        values: dict[str, object] = {**printed.told, "text": text, "places": places}
+        said, lines = head_of([one.text for one in kept]) if title else ({}, 0)
+        text, places = _joined(kept[lines:])
+        values: dict[str, object] = {**printed.told, **said, "text": text, "places": places}
         if len(stories) > 1:
             values.pop("url", None)
         if title:
