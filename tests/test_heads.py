@@ -27,6 +27,9 @@ DAY = date(2024, 5, 14)
         (["14 May 2024"], {"published": DAY}),
         (["Tuesday, May 14, 2024"], {"published": DAY}),
         (["14. Mai 2024"], {"published": DAY}),
+        (["Published on 14 May 2024"], {"published": DAY}),
+        (["Veröffentlicht am 14. Mai 2024"], {"published": DAY}),
+        (["By Fen Aster on May 14, 2024"], {"published": DAY, "authors": ["Fen Aster"]}),
         (["Aldmouth Gazette, 14 May 2024"], {"published": DAY, "source": "Aldmouth Gazette"}),
         (["Aldmouth Gazette | 14 May 2024"], {"published": DAY, "source": "Aldmouth Gazette"}),
         (["By Fen Aster · 14 May 2024"], {"published": DAY, "authors": ["Fen Aster"]}),
@@ -52,6 +55,7 @@ def test_lines_that_say_who_where_and_when_are_read(lines, values):
         "14 May 2024 was the day that it fell",
         "Sunday 14 May 2024 at the harbour",
         "Open until 14 May 2024",
+        "Updated 14 May 2024",
         "Tamber, 14 May 2024",
         "05/06/2024",
         "May 2024",
@@ -88,6 +92,20 @@ def test_in_plain_text(tmp_path):
     (article,) = read(tmp_path / "tram.txt")
     assert (article.title, article.authors) == ("Tram line to open in autumn", ("Fen Aster",))
     assert (article.published, article.text) == (DAY, BODY)
+
+
+def test_in_a_page_what_it_states_itself_comes_first(tmp_path):
+    body = "".join(f"<p>{BODY} It was the {n}th delay.</p>" for n in range(4, 9))
+    page = (
+        "<html><head><title>Tram line to open</title>"
+        '<meta property="article:published_time" content="2024-05-15"></head><body><article>'
+        f"<h1>Tram line to open</h1><p>By Fen Aster on May 14, 2024</p>{body}"
+        "</article></body></html>"
+    )
+    (tmp_path / "tram.html").write_text(page)
+    (article,) = read(tmp_path / "tram.html")
+    assert (article.published, article.authors) == (date(2024, 5, 15), ("Fen Aster",))
+    assert article.text.startswith("The tram line")
 
 
 def test_in_a_pdf_with_the_page_that_the_text_stands_on(tmp_path):

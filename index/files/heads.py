@@ -12,15 +12,17 @@ from index.wordlists import WordLists
 
 _WORDS = WordLists("index.files", "names.yaml")
 _DAY = re.compile(
+    r"(?:(?:published|posted|veröffentlicht|erschienen|publié|publicado|pubblicato|gepubliceerd)"
+    r"(?:\s+(?:on|at|am|le|el|il|op))?\s*:?\s+)?"
     rf"(?:(?:{'|'.join(WEEKDAYS)}),?\s+)?"
-    r"(?:\d{1,2}(?:st|nd|rd|th|\.)?\s+(?:de\s+)?[^\W\d]{3,}\.?,?\s+(?:de\s+)?\d{4}"
+    r"(?P<day>\d{1,2}(?:st|nd|rd|th|\.)?\s+(?:de\s+)?[^\W\d]{3,}\.?,?\s+(?:de\s+)?\d{4}"
     r"|[^\W\d]{3,}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
     r"|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4})",
     re.I,
 )
 """A day, and nothing else."""
 _SAYS = re.compile(r"[.!?…:;][\"'”’)\]]*$")
-_APART = re.compile(r"\s*[,|·•/–—]\s*|\s+-\s+")
+_APART = re.compile(r"\s*[,|·•/–—]\s*|\s+-\s+|\s+on\s+")
 _LONGEST = 100
 _MOST = 3  # lines
 _OFFICE = 6  # words beside the names, such as "political editor of the …"
@@ -42,6 +44,13 @@ def head_of(paragraphs: Sequence[str]) -> tuple[dict[str, object], int]:
     return values, most
 
 
+def without_head(text: str) -> tuple[dict[str, object], str]:
+    """As `head_of`, of a text whose paragraphs have an empty line between them, and the rest."""
+    paragraphs = text.split("\n\n")
+    values, lines = head_of(paragraphs)
+    return values, "\n\n".join(paragraphs[lines:])
+
+
 def _said(line: str) -> dict[str, object]:
     line = one_line(line)
     values, rest = _dated(line)
@@ -58,7 +67,8 @@ def _dated(line: str) -> tuple[dict[str, object], str]:
     """The day that a line is or ends with, and what stands before it."""
     for start in (0, *(one.end() for one in _APART.finditer(line))):
         try:
-            day = _DAY.fullmatch(line, start) and parse_date(line[start:])
+            stated = _DAY.fullmatch(line, start)
+            day = stated and parse_date(stated["day"])
         except ValueError:  # one that could be two days, or lacks a part
             break
         if day:

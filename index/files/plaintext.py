@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from index.files.decoding import clean
 from index.files.fields import fields_of
-from index.files.heads import head_of
+from index.files.heads import without_head
 from index.files.markup import strip_markup
 
 Draft = tuple[dict[str, object], list[str]]
@@ -53,10 +53,8 @@ def read_plain(text: str) -> Draft:
     if "title" not in values:
         first, _, rest = text.partition("\n\n")
         if rest and _is_headline(first):
-            paragraphs = rest.split("\n\n")
-            said, lines = head_of(paragraphs)
+            said, text = without_head(rest)
             values = {"title": first.strip(), **said, **values}
-            text = "\n\n".join(paragraphs[lines:])
     return {**values, "text": text}, []
 
 

@@ -3,6 +3,7 @@
 import re
 
 from index.files.decoding import UnreadableError, one_line
+from index.files.heads import without_head
 from index.files.markup import parsable
 from index.files.pages.addresses import address, outlet
 from index.files.pages.archived import drop_archive
@@ -37,8 +38,9 @@ def read_page(source: str) -> Draft:
     page = stated_by(tree, source)
     described, remarks = _described(page)
     values = {**saved_as(source), **described}
-    values["text"], cut = body(page, str(values.get("title", "")))
-    return values, [*page.remarks, *remarks, *cut]
+    text, cut = body(page, str(values.get("title", "")))
+    said, values["text"] = without_head(text)
+    return {**said, **values}, [*page.remarks, *remarks, *cut]
 
 
 def _described(page: Stated) -> Draft:
