@@ -70,6 +70,8 @@ bench: $(VENV)/.developing
 	$(BIN)/python -m tests.benchmarks.bench_copies
 	$(BIN)/python -m tests.benchmarks.bench_questions
 	$(BIN)/python -m tests.benchmarks.bench_days
+	$(BIN)/python -m tests.benchmarks.bench_pages
+	$(BIN)/python -m tests.benchmarks.bench_pdf
 	$(BIN)/python -m tests.benchmarks.bench_rewordings
 	$(BIN)/python -m tests.benchmarks.bench_window
 	$(BIN)/python -m tests.benchmarks.bench_access
