@@ -37,6 +37,8 @@ _BULLETS = "•·▪●‣◦○►▶>*+#♦-–—―([|✓✔→"
 _AROUND = "()[]{}*•·▪●►▶+#|-–—―_ \u00a0"
 _LINK_LABEL = re.compile(r"(?P<glued>[^:]{2,80}):(?=[^\W\d_a-z]|[“\"‘'])|[^a-z:]{2,60}: ")
 _SIGNED = re.compile(r"[-–—―]{1,2}\s?[^\W\d_a-z][^\d.!?:;\"“”]{2,50}$")
+_TIMED = re.compile(r"\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?\s+(?=\S)", re.I)
+"""When an entry of a live report was written, before its heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +271,7 @@ def _name(text: str) -> bool:
 
 def _heading(line: _Line, *, top: bool = False) -> bool:
     """Tell a short line that ends no sentence and holds no list item, quotation, score or value."""
-    text = line.text
+    text = line.text[timed.end() :] if (timed := _TIMED.match(line.text)) else line.text
     longest = _LONGEST_AT_EDGE if top else _LONGEST_HEADING
     if line.ends or len(text) > longest or "http" in text or _INSIDE.search(text):
         return False

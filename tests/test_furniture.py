@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index import evidence_spans
 from index.furniture import furniture
 
 FIRST = (
@@ -334,3 +335,14 @@ def test_the_captions_of_a_gallery_run_together_are_furniture_however_long():
     text = f"The mayor retires on Friday after 40 years.\n\n{captions}\n\nShe will be missed."
     [(start, end)] = furniture(text)
     assert text[start:end] == captions.strip()
+
+
+def test_a_heading_with_the_time_of_an_entry_is_a_heading():
+    text = (
+        f"{FIRST}\n\n22:25 Mayor on her way\n\n{SECOND}\n\n10.05 pm Hall opened for the night"
+        f"\n\n{THIRD}\n\n22:40 The ferry left.\n\n"
+    )
+    told = " ".join(text[a:b] for a, b in evidence_spans(text))
+    assert "on her way" not in told
+    assert "for the night" not in told
+    assert "22:40 The ferry left." in told

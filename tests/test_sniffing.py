@@ -64,8 +64,6 @@ def test_what_is_unmistakable_is_read_whatever_it_is_called(tmp_path, kind, name
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is a PNG image"),
-        (b"\xff\xd8\xff\xe0\0\x10JFIF", "is a JPEG image"),
         (b"\0\0\0\x20ftypisom\0\0\2\0", "is an MP4 or QuickTime recording"),
         (b"ID3\4\0\0\0\0\0\0\0\0TIT2", "is an MP3 recording"),
         (b"7z\xbc\xaf\x27\x1c\0\4", "is a 7z archive"),
@@ -90,6 +88,14 @@ def test_what_is_not_read_is_refused_as_what_it_is(tmp_path, data, says, name):
     refused = outcome(tmp_path, data, name)
     assert isinstance(refused, Refused)
     assert refused.why.startswith(f"{says}, not a kind that is read; ")
+
+
+@pytest.mark.parametrize("name", ["a", "a.xyz", "a.txt", "a.html", "a.json"])
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\xff\xd8\xff\xe0\0\x10JFIF"])
+def test_a_picture_is_refused_as_one_whatever_its_name(tmp_path, data, name):
+    refused = outcome(tmp_path, data, name)
+    assert isinstance(refused, Refused)
+    assert refused.why.startswith("is a picture: add it with --ocr")
 
 
 @pytest.mark.parametrize(
@@ -165,13 +171,12 @@ def test_files_without_ending_are_looked_at_in_folders(tmp_path):
         (tmp_path / name).write_bytes(data)
     found = list(find([tmp_path]))
     taken = {one.name for one in found if isinstance(one, Path)}
-    assert taken == {"index", "mail", "1710400000.M1P2.host:2,S"}
+    assert taken == {"index", "mail", "1710400000.M1P2.host:2,S", "photo"}
     why = {one.path.name: one.why for one in found if isinstance(one, Refused)}
     assert "rename it to .txt" in why["LICENSE"]
-    assert why["photo"].startswith("is a PNG image")
     assert "older copy" in why["story.html.bak"]
     assert "older copy" in why["story.html~"]
-    assert why.keys() == {"LICENSE", "records", "photo", "story.html.bak", "story.html~"}
+    assert why.keys() == {"LICENSE", "records", "story.html.bak", "story.html~"}
 
 
 def test_labelled_text_is_no_mail(tmp_path):

@@ -49,7 +49,7 @@ def test_the_plain_answer_has_what_an_editor_needs():
         {
             "article_id": "a1", "title": "Head", "source": "", "published": None, "url": "",
             "file": "", "start": 100, "end": 110, "quote": "One thing.", "also_in": [],
-            "kind": "",
+            "kind": "", "place": "", "recognised": None,
         }
     ]  # fmt: skip
     assert plain["statements"] == [{"text": "One thing.", "citations": [1], "when": None}]

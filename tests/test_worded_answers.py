@@ -152,7 +152,7 @@ def test_a_time_that_is_asked_of_is_reckoned_from_the_day_given(worded, reader, 
     days = [hit.passage.published for hit in answer.basis.hits]
     inside = [asked_of.since <= day <= asked_of.until for day in days]
     assert inside[0]
-    assert sum(inside[:10]) >= 5
+    assert sum(inside[:10]) == sum(inside) == 4  # all that the archive has of those days
     undated = answerer.ask(question, today=today, undated=True)
     assert undated.basis.first == undated.basis.filters == Filters()
     assert undated.basis.hits != answer.basis.hits

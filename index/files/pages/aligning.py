@@ -9,6 +9,7 @@ page's.
 from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from string import digits
 
 from index.files.pages.blocks import Block, key
 
@@ -33,7 +34,7 @@ def chosen(blocks: Sequence[Block], text: str) -> tuple[list[int], float]:
     covered = bytearray(len(whole))
     long = _long(keys, lines, places, covered)
     short = _short(keys, lines, sorted(long))
-    said = {keys[n] for n in short}
+    said = {one for n in short for one in _spellings(keys[n])}
     at = 0
     for line in lines:
         if line in said:
@@ -83,12 +84,17 @@ def _middle(found: Iterable[int], keys: Sequence[str]) -> int:
     return alone[len(alone) // 2] if alone else 0
 
 
+def _spellings(said: str) -> tuple[str, str]:
+    """A key with and without the time that leads a heading; extractors may leave that out."""
+    return said, said.lstrip(digits)
+
+
 def _short(keys: Sequence[str], lines: Sequence[str], long: Sequence[int]) -> set[int]:
     """The blocks that are a short line each; of equal ones, those next to what was taken."""
     counts = Counter(line for line in lines if len(line) < _LONG)
     groups = defaultdict(list)
-    for n, said in enumerate(keys):
-        if said in counts:
+    for n, key_of in enumerate(keys):
+        if said := next((one for one in _spellings(key_of) if one in counts), ""):
             groups[said].append(n)
 
     def apart(n: int) -> int:
