@@ -45,6 +45,7 @@ def days(*texts: str, day: date = TUESDAY) -> str:
         ("A hearing was set for Friday.", "2024-02-09"),
         ("The bridge closed last Friday.", "2024-02-02"),
         ("The bridge was closed overnight.", "2024-02-06"),
+        ("The bridge was closed overnight to Monday.", "2024-02-05"),
         ("It rained over the weekend.", "2024-02-03..2024-02-04"),
         ("The fair opens this weekend and will be held in the hall.", "2024-02-10..2024-02-11"),
         ("The council met last week.", "2024-01-29..2024-02-04"),

@@ -661,3 +661,13 @@ def test_a_month_whose_name_is_another_elsewhere_is_left_empty(tmp_path):
 )
 def test_languages(tmp_path, value, expected):
     assert document(tmp_path, {"text": STORY, "language": value})[-1].language == expected
+
+
+def test_the_agency_that_a_writer_works_for_stays_beside_the_name(tmp_path):
+    """By it copies of its report in other outlets are known."""
+    path = tmp_path / "a.json"
+    path.write_text(
+        '{"text": "The pier was shut.", "author": "By Kai Merrow (LPA) and Jo Lind (Oslo)"}'
+    )
+    (article,) = read(path)
+    assert article.authors == ("Kai Merrow (LPA)", "Jo Lind")

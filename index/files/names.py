@@ -14,7 +14,8 @@ _APART = re.compile(r"\s*[;|•·、，；\n]\s*|\s*,\s*|\s+&\s+|\s+[-–—]\s+
 _ADDRESS = re.compile(
     r"(?:https?://|www\.|@|mailto:)\S*|\S+@\S+\.\S+|\S+\.(?:com|org|net)/\S*", re.I
 )
-_IN_BRACKETS = re.compile(r"\s*[(\[（][^()\[\]（）]*(?:[)\]）]|$)")
+# but for an agency's initials, by which what it wrote is known in other outlets
+_IN_BRACKETS = re.compile(r"\s*(?!\([A-Z]{2,5}\))[(\[（][^()\[\]（）]*(?:[)\]）]|$)")
 _TIME = re.compile(
     r"(?<!\S)\d[\d.:/-]*(?:st|nd|rd|th|am|pm|h)?(?![^\s,])|\d{1,2}:\d\d|\d{4}[-/.年]\d"
 )

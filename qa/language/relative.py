@@ -21,10 +21,12 @@ _SEASON = r"spring|summer|autumn|fall(?! in\b| of\b)|winter"
 _PART = rf"night|morning|afternoon|evening|weekend|week|month|year|decade|century|{_SEASON}"
 _COUNTED_UNIT = rf"(?P<count>\d{{1,3}}|{_COUNTED}|an?) (?P<unit>day|week|month|year|decade)s?"
 _DAYS = "|".join(WEEKDAYS)
-# "yesterday", "overnight", "earlier this month", "next spring", "over the weekend"
+# "yesterday", "overnight", "earlier this month", "next spring", "over the weekend"; not the word
+# in "overnight to Thursday", which says less than the weekday
 RELATIVE = re.compile(
     r"\b(?P<beside>the day (?:before yesterday|after tomorrow))\b|"
-    r"\b(?P<word>yesterday|today(?! than\b)|tonight|tomorrow|overnight)\b|"
+    r"\b(?P<word>yesterday|today(?! than\b)|tonight|tomorrow|"
+    rf"overnight(?! (?:(?:in)?to |on )?(?:{_DAYS})\b))\b|"
     r"\b(?:(?P<part>earlier|later) )?(?P<which>last|next|this past|this coming|this|past|coming) "
     rf"(?P<what>{_PART})\b|"
     r"\b(?:(?<=over )|(?<=at )|(?<=during )|(?<=by ))(?P<the>the weekend)\b|"

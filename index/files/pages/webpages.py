@@ -40,7 +40,9 @@ def read_page(source: str) -> Draft:
     values = {**saved_as(source), **described}
     text, cut = body(page, str(values.get("title", "")))
     said, values["text"] = without_head(text)
-    return {**said, **values}, [*page.remarks, *remarks, *cut]
+    if writers := said.get("authors"):  # of days only what the page as a whole says is believed
+        values.setdefault("authors", writers)
+    return values, [*page.remarks, *remarks, *cut]
 
 
 def _described(page: Stated) -> Draft:
