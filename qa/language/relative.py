@@ -26,7 +26,7 @@ _DAYS = "|".join(WEEKDAYS)
 RELATIVE = re.compile(
     r"\b(?P<beside>the day (?:before yesterday|after tomorrow))\b|"
     r"\b(?P<word>yesterday|today(?! than\b)|tonight|tomorrow|"
-    rf"overnight(?! (?:(?:in)?to |on )?(?:{_DAYS})\b))\b|"
+    rf"overnight(?! (?:(?:in)?to|on (?:{_DAYS}))\b))\b|"
     r"\b(?:(?P<part>earlier|later) )?(?P<which>last|next|this past|this coming|this|past|coming) "
     rf"(?P<what>{_PART})\b|"
     r"\b(?:(?<=over )|(?<=at )|(?<=during )|(?<=by ))(?P<the>the weekend)\b|"
