@@ -19,6 +19,7 @@ class WordLists:
         self._package = package
         self._file = file
         self._sets: dict[tuple[str, ...], frozenset[str]] = {}
+        self._compiled: dict[tuple[str, str], re.Pattern[str]] = {}
         self._patterns: dict[tuple[str, ...], str] = {}
 
     @cached_property
@@ -56,6 +57,12 @@ class WordLists:
             words = "|".join(re.escape(w).replace("'", "['’]") for w in reversed(every))
             self._patterns[names] = f"(?:{words})"
         return self._patterns[names]
+
+    def pattern(self, name: str, form: str = "%") -> re.Pattern[str]:
+        """`form`, in which "%" stands for any word of the list `name`; case is no matter."""
+        if (name, form) not in self._compiled:
+            self._compiled[name, form] = re.compile(form.replace("%", self.either(name)), re.I)
+        return self._compiled[name, form]
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -40,6 +40,7 @@ _UNSEEN = re.compile(
     "|[\u200c\u200d]+(?=[A-Za-z\u00c0-\u058f])"
 )
 _PAGE_BREAKS = str.maketrans("\f\v", "\n\n")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -279,3 +280,8 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """`clean` for a field that is a single line, such as a headline."""
     return " ".join(clean(text).split())
+
+
+def letters(text: str) -> str:
+    """The letters and digits of `text` in one case, by which two tellings of it are compared."""
+    return _NO_LETTERS.sub("", text).casefold()

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from index.errors import ArticleError
 from index.files.dates import parse_date
-from index.files.decoding import MAX_ARTICLE_CHARS, File, Member, clean, one_line
+from index.files.decoding import MAX_ARTICLE_CHARS, File, Member, clean, letters, one_line
 from index.files.fieldnames import CONTAINERS, FIELDS
 from index.files.kinds import kind_of
 from index.files.languages import language_of
@@ -27,7 +27,6 @@ _WRITTEN = date(2026, 11, 28)
 _DEEPEST_LIST = 3
 _MOST_KINDS = 100
 _WORD = re.compile(r"\w")
-_NO_LETTERS = re.compile(r"[\W_]+")
 _SEPARATORS = re.compile(r"(?<=.)[\s_-]+")
 _PARTS_OF_NAMES = (("given", "family"), ("firstname", "lastname"))
 _INNER = ("name", "text", "rendered", "value", "#text", "content", "title", "headline", "url")
@@ -261,13 +260,8 @@ def inside(record: Mapping[str, object], name: str) -> object:
 def without_headline(text: str, title: str) -> str:
     """`text` less a first paragraph that only repeats the headline."""
     first, _, rest = text.partition("\n")
-    repeats = rest.strip() and _letters(first) == _letters(title) != ""
+    repeats = rest.strip() and letters(first) == letters(title) != ""
     return rest.strip("\n") if repeats else text
-
-
-def _letters(text: str) -> str:
-    """The letters and digits of `text` in one case: capitals and quotes differ between tellings."""
-    return _NO_LETTERS.sub("", text).casefold()
 
 
 def authors_of(value: object) -> tuple[str, ...]:

@@ -11,21 +11,25 @@ from index.files.names import like_a_name, names_in
 from index.wordlists import WordLists
 
 _WORDS = WordLists("index.files", "names.yaml")
-_DAY = re.compile(
-    r"(?:(?:published|posted|veröffentlicht|erschienen|publié|publicado|pubblicato|gepubliceerd)"
-    r"(?:\s+(?:on|at|am|le|el|il|op))?\s*:?\s+)?"
-    rf"(?:(?:{'|'.join(WEEKDAYS)}),?\s+)?"
-    r"(?P<day>\d{1,2}(?:st|nd|rd|th|\.)?\s+(?:de\s+)?[^\W\d]{3,}\.?,?\s+(?:de\s+)?\d{4}"
-    r"|[^\W\d]{3,}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
-    r"|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4})",
-    re.I,
-)
-"""A day, and nothing else."""
+_pattern = _WORDS.pattern
 _SAYS = re.compile(r"[.!?…:;][\"'”’)\]]*$")
 _APART = re.compile(r"\s*[,|·•/–—]\s*|\s+-\s+|\s+on\s+")
 _LONGEST = 100
 _MOST = 3  # lines
 _OFFICE = 6  # words beside the names, such as "political editor of the …"
+
+
+@cache
+def _day() -> re.Pattern[str]:
+    """A day, and nothing else."""
+    return re.compile(
+        rf"(?:{_WORDS.either('published')}(?:\s+{_WORDS.either('published_on')})?\s*:?\s+)?"
+        rf"(?:(?:{'|'.join(WEEKDAYS)}),?\s+)?"
+        r"(?P<day>\d{1,2}(?:st|nd|rd|th|\.)?\s+(?:de\s+)?[^\W\d]{3,}\.?,?\s+(?:de\s+)?\d{4}"
+        r"|[^\W\d]{3,}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
+        r"|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4})",
+        re.I,
+    )
 
 
 def head_of(paragraphs: Sequence[str]) -> tuple[dict[str, object], int]:
@@ -67,7 +71,7 @@ def _dated(line: str) -> tuple[dict[str, object], str]:
     """The day that a line is or ends with, and what stands before it."""
     for start in (0, *(one.end() for one in _APART.finditer(line))):
         try:
-            stated = _DAY.fullmatch(line, start)
+            stated = _day().fullmatch(line, start)
             day = stated and parse_date(stated["day"])
         except ValueError:  # one that could be two days, or lacks a part
             break
@@ -86,8 +90,3 @@ def _named(line: str) -> list[str]:
     told = sum(len(name.split()) for name in names)
     whole = all(like_a_name(name) and " " in name for name in names)
     return names if whole and len(line[lead.end() :].split()) <= told + _OFFICE else []
-
-
-@cache
-def _pattern(name: str, form: str) -> re.Pattern[str]:
-    return re.compile(form.replace("%", _WORDS.either(name)), re.I)

@@ -3,11 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
 
 from index.wordlists import WordLists
 
 _WORDS = WordLists("index.files", "names.yaml")
+_pattern = _WORDS.pattern
 _QUOTES = " \t'\"“”„«»‘’*–—-:•·/"
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|md|phd|ph\.d|m\.d|esq|obe|mbe|cbe)\.?$", re.I)
 _APART = re.compile(r"\s*[;|•·、，；\n]\s*|\s*,\s*|\s+&\s+|\s+[-–—]\s+")
@@ -27,12 +27,6 @@ _KANA = re.compile(r"[\u30a0-\u30ff]")
 _FULL_STOP = re.compile(r"(?<=\s\S{3}[a-z])\.$|(?<=[a-z]{4})\.$")
 _LONGEST = 70
 _MOST_WORDS = 7
-
-
-@cache
-def _pattern(name: str, form: str) -> re.Pattern[str]:
-    """`form` with the words of the list `name` for "%"."""
-    return re.compile(form.replace("%", _WORDS.either(name)), re.I)
 
 
 def names_in(text: str) -> list[str]:

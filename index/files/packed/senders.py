@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from email.utils import parseaddr
 from functools import cache
 
-from index.files.decoding import one_line
+from index.files.decoding import letters, one_line
 from index.wordlists import WordLists
 
 MAIL = WordLists("index.files.packed", "mail.yaml")
@@ -44,12 +44,8 @@ def headline(subject: str, *names: str) -> str:
 def _is_tag(tag: str, names: tuple[str, ...]) -> bool:
     if tag.strip().casefold() in MAIL.among("tags"):
         return True
-    plain = _plain(tag)
-    return len(plain) > 2 and any(plain in _plain(name) for name in names if name)
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[\W_]", "", text).casefold()
+    plain = letters(tag)
+    return len(plain) > 2 and any(plain in letters(name) for name in names if name)
 
 
 def sender(from_line: str, organisation: str, listed: bool) -> Mapping[str, object]:
@@ -73,7 +69,7 @@ def sender(from_line: str, organisation: str, listed: bool) -> Mapping[str, obje
     name = _untitled(name)
     person = _reordered(name)
     if _is_person(person) and not _is_role(local) and (_writes_as(person, local) or not listed):
-        owned = _plain(person) in _plain(host)  # whose letter goes by their name
+        owned = letters(person) in letters(host)  # whose letter goes by their name
         return {"authors": [person], "source": organisation or person if owned else outlet}
     return {"source": name}
 

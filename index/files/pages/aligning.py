@@ -11,7 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from string import digits
 
-from index.files.pages.blocks import Block, key
+from index.files.decoding import letters
+from index.files.pages.blocks import Block
 
 _WINDOW = 12  # letters that two texts have in common by chance no more
 _STEP = 3
@@ -25,7 +26,7 @@ def chosen(blocks: Sequence[Block], text: str) -> tuple[list[int], float]:
     Of blocks that say the same, as many are taken as `text` has: those among the others. Takes
     time linear in the sizes of both.
     """
-    lines = [line for line in map(key, text.split("\n")) if line]
+    lines = [line for line in map(letters, text.split("\n")) if line]
     keys = [block.key for block in blocks]
     whole = "".join(lines)
     places: dict[str, int] = {}

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from index.files.decoding import letters
+
 _BLOCKS = frozenset(
     (
         *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd"),
@@ -21,7 +23,6 @@ _SKIPPED = frozenset(
     )
 )
 _SPACE = re.compile(r"\s+")
-_KEY = re.compile(r"[\W_]+")
 _LONGEST_CELL = 120
 _MOSTLY = 0.8
 
@@ -43,17 +44,12 @@ class Block:
     @property
     def key(self) -> str:
         """Its letters and digits alone, to be compared with another reading of the same text."""
-        return key(self.text)
+        return letters(self.text)
 
     @property
     def links(self) -> bool:
         """Whether it is hardly more than links."""
         return self.linked > _MOSTLY * len(self.text)
-
-
-def key(text: str) -> str:
-    """The letters and digits of `text`."""
-    return _KEY.sub("", text).casefold()
 
 
 @dataclass(slots=True)

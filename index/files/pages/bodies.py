@@ -8,9 +8,9 @@ teasers, comments and sign-ups is taken out, and the standfirst that it often le
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from index.files.decoding import UnreadableError
+from index.files.decoding import UnreadableError, letters
 from index.files.pages.aligning import chosen
-from index.files.pages.blocks import Block, Page, blocks_of, key
+from index.files.pages.blocks import Block, Page, blocks_of
 from index.files.pages.pruning import pruned
 from index.files.pages.standfirsts import standfirst
 from index.files.pages.stated import Stated
@@ -41,7 +41,7 @@ def body(stated: Stated, title: str = "") -> tuple[str, tuple[str, ...]]:
         kept = pruned(page, kept)
         kept = sorted({*kept, *standfirst(stated, page, kept, outside)})
         walled = walls(page, kept)
-        kept = _below_headline(page, [n for n in kept if n not in walled] or kept, key(title))
+        kept = _below_headline(page, [n for n in kept if n not in walled] or kept, letters(title))
         text = _written(page.blocks[n] for n in kept)
     return stated_text(stated, page, text) or text, remarks(stated, page, walled)
 

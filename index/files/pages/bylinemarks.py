@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -12,6 +12,7 @@ from index.files.pages.headings import is_furniture
 from index.wordlists import WordLists
 
 _WORDS = WordLists("index.files.pages", "bylines.yaml")
+_pattern = _WORDS.pattern
 _LONGEST = 400
 _LONGEST_LINE = 120
 _PARAGRAPH = 250
@@ -23,12 +24,6 @@ _NOT_ITS_OWN = frozenset({"footer", "aside"})
 _FURNITURE = _NOT_ITS_OWN | {"nav"}
 _UNSEEN = frozenset({"script", "style", "meta", "link", "input", "form", "body", "html", "main"})
 _JOINS = re.compile(r"^\s*(?:,|;|&|/|\||•|·|and|und|et|y|e|og|och|en|with)\s*$", re.I)
-
-
-@cache
-def _pattern(name: str, form: str = "%") -> re.Pattern[str]:
-    """`form` with the words of the list `name` for "%"."""
-    return re.compile(form.replace("%", _WORDS.either(name)), re.I)
 
 
 def is_lead(text: str) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Container, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from index.files.pages.blocks import Block, Page, key
+from index.files.decoding import letters
+from index.files.pages.blocks import Block, Page
 from index.files.pages.names import goes_by
 from index.files.pages.stated import Stated
 
@@ -21,7 +22,7 @@ def standfirst(
 
     They say what the page describes itself with, or stand below the headline and go by such a name.
     """
-    said = [key(text.rstrip(".… ")) for text in _descriptions(stated) if len(text) >= _SHORTEST]
+    said = [letters(text.rstrip(".… ")) for text in _descriptions(stated) if len(text) >= _SHORTEST]
     heads = [n for n in range(kept[0] + 1) if page.blocks[n].element.tag == "h1"]
     have = {page.blocks[n].key for n in kept}
     found = []

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from index.files.decoding import letters
 from index.files.markup import strip_markup
-from index.files.pages.blocks import Block, Page, key
+from index.files.pages.blocks import Block, Page
 from index.files.pages.names import pattern
 from index.files.pages.stated import Stated, as_list, unescaped
 
@@ -26,7 +27,7 @@ def stated_text(stated: Stated, page: Page, read: str) -> str:
         return ""
     body = unescaped(body)
     body = strip_markup(body) if "<" in body else body
-    said, shown = key(body), key(read)
+    said, shown = letters(body), letters(read)
     much_more = len(said) >= max(_MUCH_MORE * len(shown), len(shown) + _FEWEST)
     if not much_more and (said != shown or "\n" in read.strip()):
         return ""
