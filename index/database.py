@@ -253,13 +253,18 @@ class Database:
         """Run a statement that writes, once for each of `rows`."""
         self._db.executemany(query, rows)
 
-    def firsts(self, ids: Iterable[str]) -> dict[str, str]:
-        """Of these articles, those that are copies → the first of their copies."""
-        query = """SELECT article, first FROM copies WHERE first != article
-            AND article IN (SELECT value FROM json_each(?))"""
-        return dict(self.rows(query, [json.dumps(list(ids))]))
+    def firsts(self, ids: Iterable[str]) -> dict[str, tuple[str, int | None]]:
+        """Of these articles, those that are copies → the first of their copies, and its day."""
+        query = """SELECT c.article, c.first, a.published FROM copies c
+            LEFT JOIN articles a ON a.id = c.first
+            WHERE c.first != c.article AND c.article IN (SELECT value FROM json_each(?))"""
+        return {
+            copy: (first, day) for copy, first, day in self.rows(query, [json.dumps(list(ids))])
+        }
 
-    def standing(self, ids: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
+    def standing(
+        self, ids: Iterable[str]
+    ) -> tuple[dict[str, tuple[str, int | None]], dict[str, str]]:
         """`firsts` of these articles; and those that another updates → the newest that does.
 
         What updates the first of some copies updates all of them.
@@ -267,8 +272,9 @@ class Database:
         firsts = self.firsts(ids := list(ids))
         query = """SELECT older, newer FROM updates
             WHERE older IN (SELECT value FROM json_each(?)) ORDER BY day, newer"""
-        newest = dict(self.rows(query, [json.dumps([*ids, *firsts.values()])]))
-        found = {one: newest.get(one) or newest.get(firsts.get(one, ""), "") for one in ids}
+        first = {copy: first for copy, (first, _) in firsts.items()}
+        newest = dict(self.rows(query, [json.dumps([*ids, *first.values()])]))
+        found = {one: newest.get(one) or newest.get(first.get(one, ""), "") for one in ids}
         return firsts, {one: newer for one, newer in found.items() if newer not in ("", one)}
 
     def rows(self, query: str, values: Sequence[str | int] = ()) -> list[Any]:

@@ -18,6 +18,7 @@ from index.rows import (
     PASSAGE,
     article_of,
     article_seal,
+    date_of,
     day_of,
     file_name,
     further_of,
@@ -247,11 +248,12 @@ class Ledger(Database):
                 self.damaged.add(article_id)
             elif article_id in articles:
                 a, path = articles[article_id]
+                first = firsts.get(a.id, ("", None))
                 yield number, Passage(
                     a.id, a.text[start:end], start, end, spans_in(sentences), a.title, a.source,
                     a.published, a.url, file_name(path, a), a.authors, a.kind, a.section,
                     placed(a.places, start, end), a.confidence,
-                    firsts.get(a.id, ""), updated.get(a.id, ""),
+                    first[0], updated.get(a.id, ""), date_of(first[1]),
                 )  # fmt: skip
 
     def passage_at(self, article_id: str, start: int, end: int) -> Passage | None:

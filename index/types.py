@@ -86,12 +86,13 @@ class Remark:
 class Passage:
     """A run of whole sentences: `article.text[start:end] == text`, always.
 
-        `sentences` are the stretches of the article that are reporting, in order and inside
-        `start:end`; what lies between them is space or page furniture and is never evidence.
-        `file` is the name of the article's file, for people to find it by. `first` is the id of the
-        article that its own is a copy of, empty where it is of none or the first itself. `places`
-    are those of the article that reach into it. `updated_by` is the id of the newest article of the
-    outlet that updates or corrects its own, if one does.
+    `sentences` are the stretches of the article that are reporting, in order and inside
+    `start:end`; what lies between them is space or page furniture and is never evidence.
+    `file` is the name of the article's file, for people to find it by. `first` is the id of the
+    article that its own is a copy of, empty where it is of none or the first itself, and
+    `first_published` that article's day. `places` are those of the article that reach into it.
+    `updated_by` is the id of the newest article of the outlet that updates or corrects its own, if
+    one does.
     """
 
     article_id: str
@@ -111,6 +112,7 @@ class Passage:
     confidence: float | None = None
     first: str = field(default="", compare=False)
     updated_by: str = field(default="", compare=False)
+    first_published: date | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if self.end - self.start != len(self.text) or not self.text:
@@ -140,6 +142,11 @@ class Passage:
     def voice(self) -> str:
         """Whose report it is, by the id of an article: one for all copies of it."""
         return self.first or self.article_id
+
+    @property
+    def reported(self) -> date | None:
+        """When its report first appeared: to be printed again makes nothing newer."""
+        return self.first_published or self.published
 
     def slice(self, start: int, end: int) -> str:
         """The characters `start:end` of the article, which must lie inside this passage."""

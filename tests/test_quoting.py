@@ -125,6 +125,16 @@ def test_another_outlets_figure_of_the_next_day_is_another_account_and_no_update
     assert len(quotes("How much did the quay cost?", one, two)) == 2
 
 
+def test_a_late_copy_is_no_newer_than_what_it_copies():
+    one = report("The quay cost 4.2 million crowns.", published=date(2024, 3, 14))
+    late = report("The quay cost 9.7 million crowns.", "Tamber Register", date(2024, 4, 28))
+    question = "How much did the quay cost?"
+    assert len(quotes(question, one, late, best=["9.7", "4.2"])) == 1
+    again = replace(late.passage, first="another", first_published=date(2024, 3, 13))
+    copy = replace(late, passage=again)
+    assert len(quotes(question, one, copy, best=["9.7", "4.2"])) == 2
+
+
 def test_of_reports_of_how_things_stand_the_newest_is_quoted():
     old = report("The ferry is out of service for repairs.", published=date(2024, 5, 1))
     new = report("The ferry is no longer out of service.", published=date(2024, 6, 1))

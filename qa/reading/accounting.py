@@ -164,8 +164,9 @@ class _Accounts:
 
     def _older(self, told: Telling) -> bool:
         """Whether it was said so long before that it is no account of the same time."""
-        first = self._told[0].day if self._told[0] else None
-        return bool(first and told.day and first - told.day >= _LATER)
+        first = self._first.hit.passage.reported
+        earlier = told.citation.passage.reported
+        return bool(first and earlier and first - earlier >= _LATER)
 
     def _acts(self, candidate: Candidate) -> bool:
         """Whether it has the verb that is asked about, in any words, if the first has it."""

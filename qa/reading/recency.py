@@ -22,7 +22,7 @@ _AGAIN = 0.7
 
 def days_apart(one: Candidate, other: Candidate) -> timedelta:
     """How much later one report is than another; nothing where that is not known."""
-    mine, theirs = one.hit.passage.published, other.hit.passage.published
+    mine, theirs = one.hit.passage.reported, other.hit.passage.reported
     return mine - theirs if mine and theirs else timedelta()
 
 
