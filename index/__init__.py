@@ -1,6 +1,7 @@
 """From article files to retrieved passages. Knows nothing of questions and answers."""
 
 from index.archive import Archive
+from index.byhand import CORRECTABLE, Changes, Corrected
 from index.calendar import (
     CALENDAR,
     CASELESS,
@@ -80,6 +81,7 @@ __all__ = [
     "BESIDE",
     "CALENDAR",
     "CASELESS",
+    "CORRECTABLE",
     "EVERYTHING",
     "FORMATS",
     "MONTHS",
@@ -94,7 +96,9 @@ __all__ = [
     "Article",
     "ArticleError",
     "Beside",
+    "Changes",
     "Client",
+    "Corrected",
     "Coverage",
     "Doomed",
     "Embedder",

@@ -14,6 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index import forgetting
+from index.correcting import Correcting
 from index.embedders import Embedder
 from index.errors import ArchiveBusy, ArchiveDamaged, ArticleError
 from index.files.documents.ocr import checked_languages
@@ -41,7 +42,7 @@ def _wanted(article: Article) -> bool:
     return False
 
 
-class Archive(Reading):
+class Archive(Reading, Correcting):
     """A folder that holds an index of articles. Any number may read it while one writes.
 
     Without an embedder it searches by words alone. Once it was opened with a `prefix`, the ids of

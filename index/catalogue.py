@@ -12,6 +12,7 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
+from index import byhand
 from index.ledger import Ledger
 from index.rows import date_of, spans_in, where
 from index.stemming import stems, terms
@@ -138,6 +139,7 @@ def _counted(ledger: Ledger) -> Coverage:
         refused=ledger.rows("SELECT count(*) FROM reports WHERE refused")[0][0],
         kinds=tuple(kinds),
         copies=ledger.rows("SELECT count(*) FROM copies WHERE first != article")[0][0],
+        corrected=ledger.rows("SELECT count(*) FROM corrected")[0][0],
     )
 
 
@@ -176,7 +178,7 @@ def _having(
 def _entries(
     ledger: Ledger, ids: Sequence[str], wanted: Sequence[Stems], numbers: set[int]
 ) -> list[Entry]:
-    articles = ledger.articles(ids)
+    articles, corrected = ledger.articles(ids), byhand.corrected(ledger, ids)
     stored = ledger.rows(
         f"SELECT article, number, sentences FROM passages WHERE article {_AMONG} "  # noqa: S608
         "ORDER BY article, start",
@@ -191,7 +193,7 @@ def _entries(
         lead, marks = _lead(a.text, passages.get(a.id, []), wanted)
         found[a.id] = Entry(
             a.id, a.title, a.outlet, a.published, a.url, a.authors, a.kind, Path(path).name, lead,
-            marks,
+            marks, corrected[a.id].fields if a.id in corrected else (),
         )  # fmt: skip
     return [found[identity] for identity in ids if identity in found]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from index.archive import Archive
+from index.byhand import Corrected
 from index.embedders import Embedder
 from index.errors import ArchiveDamaged
 from index.retriever import Retriever
@@ -102,6 +103,9 @@ class Holdings(Protocol):
 
     def updates(self, article_id: str) -> list[Update]:
         """Which articles of its outlet update an article, and which it updates."""
+
+    def correction(self, article_id: str) -> Corrected | None:
+        """What was corrected of an article by hand, and what its file says; None for nothing."""
 
 
 def readable(archive: Holdings, article_id: str) -> Article | None:
@@ -232,6 +236,10 @@ class Together:
         """Which articles of its outlet update an article, and which it updates."""
         return self._of(article_id).updates(article_id)
 
+    def correction(self, article_id: str) -> Corrected | None:
+        """What was corrected of an article by hand, and what its file says; None for nothing."""
+        return self._of(article_id).correction(article_id)
+
     def _of(self, article_id: str) -> Archive:
         return self.own if is_own(article_id) else self._shared
 
@@ -300,6 +308,7 @@ def _added(shared: Coverage, own: Coverage) -> Coverage:
         kinds=_counted(shared.kinds + own.kinds),
         damage=shared.damage + own.damage,
         copies=shared.copies + own.copies,
+        corrected=shared.corrected + own.corrected,
     )
 
 

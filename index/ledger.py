@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+from index import byhand
 from index.database import Database
 from index.errors import ArchiveDamaged
 from index.rows import (
@@ -91,14 +92,16 @@ class Ledger(Database):
     def put(self, article: Article, path: str, digest: str, passages: Sequence[Passage]) -> None:
         """Add an article with its passages, replacing one of the same id.
 
-        Where nothing changed that is embedded, the passages keep their numbers and vectors.
+        What was corrected by hand is stored so, whatever its file says (see `byhand`). Where
+        nothing changed that is embedded, the passages keep their numbers and vectors.
         """
+        article = byhand.laid_over(self, article)
         keep = self._embedded_alike(article, passages)
         if keep:
             self._db.execute("UPDATE passages SET lexical = 0 WHERE article = ?", (article.id,))
             self._db.execute("DELETE FROM articles WHERE id = ?", (article.id,))
         else:
-            self.drop(article.id)
+            self._take_out(article.id)
         a = article
         told = (a.id, path, a.title, a.text, a.source, a.outlet.casefold(), day_of(a.published),
                 a.url, json.dumps(a.authors), day_of(a.updated), a.kind, further_of(a))  # fmt: skip
@@ -128,7 +131,12 @@ class Ledger(Database):
         )
 
     def drop(self, article_id: str) -> bool:
-        """Remove an article and its passages, leaving the debt to the indexes; False if unknown."""
+        """Remove an article, its passages and its correction; False if unknown."""
+        byhand.drop(self, article_id)
+        return self._take_out(article_id)
+
+    def _take_out(self, article_id: str) -> bool:
+        """Remove an article and its passages, leaving the debt to the indexes."""
         self._db.execute(
             "INSERT INTO removals (number) SELECT number FROM passages WHERE article = ?",
             (article_id,),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from index import embeddings
+from index import byhand, embeddings
 from index.database import SAVE
 from index.errors import ArchiveDamaged, ArchiveMissing, ArticleError
 from index.ledger import Ledger
@@ -42,6 +42,13 @@ def wrong_in_ledger(ledger: Ledger) -> list[str]:
         said.append(
             f"{articles} damaged in the ledger and left out of answers ({named}): 'dateline "
             "rebuild' and then 'dateline sync' read their files again"
+        )
+    if astray := byhand.damaged(ledger):
+        articles = "1 article" if len(astray) == 1 else f"{len(astray):,} articles"
+        said.append(
+            f"the correction by hand of {articles} is damaged ({', '.join(astray[:_NAMED])}): "
+            "'dateline correct ARTICLE --as-in-file' and a sync bring back what the file says; "
+            "then correct it again"
         )
     if lost := sum(1 for _ in _without_vector(ledger)):
         passages = "1 passage has" if lost == 1 else f"{lost:,} passages have"

@@ -24,6 +24,7 @@ _NAMING = (
     ("signatures", "article"),
     ("unsettled", "article"),
     ("doomed", "article"),
+    ("corrected", "article"),
     ("unlinked", "article"),
     ("sketches", "article"),
     ("updates", "older"),

@@ -238,7 +238,8 @@ class Entry:
     """An article as a list of articles shows it.
 
     `lead` is the stretch of text to show, the article's first sentences or, in a search, those
-    around the words; `marks` are the stretches of `lead` that match the words.
+    around the words; `marks` are the stretches of `lead` that match the words. `corrected` are the
+    fields of the article that were corrected by hand.
     """
 
     id: str
@@ -251,6 +252,7 @@ class Entry:
     file: str
     lead: str = ""
     marks: tuple[Span, ...] = ()
+    corrected: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -315,7 +317,8 @@ class Coverage:
 
     `outlets` and `kinds` are (name, articles), most first; "" stands for those that state none.
     `damage` is what was found damaged and is left out of answers, a sentence each.
-    `copies` counts the articles that repeat another one.
+    `copies` counts the articles that repeat another one, `corrected` those that were corrected by
+    hand.
     """
 
     articles: int
@@ -329,6 +332,7 @@ class Coverage:
     kinds: tuple[tuple[str, int], ...] = ()
     damage: tuple[str, ...] = ()
     copies: int = 0
+    corrected: int = 0
 
     def __str__(self) -> str:
         """Such as "412 articles, 2019-03-01 to 2021-07-30, 5 outlets"."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qa.commands.briefing import brief, watch
+from qa.commands.correcting import correct
 from qa.commands.evaluating import evaluate
 from qa.commands.fetching import Adding, client_options
 from qa.commands.forgetting import forget
@@ -392,6 +393,7 @@ def _print_summary(summary: "Summary", archive: Path, *, debug: bool) -> None:
 
 
 main.add_command(evaluate)
+main.add_command(correct)
 main.add_command(rescue)
 main.add_command(forget)
 main.add_command(brief)

@@ -100,6 +100,8 @@ def status_lines(archive: Archive) -> Iterator[str]:
     yield f"articles  {coverage.articles:,}{undated}{copied}"
     if coverage.first:
         yield f"dates     {coverage.first} to {coverage.last}"
+    if coverage.corrected:
+        yield f"corrected {coverage.corrected:,} by hand ('dateline correct' lists them)"
     yield f"passages  {coverage.passages:,}, {coverage.waiting_for_vectors:,} waiting for vectors"
     yield f"embedder  {archive.embedder_name or 'none yet'}"
     alike = lookalikes(name for name, _ in coverage.outlets)

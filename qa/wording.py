@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 
-from index import Entry, Passage, disguised
+from index import CORRECTABLE, Entry, Passage, disguised
 from qa.language import written as written
 from qa.language import written_days as written_days
 from qa.types import Citation
@@ -49,6 +50,23 @@ def outlet(name: str) -> str:
     """An outlet's name, and what it is not where it only looks like another's."""
     why = disguised(name)
     return f"{name} ({why})" if why else name
+
+
+def by_hand(fields: Sequence[str]) -> str:
+    """Such as "outlet and date corrected by hand"; empty where nothing was."""
+    return f"{listed([CORRECTABLE[one] for one in fields])} corrected by hand" if fields else ""
+
+
+def listed(names: Sequence[str]) -> str:
+    """Such as "A, B and C"."""
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+def stated(value: str | date | Sequence[str] | None) -> str:
+    """What an article states of itself, as it is written to be read."""
+    if isinstance(value, date):
+        return written(value)
+    return value if isinstance(value, str) and value else listed(list(value or ())) or "not stated"
 
 
 def quotation(citation: Citation) -> str:

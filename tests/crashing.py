@@ -31,7 +31,7 @@ from tests.conftest import HashEmbedder
 vectors._GRAPH.update(batch_size=4, sync_threshold=8)
 FILES = 8
 SUBJECTS = ("bridge", "ferry", "mayor", "river")
-COMMANDS = ("sync", "add", "remove", "rebuild", "forget", "upload")
+COMMANDS = ("sync", "add", "remove", "rebuild", "forget", "correct", "upload")
 
 
 def story(name: str, version: int) -> str:
@@ -71,6 +71,8 @@ def do(command: str, root: Path) -> None:
             archive.add([news / "new.txt"])
         elif command == "rebuild":
             archive.rebuild()
+        elif command == "correct":
+            archive.correct(str(news / "n3.txt"), title="Report n3 v9", source="Courier")
         else:
             with suppress(ArticleError):  # done by the one that was killed
                 getattr(archive, command)([str(news / "n2.txt")])
@@ -118,6 +120,8 @@ def looked_at(command: str, root: Path) -> None:
         del versions["n1"]
     elif command == "add":
         versions["new"] = 1
+    elif command == "correct":
+        versions["n3"] = 9
     elif command in ("remove", "forget"):
         del versions["n2"]
     assert titles == sorted(f"Report {name} v{version}" for name, version in versions.items())

@@ -19,6 +19,7 @@ from tests.conftest import HashEmbedder
 ROOT = Path(__file__).parent.parent
 ALL = Filters()
 FILES = 60
+COMMANDS = ("sync", "add", "remove", "rebuild", "forget", "correct", "upload")
 SUBJECTS = ("bridge", "ferry", "mayor", "river", "school", "harvest")
 
 
@@ -196,14 +197,14 @@ def kills(tmp_path: Path, how: str, command: str, most: int = 0) -> int:
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("command", ["sync", "add", "remove", "rebuild", "forget", "upload"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_killed_at_any_commit_of_ledger_words_or_vectors(tmp_path, command):
     assert kills(tmp_path, "points", command) > 10
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("command", ["sync", "add", "remove", "rebuild", "forget", "upload"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_killed_at_any_moment(tmp_path, command):
     """Over all commands more than two hundred times."""
     assert kills(tmp_path, "moments", command, 35) == 35

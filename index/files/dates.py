@@ -107,6 +107,11 @@ def _path_of(url: str) -> str:
         return ""
 
 
+def is_possible(day: date) -> bool:
+    """Whether anything that is read here can be of that day: there was no news before."""
+    return _EARLIEST_YEAR <= day.year <= _LATEST_YEAR
+
+
 def _real(year: str, month: str, day: str) -> date | None:
     try:
         return _checked(year, month, day, "")
@@ -119,7 +124,7 @@ def _checked(year: str | int, month: str | int, day: str | int, text: str) -> da
         found = date(int(year), int(month), int(day))
     except ValueError:
         raise ValueError(f"{text!r} is not a date that exists") from None
-    if not _EARLIEST_YEAR <= found.year <= _LATEST_YEAR:
+    if not is_possible(found):
         raise ValueError(
             f"{text!r} lies outside the years {_EARLIEST_YEAR} to {_LATEST_YEAR}"
         ) from None

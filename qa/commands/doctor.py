@@ -33,6 +33,7 @@ from qa.reading.plugged import WantedReader
 from qa.reading.readers import PASSAGES, ExtractiveReader, SendsPassages, passages_wanted
 from qa.sending import destination, fetching_sends, passages_sent, whole_text_sent
 from qa.settings import Settings
+from qa.wording import count
 
 _OURS = "dateline-qa"
 _NAMES = ("index", "prompts", "qa", "ui")
@@ -132,6 +133,9 @@ def _archive(archive: Archive, coverage: Coverage) -> Iterator[Finding]:
     yield Finding("ok", f"{archive.path} holds {coverage}")
     for said in coverage.damage:
         yield Finding("wrong", said)
+    if coverage.corrected:
+        articles = f"{count(coverage.corrected, 'article')} corrected by hand"
+        yield Finding("note", f"{articles}; 'dateline correct' lists what was")
     if coverage.waiting_for_vectors:
         waiting = f"{coverage.waiting_for_vectors:,} of {coverage.passages:,} passages"
         yield Finding("note", f"{waiting} wait for vectors; the next sync embeds them")
