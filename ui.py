@@ -45,6 +45,9 @@ _AT_ONCE = 8
 _HERE = Hosting()
 """On this machine alone."""
 
+_FRONTEND = Path(gr.__file__).parent / "templates" / "frontend"
+"""The scripts and styles that Gradio's page is made of."""
+
 Screen = tuple[Any, ...]
 
 _BLOCKS: dict[str, Any] = {
@@ -77,7 +80,7 @@ def page(answerer: Answerer, hosting: Hosting = _HERE) -> gr.Blocks:
             top = _part("top", render.header(coverage), functions=_functions(window))
             asking = _asking_room(window, example_questions(answerer.archive))
             archive = _archive_room(window)
-            visitor = gr.Textbox(visible=False)
+            visitor = gr.HTML(visible=False)
             _part("dialogs", render.dialogs())
         around = [top, asking.desk]
         _answer_events(window, asking)
@@ -117,13 +120,13 @@ def launch(blocks: gr.Blocks, hosting: Hosting = _HERE) -> Serving:
         Starlette(),
         blocks,
         "/",
-        **mount_options(hosting),
+        **mount_options(hosting, _FRONTEND),
         ssr_mode=False,
         pwa=False,
         run_history=False,
         enable_monitoring=False,
         footer_links=[],
-        head=render.head(),
+        favicon_path=str(render.icon()),
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
     )
     blocks.app = app.routes[-1].app  # Gradio's own; what is closed with the blocks
@@ -224,9 +227,7 @@ def _answer_events(window: Window, room: _Asking) -> None:
     room.cards.recall(_recalled(window), room.shown, room.cards, **_QUIET)
 
 
-def _change_events(
-    window: Window, room: _Archive, visitor: gr.Textbox, around: list[gr.HTML]
-) -> None:
+def _change_events(window: Window, room: _Archive, visitor: gr.HTML, around: list[gr.HTML]) -> None:
     """What looking at the archive and adding to it do."""
     rooms = [room.overview, room.found, room.adding, room.shelf]
     room.overview.look(_room(window), None, [*rooms, *around], **_QUIET)

@@ -7,7 +7,7 @@ become attributes, and nothing else does.
 from qa.render.additions import Taken, adding, alarm, progress, refused
 from qa.render.answers import exchange, exchanges
 from qa.render.entries import as_csv, listing, shelf
-from qa.render.frame import desk, dialogs, head, header, rail, welcome
+from qa.render.frame import desk, dialogs, files, header, icon, links, rail, shell, welcome
 from qa.render.library import overview, search_form
 from qa.render.sources import article, cards
 
@@ -22,8 +22,10 @@ __all__ = [
     "dialogs",
     "exchange",
     "exchanges",
-    "head",
+    "files",
     "header",
+    "icon",
+    "links",
     "listing",
     "overview",
     "progress",
@@ -31,5 +33,6 @@ __all__ = [
     "refused",
     "search_form",
     "shelf",
+    "shell",
     "welcome",
 ]

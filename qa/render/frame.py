@@ -1,7 +1,8 @@
 """What stands around the answers: the header, the rail of conversations, the desk, the dialogs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import resources
+from pathlib import Path
 
 from index import Coverage
 from qa.render.parts import html
@@ -13,13 +14,47 @@ UNSTATED = "not stated"
 """How a filter calls articles that state no kind."""
 
 
-def head() -> str:
-    """The page's styles and scripts, to stand in its <head>."""
-    styles, scripts = (
-        "\n".join(resources.files("qa.render").joinpath(n).read_text("utf-8") for n in names)
-        for names in (_SHEETS, _SCRIPTS)
-    )
-    return html("frame", "head", styles, scripts)
+def files() -> dict[str, bytes]:
+    """The page's styles, scripts and mark, each one file, by its ending."""
+    return {
+        ".css": "\n".join(map(_text, _SHEETS)).encode(),
+        ".js": "\n".join(map(_text, _SCRIPTS)).encode(),
+        ".svg": _text("mark.svg").encode(),
+    }
+
+
+def icon() -> Path:
+    """The mark as a picture, for who does not take the drawing."""
+    return Path(__file__).with_name("mark.png")
+
+
+def links(addresses: Mapping[str, str]) -> str:
+    """What stands in a <head> to have our `files`, which are at these addresses."""
+    return html("shell", "links", addresses)
+
+
+def shell(
+    addresses: Mapping[str, str],
+    told: tuple[str, str],
+    entry: str,
+    needed: Sequence[str],
+    *,
+    asking: bool,
+) -> str:
+    """The whole page, as it is sent: what it looks like at once, and what it is made of.
+
+    `told` is what Gradio's scripts are told, its configuration and its API, as JSON without "<";
+    `entry` the script that begins, and `needed` the other scripts and styles that it will want,
+    the first of them first. Without `asking` it is the page for logging in.
+    """
+    scripts = [one for one in needed if one.endswith(".js")]
+    sheets = [one for one in needed if one not in scripts]
+    opening = _text("opening.css"), _text("opening.js")
+    return html("shell", "shell", addresses, *opening, told, entry, scripts, sheets, asking)
+
+
+def _text(name: str) -> str:
+    return resources.files("qa.render").joinpath(name).read_text("utf-8")
 
 
 def header(coverage: Coverage, store: str = "", person: str = "") -> str:

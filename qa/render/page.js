@@ -105,6 +105,7 @@
       if (link.hash === `#${room}`) link.setAttribute('aria-current', 'page');
       else link.removeAttribute('aria-current');
     });
+    entitle();
     return room;
   };
   const enter = () => {
@@ -401,7 +402,14 @@
   const closeRail = () => one('#dl-page')?.classList.remove('dl-rail-open');
   const closeFilters = () => one('#dl-filter')?.removeAttribute('open');
 
+  /** The tab is called what the conversation is. */
+  const entitle = () => {
+    const title = location.hash === '#archive' ? 'Archive' : conversation.title;
+    document.title = title ? `${title} – Dateline` : 'Dateline';
+  };
+
   const listConversations = () => {
+    entitle();
     const list = one('#dl-conversations');
     if (!list) return;
     list.replaceChildren(...store.read('list', []).map(({ id, title, changed }) => {
@@ -616,6 +624,7 @@
       const sent = (event, data = {}) => trigger(event, { ...data, visitor });
       doors[name] = { element, trigger: sent, watch, server: functions };
       parts[name]?.({ ...doors[name], server });
+      element.dataset.ready = '';
     },
     part(name, begin) {
       parts[name] = begin;

@@ -10,6 +10,7 @@ import base64
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,6 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.window import bodies
 from qa.window.belongings import Belongings, Kind
+from qa.window.delivery import Delivery
 from qa.window.hosting import Hosting, is_loopback
 from qa.window.logins import Doorkeeper, address
 from qa.window.mishaps import shielded
@@ -41,14 +43,18 @@ def account(scope: Scope) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def mount_options(hosting: Hosting) -> dict[str, Any]:
-    """What Gradio's `mount_gradio_app` is given so that a window is served as `hosting` says."""
+def mount_options(hosting: Hosting, frontend: Path) -> dict[str, Any]:
+    """What Gradio's `mount_gradio_app` is given so that a window is served as `hosting` says.
+
+    `frontend` is the folder of Gradio's built frontend.
+    """
     keeper = Doorkeeper(hosting.accounts) if hosting.accounts else None
+    access = Middleware(AccessControl, hosting=hosting, keeper=keeper)
     return {
         "auth": keeper.log_in if keeper else None,
         "mcp_server": hosting.mcp,
         "max_file_size": hosting.max_file_bytes,
-        "app_kwargs": {"middleware": [Middleware(AccessControl, hosting=hosting, keeper=keeper)]},
+        "app_kwargs": {"middleware": [access, Middleware(Delivery, frontend=frontend)]},
     }
 
 

@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 MCP = "/gradio_api/mcp"
+OURS = "/dateline/"
+"""What the page's own styles and scripts are under."""
+HEALTH = "/health"
+"""Says that the server is there, and which run of it."""
 
 FORM_BYTES = 10_000
 """Enough for a name and a password."""
@@ -48,6 +52,8 @@ ROUTES = (
     _route("/login/?", "POST", takes="form", opened=True),
     _route(r"/(favicon\.ico|theme\.css|manifest\.json|robots\.txt)", opened=True),
     _route("/(assets|static|svelte)/.*", opened=True),
+    _route(f"{OURS}[^/]+", opened=True),
+    _route(HEALTH, "GET", "HEAD", opened=True),
     # the page
     _route("/config/?"),
     _route("/logout"),
