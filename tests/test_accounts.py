@@ -73,6 +73,7 @@ def test_a_password_is_never_cut_short(file):
         (f"ann:{quick('x')[:28]}9{quick('x')[29:]}", "line 1 of"),
         (f"ann:{quick('x')}\nann:{quick('y')}", "has 'ann' twice"),
     ],
+    ids=["empty", "comments", "plain", "apr1", "bare", "nameless", "long", "bad digit", "twice"],
 )
 def test_a_file_that_cannot_be_used_is_named_with_what_to_do(file, text, says):
     with pytest.raises(SettingsError, match=says) as error:
