@@ -11,6 +11,8 @@ from index.calendar import (
     month_days,
     month_number,
     weekday_number,
+    written,
+    written_days,
 )
 from index.embedders import (
     Embedder,
@@ -167,4 +169,6 @@ __all__ = [
     "unlabelled",
     "weekday_number",
     "why_refused",
+    "written",
+    "written_days",
 ]

@@ -1,7 +1,7 @@
-"""The names of months and weekdays, and the days of a month, for pages and for sentences."""
+"""Months, weekdays and days: their names, for pages and sentences, and how answers write them."""
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
@@ -37,3 +37,30 @@ def weekday_number(name: str) -> int:
 def month_days(year: int, month: int) -> tuple[date, date]:
     """The first and the last day of a month."""
     return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+
+
+def written(day: date) -> str:
+    """Such as "14 March 2024"."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def written_days(first: date, last: date) -> str:
+    """Such as "14 March 2024", "14 to 16 March 2024"; whole months and years by their names."""
+    if first == last:
+        return written(first)
+    after = last + timedelta(1)
+    if first.day == 1 and after.day == 1:
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first:%B %Y}"
+        if (first.month, last.month, first.year) == (1, 12, last.year):
+            return str(first.year)
+        if first.year == last.year:
+            return f"{first:%B} to {last:%B %Y}"
+        if (first.month, last.month) == (1, 12):
+            return f"{first.year} to {last.year}"
+        return f"{first:%B %Y} to {last:%B %Y}"
+    if first.year != last.year:
+        return f"{written(first)} to {written(last)}"
+    if first.month != last.month:
+        return f"{first.day} {first:%B} to {written(last)}"
+    return f"{first.day} to {written(last)}"

@@ -8,6 +8,8 @@ from operator import itemgetter
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from index.calendar import written_days
+
 BESIDE = "shelf:"
 """What the ids of a visitor's own articles begin with, and no other article's id."""
 
@@ -335,10 +337,10 @@ class Coverage:
     corrected: int = 0
 
     def __str__(self) -> str:
-        """Such as "412 articles, 2019-03-01 to 2021-07-30, 5 outlets"."""
+        """Such as "412 articles, 1 March 2019 to 30 July 2021, 5 outlets"."""
         parts = [f"{self.articles:,} article{'s' if self.articles != 1 else ''}"]
         if self.first and self.last:
-            parts.append(f"{self.first} to {self.last}")
+            parts.append(written_days(self.first, self.last))
         named = sum(1 for name, _ in self.outlets if name)
         if named:
             parts.append(f"{named:,} outlet{'s' if named != 1 else ''}")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from index import EVERYTHING, Coverage, Filters, Hit, Holdings, terms
-from qa.language import told_of
+from qa.language import told_of, written, written_days
 from qa.types import Abstention, Query, Reason
 
 
@@ -37,10 +37,13 @@ def abstention(
 
 
 def _days(filters: Filters) -> str:
-    """Such as "of 2024-06-03 or later", for the days that a question named."""
+    """Such as "of 3 June 2024 or later", for the days that a question named."""
     if filters.since and filters.until:
-        return f"of {filters.since} to {filters.until}"
-    return f"of {filters.since} or later" if filters.since else f"of {filters.until} or earlier"
+        return f"of {written_days(filters.since, filters.until)}"
+    if filters.since:
+        return f"of {written(filters.since)} or later"
+    assert filters.until  # noqa: S101  (a day was named)
+    return f"of {written(filters.until)} or earlier"
 
 
 def _touches(query: Query, hits: Sequence[Hit]) -> bool:

@@ -641,7 +641,7 @@ def test_coverage_counts_what_is_there(archive, tmp_path):
     ]
     archive.sync(write(tmp_path / "news", {"a.jsonl": records(*rows)}))
     coverage = archive.coverage()
-    assert str(coverage) == "4 articles, 2019-03-01 to 2021-07-30, 2 outlets"
+    assert str(coverage) == "4 articles, 1 March 2019 to 30 July 2021, 2 outlets"
     assert (coverage.articles, coverage.passages, coverage.undated) == (4, 4, 2)
     assert {(name.casefold(), count) for name, count in coverage.outlets} == {
         ("courier", 2),

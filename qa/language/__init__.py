@@ -3,6 +3,8 @@
 Knows nothing of questions, answers and evidence.
 """
 
+from index import written as written
+from index import written_days as written_days
 from qa.language.clauses import Act, Form
 from qa.language.kinship import forms, kin, meets
 from qa.language.moments import Certainty, Moment, Shift, Stretch
@@ -11,7 +13,7 @@ from qa.language.quantities import Bound, Quantity, QuantityKind
 from qa.language.sentence import Sentence, joined, read
 from qa.language.speech import Quotation, Sign
 from qa.language.tokens import Token, stem
-from qa.language.writing import told_of, written, written_days
+from qa.language.writing import told_of
 
 __all__ = [
     "Act",

@@ -1,33 +1,8 @@
 """Days in words that need no article beside them, as answers write them."""
 
-from datetime import date, timedelta
+from datetime import date
 
-
-def written(day: date) -> str:
-    """Such as "14 March 2024"."""
-    return f"{day.day} {day:%B %Y}"
-
-
-def written_days(first: date, last: date) -> str:
-    """Such as "14 March 2024", "14 to 16 March 2024"; whole months and years by their names."""
-    if first == last:
-        return written(first)
-    after = last + timedelta(1)
-    if first.day == 1 and after.day == 1:
-        if (first.year, first.month) == (last.year, last.month):
-            return f"{first:%B %Y}"
-        if (first.month, last.month, first.year) == (1, 12, last.year):
-            return str(first.year)
-        if first.year == last.year:
-            return f"{first:%B} to {last:%B %Y}"
-        if (first.month, last.month) == (1, 12):
-            return f"{first.year} to {last.year}"
-        return f"{first:%B %Y} to {last:%B %Y}"
-    if first.year != last.year:
-        return f"{written(first)} to {written(last)}"
-    if first.month != last.month:
-        return f"{first.day} {first:%B} to {written(last)}"
-    return f"{first.day} to {written(last)}"
+from index import written, written_days
 
 
 def told_of(days: tuple[date, date], today: date | None) -> str:

@@ -233,6 +233,9 @@
     box().focus({ preventScroll: true });
   };
 
+  /** A day as answers write it: "2024-05-31" is "31 May 2024". */
+  const written = (day) => new Date(`${day}T00:00`).toLocaleDateString('en-GB', { dateStyle: 'long' });
+
   /** Show `chosen` in the form and as chips that can be taken off. */
   const setFilters = (chosen) => {
     filters = Object.fromEntries(Object.entries(chosen ?? {}).filter(([, value]) => value?.length));
@@ -247,8 +250,8 @@
     }
     const names = new Map(all('input[name=kinds]', form).map((box) => [box.value, box.dataset.name]));
     const chips = [
-      ...(filters.since ? [['since', filters.since, `since ${filters.since}`]] : []),
-      ...(filters.until ? [['until', filters.until, `until ${filters.until}`]] : []),
+      ...(filters.since ? [['since', filters.since, `since ${written(filters.since)}`]] : []),
+      ...(filters.until ? [['until', filters.until, `until ${written(filters.until)}`]] : []),
       ...(filters.outlets ?? []).map((name) => ['outlets', name, name]),
       ...(filters.kinds ?? []).map((name) => ['kinds', name, names.get(name) ?? name]),
     ].map(([name, value, label]) => {

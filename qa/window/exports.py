@@ -246,10 +246,10 @@ def _circumstances(exchange: Exchange) -> Iterator[str]:
 
 
 def _filtered(filters: Filters) -> str:
-    """Such as "articles from 2024-01-01, to 2024-06-30, by Harbour Courier"."""
+    """Such as "articles from 1 January 2024, to 30 June 2024, by Harbour Courier"."""
     parts = [
-        f"from {filters.since}" if filters.since else "",
-        f"to {filters.until}" if filters.until else "",
+        f"from {written(filters.since)}" if filters.since else "",
+        f"to {written(filters.until)}" if filters.until else "",
         f"by {' or '.join(filters.outlets)}" if filters.outlets else "",
         f"of kind {' or '.join(kind or '(not stated)' for kind in filters.kinds)}"
         if filters.kinds
