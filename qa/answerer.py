@@ -10,17 +10,16 @@ from functools import partial
 from hashlib import sha256
 from time import perf_counter
 
-from index import EVERYTHING, Coverage, Filters, Hit, Holdings, Passage, Retriever, readable
+from index import EVERYTHING, Coverage, Filters, Hit, Holdings, Retriever, readable
 from qa.abstaining import abstention
 from qa.checking import support
 from qa.choosing import check_names
 from qa.errors import ReaderError
 from qa.models.spending import Meter
 from qa.noting import notes
-from qa.reading.agreeing import agreement
 from qa.reading.dating import Dating
 from qa.reading.readers import Reader, WeighsWords, passages_wanted
-from qa.reading.short import short
+from qa.reading.upshot import Upshot, upshot
 from qa.retrieving import of_days, retrieved, since_event
 from qa.survey.surveys import Found, survey
 from qa.types import (
@@ -31,7 +30,6 @@ from qa.types import (
     Intent,
     Provenance,
     Query,
-    Short,
     Statement,
     Turn,
 )
@@ -39,7 +37,6 @@ from qa.understanding.condensing import Condenser
 from qa.understanding.outlets import of_outlets
 from qa.understanding.questions import by_rules, understand
 from qa.understanding.recalling import recalled
-from qa.voices.utterances import Voices, voices
 from qa.wording import outlets
 
 
@@ -262,7 +259,9 @@ class Answerer:
         meter: Meter,
         today: date,
     ) -> Answer:
-        hits = found.hits
+        hits, told = found.hits, Upshot(found.short)
+        if not found.surveyed:
+            told = upshot(query, heard.kept, self.archive)
         return Answer(
             question=question.strip(),
             statements=heard.kept,
@@ -286,27 +285,21 @@ class Answerer:
                 usage=meter.usage,
             ),
             understood=query.text if query.text != query.asked else "",
-            short=found.short if found.surveyed else self._short(query, heard.kept),
+            short=told.short,
             notes=(*found.notes, *notes(query, heard.kept, self.archive)),
-            agreement=None if found.surveyed else agreement(query, heard.kept),
+            agreement=told.agreement,
             tally=found.tally,
             intent=query.intent if found.surveyed else Intent.FACT,
+            related=told.related,
         )
-
-    def _short(self, query: Query, kept: Sequence[Statement]) -> Short:
-        return Dating(self.archive).short(short(query, kept, voices_of=self._voices), kept)
-
-    def _voices(self, passage: Passage) -> Voices:
-        """Who speaks in the article of a passage."""
-        return voices(self.archive.passages_of(passage.article_id) or [passage])
 
     def _told(self, found: Found) -> Generator[Event, None, "_Heard"]:
         """What a survey found, statement by statement; each quotes, and so is borne out."""
-        kept = []
+        kept, dating = [], Dating(self.archive)
         for one in found.statements:
             judged = _judged(one)
             assert isinstance(judged, Statement), judged  # noqa: S101  (quotes stand there)
-            kept.append(self._spread(judged))
+            kept.append(self._spread(dating.placed(judged)))
             yield kept[-1]
         return _Heard(tuple(kept), 0, Assessed(), "")
 
@@ -355,7 +348,7 @@ class Answerer:
                 if isinstance(judged, Dropped):
                     dropped += 1
                 else:
-                    judged = self._spread(dating.statement(query, judged))
+                    judged = self._spread(dating.placed(dating.statement(query, judged)))
                     if not kept:
                         _LOG.info("first statement after %.3f s", perf_counter() - began)
                     kept.append(judged)

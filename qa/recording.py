@@ -10,12 +10,6 @@ from qa.statements import NOTHING, Accord, Account, Agreement, Citation, Short, 
 from qa.tally import Asks, Tally
 
 
-def inside(one: Citation, other: Citation) -> bool:
-    """Whether a citation is of characters that the other cites too."""
-    same = one.passage.article_id == other.passage.article_id
-    return same and other.start <= one.start and one.end <= other.end
-
-
 def short_record(short: Short, cited: Sequence[Citation]) -> schema.ShortRecord | None:
     """The record of a short answer, with the numbers of what is `cited`."""
     if not short:
@@ -24,7 +18,7 @@ def short_record(short: Short, cited: Sequence[Citation]) -> schema.ShortRecord 
         schema.ValueRecord(
             text=one.text,
             outlet=one.outlet,
-            citation=next(at for at, c in enumerate(cited, 1) if inside(one.citation, c)),
+            citation=next(at for at, c in enumerate(cited, 1) if c.holds(one.citation)),
             start=one.citation.start,
             end=one.citation.end,
             quote=one.citation.quote,

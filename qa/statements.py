@@ -41,18 +41,25 @@ class Citation:
         """Where on paper or in its file it stands, such as "page 2"; empty if unknown."""
         return self.passage.place(self.start, self.end)
 
+    def holds(self, other: "Citation") -> bool:
+        """Whether all characters of another are among its own."""
+        same = self.passage.article_id == other.passage.article_id
+        return same and self.start <= other.start and other.end <= self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One sentence of an answer and the stretches that carry it, at least one.
 
     `when` are the first and last day of what it tells, where it does not say them whole itself:
-    "on Tuesday" is "6 February 2024".
+    "on Tuesday" is "6 February 2024". `told_at` are the characters that mean those days, where that
+    is known.
     """
 
     text: str
     citations: tuple[Citation, ...]
     when: Stretch | None = None
+    told_at: Citation | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if not self.text.strip():
@@ -164,9 +171,9 @@ class Accord(Enum):
 
 
 _STAND = {
-    Accord.AGREE: "Reports agree",
+    Accord.AGREE: "{tellers} agree",
     Accord.REVISED: "Since revised",
-    Accord.DIFFER: "Reports differ",
+    Accord.DIFFER: "{tellers} differ",
 }
 
 
@@ -175,7 +182,8 @@ class Account:
     """What some reports say on a point: the `value` as the latest of them words it.
 
     `outlets` print them, as far as that is known, `day` is that of the latest, and there is one of
-    the `citations` for each; copies of a report are one with it.
+    the `citations` for each; copies of a report are one with it. `points` are the characters in
+    those that say it, where no whole sentence does.
 
     Raises:
         ValueError: it has no words, or nobody is cited for it.
@@ -185,6 +193,7 @@ class Account:
     outlets: tuple[str, ...]
     day: date | None
     citations: tuple[Citation, ...]
+    points: tuple[Citation, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         if not self.value.strip() or not self.citations:
@@ -222,26 +231,42 @@ class Agreement:
 
     @property
     def text(self) -> str:
-        """Such as "3 outlets: 14 injured (18 May) · 1 outlet: 12 (17 May)"."""
-        between = " → " if self.verdict is Accord.REVISED else " · "
-        return between.join(map(self._told, self.accounts))
+        """The accounts: "14 injured (3 outlets, 18 May) · 12 (1 outlet, 17 May)"."""
+        return self.between.join(self.told)
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Each account with who tells it and when."""
+        return tuple(map(self._told, self.accounts))
+
+    @property
+    def between(self) -> str:
+        """What stands between them; an arrow leads to what is newer."""
+        return " → " if self.verdict is Accord.REVISED else " · "
 
     @property
     def shown(self) -> str:
         """The text, and how the accounts stand to each other."""
-        return f"{_STAND[self.verdict]} — {self.text}"
+        return f"{self.stand}: {self.text}"
+
+    @property
+    def stand(self) -> str:
+        """How the accounts stand to each other, such as "Outlets differ"."""
+        outlets = [set(one.outlets) for one in self.accounts]
+        apart = all(outlets) and len(set.union(*outlets)) > 1
+        tellers = "Outlets" if apart else "Reports"
+        return _STAND[self.verdict].format(tellers=tellers)
 
     def _told(self, account: Account) -> str:
         """Who says what, and on which day; its year only where there are others."""
-        told = f"{account.tellers}: {account.value}"
         if account.day is None:
-            return told
+            return f"{account.value} ({account.tellers})"
         years = {one.day.year for one in self.accounts if one.day}
         day = written(account.day)
         if len(years) == 1:
             day = day.removesuffix(f" {account.day.year}")
         reported = "reported " if read(account.value).moments else ""  # a day by the side of one
-        return f"{told} ({reported}{day})"
+        return f"{account.value} ({account.tellers}, {reported}{day})"
 
 
 def cited(statements: Iterable[Statement]) -> tuple[Citation, ...]:

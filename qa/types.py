@@ -1,6 +1,6 @@
 """What travels from a question to an answer: frozen values in which nothing unsupported fits."""
 
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -13,7 +13,6 @@ from qa.queries import Query as Query
 from qa.recording import (
     agreement_of,
     agreement_record,
-    inside,
     short_of,
     short_record,
     tally_of,
@@ -198,7 +197,8 @@ class Answer:
     means. `short` is what was asked for in a few words, from what the statements cite; `notes` are
     what is to be said beside it; `agreement` is what several reports say on that point, if they do;
     `tally` is what was counted for it, where it counts articles; `intent` is what was wanted of the
-    archive, and so what the statements are.
+    archive, and so what the statements are. `related` are the places, from 0, of statements that
+    add little to what the first and the short answer say.
 
     Raises:
         ValueError: there are statements and an abstention, or neither; or what the short answer is
@@ -216,6 +216,7 @@ class Answer:
     agreement: Agreement | None = None
     tally: Tally | None = None
     intent: Intent = Intent.FACT
+    related: tuple[int, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         if not self.understood:
@@ -223,7 +224,7 @@ class Answer:
         if bool(self.statements) == bool(self.abstention):
             raise ValueError("an answer has statements or an abstention, and not both")
         for one in self.short.values:
-            if not any(inside(one.citation, cited) for cited in self.citations):
+            if not any(cited.holds(one.citation) for cited in self.citations):
                 raise ValueError(f"nothing that the statements cite holds {one.citation.quote!r}")
         for account in self.agreement.accounts if self.agreement else ():
             if not set(self.citations).issuperset(account.citations):
@@ -238,6 +239,15 @@ class Answer:
     def citations(self) -> tuple[Citation, ...]:
         """Every citation once, in order of first use; its place is the number it is shown by."""
         return cited(self.statements)
+
+    @property
+    def points(self) -> tuple[Citation, ...]:
+        """The characters that answer, each inside one of the citations and less than all of it."""
+        told = [one.citation for one in self.short.values]
+        for account in self.agreement.accounts if self.agreement else ():
+            told += account.points
+        whole = self.citations
+        return tuple(one for one in dict.fromkeys(told) if not any(one.holds(c) for c in whole))
 
     @property
     def chronicle(self) -> bool:

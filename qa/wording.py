@@ -7,7 +7,7 @@ from datetime import date
 from index import CORRECTABLE, Entry, Passage, disguised
 from qa.language import written as written
 from qa.language import written_days as written_days
-from qa.types import Citation
+from qa.types import Citation, Statement
 
 
 def attribution(passage: Passage, also: Sequence[str] = ()) -> str:
@@ -74,9 +74,19 @@ def quotation(citation: Citation) -> str:
 
     Line breaks and no-break spaces are shown as spaces; the citation keeps them.
     """
-    quote = " ".join(citation.quote.split())
-    quoted = f"‘{quote}’" if re.search('[“”"]', quote) else f"“{quote}”"
-    return attribution(citation.passage) + quoted
+    opens, closes = quotation_marks(citation)
+    return f"{attribution(citation.passage)}{opens}{' '.join(citation.quote.split())}{closes}"
+
+
+def quotation_marks(citation: Citation) -> tuple[str, str]:
+    """Those around its quote: double ones, or single ones around double ones."""
+    return ("‘", "’") if re.search('[“”"]', citation.quote) else ("“", "”")
+
+
+def quoted(statement: Statement) -> Citation | None:
+    """What a statement quotes that is a quotation and nothing else; None where it is worded."""
+    first = statement.citations[0]
+    return first if statement.text == quotation(first) else None
 
 
 def standing(citation: Citation) -> str:

@@ -38,8 +38,8 @@ def test_two_outlets_of_the_same_day_with_other_figures_differ():
     )
     assert found.verdict is Accord.DIFFER
     assert found.text in (
-        "2 outlets: some 4.6 million crowns (18 May) · 1 outlet: 4.2 million crowns (17 May)",
-        "2 outlets: 4.6 million crowns (18 May) · 1 outlet: 4.2 million crowns (17 May)",
+        "some 4.6 million crowns (2 outlets, 18 May) · 4.2 million crowns (1 outlet, 17 May)",
+        "4.6 million crowns (2 outlets, 18 May) · 4.2 million crowns (1 outlet, 17 May)",
     )
 
 
@@ -51,7 +51,7 @@ def test_a_toll_that_rises_from_day_to_day_is_revised_not_disputed():
     )
     assert found.verdict is Accord.REVISED
     assert [one.day for one in found.accounts] == [FRIDAY, SATURDAY]
-    assert found.text == ("1 outlet: twelve people (17 May) → 1 outlet: fourteen people (18 May)")
+    assert found.text == ("twelve people (1 outlet, 17 May) → fourteen people (1 outlet, 18 May)")
 
 
 def test_an_outlet_that_corrects_itself_revises_what_it_said():
@@ -71,7 +71,7 @@ def test_outlets_that_say_the_same_in_other_words_agree():
     )
     assert found.verdict is Accord.AGREE
     assert found.accounts[0].outlets == ("Courier", "Register")
-    assert found.text == "2 outlets: over 90 percent (18 May)"
+    assert found.text == "over 90 percent (2 outlets, 18 May)"
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_the_accounts_stand_above_the_quotes_with_what_they_cite():
     found = Agreement(accounts, Accord.DIFFER)
     made = answer(*statements, agreement=found)
     assert next(answer_lines(made)) == (
-        "Reports differ — 1 outlet: Twelve (17 May) · 1 outlet: Fourteen (17 May)"
+        "Outlets differ: Twelve (1 outlet, 17 May) · Fourteen (1 outlet, 17 May)"
     )
     record = made.as_dict()["agreement"]
     assert (record["text"], record["verdict"]) == (found.text, "differ")
@@ -126,7 +126,7 @@ def test_what_fits_no_verdict_is_no_agreement():
 def test_the_sample_tells_how_many_were_hurt_with_both_counts_and_who_gives_each(answerer):
     found = answerer.ask("How many people were injured when the ferry hit the pier at Skerrow?")
     assert found.agreement.text == (
-        "2 outlets: fourteen people (18 May) · 1 outlet: twelve people (18 May)"
+        "fourteen people (2 outlets, 18 May) · twelve people (1 outlet, 18 May)"
     )
     assert [len(one.citations) for one in found.statements] == [2, 1]
 

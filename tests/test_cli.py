@@ -86,7 +86,7 @@ def test_what_was_asked_for_is_printed_above_the_quotes(run, sample_archive):
     assert "4.2 million crowns" in lines[0]
     assert "“" not in lines[0]
     assert lines[1] == ""
-    assert lines[2].startswith("Reports differ — 1 outlet: 4.2 million crowns (14 March) · ")
+    assert lines[2].startswith("Outlets differ: 4.2 million crowns (1 outlet, 14 March) · ")
     assert "“" in lines[3]
 
 

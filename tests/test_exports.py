@@ -178,7 +178,7 @@ def test_filters_abstentions_errors_and_lost_statements_are_in_it(sample_archive
     text = as_markdown((*held, stopped), "Bridge", sample_archive)
     page = Html(RENDERERS[0].render(text)).text
     for said in (
-        "Asked only of articles from 2024-01-01.",
+        "Asked only of articles from 1 January 2024.",
         "Asked on 24 November 2026 at 10:31 UTC.",
         f"The archive does not say: {held[1].answer.abstention.detail}",
         f"characters {held[1].answer.basis.hits[0].passage.start}-",
@@ -203,7 +203,7 @@ def test_an_answer_for_the_clipboard_has_marks_and_notes(held):
     said, notes = text.split("\n\n")
     short, agreement, *statements, as_of = said.splitlines()
     assert short == answered.answer.short.text
-    assert agreement.startswith("Reports differ — 1 outlet: 4.2 million crowns (14 March)")
+    assert agreement.startswith("Outlets differ: 4.2 million crowns (1 outlet, 14 March)")
     assert "\n".join(statements) == answered.answer.text
     assert as_of == answered.answer.notes[-1].text == "Sources of 14 March 2024 to 15 March 2024."
     first = answered.citations[0]

@@ -127,7 +127,7 @@ def test_a_quote_is_marked_where_it_stands_and_not_where_its_twin_stands():
     twice = replace(twice, sentences=((100, 108), (109, 120), (121, 129)))
     second = Citation(twice, twice.end - len("He left."), twice.end)
     fragment = render.cards(answered(Statement("He left.", (second,))))
-    assert "She stayed. <mark>He left.</mark>" in fragment
+    assert 'She stayed. <span class="dl-cited"><mark>He left.</mark>' in fragment
 
 
 def test_marks_count_as_the_answer_counts_and_lead_to_their_cards():
@@ -246,13 +246,14 @@ def test_the_filters_of_an_answer_are_shown_on_it():
     filters = Filters(since=date(2024, 3, 1), outlets=("Courier",), kinds=("",))
     shown = replace(answered(Statement("It cost.", (cite(passage(), "It cost"),))), filters=filters)
     text = Html(render.exchange(shown)).text
-    for chip in ("since 2024-03-01", "Courier", "kind not stated"):
+    for chip in ("since 1 March 2024", "Courier", "kind not stated"):
         assert chip in text
 
 
 def test_days_that_the_question_named_are_said_to_come_first():
     first = Filters(since=date(2024, 3, 1), until=date(2024, 3, 7))
     shown = answered(Statement("It cost.", (cite(passage(), "It cost"),)), first=first)
-    assert "Articles since 2024-03-01, until 2024-03-07 first." in Html(render.exchange(shown)).text
+    told = "Articles since 1 March 2024, until 7 March 2024 first."
+    assert told in Html(render.exchange(shown)).text
     plain = answered(Statement("It cost.", (cite(passage(), "It cost"),)))
     assert "first" not in Html(render.exchange(plain)).text

@@ -105,4 +105,5 @@ def _outlets(group: Sequence[Telling]) -> tuple[str, ...]:
 def _account(group: Sequence[Telling]) -> Account:
     latest = max(group, key=lambda one: one.day or date.min)
     day, citations = latest.day, tuple(dict.fromkeys(one.citation for one in group))
-    return Account(latest.value, _outlets(group), day, citations)
+    points = tuple(dict.fromkeys(one.point for one in group if one.point))
+    return Account(latest.value, _outlets(group), day, citations, points)

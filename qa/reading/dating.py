@@ -87,6 +87,20 @@ class Dating:
         found = (self._when(asked, citation) for citation in statement.citations)
         return replace(statement, when=next(filter(None, found), None))
 
+    def placed(self, statement: Statement) -> Statement:
+        """The same with the characters that mean its days, if they are in what it cites first."""
+        if statement.when is None:
+            return statement
+        citation = statement.citations[0]
+        for sentence in cited_sentences(citation):
+            placed = self._placed(citation.passage, sentence)
+            for moment in sentence.moments:
+                span = sentence.original(moment.start, moment.end)
+                if span and not _whole(moment) and placed.days(moment) == statement.when:
+                    start, end = (sentence.start + at for at in span)
+                    return replace(statement, told_at=Citation(citation.passage, start, end))
+        return statement
+
     def short(self, told: Short, statements: Sequence[Statement]) -> Short:
         """A short answer that is a time, as the whole article lets it be understood."""
         if told.kind not in {kind.value for kind in WHEN}:

@@ -95,6 +95,12 @@ def quoted(
     return asked.ordered(chosen)
 
 
+def asked_beside(query: Query) -> tuple[Expects, ...]:
+    """What a question asks for that asks for more than one thing at once: "when and where"."""
+    too = tuple(kind for asks, kind in _TOO if asks.search(query.text))
+    return too if len(too) > 1 else ()
+
+
 @dataclass(frozen=True)
 class _Asked:
     """A question, and what more than one sentence it wants of reports of these `outlets`."""
@@ -283,10 +289,9 @@ class _Asked:
     def _lacking(self, said: Sequence[Candidate]) -> list[str]:
         """What is asked for and none of these has."""
         held = any(self._fit(one) >= FIT for one in said)
-        too = [kind for asks, kind in _TOO if asks.search(self.query.text)]
         missing = [
             kind.value
-            for kind in (too if len(too) > 1 else ())
+            for kind in asked_beside(self.query)
             if not any(holds(Query(kind.value, kind), one.sentence) for one in said)
         ]
         return missing if held else ["it", *missing]

@@ -25,6 +25,14 @@ class Telling:
     reading: Reading | None = None
 
     @property
+    def point(self) -> Citation | None:
+        """The characters that say it; None where a whole sentence does."""
+        if self.reading is None:
+            return None
+        start = self.reading.sentence.start + self.reading.value.start
+        return Citation(self.citation.passage, start, start + len(self.reading.value.text))
+
+    @property
     def outlet(self) -> str:
         """Whose it is; empty where that is not known."""
         return self.citation.passage.outlet

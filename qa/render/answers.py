@@ -5,18 +5,24 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from index import EVERYTHING, Filters, terms
+from index import EVERYTHING, MONTH_CAPITAL, Filters, terms
 from qa.exchanges import Exchange
 from qa.render.frame import UNSTATED
 from qa.render.parts import cut, html
+from qa.render.quotes import Worded, worded
 from qa.types import Answer, numbered
 from qa.usage import UNUSED, Usage
-from qa.wording import capital, count, duration, written_days
+from qa.wording import capital, count, duration, written, written_days
 
-# a day as "2024-05-31", which is not to be broken over two lines
-_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+# a day as "31 May 2024", which is not to be broken over two lines
+_DAY = re.compile(rf"\b\d{{1,2}} (?:{MONTH_CAPITAL}) \d{{4}}\b")
 # a word, "well-kept" and "mayor's" among them
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
+
+_BRIEF, _LONG, _FEW = 44, 110, 3
+"""A short answer of more characters is set smaller, and one of more again; so is a longer list."""
+_CLAMPED = 80
+"""A longer question may take more than three lines, of which the rest is shown when asked for."""
 
 
 def exchanges(
@@ -49,15 +55,19 @@ def exchange(
 def _view(shown: Exchange, *, copied: str, spent: Usage = UNUSED) -> dict[str, Any]:
     """What the template needs of an exchange, one that is over and not live."""
     answer = shown.answer
+    said, related = _statements(shown), answer.related if answer else ()
     view: dict[str, Any] = {
         "shown": shown,
         "state": _state(shown),
         "live": False,
+        "clamped": len(shown.question) > _CLAMPED,
         "record": None,
         "copied": copied,
         "chips": _chips(_searched(shown)),
         "first": _first(shown),
-        "statements": _statements(shown),
+        "short": _short(shown.answer) if shown.answer else None,
+        "statements": [one for at, one in enumerate(said) if at not in related],
+        "related": [one for at, one in enumerate(said) if at in related],
         "course": _course(shown),
         "lost": _lost(shown.lost, whole=not shown.statements) if shown.lost else "",
         "stage": f"{shown.stage.name} {shown.stage.detail}" if shown.stage else "starting",
@@ -91,7 +101,7 @@ def _chips(filters: Filters) -> list[str]:
 
 def _days(filters: Filters) -> list[str]:
     days = (("since", filters.since), ("until", filters.until))
-    return [f"{word} {day.isoformat()}" for word, day in days if day]
+    return [f"{word} {written(day)}" for word, day in days if day]
 
 
 def _first(shown: Exchange) -> str:
@@ -104,15 +114,40 @@ def _first(shown: Exchange) -> str:
     return ", ".join(_days(basis.first))
 
 
-def _statements(shown: Exchange) -> list[tuple[str, list[tuple[int, bool]]]]:
-    """Each statement's text with its marks: their numbers, and whether it is the first of each."""
+def _statements(shown: Exchange) -> list[tuple[Worded, list[tuple[int, bool]]]]:
+    """Each statement with its marks: their numbers, and whether it is the first of each."""
     used: set[int] = set()
     statements = []
-    for one, (text, numbers) in zip(shown.statements, numbered(shown.statements), strict=True):
-        text = one.text if shown.chronicle else text
+    points = shown.answer.points if shown.answer else ()
+    for one, (_, numbers) in zip(shown.statements, numbered(shown.statements), strict=True):
+        text = worded(one, points, dated=not shown.chronicle)
         statements.append((text, [(number, number not in used) for number in numbers]))
         used.update(numbers)
     return statements
+
+
+def _short(answer: Answer) -> dict[str, Any] | None:
+    """What was asked for in a few words: each value with its outlet and marks, and how large."""
+    short = answer.short
+    if not short:
+        return None
+    counted = answer.tally is not None and short.kind != "outlets"  # over all, no one's words
+    values = [
+        (
+            one.text,
+            one.outlet,
+            [n for n, c in enumerate(answer.citations, 1) if c.holds(one.citation)][:1]
+            if not counted
+            else [],
+        )
+        for one in short.values
+    ]
+    length = max(len(text) for text, _, _ in values)
+    if len(values) > _FEW or length > _LONG:
+        size = "small"
+    else:
+        size = "middle" if len(values) > 1 or length > _BRIEF else "large"
+    return {"values": values, "size": size}
 
 
 def _course(shown: Exchange) -> list[tuple[str, str]]:
@@ -161,12 +196,12 @@ def _facts(answer: Answer, seconds: float, spent: Usage) -> list[str]:
     looked = f"{count(read, 'passage')} read"
     if answer.tally:  # which was counted over all articles, none of them read
         looked = f"{count(answer.tally.of, 'article')} looked at"
-    facts = [duration(seconds), looked]
+    facts = [f"Answered in {duration(seconds)}", looked]
     if answer.statements:
         outlets = {c.passage.outlet for c in answer.citations if c.passage.outlet}
         articles = {c.passage.article_id for c in answer.citations}
-        cited = f"{count(len(articles), 'article')} cited"
-        facts.append(cited + (f" from {count(len(outlets), 'outlet')}" if outlets else ""))
+        of = f" of {count(len(outlets), 'outlet')}" if outlets else ""
+        facts.append(f"{count(len(articles), 'article')}{of} cited")
     if made.dropped:
         facts.append(f"{count(made.dropped, 'sentence')} left out: not borne out")
     if made.usage.requests:

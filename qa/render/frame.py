@@ -9,7 +9,7 @@ from qa.render.parts import html
 from qa.sending import Choice
 
 _SHEETS = ("page.css", "answers.css", "library.css")
-_SCRIPTS = ("page.js", "library.js")
+_SCRIPTS = ("page.js", "answers.js", "library.js")
 UNSTATED = "not stated"
 """How a filter calls articles that state no kind."""
 

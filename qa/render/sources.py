@@ -7,7 +7,8 @@ from typing import Any
 
 from index import Article, Entry, Passage, Span, evidence_spans
 from qa.exchanges import Exchange
-from qa.render.parts import html
+from qa.render.parts import at_marks, html
+from qa.render.quotes import answering
 from qa.types import NEAREST, Citation
 from qa.wording import elsewhere, outlets, standing
 
@@ -28,18 +29,21 @@ def cards(shown: Exchange | None, copies: Copies | None = None) -> str:
     if answer is not None and answer.abstained and answer.basis.hits:
         near = [(hit.passage, _opening(hit.passage)) for hit in answer.basis.hits[:NEAREST]]
         return html("sources", "nearest", near)
-    cited = [_card(citation, (copies or {}).get(citation, ())) for citation in shown.citations]
+    points = answer.points if answer else ()
+    cited = [_card(one, points, (copies or {}).get(one, ())) for one in shown.citations]
     if cited and not (answer is not None and answer.abstained):
         return html("sources", "cited", shown.number, cited)
     return html("sources", "no_sources", "No passage is cited here." if shown.over else "")
 
 
-def _card(citation: Citation, copies: Sequence[Entry]) -> dict[str, Any]:
+def _card(
+    citation: Citation, points: Sequence[Citation], copies: Sequence[Entry]
+) -> dict[str, Any]:
     """What the template needs of a cited passage, and of where else the sentence stands.
 
-    The quote, and nothing else, is marked, between the sentences next to it.
+    The quote stands between the sentences next to it; marked is what of it answers, or all of it.
     """
-    passage = citation.passage
+    passage, whole = citation.passage, (0, len(citation.quote))
     sides = [a for a, b in passage.sentences if b <= citation.start][-1:]
     first = sides[0] if sides else citation.start
     sides = [b for a, b in passage.sentences if a >= citation.end][:1]
@@ -48,7 +52,7 @@ def _card(citation: Citation, copies: Sequence[Entry]) -> dict[str, Any]:
         "passage": passage,
         "span": (citation.start, citation.end),
         "before": passage.text[first - passage.start : citation.start - passage.start],
-        "quote": citation.quote,
+        "quote": list(at_marks(citation.quote, answering(citation, points) or [whole])),
         "after": passage.text[citation.end - passage.start : last - passage.start],
         "place": standing(citation),
         "also": elsewhere(outlets(copies, passage.outlet)),

@@ -35,8 +35,14 @@ def corrections(query: Query, archive: Holdings, retriever: Retriever) -> Found 
     figures = [one for one in told if any(isinstance(it, float) for it in denied(one.quote))]
     told = figures if figures and wants_figures(query.text) else told
     said = tuple(Statement(quotation(one), (one,)) for one in told[:MOST])
-    yes = query.expects is Expects.YES_NO
-    return Found(said, hits, Short("yes or no", (Told("Yes", told[0]),)) if yes else NOTHING)
+    return Found(said, hits, confirmed(query, said))
+
+
+def confirmed(query: Query, said: Sequence[Statement]) -> Short:
+    """That something was corrected, where it is asked whether it was; `said` tells what."""
+    if query.expects is not Expects.YES_NO or not said:
+        return NOTHING
+    return Short("yes or no", (Told("Yes", said[0].citations[0]),))
 
 
 def _found(

@@ -16,12 +16,12 @@ from qa.checking import support
 from qa.errors import QuestionError, RecordError
 from qa.exchanges import Exchange
 from qa.noting import still
-from qa.reading.agreeing import agreement
 from qa.reading.cutting import quotable
 from qa.reading.dating import Dating
-from qa.reading.short import short
+from qa.reading.upshot import Upshot, upshot
 from qa.recording import tally_of, tally_record
 from qa.schema import NoteRecord, StatementRecord
+from qa.survey.corrections import confirmed
 from qa.tally import told
 from qa.types import (
     NOTHING,
@@ -34,7 +34,6 @@ from qa.types import (
     Provenance,
     Query,
     Reason,
-    Short,
     Statement,
     Tally,
 )
@@ -59,6 +58,9 @@ CONVERSATION_BYTES = 2_000_000
 
 COUNTED = 200
 """So many of the articles that were counted are kept by their ids."""
+
+TOLD = 50
+"""So many values of a short answer are kept."""
 
 OUTLETS = 12
 """An archive with more outlets than that is not described in every record."""
@@ -120,6 +122,7 @@ def _answered(answer: Answer) -> dict[str, Any]:
         "tally": tally_record(_shortened(answer.tally)),
         "intent": answer.intent.key,
         "notes": tuple(NoteRecord(one.kind, _clean(one.text)) for one in answer.notes),
+        "short": tuple(_clean(one.text) for one in answer.short.values[:TOLD]),
     }
 
 
@@ -213,10 +216,11 @@ class _Recall:
         """The statement with its days: of an event as they are kept, else read anew."""
         if one.when is None:
             return said
+        dating = Dating(self.archive)
         if _intent(kept) in (Intent.TIMELINE, Intent.DAYS):
-            return replace(said, when=one.when)
+            return dating.placed(replace(said, when=one.when))
         asked = _asked(kept.understood or kept.question, self.archive)
-        return Dating(self.archive).statement(asked, said) if asked else said
+        return dating.placed(dating.statement(asked, said)) if asked else said
 
     def citation(self, kept: CitationRecord) -> Citation | None:
         """The citation, if the article is the one that was cited and says this there."""
@@ -237,7 +241,7 @@ class _Recall:
             return None
         refused, asked = kept.abstention, _asked(kept.understood or kept.question, self.archive)
         tally, intent = _tally(kept), _intent(kept)
-        asked = asked if intent is Intent.FACT else None
+        told = self.upshot(kept, asked, tally, intent, statements)
         return Answer(
             question=kept.question,
             statements=statements,
@@ -251,20 +255,40 @@ class _Recall:
             ),
             provenance=Provenance.of(kept),
             understood=kept.understood,
-            short=self.short(asked, tally, statements),
-            agreement=agreement(asked, statements) if asked else None,
+            short=told.short,
+            agreement=told.agreement,
             notes=still(_notes(kept), statements, self.archive, kept.as_of),
             tally=tally,
             intent=intent,
+            related=told.related,
         )
 
-    def short(
-        self, asked: Query | None, tally: Tally | None, statements: tuple[Statement, ...]
-    ) -> Short:
-        """What is told in short: read anew from the statements, or of what was counted."""
-        if tally or not asked:
-            return told(tally, statements) if tally else NOTHING
-        return Dating(self.archive).short(short(asked, statements), statements)
+    def upshot(
+        self,
+        kept: Record,
+        asked: Query | None,
+        tally: Tally | None,
+        intent: Intent,
+        statements: tuple[Statement, ...],
+    ) -> Upshot:
+        """What the statements come to, read anew, or what was counted.
+
+        Of fewer statements than there were, nothing is told in short that was not before: a "Yes"
+        is none without the "No" that stood beside it.
+        """
+        read = Upshot(NOTHING)
+        if tally:
+            read = Upshot(told(tally, statements))
+        elif asked and intent is Intent.CORRECTION:
+            read = Upshot(confirmed(asked, statements))
+        elif asked and intent is Intent.FACT:
+            read = upshot(asked, statements, self.archive)
+        if len(statements) == len(kept.statements) and not kept.lost:
+            return read
+        values = tuple(one for one in read.short.values if one.text in kept.short)
+        if values == read.short.values:
+            return read
+        return Upshot(replace(read.short, values=values) if values else NOTHING, read.agreement)
 
     def hit(
         self, article_id: str, start: int, end: int, score: float, cosine: float | None

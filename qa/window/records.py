@@ -75,7 +75,7 @@ class Record:
     the days that the question named, where it named some.
 
     `hits` are (article id, start, end, score, cosine), best first. `archive` is what the archive
-    held, in words; `coverage` the same in numbers.
+    held, in words; `coverage` the same in numbers. `short` are the values that were told in short.
     """
 
     format: int
@@ -107,6 +107,7 @@ class Record:
     notes: Annotated[tuple[NoteRecord, ...], _Few] = ()
     tally: TallyRecord | None = None
     intent: Annotated[str, Field(max_length=40)] = "fact"
+    short: Annotated[tuple[str, ...], _Few] = ()
 
 
 _RECORD = TypeAdapter(Record)
