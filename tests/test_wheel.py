@@ -41,6 +41,7 @@ def test_the_wheel_holds_the_four_names_and_the_sample_and_no_tests(wheel):
         for path in (ROOT / package).rglob("*.*")
         if path.suffix in {".yaml", ".json", ".md", ".txt", ".css", ".js", ".jinja", ".pyi"}
     }
+    data |= {f"{package}/py.typed" for package in ("qa", "index", "prompts")}
     assert len(data) > 40
     assert data <= set(names)
 
