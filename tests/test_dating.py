@@ -69,6 +69,13 @@ def test_the_day_stands_beside_the_quote_and_not_in_it(answerer):
     assert when(Answer.from_dict(answer.as_dict())) == ["2024-02-06"]
 
 
+def test_the_words_that_mean_the_day_are_known(answerer):
+    (said,) = answerer.ask("When did Maud Ferrin die?").statements
+    assert said.told_at.quote == "Tuesday"
+    shown = Html(render.exchange(Exchange(1, "?").after(made_by_hand(said), 0.1))).text
+    assert "died on Tuesday [6 February 2024] at her cottage" in shown
+
+
 def test_a_whole_date_needs_nothing_beside_it(answerer):
     answer = answerer.ask("When did the old mill at Lower Wend burn down?")
     assert answer.short.text == "3 March 2024"

@@ -14,6 +14,8 @@ from index import Archive, Filters
 from qa import Stage, Statement, quotation
 from qa.checking import support
 from qa.errors import RecordError
+from qa.reading.upshot import upshot
+from qa.understanding.questions import understand
 from qa.window import Exchange
 from qa.window.persistence import (
     CONVERSATION_BYTES,
@@ -22,6 +24,7 @@ from qa.window.persistence import (
     recalled,
     record,
 )
+from tests.answers import answer as made
 from tests.conftest import HashEmbedder
 from tests.kept import ASKED, BRIDGE, MOONS, ask, cite
 
@@ -275,6 +278,38 @@ COUNTED = {
 
 def dated(kept, first, last="2024-03-01"):
     return kept["statements"][0] | {"when": [first, last]}
+
+
+def test_what_is_told_in_short_comes_back_and_a_browser_cannot_word_it(answered, sample_archive):
+    kept = record(answered, sample_archive)
+    told = answered.answer.short
+    assert kept["short"] == [one.text for one in told.values]
+    back = recalled(kept | {"short": ["9.9 million crowns"]}, 1, sample_archive)
+    assert back.answer.short == told
+    assert back.answer.points == answered.answer.points
+
+
+def test_of_fewer_statements_nothing_is_told_in_short_that_was_not_before(small, story):
+    """A "No" is none where a "Yes" that stood beside it has left the archive."""
+    story.with_name("other.txt").write_text("Mayor\n\nThe mayor has resigned over the pier.\n")
+    small.sync(story.parent)
+    quotes = (
+        "The mayor has resigned over the pier.",
+        "It is not true that the mayor resigned over the pier.",
+    )
+    cited = [cite(small, one) for one in quotes]
+    statements = tuple(Statement(quotation(one), (one,)) for one in cited)
+    question = "Did the mayor resign over the pier?"
+    both = upshot(understand(question), statements, small)
+    assert not both.short
+    asked = Exchange(1, question).after(made(*statements, question=question), 0.1)
+    kept = record(asked, small)
+    story.with_name("other.txt").unlink()
+    small.sync(story.parent)
+    back = recalled(kept, 1, small)
+    assert (len(back.statements), back.lost) == (1, 1)
+    assert upshot(understand(question), back.statements, small).short.text == "No"
+    assert not back.answer.short
 
 
 def test_what_a_browser_says_of_days_and_beside_an_answer_is_read_anew(answered, sample_archive):

@@ -9,7 +9,8 @@ from datetime import date
 import pytest
 
 from index import Article, Filters, Hit
-from qa import Abstention, Citation, Reason, Stage, Statement, render
+from qa import Abstention, Citation, Reason, Short, Stage, Statement, Told, quotation, render
+from qa.types import NOTHING
 from qa.window import Exchange
 from tests.answers import COVERAGE, answer, cite, whole
 from tests.html_page import Html
@@ -102,6 +103,114 @@ def test_a_web_address_opens_elsewhere_without_telling_the_opener():
     assert link["href"] == url
     assert "noopener" in link["rel"]
     assert link["target"] == "_blank"
+
+
+# -- what was asked for, and the words that say it -------------------------------------------------
+
+COST = "4.2 million crowns"
+
+
+def quoting(where, quote, **given):
+    cited = cite(where, quote)
+    return Statement(quotation(cited), (cited,), **given)
+
+
+def priced(where=None, *further, **given):
+    """The answer that it cost so much, of a quotation that says so."""
+    where = where or passage()
+    said = quoting(where, "It cost 4.2 million crowns, the mayor said.")
+    short = Short("money", (Told(COST, cite(where, COST)),))
+    return answered(said, *further, **{"short": short} | given)
+
+
+def test_what_was_asked_for_stands_first_and_its_words_are_marked_in_quote_and_source():
+    shown = priced()
+    fragment, cards = render.exchange(shown), render.cards(shown)
+    page = Html(fragment)
+    assert re.search(r"How much\?" + COST + r"\[1\].*It cost", page.text)
+    assert '<p class="dl-short dl-large"' in fragment
+    assert page.marks == Html(cards).marks == [COST]
+    assert '<span class="dl-cited">It cost <mark>' in cards
+    assert [link["href"] for link in page.links] == ["#card-2-1"] * 2
+    assert page.ids.count("mark-2-1") == 1
+    assert 'aria-live="polite"><p class="dl-short' in fragment
+
+
+def test_whose_it_is_stands_above_a_quotation_and_not_in_it():
+    fragment = render.exchange(priced())
+    assert "<figcaption" in fragment
+    assert "Courier, 14 March 2024</figcaption>" in fragment
+    assert 'auto">“It cost ' in fragment
+    worded = answered(Statement("The pier cost 4.2 million crowns.", (cite(passage(), COST),)))
+    assert "figcaption" not in render.exchange(worded)
+    bare = passage(source="", url="", published=None)
+    assert "figcaption" not in render.exchange(priced(bare))
+
+
+def test_outlets_that_differ_are_told_by_name_and_a_list_as_a_list():
+    here, there = passage(), passage(source="Register")
+    there = replace(there, article_id="a2")
+    values = tuple(Told(COST, cite(one, COST), one.source) for one in (here, there))
+    again = quoting(there, "It cost 4.2 million crowns, the mayor said.")
+    shown = priced(here, again, short=Short("money", values))
+    fragment = render.exchange(shown)
+    assert fragment.count("<li") == 2
+    assert re.findall(r"crowns\[\d\]Courier|crowns\[\d\]Register", Html(fragment).text) == [
+        "crowns[1]Courier",
+        "crowns[2]Register",
+    ]
+    long = Short("saying", (Told("word " * 40, cite(here, COST)),))
+    assert "dl-small" in render.exchange(priced(here, short=long))
+    assert "dl-short" not in render.exchange(priced(short=NOTHING))
+
+
+def test_the_day_that_is_meant_stands_beside_its_words_and_not_in_the_quote():
+    where = passage("The pier was shut on Tuesday after a storm.")
+    day = (date(2024, 3, 12), date(2024, 3, 12))
+    said = quoting(where, where.text, when=day)
+    end = Html(render.exchange(answered(said))).text
+    assert "storm.” [12 March 2024][1]" in end
+    beside = Html(render.exchange(answered(replace(said, told_at=cite(where, "Tuesday"))))).text
+    assert "on Tuesday [12 March 2024] after a storm.”[1]" in beside
+
+
+def test_a_quote_with_its_words_marked_is_the_quote():
+    where = passage("One\n\nman paid  4.2\u00a0million crowns.", kind="")
+    point = cite(where, "4.2\u00a0million")
+    said = quoting(where, where.text)
+    shown = answered(said, short=Short("money", (Told("4.2 million", point),)))
+    text = Html(render.exchange(shown)).text
+    assert said.text.removeprefix("Courier, 14 March 2024: ") in text
+    assert Html(render.exchange(shown)).marks == ["4.2 million"]
+
+
+@pytest.mark.parametrize("evil", HOSTILE)
+def test_what_is_told_in_short_stays_text(evil):
+    where = passage(f"Before. {evil} After.", title=evil, source=evil)
+    told = Told(evil, cite(where, evil), evil)
+    shown = answered(quoting(where, where.text), short=Short("name", (told,)))
+    assert evil in Html(render.exchange(shown)).text
+    plain = passage("Before. x After.", title="x", source="x")
+    same = Short("name", (Told("x", cite(plain, "x"), "x"),))
+    harmless = answered(quoting(plain, plain.text), short=same)
+    assert Html(drawn(shown)).tags == Html(drawn(harmless)).tags
+
+
+def test_what_adds_little_is_folded_away_and_what_differs_never():
+    here = passage()
+    more = quoting(here, "It opens in May.")
+    assert "<details" not in render.exchange(priced(here, more))
+    fragment = render.exchange(priced(here, more, related=(1,)))
+    folded = Html(fragment[fragment.index("<details") : fragment.index("</details>") + 10]).text
+    assert folded.startswith("Also related")
+    assert "It opens in May." in folded
+    assert "It cost" not in folded
+
+
+def test_a_long_question_can_be_seen_whole():
+    asked = Exchange(1, "How much? " * 30, stopped=True)
+    assert "data-whole" in render.exchange(asked)
+    assert "data-whole" not in render.exchange(Exchange(1, "How much?", stopped=True))
 
 
 # -- quotes and numbers ----------------------------------------------------------------------------

@@ -32,7 +32,8 @@ BEFORE = {
     one["name"]: one
     for one in map(json.loads, (Path(__file__).parent / "data/answers.jsonl").open())
 }
-"""What was printed before JSON had a version, of the same questions and articles."""
+"""What was printed before JSON had a version, of the same questions and articles, but for its days,
+which are written out since."""
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
 COUNTS = st.integers(0, 9)

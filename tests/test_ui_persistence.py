@@ -31,11 +31,13 @@ def test_a_conversation_comes_back_with_its_cards_after_a_reload(window):
     window.page.locator("#dl-past .dl-mark").first.click()
     window.page.wait_for_selector("#card-1-1.dl-chosen")
     first = window.texts(".dl-card")
-    said = window.texts(".dl-statement")
+    said, short = window.texts(".dl-statement"), window.texts(".dl-short")
+    assert len(short) == 2
     window.reload()
     window.count(".dl-question", 3)
     assert window.texts(".dl-question") == [FIRST, KNOWN, UNKNOWN]
     assert window.texts(".dl-statement") == said
+    assert window.texts(".dl-short") == short
     assert window.texts(".dl-badge") == ["nearest, not an answer"] * 3
     window.page.locator("#dl-past .dl-mark").first.click()
     window.page.wait_for_selector("#card-1-1.dl-chosen")
