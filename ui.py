@@ -10,7 +10,6 @@ import threading
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from functools import wraps
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
@@ -33,6 +32,7 @@ from qa.window import (
     Window,
     account,
     arrivals_folder,
+    arrived_files,
     gone,
     json_results,
     mount_options,
@@ -79,13 +79,14 @@ def page(answerer: Answerer, hosting: Hosting = _HERE) -> gr.Blocks:
         with gr.Column(elem_id="dl-page"):
             top = _part("top", render.header(coverage), functions=_functions(window))
             asking = _asking_room(window, example_questions(answerer.archive))
-            archive = _archive_room(window)
+            archive = _archive_room()
             visitor = gr.HTML(visible=False)
             _part("dialogs", render.dialogs())
+            adding = _part("adding", "", "files folder pages")
         around = [top, asking.desk]
         _answer_events(window, asking)
         blocks.load(_header(window), visitor, around, js="() => [dateline.visitor]", **_QUIET)
-        _change_events(window, archive, visitor, around)
+        _change_events(window, archive, adding, around)
         _api(answerer)
     return blocks
 
@@ -158,13 +159,10 @@ class _Asking(NamedTuple):
 
 
 class _Archive(NamedTuple):
-    """The room where articles are looked through and added."""
+    """The room where articles are looked through."""
 
     found: gr.HTML
     overview: gr.HTML
-    adding: gr.HTML
-    upload: gr.File
-    progress: gr.HTML
     shelf: gr.HTML
 
 
@@ -175,31 +173,21 @@ def _asking_room(window: Window, examples: Sequence[str]) -> _Asking:
         with gr.Column(elem_id="dl-middle"):
             with gr.Column(elem_id="dl-chat"):
                 past = _part("past", render.exchanges(()))
-                live = _part("live", render.welcome(examples))
+                live = _part("live", render.welcome(examples, empty=window.empty))
             desk = _part("desk", window.desk(), "ask stop open")
         with gr.Column(elem_id="dl-side"):
             cards = _part("sources", render.cards(None), "recall")
     return _Asking(shown, past, live, desk, cards)
 
 
-def _archive_room(window: Window) -> _Archive:
+def _archive_room() -> _Archive:
     with gr.Row(elem_id="dl-archive"):
         with gr.Column(elem_id="dl-finding"):
             found = _part("found", "")
         with gr.Column(elem_id="dl-holding"):
             overview = _part("overview", "", "look")
-            adding = _part("adding", "", "folder")
-            upload = gr.File(
-                label="Articles to add",
-                file_count="multiple",
-                type="filepath",
-                height=150,
-                elem_id="dl-upload",
-                visible=window.library.uploads,
-            )
-            progress = _part("progress", "")
             shelf = _part("shelf", "")
-    return _Archive(found, overview, adding, upload, progress, shelf)
+    return _Archive(found, overview, shelf)
 
 
 def _part(name: str, value: str, events: str = "", functions: list[Any] | None = None) -> gr.HTML:
@@ -227,20 +215,15 @@ def _answer_events(window: Window, room: _Asking) -> None:
     room.cards.recall(_recalled(window), room.shown, room.cards, **_QUIET)
 
 
-def _change_events(window: Window, room: _Archive, visitor: gr.HTML, around: list[gr.HTML]) -> None:
+def _change_events(window: Window, room: _Archive, adding: gr.HTML, around: list[gr.HTML]) -> None:
     """What looking at the archive and adding to it do."""
-    rooms = [room.overview, room.found, room.adding, room.shelf]
-    room.overview.look(_room(window), None, [*rooms, *around], **_QUIET)
-    folder = room.adding.folder(_folder_added(window), None, room.progress, **_ADDING)
-    uploaded = room.upload.upload(
-        _uploaded(window),
-        [room.upload, visitor],
-        [room.progress, room.upload],
-        js="(files) => [files, dateline.visitor]",
-        **_ADDING,
+    room.overview.look(
+        _room(window), None, [room.overview, room.found, room.shelf, *around], **_QUIET
     )
-    for added in (folder, uploaded):
-        added.then(None, None, None, js="() => dateline.look()", **_QUIET)
+    additions = window.library.additions
+    adding.files(_added(window, additions.files, arrived=True), None, adding, **_ADDING)
+    adding.folder(_added(window, additions.folder), None, adding, **_ADDING)
+    adding.pages(_added(window, additions.pages), None, adding, **_ADDING)
 
 
 def _payload(event: gr.EventData) -> dict[str, Any]:
@@ -294,38 +277,22 @@ def _room(window: Window) -> Any:
         payload, library = _payload(event), window.library
         visitor = _visitor(window, payload, request)
         found = gr.skip() if payload.get("searched") is True else library.found(visitor)
-        rooms = library.overview(visitor), found, library.adding(visitor), library.shelf(visitor)
+        rooms = library.overview(visitor), found, library.shelf(visitor)
         return *rooms, *window.header(visitor)
 
     return room
 
 
-def _uploaded(window: Window) -> Any:
-    def uploaded(files: list[str], key: str, request: gr.Request) -> Iterator[Screen]:
-        """How far taking in the uploaded files has come."""
-        named = [(Path(file), Path(file).name) for file in files or ()]
-        try:
-            for shown in window.library.put(named, _visitor(window, {"visitor": key}, request)):
-                yield shown, gr.skip()
-        except FAILURES as error:
-            yield render.alarm(str(error)), gr.skip()
-        finally:  # uploaded files stand in a folder that all visitors share
-            gone(file for file, _ in named)
-        yield gr.skip(), None
-
-    return uploaded
-
-
-def _folder_added(window: Window) -> Any:
+def _added(window: Window, add: Callable[..., Iterator[str]], *, arrived: bool = False) -> Any:
     def added(event: gr.EventData, request: gr.Request) -> Iterator[str]:
-        """How far taking in a folder has come."""
+        """How far taking in what a visitor named has come."""
         payload = _payload(event)
+        files = arrived_files(payload) if arrived else []
         try:
-            yield from window.library.add_folder(
-                str(payload.get("folder", "")), _visitor(window, payload, request)
-            )
-        except FAILURES as error:
-            yield render.alarm(str(error))
+            visitor = _visitor(window, payload, request)
+            yield from add(files, payload, visitor) if arrived else add(payload, visitor)
+        finally:  # what arrives stands in a folder that all visitors share
+            gone(file for file, _ in files)
 
     return added
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from qa.commands.accounts import password
 from qa.commands.briefing import brief, watch
 from qa.commands.correcting import correct
 from qa.commands.evaluating import evaluate
@@ -281,6 +282,8 @@ def rebuild(embedder: str | None, consent: "Consent", archive: Path | None) -> N
     type=click.Path(path_type=Path),
     help="The page may add articles from below this folder; may be repeated.",
 )
+@click.option("--pages", is_flag=True, help="Whoever may add may name pages and feeds to fetch.")
+@click.option("--fetch-proxy", default="", envvar="DATELINE_PROXY", help="Fetch those through it.")
 @click.option(
     "--proxy",
     "proxies",
@@ -343,23 +346,6 @@ def doctor(ask: bool, archive: Path | None, worded: dict[str, Any]) -> None:
         sys.exit(1)
 
 
-@main.command()
-@click.argument("name")
-@click.option("--auth-file", type=FILE, help="Write the line into this file; made if need be.")
-def password(name: str, auth_file: Path | None) -> None:
-    """Make an account for 'chat --auth-file'; asks for its password."""
-    secret = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
-    with named_errors():
-        from qa.window.accounts import account_line, write_account
-
-        line = account_line(name, secret)
-        if auth_file is None:
-            click.echo(line)
-        else:
-            write_account(auth_file, line)
-            click.echo(f"{auth_file}: {name} may log in, once the window is started anew")
-
-
 def _end_forgetting(archive: Any) -> None:
     """End a `forget` that was cut short; while another process writes, that one does."""
     from index import ArchiveBusy
@@ -398,3 +384,4 @@ main.add_command(rescue)
 main.add_command(forget)
 main.add_command(brief)
 main.add_command(watch)
+main.add_command(password)

@@ -1,7 +1,7 @@
 """Questions to begin with, drawn from the articles at hand."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index import Holdings
@@ -54,10 +54,16 @@ class Found:
 
 
 def found_questions(
-    archive: Holdings, templates: tuple[Template, ...] = TEMPLATES, looked_at: int = 500
+    archive: Holdings,
+    templates: tuple[Template, ...] = TEMPLATES,
+    looked_at: int = 500,
+    ids: Sequence[str] = (),
 ) -> Iterator[Found]:
-    """Questions that sentences of the archive answer, from at most `looked_at` of its articles."""
-    ids = archive.article_ids()
+    """Questions that sentences of the archive answer, from at most `looked_at` of its articles.
+
+    With `ids`, from those articles alone.
+    """
+    ids = ids or archive.article_ids()
     for article_id in ids[:: max(1, len(ids) // looked_at)]:
         article = archive.article(article_id)
         for sentence in _SENTENCE.finditer(article.text) if article else ():
@@ -69,14 +75,18 @@ def found_questions(
                     )  # fmt: skip
 
 
-def example_questions(archive: Holdings, looked_at: int = 500) -> list[str]:
+def example_questions(
+    archive: Holdings, looked_at: int = 500, ids: Sequence[str] = ()
+) -> list[str]:
     """Questions that sentences of the archive answer, at most two of a kind; perhaps none.
+
+    With `ids`, of those articles alone.
 
     Only sums and counts: "What did X say?" was answered for a third of the names that it was
     tried on, these for nearly all.
     """
     found: dict[str, Template] = {}
-    for one in found_questions(archive, looked_at=looked_at):
+    for one in found_questions(archive, looked_at=looked_at, ids=ids):
         if list(found.values()).count(one.template) < 2:
             found[one.question] = one.template
         if len(found) >= MOST:

@@ -152,8 +152,8 @@ def uploaded(place: Place, name: str, of: str) -> str:
     asker, file = place.people[name], {"files": (f"{of}.txt", ARTICLE.format(of))}
     path = asker.http.post("gradio_api/upload", files=file).json()[0]
     taken = {"path": path, "meta": {"_type": "gradio.FileData"}}
-    said = asker.event(place.event_of("dl-upload.upload"), [[taken], ANN])
-    assert "1 article" in said, said
+    said = asker.event(place.event_of("dl-adding.files"), [], {"files": [taken]})
+    assert "1 article added" in said, said
     held = place.window.library.holdings(place.visitor(name))
     return held.catalogue(of).entries[0].id
 
@@ -179,7 +179,11 @@ def seen(reply: str, name: str, row: Row) -> None:
 NOT_YOURS = "is no article of your shelf"
 FUNCTIONS = {
     # to be told Ann's own articles, her answer, and to change them
+    "adding": Row("A folder on the machine", "Choose files"),
     "article": Row("Quillhaven lighthouse was lit", "no longer in the archive"),
+    "as_in_file": Row("Quillhaven", "no longer in the archive"),
+    "correct": Row("Quillhaven", "no longer in the archive", told={"authors": "Ada Tolland"}),
+    "correcting": Row("Quillhaven", "no longer in the archive"),
     "csv": Row("Quillhaven", "Brackmoor"),
     "listing": Row("Quillhaven", "Brackmoor", told={"mine": True}),
     "exported": Row("Quillhaven lighthouse was lit", '"text"'),
@@ -234,8 +238,9 @@ EVENTS = {
     "dl-sources.recall": Row("process_completed", "process_completed", data=(None,)),
     "page.load": Row(r"dateline:[^:]*:ann:", "dateline:[^:]*:bob:", data=(ANN,)),
     "dl-overview.look": Row("Quillhaven", "Brackmoor"),
+    "dl-adding.files": Row("Nothing was added", "Nothing was added"),
     "dl-adding.folder": Row("process_completed", "may not change the archive"),
-    "dl-upload.upload": Row("process_completed", "process_completed", data=([], ANN)),
+    "dl-adding.pages": Row("fetches no pages", "may not change the archive"),
     # programs ask the archive that everybody has
     "api ask": Row(
         "does not say|abstained", "does not say|abstained",
@@ -411,10 +416,12 @@ def test_anothers_upload_cannot_be_read_or_taken(place):
         for asker in place.people.values():
             assert asker.http.get(route + path).status_code in (401, 404)
     named = {"path": path, "meta": {"_type": "gradio.FileData"}}
-    upload = place.event_of("dl-upload.upload")
-    assert "this upload is not yours" in bob.event(upload, [[named], ANN])
-    assert "is not yours" in bob.event(upload, [[named | {"path": "/etc/hostname"}], ANN])
-    assert "1 article" in ann.event(upload, [[named], ANN])
+    upload = place.event_of("dl-adding.files")
+    assert "this upload is not yours" in bob.event(upload, [], {"files": [named]})
+    elsewhere = [named | {"path": "/etc/hostname"}]
+    assert "is not yours" in bob.event(upload, [], {"files": elsewhere})
+    assert "Nothing was added" in bob.event(upload, [], {"files": [path]})  # no name for a file
+    assert "1 article added" in ann.event(upload, [], {"files": [named]})
 
 
 # -- without accounts --------------------------------------------------------------------------
@@ -441,7 +448,10 @@ def test_one_browser_has_nothing_of_another(alone):
     path = here.post("gradio_api/upload", files={"files": ("a.txt", "mine")}).json()[0]
     file = {"path": path, "meta": {"_type": "gradio.FileData"}}
     numbers = {name: number for number, name in events(alone.app.get_blocks()).items()}
-    upload = {"fn_index": numbers["dl-upload.upload"], "data": [[file], "0" * 32]}
+    upload = {
+        "fn_index": numbers["dl-adding.files"], "data": [],
+        "event_data": {"files": [file], "visitor": "0" * 32},
+    }  # fmt: skip
     look = {"fn_index": numbers["dl-overview.look"], "data": [], "session_hash": "here"}
     event = here.post("gradio_api/queue/join", json=look).json()["event_id"]
     for other in (there, program):

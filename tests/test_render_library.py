@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index import Coverage, Entry, Filters, Page, Refused, Remark
+from index import Article, Corrected, Coverage, Entry, Filters, Page, Refused, Remark
 from qa import render
 from qa.render.plot import plot
 from tests.html_page import Html
@@ -62,7 +62,7 @@ def rows(fragment):
 
 @pytest.mark.parametrize("evil", HOSTILE)
 @pytest.mark.parametrize(
-    "name", [f.name for f in fields(Entry) if f.name not in ("published", "marks")]
+    "name", [f.name for f in fields(Entry) if f.name not in ("published", "marks", "corrected")]
 )
 def test_whatever_an_article_states_stays_text(name, evil):
     def whole(value):
@@ -118,17 +118,20 @@ def test_names_of_files_reasons_and_folders_stay_text(evil):
     evil = evil.replace("/", "∕")  # a name holds no slash
 
     def whole(value):
-        files = [render.Taken(value, "refused", value)]
+        unread = (render.Unread(value, value),)
+        done = render.Addition("files", 1, 1, 1, unread=unread, remarks=unread, error=value)
+        came = render.Came((value,), (value,), questions=(value,))
         return Html(
-            render.progress(files, value, 0, 0)
+            render.addition(done)
+            + render.added(done, came)
             + render.refused([Refused(Path(value), 0, value), Remark(Path(value), 1, value)])
-            + render.adding([value], 1, 1, private=True, folders=[value])
+            + render.adding(render.Allowed(files=True, folders=(value,)), [value])
         )
 
     page = whole(evil)
     assert page.shape == whole("x").shape
-    assert page.text.count(evil) >= 7
-    assert "/" not in page.text
+    assert page.text.count(evil) >= 10
+    assert "/" not in page.text.replace("https://", "")
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "//evil.example/x", "http://[half", "pier"])
@@ -300,25 +303,72 @@ def test_finding_nothing_says_what_was_looked_for_and_what_would_widen_it():
 
 
 def test_whoever_adds_is_told_who_will_see_it_and_how_much_is_taken():
-    alone = Html(render.adding([".txt", ".jsonl"], 50, 20 * 2**20, private=True, folders=[])).text
-    assert "Only you see what you add here." in alone
-    assert "TXT, JSONL. At most 50 files at a time, of up to 20 MB each." in alone
-    shared = render.adding([".txt"], 1, 1536, private=False, folders=["/srv/news"])
-    assert "for everyone" in Html(shared).text
+    files = render.Allowed(files=True, max_files=50, max_file_bytes=20 * 2**20)
+    alone = Html(render.adding(files, [".txt", ".jsonl"])).text
+    assert "Only you see what you add here" in alone
+    assert "TXT, JSONL; at most 50 files at a time, of up to 20 MB each." in alone
+    both = replace(files, folders=("/srv/news",), pages=True)
+    shared = render.adding(replace(both, max_file_bytes=1536), [".txt"])
+    assert Html(shared).text.count("For everyone") == 2
     assert "1.5 KB" in Html(shared).text
     assert "data-folder" in shared
-    assert "<form" not in render.adding([".txt"], 1, 1, private=False, folders=[])
+    assert "data-pages" in shared
+    assert "<form" not in render.adding(files, [".txt"])
+    assert not render.Allowed(files=False)
 
 
-def test_progress_names_each_file_and_promises_no_end_that_it_does_not_know():
-    files = [render.Taken("/tmp/x/a.html", "in", "1 article"), render.Taken("b.pdf", "waiting")]
-    page = Html(render.progress(files, "reading files", 1, 2))
-    assert "Reading files 1 of 2" in page.text
-    assert "a.html added: 1 article" in page.text
-    assert "/tmp" not in page.text
-    assert (page.values("value"), page.values("max")) == (["1"], ["2"])
-    assert not Html(render.progress(files, "reading files", 0, 0)).values("value")
-    assert "and 50 more files" in Html(render.progress(files * 125, "reading", 1, 2)).text
+def test_how_far_adding_has_come_is_said_in_plain_words():
+    now = render.Addition("files", 3, 12, 2, 1, (render.Unread("b.pdf", "is encrypted"),))
+    page = Html(render.addition(now))
+    assert "Reading 12 files… 3 of 12 files" in page.text
+    assert "2 articles added, 1 was there already, 1 could not be read." in page.text
+    assert "b.pdf is encrypted" in page.text
+    assert (page.values("value"), page.values("max")) == (["3"], ["12"])
+    embedding = Html(render.addition(replace(now, stage="vectors", done=24, total=93)))
+    assert "searchable by their meaning… 24 of 93 passages" in embedding.text
+    assert (
+        "Reading the folder… 400 articles read"
+        in Html(render.addition(render.Addition("articles", 400))).text
+    )
+    assert not Html(render.addition(render.Addition("articles", 0))).values("value")
+    many = tuple(render.Unread(f"{n}.pdf", "is encrypted") for n in range(1_250))
+    assert "and 1,230 more" in Html(render.addition(replace(now, unread=many))).text
+
+
+def test_what_was_added_can_be_asked_about_and_handed_over():
+    done = render.Addition("vectors", 9, 9, 9, 2, (render.Unread("b.pdf", "is encrypted"),))
+    came = render.Came(
+        ("own:a",), ("Courier",), date(2024, 5, 5), date(2024, 5, 7), ("What did it cost?",)
+    )
+    page = Html(render.added(done, came))
+    assert "9 articles added, 2 were there already, 1 could not be read." in page.text
+    assert "Asked of Courier, 5 May 2024 to 7 May 2024; the filter" in page.text
+    wanted = {"since": "2024-05-05", "until": "2024-05-07", "outlets": ["Courier"]}
+    assert json.loads(page.values("data-about")[0]) == wanted
+    assert json.loads(page.values("data-filters")[0]) == wanted
+    assert page.values("data-question") == ["What did it cost?"]
+    assert json.loads(page.values("data-hand-over")[0]) == ["own:a"]
+    nothing = render.added(render.Addition("files", 1, 1, 0), render.Came())
+    assert "Nothing was added." in Html(nothing).text
+    assert "data-about" not in nothing
+
+
+def test_the_form_to_correct_says_what_the_file_says_of_what_was_corrected():
+    day = date(2024, 3, 14)
+    article = Article("a1", "Pier shut", "The pier.", "Courier", day, authors=("A", "B"))
+    stated = {"title": "Home", "source": "scans", "published": None, "authors": ()}
+    said = {"source": "Courier", "published": day}
+    page = Html(render.correcting(article, Corrected("a1", said, stated)))
+    assert {"Pier shut", "Courier", "2024-03-14", "A and B"} <= set(page.values("value"))
+    assert "In the file: scans" in page.text
+    assert "In the file: not stated" in page.text
+    assert "Home" not in page.text
+    assert "As in the file" in page.text
+    assert "As in the file" not in Html(render.correcting(article, None)).text
+    corrected = replace(ENTRY, corrected=("source", "published"))
+    assert "Outlet and date corrected by hand" in Html(found(corrected)).text
+    assert "Correct…" in Html(found(corrected, removable=True)).text
+    assert "Correct…" not in Html(found(corrected)).text
 
 
 def test_own_articles_can_be_removed_and_where_allowed_published():

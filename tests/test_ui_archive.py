@@ -41,11 +41,32 @@ def enter(window):
     window.page.wait_for_selector("#dl-found [data-results] .dl-entries")
 
 
-def upload(window, *files):
-    window.page.locator("#dl-upload input[type=file]").set_input_files(
+def upload(window, *files, leave=True):
+    """Add files through the dialog, and wait until they are in."""
+    window.button("Add articles", ".dl-header").click()
+    window.page.locator("#dl-add [data-files]").first.set_input_files(
         [{"name": name, "mimeType": "text/plain", "buffer": data} for name, data in files]
     )
-    window.page.wait_for_selector("#dl-progress .dl-progress")
+    window.page.wait_for_selector("#dl-add [data-state=over]")
+    if leave:
+        window.page.locator("#dl-add").get_by_role("button", name="Close").click()
+
+
+def drop(window, *files):
+    """Drop files on the page, as from a folder of the desktop."""
+    window.page.evaluate(
+        """(files) => {
+            const brought = new DataTransfer();
+            files.forEach(([name, text]) => brought.items.add(new File([text], name)));
+            const told = { dataTransfer: brought, bubbles: true, cancelable: true };
+            const send = (type) => document.querySelector('#dl-page')
+              .dispatchEvent(new DragEvent(type, told));
+            send('dragenter');
+            send('dragover');
+            window.fall = () => send('drop');
+        }""",
+        [[name, text] for name, text in files],
+    )
 
 
 def said(window, selector, text):
@@ -130,11 +151,13 @@ def test_what_is_uploaded_is_answered_from_for_its_visitor_alone(chromium, folde
             ("zebra.txt", ARTICLE.encode()),
             ("broken.pdf", b"%PDF-1.4 not really"),
             ("program.exe", b"MZ"),
+            leave=False,
         )
+        said(window, "#dl-add .dl-sum", "1 article added, 2 could not be read.")
+        unread = window.texts("#dl-add .dl-unread li")
+        assert [line.split()[0] for line in unread] == ["broken.pdf", "program.exe"]
+        window.page.locator("#dl-add").get_by_role("button", name="Close").click()
         said(window, "#dl-shelf", "Zebra escapes")
-        said(window, "#dl-progress", "program.exe")
-        refused = window.texts("#dl-progress li")
-        assert sum("refused" in line.lower() for line in refused) == 2
         said(window, ".dl-header", "42 articles")
         window.page.locator(".dl-rooms").get_by_text("Ask").click()
         window.asked(ZEBRA)
@@ -177,22 +200,104 @@ def test_an_upload_can_be_handed_over_to_everybody(chromium, folder):
         window.close()
 
 
+def test_what_is_dropped_anywhere_is_added_and_can_be_asked_about(chromium, folder):
+    with served(open_answerer(folder)) as address:
+        window = Window(chromium, address)
+        drop(window, ("zebra.txt", ARTICLE), ("copy.txt", ARTICLE), ("old.doc", "x"))
+        said(window, "#dl-drop", "Only you see what you add")
+        assert window.page.locator("#dl-drop").is_visible()
+        window.page.evaluate("window.fall()")
+        said(
+            window, "#dl-add .dl-sum", "1 article added, 1 was there already, 1 could not be read."
+        )
+        assert not window.page.locator("#dl-drop").is_visible()
+        assert "save it as .docx" in window.texts("#dl-add .dl-unread")[0]
+        window.button("Ask about these", "#dl-add").click()
+        assert window.page.evaluate("document.activeElement.id") == "dl-question"
+        assert "Wendry Evening Post" in window.texts("#dl-chips")[0]
+        window.asked(ZEBRA)
+        assert "47 minutes" in window.texts("#dl-live .dl-statement")[0]
+        window.close()
+
+
+def test_who_may_not_add_sees_why_and_nothing_is_sent(chromium, folder):
+    with served(open_answerer(folder), Hosting(uploads=False)) as address:
+        window = Window(chromium, address)
+        sent = []
+        window.page.on("request", lambda request: sent.append(request.url))
+        assert window.page.locator("[data-add]").count() == 0
+        drop(window, ("zebra.txt", ARTICLE))
+        assert "Nothing can be added here" in window.page.locator("#dl-drop").inner_text()
+        window.page.evaluate("window.fall()")
+        window.page.wait_for_timeout(500)
+        assert not any("upload" in url for url in sent)
+        assert not window.page.locator("#dl-add").is_visible()
+        window.close()
+
+
+def test_what_a_broken_connection_kept_back_is_sent_again(chromium, folder):
+    with served(open_answerer(folder)) as address:
+        window = Window(chromium, address)
+        window.page.route("**/upload", lambda route: route.abort())
+        window.button("Add articles", ".dl-header").click()
+        window.page.locator("#dl-add [data-files]").first.set_input_files(
+            [{"name": "zebra.txt", "mimeType": "text/plain", "buffer": ARTICLE.encode()}]
+        )
+        said(window, "#dl-add .dl-unread", "did not arrive, since the connection broke off")
+        window.page.unroute("**/upload")
+        window.button("Send it again", "#dl-add").click()
+        said(window, "#dl-add .dl-sum", "1 article added.")
+        window.close()
+
+
 def test_too_many_and_too_large_files_are_refused_with_the_limit(chromium, folder):
     hosting = Hosting(max_files=2, max_file_bytes=2_000)
     with served(open_answerer(folder), hosting) as address:
         window = in_archive(chromium, address)
-        upload_files = [(f"{n}.txt", ARTICLE.encode()) for n in range(3)]
-        window.page.locator("#dl-upload input[type=file]").set_input_files(
-            [{"name": n, "mimeType": "text/plain", "buffer": d} for n, d in upload_files]
+        window.button("Add articles", ".dl-header").click()
+        field = window.page.locator("#dl-add [data-files]").first
+        field.set_input_files(
+            [
+                {"name": f"{n}.txt", "mimeType": "text/plain", "buffer": ARTICLE.encode()}
+                for n in range(3)
+            ]
         )
-        said(window, "#dl-progress", "at most 2")
+        said(window, "#dl-add [data-alarm]", "2 are taken at a time")
         bomb = gzip.compress(b"The zebra was at large. " * 1_000)
-        window.page.wait_for_timeout(1_000)  # files chosen while Gradio clears the last are lost
-        window.page.locator("#dl-upload input[type=file]").set_input_files(
-            [{"name": "bomb.txt.gz", "mimeType": "application/gzip", "buffer": bomb}]
+        field.set_input_files(
+            [
+                {"name": "bomb.txt.gz", "mimeType": "application/gzip", "buffer": bomb},
+                {"name": "long.txt", "mimeType": "text/plain", "buffer": b"zebra " * 500},
+            ]
         )
-        said(window, "#dl-progress", "bomb.txt.gz")
+        said(window, "#dl-add .dl-unread", "long.txt is larger than 2 KB")
+        said(window, "#dl-add .dl-unread", "bomb.txt.gz")
         assert "Zebra" not in window.texts("#dl-shelf")[0]
+        window.close()
+
+
+def test_an_article_is_corrected_by_hand_and_put_back(chromium, folder):
+    with served(open_answerer(folder)) as address:
+        window = in_archive(chromium, address)
+        title = window.texts("#dl-found .dl-headline")[0]
+        window.page.locator("#dl-found [data-correct]").first.click()
+        form = window.page.locator("#dl-correct")
+        form.get_by_label("Date").fill("2199-01-01")
+        form.get_by_role("button", name="Save").click()
+        said(window, "#dl-correct [data-alarm]", "has not come yet")
+        form.get_by_label("Date").fill("2024-11-20")
+        form.get_by_label("Outlet").fill("Ostrevale Gazette")
+        form.get_by_role("button", name="Save").click()
+        said(window, "#dl-found", "Outlet and date corrected by hand")
+        said(window, ".dl-header", "7 outlets")
+        window.page.locator("#dl-found .dl-headline", has_text=title).click()
+        said(window, "#dl-reader .dl-byhand", "Outlet and date corrected by hand")
+        assert "Ostrevale Gazette" in window.texts("#dl-reader .dl-byline")[0]
+        window.button("Correct…", "#dl-reader").click()
+        window.button("As in the file", "#dl-correct").click()
+        window.page.wait_for_selector("#dl-reader .dl-byhand >> text=corrected", state="detached")
+        assert "Ostrevale Gazette" not in window.texts("#dl-reader .dl-byline")[0]
+        said(window, ".dl-header", "6 outlets")
         window.close()
 
 
@@ -202,17 +307,22 @@ def test_a_folder_is_added_only_from_where_the_operator_allows(chromium, folder,
     hosting = Hosting(folders=(tmp_path / "in",))
     with served(open_answerer(folder), hosting) as address:
         window = in_archive(chromium, address)
+        window.button("Add articles", ".dl-header").click()
         field = window.page.get_by_role("combobox", name="A folder on the machine")
         field.fill("/etc")
         window.button("Add the folder").click()
-        said(window, "#dl-progress", "not in a folder that this window may add from")
+        said(window, "#dl-add .dl-told", "not in a folder that this window may add from")
+        window.button("Add others").click()
         field.fill(str(tmp_path / "in"))
         window.button("Add the folder").click()
         said(window, ".dl-header", "42 articles")
+        said(window, "#dl-add .dl-sum", "1 article added.")
         window.close()
     with served(open_answerer(folder), Hosting()) as address:
         window = in_archive(chromium, address)
-        assert window.page.locator("[data-folder]").count() == 0
+        window.button("Add articles", ".dl-header").click()
+        window.page.wait_for_selector("#dl-add [data-files]", state="attached")
+        assert window.page.locator("[data-folder], [data-pages]").count() == 0
         window.close()
 
 
@@ -223,7 +333,12 @@ def test_questions_are_answered_while_articles_are_being_added(chromium, folder)
     )
     with served(open_answerer(folder)) as address:
         window = in_archive(chromium, address)
-        upload(window, ("many.jsonl", records.encode()))
+        window.button("Add articles", ".dl-header").click()
+        window.page.locator("#dl-add [data-files]").first.set_input_files(
+            [{"name": "many.jsonl", "mimeType": "text/plain", "buffer": records.encode()}]
+        )
+        said(window, "#dl-add .dl-told", "Reading 1 file…")
+        window.page.locator("#dl-add").get_by_role("button", name="Close").click()
         window.page.locator(".dl-rooms").get_by_text("Ask").click()
         window.asked(KNOWN)
         assert window.texts("#dl-live .dl-statement")

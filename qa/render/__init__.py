@@ -4,20 +4,37 @@ Nothing here is Markdown. Of an article, its checked URL becomes a link, its id 
 become attributes, and nothing else does.
 """
 
-from qa.render.additions import Taken, adding, alarm, progress, refused
+from qa.render.additions import (
+    Addition,
+    Allowed,
+    Came,
+    Unread,
+    added,
+    adding,
+    addition,
+    refused,
+    size,
+)
 from qa.render.answers import exchange, exchanges
+from qa.render.corrections import by_hand_note, correcting
 from qa.render.entries import as_csv, listing, shelf
 from qa.render.frame import desk, dialogs, files, header, icon, links, rail, shell, welcome
 from qa.render.library import overview, search_form
 from qa.render.sources import article, cards
 
 __all__ = [
-    "Taken",
+    "Addition",
+    "Allowed",
+    "Came",
+    "Unread",
+    "added",
     "adding",
-    "alarm",
+    "addition",
     "article",
     "as_csv",
+    "by_hand_note",
     "cards",
+    "correcting",
     "desk",
     "dialogs",
     "exchange",
@@ -28,11 +45,11 @@ __all__ = [
     "links",
     "listing",
     "overview",
-    "progress",
     "rail",
     "refused",
     "search_form",
     "shelf",
     "shell",
+    "size",
     "welcome",
 ]

@@ -1,44 +1,99 @@
-"""Adding articles → safe HTML: what may be added, how far it has come, what was refused."""
+"""Adding articles → safe HTML: what may be added, how far it has come, what came, what did not."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
-from typing import Literal
+from datetime import date
 
 from index import Refused, Remark
 from qa.render.parts import html
-from qa.wording import count
+from qa.wording import count, grouped
 
-_FILES_SHOWN = 200
+_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """One file on its way into the archive; `detail` is how many articles it held, or why not."""
+class Allowed:
+    """What somebody may add: `files` of their own, what is in `folders` of the server, `pages`.
+
+    Files are at most `max_files` at a time, of at most `max_file_bytes` each.
+    """
+
+    files: bool
+    folders: tuple[str, ...] = ()
+    pages: bool = False
+    max_files: int = 0
+    max_file_bytes: int = 0
+
+    def __bool__(self) -> bool:
+        return self.files or bool(self.folders) or self.pages
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Something that could not be read, or not all of it; no `name` where the reason has one."""
 
     name: str
-    state: Literal["waiting", "reading", "in", "refused"]
-    detail: str = ""
+    why: str
 
 
-def adding(
-    suffixes: Sequence[str],
-    max_files: int,
-    max_file_bytes: int,
-    *,
-    private: bool,
-    folders: Sequence[str],
-) -> str:
-    """What may be added and who will see it, to stand above the drop zone.
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """How far adding has come: `done` of `total` in a `stage`, 0 for a total that is not known.
 
-    `folders` are those of this machine that may be read from; none, no form for them.
+    So far `articles` came and `known` were there already. `unsent` counts the `unread` ones that
+    the server never got; `error` is what ended it early.
     """
+
+    stage: str
+    done: int = 0
+    total: int = 0
+    articles: int = 0
+    known: int = 0
+    unread: tuple[Unread, ...] = ()
+    remarks: tuple[Unread, ...] = ()
+    unsent: int = 0
+    error: str = ""
+
+    @property
+    def said(self) -> str:
+        """Such as "9 articles added, 2 were there already, 1 could not be read"."""
+        known = "was" if self.known == 1 else "were"
+        parts = [
+            (self.articles, f"{count(self.articles, 'article')} added"),
+            (self.known, f"{grouped(self.known)} {known} there already"),
+            (len(self.unread), f"{grouped(len(self.unread))} could not be read"),
+        ]
+        return ", ".join(said for number, said in parts if number) or "Nothing was added"
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Of what the articles are that came, as far as a question can be narrowed to them.
+
+    `ids` are those of articles that only their visitor sees and may hand over to everybody;
+    `questions` are some that they answer.
+    """
+
+    ids: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    questions: tuple[str, ...] = ()
+
+    @property
+    def filters(self) -> dict[str, object]:
+        """As the page has filters."""
+        chosen = {"since": str(self.since or ""), "until": str(self.until or "")}
+        return {**chosen, "outlets": list(self.outlets)}
+
+
+def adding(allowed: Allowed, suffixes: Sequence[str]) -> str:
+    """What may be added, how, and who will see it."""
     kinds = ", ".join(suffix.lstrip(".").upper() for suffix in suffixes)
-    largest = _size(max_file_bytes)
-    return html("additions", "adding", kinds, max_files, largest, private, folders)
+    return html("additions", "adding", allowed, kinds, size(allowed.max_file_bytes))
 
 
-def _size(octets: int) -> str:
+def size(octets: int) -> str:
     """Such as "20 MB", in steps of 1024."""
     amount, unit = float(octets), "bytes"
     for larger in ("KB", "MB", "GB"):
@@ -48,19 +103,14 @@ def _size(octets: int) -> str:
     return f"{amount:,.1f}".removesuffix(".0") + f" {unit}"
 
 
-_STATES = {"waiting": "waiting", "reading": "reading", "in": "added", "refused": "refused"}
+def addition(so_far: Addition) -> str:
+    """How far the adding has come. Only what begins is read out, not every number."""
+    return html("additions", "addition", so_far)
 
 
-def progress(files: Sequence[Taken], stage: str, done: int, total: int) -> str:
-    """How far the adding has come; a total of 0 stands for one that is not known yet.
-
-    Only the stage is read out as it changes: every number would be too much to listen to.
-    """
-    shown = [
-        (PurePath(one.name).name, one.state, _STATES[one.state], one.detail)
-        for one in files[:_FILES_SHOWN]
-    ]
-    return html("additions", "progress", shown, len(files) - len(shown), stage, done, total)
+def added(done: Addition, came: Came) -> str:
+    """What came of it, what did not and why, and what can be done next."""
+    return html("additions", "added", done, came, _SHOWN)
 
 
 def refused(reports: Sequence[Refused | Remark], shown: int = 200) -> str:
@@ -81,8 +131,3 @@ def refused(reports: Sequence[Refused | Remark], shown: int = 200) -> str:
 def _unplaced(report: Refused | Remark) -> str:
     """The reason, without the folder that the file lies in."""
     return report.why.replace(f"{report.path.parent}/", "")
-
-
-def alarm(text: str) -> str:
-    """What went wrong while articles were added."""
-    return html("parts", "alarm", text)

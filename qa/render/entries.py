@@ -70,6 +70,7 @@ def _acts(*, publish: bool = False, remove: bool, forget: bool = False) -> list[
     """What may be done to an article: (what the script calls it, what the button says)."""
     acts = (
         ("publish", "Add to the archive for everyone", publish),
+        ("correct", "Correct…", remove),
         ("remove", "Remove", remove),
         ("forget-for-good", "Forget for good", forget),
     )

@@ -5,11 +5,12 @@ from importlib import resources
 from pathlib import Path
 
 from index import Coverage
+from qa.render.additions import Allowed
 from qa.render.parts import html
 from qa.sending import Choice
 
-_SHEETS = ("page.css", "answers.css", "library.css")
-_SCRIPTS = ("page.js", "answers.js", "library.js")
+_SHEETS = ("page.css", "answers.css", "library.css", "adding.css")
+_SCRIPTS = ("page.js", "answers.js", "library.js", "adding.js", "correcting.js")
 UNSTATED = "not stated"
 """How a filter calls articles that state no kind."""
 
@@ -57,12 +58,14 @@ def _text(name: str) -> str:
     return resources.files("qa.render").joinpath(name).read_text("utf-8")
 
 
-def header(coverage: Coverage, store: str = "", person: str = "") -> str:
-    """The name, the two rooms, and what the archive holds.
+def header(
+    coverage: Coverage, store: str = "", person: str = "", allowed: Allowed | None = None
+) -> str:
+    """The name, the two rooms, what the archive holds, and a way to add to it where `allowed`.
 
     `store` names the archive and the person: under it the browser keeps conversations.
     """
-    return html("frame", "header", coverage, store, person)
+    return html("frame", "header", coverage, store, person, allowed)
 
 
 def rail() -> str:
@@ -70,9 +73,12 @@ def rail() -> str:
     return html("frame", "rail")
 
 
-def welcome(examples: Sequence[str] = ()) -> str:
-    """What stands in the chat before the first question. Examples are buttons to be clicked."""
-    return html("frame", "welcome", examples)
+def welcome(examples: Sequence[str] = (), *, empty: bool = False) -> str:
+    """What stands in the chat before the first question. Examples are buttons to be clicked.
+
+    An `empty` archive leads to where articles are added.
+    """
+    return html("frame", "welcome", examples, empty)
 
 
 def desk(coverage: Coverage, readers: Sequence[Choice] = ()) -> str:

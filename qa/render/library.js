@@ -222,13 +222,10 @@
       event.preventDefault();
       if (event.target.matches('[data-search]')) {
         list(door, { ...asked(event.target), offset: 0 }, replace, event.target);
-      } else if (event.target.matches('[data-folder]')) {
-        // not called a path: Gradio would take it for a file of its own
-        door.trigger('folder', { folder: event.target.elements.path.value.trim() });
       }
     });
   };
 
-  for (const name of ['overview', 'found', 'adding', 'shelf']) dateline.part(name, begin(name));
+  for (const name of ['overview', 'found', 'shelf']) dateline.part(name, begin(name));
   Object.assign(dateline, { look, lookFor });
 })();

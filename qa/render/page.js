@@ -633,6 +633,12 @@
       parts[name] = begin;
       if (doors[name]) begin({ ...doors[name], server });
     },
+    /** Ask next with these filters. */
+    narrow(chosen) {
+      location.hash = '#ask';
+      setFilters(chosen);
+      box().focus();
+    },
     visitor,
     open,
     save,

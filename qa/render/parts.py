@@ -8,7 +8,17 @@ from urllib.parse import urlsplit
 
 from index import Span
 from qa.templates import environment
-from qa.wording import capital, count, duration, grouped, outlet, recognised, written
+from qa.wording import (
+    by_hand,
+    capital,
+    count,
+    duration,
+    grouped,
+    outlet,
+    recognised,
+    stated,
+    written,
+)
 
 # a line break with an empty line behind it
 _EMPTY_LINES = re.compile(r"\n\s*\n\s*")
@@ -66,6 +76,7 @@ _TEMPLATES = environment(
     as_json,
     at_gaps,
     at_marks,
+    by_hand,
     capital,
     count,
     duration,
@@ -73,5 +84,6 @@ _TEMPLATES = environment(
     recognised,
     host_of,
     outlet,
+    stated,
     written,
 )

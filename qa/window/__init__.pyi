@@ -10,6 +10,7 @@ from qa.window.api import Api as Api
 from qa.window.api import json_results as json_results
 from qa.window.api import typed as typed
 from qa.window.arrivals import arrivals_folder as arrivals_folder
+from qa.window.arrivals import arrived_files as arrived_files
 from qa.window.arrivals import gone as gone
 from qa.window.hosting import Hosting as Hosting
 from qa.window.payload import Visitor as Visitor

@@ -1,13 +1,16 @@
 """Adding articles while somebody watches: how far it has come, as a stream of events."""
 
 import threading
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
+from typing import TypeVar
 
-from index import Archive, Progress, Refused, Remark, Summary
+from index import Archive, Client, Fetched, Progress, Refused, Remark, Summary, add_urls
 from qa.wording import count
+
+T = TypeVar("T", Summary, Fetched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +18,8 @@ class Put:
     """How far adding articles has come.
 
     In the stage "files", file number `done` of `total`, called `name`, gave `articles`, and
-    `reports` say what of it was refused or left empty. The other stages are those of `Progress`;
+    `reports` say what of it was refused or left empty; `known` of its articles were there already.
+    `came` are the ids of those that are new or changed. The other stages are those of `Progress`;
     `total` is 0 where it is not known.
     """
 
@@ -25,15 +29,13 @@ class Put:
     articles: int = 0
     reports: tuple[Refused | Remark, ...] = ()
     stage: str = "files"
+    known: int = 0
+    came: tuple[str, ...] = ()
 
     @property
     def refused(self) -> tuple[str, ...]:
         """Why what was refused was refused."""
-        return tuple(
-            f"line {report.line}: {report.why}" if report.line else report.why
-            for report in self.reports
-            if isinstance(report, Refused)
-        )
+        return tuple(placed(report) for report in self.reports if isinstance(report, Refused))
 
     @property
     def said(self) -> str:
@@ -42,6 +44,11 @@ class Put:
         if not self.articles:
             return refused or count(0, "article")
         return count(self.articles, "article") + (f"; refused: {refused}" if refused else "")
+
+
+def placed(report: Refused | Remark) -> str:
+    """What a report says, and in which line of its file."""
+    return f"line {report.line}: {report.why}" if report.line else report.why
 
 
 def add_folder(archive: Archive, path: Path | str) -> Iterator[Put]:
@@ -54,12 +61,36 @@ def add_folder(archive: Archive, path: Path | str) -> Iterator[Put]:
     """
     name = Path(path).name
     summary = yield from told(name, lambda tell: archive.add([path], progress=tell))
-    yield Put(name, 1, 1, summary.added + summary.replaced, tuple(summary.reports))
+    yield _summed(name, summary, summary.reports)
 
 
-def told(name: str, work: Callable[[Progress], Summary]) -> Generator[Put, None, Summary]:
+def add_pages(
+    archive: Archive, addresses: Sequence[str], client: Client, limit: int
+) -> Iterator[Put]:
+    """`add_urls`, of each list `limit` pages; the last event, in the stage "files", sums it up.
+
+    Raises:
+        ArchiveBusy, ArchiveDamaged, EmbedderError: as `add_urls` does.
+    """
+    fetched = yield from told(
+        "", lambda tell: add_urls(archive, addresses, client=client, limit=limit, progress=tell)
+    )
+    # an address is no path, and is told in the reason
+    missed = [Refused(Path(), 0, f"{one.url}: {one.why}") for one in fetched.missed]
+    notes = [Remark(Path(), 0, note) for note in fetched.notes]
+    if fetched.left:
+        notes.append(Remark(Path(), 0, f"{count(fetched.left, 'more page')} listed; add it again"))
+    yield _summed("", fetched.summary, [*missed, *notes])
+
+
+def _summed(name: str, summary: Summary, reports: Sequence[Refused | Remark]) -> Put:
+    articles, came = summary.added + summary.replaced, tuple(summary.came)
+    return Put(name, 1, 1, articles, tuple(reports), known=summary.unchanged, came=came)
+
+
+def told(name: str, work: Callable[[Progress], T]) -> Generator[Put, None, T]:
     """Run `work` in a thread of its own and yield what it reports; gives back what it returns."""
-    events: SimpleQueue[Put | Summary | BaseException] = SimpleQueue()
+    events: SimpleQueue[Put | T | BaseException] = SimpleQueue()
 
     def tell(stage: str, done: int, total: int | None) -> None:
         events.put(Put(name, done, total or 0, stage=stage))

@@ -7,11 +7,12 @@ import atexit
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from tempfile import gettempdir, mkdtemp
+from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -36,6 +37,21 @@ def arrivals_folder() -> Path:
             if (folder / _LOCK).exists():
                 atexit.register(_leave, folder, lock)
                 return folder
+
+
+def arrived_files(payload: Mapping[str, Any]) -> list[tuple[Path, str]]:
+    """The uploads that a request names, each with the name that its visitor gave it.
+
+    Whose they are access control has seen, which looks for them by the very key that is read here;
+    what does not stand where uploads arrive is none.
+    """
+    named = payload.get("files")
+    listed = named if isinstance(named, list) else []
+    paths = [one.get("path") for one in listed if isinstance(one, dict)]
+    real = [os.path.realpath(one) for one in paths if isinstance(one, str) and "\0" not in one]
+    files = map(Path, dict.fromkeys(real))
+    folder = Path(os.path.realpath(arrivals_folder()))
+    return [(file, file.name) for file in files if file.is_relative_to(folder)]
 
 
 def gone(files: Iterable[Path]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from qa.errors import SettingsError
 from qa.window.accounts import Accounts
 
+_FILES_A_REQUEST = 50
 MCP_EXTRA = "pip install 'dateline-qa[mcp]'"
 
 
@@ -17,8 +18,10 @@ class Hosting:
     """How the chat window is served: to this machine alone, unless there are accounts.
 
     Without a `port`, the first free one from 7860. `editors` are the accounts that may change the
-    archive, `folders` those that they may add articles from; both kept resolved. An upload is of
-    at most `max_files` files of at most `max_file_bytes` each. What a request says about where it
+    archive, `folders` those that they may add articles from; both kept resolved. With `pages` they
+    may also name pages and feeds of the web to be fetched, through `fetch_proxy` if there is one;
+    private addresses never are. At most `max_files` files of at most `max_file_bytes` each are
+    added at a time. What a request says about where it
     came from counts if it comes from one of `proxies`, addresses or networks.
 
     Raises:
@@ -33,8 +36,10 @@ class Hosting:
     editors: tuple[str, ...] = ()
     folders: tuple[Path, ...] = ()
     max_file_bytes: int = 20 * 2**20
-    max_files: int = 50
+    max_files: int = 500
     proxies: tuple[str, ...] = ()
+    pages: bool = False
+    fetch_proxy: str = ""
 
     def __post_init__(self) -> None:
         host = self.host.strip("[]")
@@ -69,8 +74,8 @@ class Hosting:
 
     @property
     def max_upload_bytes(self) -> int:
-        """Of one upload, all its files and their names."""
-        return self.max_files * (self.max_file_bytes + 1_000)
+        """Of one request that brings files, with their names; the page sends them in parts."""
+        return min(self.max_files, _FILES_A_REQUEST) * (self.max_file_bytes + 1_000)
 
     def trusts(self, address: str) -> bool:
         """Whether this is the address of one of the proxies."""
@@ -86,6 +91,17 @@ class Hosting:
         Without accounts, everybody on this machine may.
         """
         return self.accounts is None or name in self.editors
+
+    def check_editor(self, name: str | None) -> None:
+        """Refuse whoever may not change the archive.
+
+        Raises:
+            SettingsError: this visitor may not.
+        """
+        if not self.may_edit(name):
+            raise SettingsError(
+                f"{name!r} may not change the archive; its operator names who may with --editor"
+            )
 
     def may_add_folder(self, path: Path | str) -> Path:
         """The same folder or file, resolved, which lies in one of `folders`.

@@ -1,17 +1,16 @@
 """What the page's second room asks: lists of articles, adding, removing. Knows no Gradio."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-from index import Archive, Holdings, endings, is_own
+from index import Archive, Holdings, is_own
 from qa import render
 from qa.answerer import Answerer
 from qa.errors import SettingsError
 from qa.settings import Settings
-from qa.window.adding import Put, add_folder
+from qa.window.additions import Additions
 from qa.window.api import sought
+from qa.window.corrections import Corrections
 from qa.window.forgetting import forget
 from qa.window.hosting import Hosting
 from qa.window.payload import Payload, Visitor, filters, names, number, text
@@ -33,16 +32,17 @@ class Library:
         self._hosting = hosting
         self._shelves = Shelves(answerer, limits)
         self._archive = self._shelves.archive
-
-    @property
-    def uploads(self) -> bool:
-        """Whether visitors may upload."""
-        return self._hosting.uploads
+        self.additions = Additions(self._shelves, hosting)
+        self.corrections = Corrections(self._shelves, hosting)
 
     @property
     def requests(self) -> dict[str, Callable[[Payload, Visitor], dict[str, Any]]]:
         """What the page's script may call, by name."""
         return {
+            "adding": self.additions.dialog,
+            "as_in_file": self.corrections.as_in_file,
+            "correct": self.corrections.correct,
+            "correcting": self.corrections.form,
             "csv": self.csv,
             "forget": self.forget,
             "listing": self.listing,
@@ -66,7 +66,7 @@ class Library:
         newest, oldest = (
             held.catalogue(newest_first=first, limit=_ENDS).entries for first in (True, False)
         )
-        adds = bool(self.adding(visitor))
+        adds = bool(self.additions.allowed(visitor))
         return render.overview(held.coverage(), held.timeline(), newest, oldest, adds=adds)
 
     def found(self, visitor: Visitor) -> str:
@@ -99,44 +99,12 @@ class Library:
 
     # -- changing ------------------------------------------------------------------------------
 
-    def adding(self, visitor: Visitor) -> str:
-        """What may be added, and by whom it will be seen, as HTML."""
-        edits = self._hosting.may_edit(visitor.name)
-        folders = [str(folder) for folder in self._hosting.folders] if edits else []
-        if not (self._hosting.uploads or folders):
-            return ""
-        most, largest = self._hosting.max_files, self._hosting.max_file_bytes
-        return render.adding(endings(), most, largest, private=True, folders=folders)
-
     def shelf(self, visitor: Visitor) -> str:
         """What the visitor has added, and for editors what the archive refused, as HTML."""
         edits = self._hosting.may_edit(visitor.name)
         mine = self._shelves.shelf(visitor.key).listing(limit=PAGE)
         refused = render.refused(self._archive.reports()) if edits else ""
         return render.shelf(mine, edits) + refused
-
-    def put(self, files: Sequence[tuple[Path, str]], visitor: Visitor) -> Iterator[str]:
-        """Take in what a visitor uploads; how far that has come, as HTML.
-
-        Raises:
-            SettingsError: uploads are switched off.
-            ShelfError, IndexingError: as `Shelf.put` does.
-        """
-        if not self._hosting.uploads:
-            raise SettingsError("this window takes no uploads; its operator switched them off")
-        waiting = [render.Taken(name, "waiting") for _, name in files]
-        yield from _progress(self._shelves.shelf(visitor.key).put(files), waiting)
-
-    def add_folder(self, path: str, visitor: Visitor) -> Iterator[str]:
-        """Take a folder or file of this machine into the archive; how far it has come, as HTML.
-
-        Raises:
-            SettingsError: the visitor may not, or not from there.
-            IndexingError: as `Archive.add` does.
-        """
-        archive = self._edited(visitor)
-        allowed = self._hosting.may_add_folder(path)
-        yield from _progress(add_folder(archive, allowed), [render.Taken(allowed.name, "reading")])
 
     def remove(self, payload: Payload, visitor: Visitor) -> dict[str, Any]:
         """Remove articles by id, or all of the visitor's own."""
@@ -166,20 +134,5 @@ class Library:
         return {"published": self._shelves.shelf(visitor.key).publish(ids, to=archive)}
 
     def _edited(self, visitor: Visitor) -> Archive:
-        if not self._hosting.may_edit(visitor.name):
-            raise SettingsError(
-                f"{visitor.name!r} may not change the archive; its operator names who may with "
-                "--editor"
-            )
+        self._hosting.check_editor(visitor.name)
         return self._archive
-
-
-def _progress(events: Iterator[Put], files: list[render.Taken]) -> Iterator[str]:
-    """The list of files as it changes, and how far the stage has come."""
-    yield render.progress(files, "files", 0, len(files))
-    for event in events:
-        if event.stage == "files":
-            kept = event.articles > 0
-            at = event.done - 1
-            files[at] = replace(files[at], state="in" if kept else "refused", detail=event.said)
-        yield render.progress(files, event.stage, event.done, event.total)

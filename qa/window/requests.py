@@ -51,13 +51,19 @@ class Window:
         """The header, under whose name the browser keeps conversations, and the desk, as HTML."""
         coverage = self.library.holdings(visitor).coverage()
         store = f"dateline:{self._identity}:{visitor.name or ''}:"
-        return render.header(coverage, store, visitor.name or ""), self.desk(visitor)
+        allowed = self.library.additions.allowed(visitor)
+        return render.header(coverage, store, visitor.name or "", allowed), self.desk(visitor)
 
     def desk(self, visitor: Visitor | None = None) -> str:
         """Where questions are asked, as HTML."""
         answerer = self.library.answerer(visitor) if visitor else self._answerer
         coverage = answerer.archive.coverage()
         return render.desk(coverage, choices(answerer, coverage))
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to ask yet, and visitors may add something."""
+        return self._hosting.uploads and not self._answerer.archive.coverage().articles
 
     # -- requests ------------------------------------------------------------------------------
 
@@ -68,7 +74,8 @@ class Window:
             raise SettingsError("this article is no longer in the archive")
         start, end = number(payload, "start"), number(payload, "end")
         here = (start, end) if 0 <= start < end <= len(found.text) else None
-        return {"html": render.article(found, here=here)}
+        noted = self.library.corrections.noted(found.id, visitor)
+        return {"html": noted + render.article(found, here=here)}
 
     def exported(self, payload: Payload, visitor: Visitor) -> dict[str, Any]:
         """A conversation as a file: `format` is "markdown" or "json"."""

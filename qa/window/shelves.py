@@ -12,6 +12,7 @@ import threading
 import weakref
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -25,7 +26,6 @@ from index import (
     HybridRetriever,
     Page,
     Refused,
-    Remark,
     Together,
     private_folder,
 )
@@ -195,31 +195,31 @@ class Shelf:
     def _put(self, files: Sequence[tuple[Path, str]]) -> Iterator[Put]:
         for number, (source, given) in enumerate(files, 1):
             name = safe_name(given)
-            articles, reports = self._take(source, name)
-            yield Put(name, number, len(files), articles, reports)
+            yield self._take(source, Put(name, number, len(files)))
         if own := self.own:
             yield from told("", lambda progress: own.add([], progress=progress))
 
-    def _take(self, source: Path, name: str) -> tuple[int, tuple[Refused | Remark, ...]]:
-        """Take in one file: how many articles it gave, and what there is to say about it."""
+    def _take(self, source: Path, put: Put) -> Put:
+        """Take in one file: `put` with what it gave, and what there is to say about it."""
         with self._turn:
             archive = self._made()
-            articles = 0
+            done = put
             try:
-                copy = stored(source, name, self._files, self._limits.max_file_bytes)
-                articles, reports = self._taken(archive, copy)
+                copy = stored(source, put.name, self._files, self._limits.max_file_bytes)
+                if alike := same(copy, self._files.glob("*/*")):
+                    done = replace(put, known=len(archive.find(str(alike.resolve()))))
+                else:
+                    done = self._taken(archive, copy, put)
             except Refusal as refusal:
-                return 0, (Refused(Path(name), 0, str(refusal)),)
+                return replace(put, reports=(Refused(Path(put.name), 0, str(refusal)),))
             except OSError as error:
                 raise _unwritable(self._files, error) from error
             finally:
-                if not articles:
+                if not done.articles:
                     self._sweep(archive)
-            return articles, reports
+            return done
 
-    def _taken(self, archive: Archive, copy: Path) -> tuple[int, tuple[Refused | Remark, ...]]:
-        if same(copy, self._files.glob("*/*")):
-            raise Refusal("is on your shelf already")
+    def _taken(self, archive: Archive, copy: Path, put: Put) -> Put:
         if why := self._no_room():
             raise Refusal(why)
         before, most = archive.coverage().articles, self._limits.max_shelf_articles
@@ -237,7 +237,8 @@ class Shelf:
             raise Refusal(f"holds {articles:,} articles; a shelf takes {most:,} and has {before:,}")
         if not articles and not summary.reports:
             raise Refusal("holds no article")
-        return articles, tuple(summary.reports)
+        reports = tuple(replace(one, path=Path(put.name)) for one in summary.reports)
+        return replace(put, articles=articles, reports=reports, came=tuple(summary.came))
 
     def _take_back(self, archive: Archive, copy: Path) -> None:
         folders = _folders(archive)

@@ -83,8 +83,10 @@ class Talk:
             shown = (Exchange(1, "", error=str(error)),)
         past = render.exchanges(shown[:-1], text(payload, "id"), footnoted)
         if not shown:
-            examples = example_questions(self._library.holdings(visitor))
-            return past, ((), render.welcome(examples), render.cards(None))
+            held = self._library.holdings(visitor)
+            empty = not held.coverage().articles and bool(self._library.additions.allowed(visitor))
+            welcome = render.welcome(example_questions(held), empty=empty)
+            return past, ((), welcome, render.cards(None))
         last = shown[-1]
         live = render.exchange(last, copied=footnoted(last), spent=_spent(shown))
         return past, (shown, live, self._cards(last, visitor))

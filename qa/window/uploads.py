@@ -27,7 +27,7 @@ class Refusal(Exception):
 class Limits:
     """How much a visitor may put on a shelf. Bytes are counted unpacked where a file is gzip."""
 
-    max_files: int = 50
+    max_files: int = 500
     max_file_bytes: int = 20_000_000
     max_shelf_bytes: int = 200_000_000
     max_shelf_articles: int = 5_000
@@ -104,9 +104,10 @@ def _write(source: IO[bytes] | gzip.GzipFile, path: Path, limit: int) -> None:
             file.write(block)
 
 
-def same(file: Path, others: Iterable[Path]) -> bool:
-    """Whether one of the others has the same bytes."""
-    return any(filecmp.cmp(file, other, shallow=False) for other in others if other != file)
+def same(file: Path, others: Iterable[Path]) -> Path | None:
+    """The one of the others that has the same bytes; None if none has."""
+    alike = (one for one in others if one != file and filecmp.cmp(file, one, shallow=False))
+    return next(alike, None)
 
 
 def delete_holding(
