@@ -292,6 +292,7 @@ COMMANDS = {
             "--base-url", "--max-cost", "--prompts"],
     "add": ["--map", "--embedder", "--confirm-tokens"],
     "sync": ["--map", "--embedder"],
+    "correct": ["--title", "--outlet", "--date", "--byline"],
     "remove": [],
     "rebuild": ["--embedder"],
     "doctor": ["--reader", "--base-url", "--max-cost"],

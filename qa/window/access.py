@@ -103,6 +103,9 @@ class AccessControl:
         except ClientDisconnect:
             return
         scope[ACCOUNT] = visit.account
+        if visit.route.gives:  # what is read of a reply must not be packed
+            plain = [one for one in scope["headers"] if one[0] != b"accept-encoding"]
+            scope = {**scope, "headers": plain}
         await shielded(self._app, scope, passed, self._guarded(visit, send))
 
     # -- who -----------------------------------------------------------------------------------

@@ -123,7 +123,7 @@ class Delivery:
         """Pack what every page needs before the first visitor waits for it."""
         index = self._frontend.folder / "index.html"
         entry = _ENTRY.search(index.read_text("utf-8")) if index.exists() else None
-        needed = self._frontend.needed(entry[1], ("html", "column", "row", "file")) if entry else ()
+        needed = self._frontend.needed(entry[1], ("html", "column", "row")) if entry else ()
         for file in [
             *self._ours.values(),
             *filter(None, (self._file(f"/assets/{n}") for n in needed)),
