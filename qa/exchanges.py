@@ -16,6 +16,7 @@ class Exchange:
     counts the statements of a kept answer whose characters are no longer in the archive, or
     have changed; an answer that has lost all of them is None. `understood` is empty until the
     question has been understood. `instead` names a reader that can answer although this one failed.
+    `cut` says of a stopped one that no visitor stopped it: its page lost the server.
     """
 
     number: int
@@ -31,6 +32,7 @@ class Exchange:
     lost: int = 0
     understood: str = ""
     instead: str = ""
+    cut: bool = False
 
     def after(self, event: Event, seconds: float) -> "Exchange":
         """The exchange once `event` of the stream has come, `seconds` after the question."""

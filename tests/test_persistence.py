@@ -119,10 +119,10 @@ def test_a_failed_question_comes_back_with_its_error(sample_archive):
     assert recalled(kept, 1, sample_archive) == failed
 
 
-def test_a_question_still_being_answered_is_kept_as_a_stopped_one(answered, sample_archive):
+def test_a_question_still_being_answered_is_kept_as_one_that_was_cut_off(answered, sample_archive):
     reading = replace(answered, answer=None, stage=Stage("reading", "10 passages"))
     back = recalled(record(reading, sample_archive), 1, sample_archive)
-    assert back == replace(reading, stage=None, stopped=True)
+    assert back == replace(reading, stage=None, stopped=True, cut=True)
     assert back.over
 
 

@@ -64,6 +64,7 @@ def _view(shown: Exchange, *, copied: str, spent: Usage = UNUSED) -> dict[str, A
         "record": None,
         "copied": copied,
         "chips": _chips(_searched(shown)),
+        "filters": _plain(shown.filters),
         "first": _first(shown),
         "short": _short(shown.answer) if shown.answer else None,
         "statements": [one for at, one in enumerate(said) if at not in related],

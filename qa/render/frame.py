@@ -9,8 +9,16 @@ from qa.render.additions import Allowed
 from qa.render.parts import html
 from qa.sending import Choice
 
-_SHEETS = ("page.css", "answers.css", "library.css", "adding.css")
-_SCRIPTS = ("page.js", "answers.js", "library.js", "adding.js", "correcting.js")
+_SHEETS = ("page.css", "answers.css", "library.css", "adding.css", "steady.css")
+_SCRIPTS = (
+    "keeping.js",
+    "page.js",
+    "answers.js",
+    "library.js",
+    "adding.js",
+    "correcting.js",
+    "steady.js",
+)
 UNSTATED = "not stated"
 """How a filter calls articles that state no kind."""
 

@@ -1,46 +1,15 @@
-/* The page's own script. Gradio carries events to the server and fragments back; what belongs to
-   this browser alone (its conversations, its filters, the key to its uploads) is kept here. */
+/* The page's own script. Gradio carries events to the server and fragments back; what this browser
+   keeps is in keeping.js. What happens here is said as events of the document ("dateline:asking"),
+   so that other scripts can do their part or, where an event can be cancelled, step in. */
 
 (() => {
   'use strict';
+  const { store, visitor, keepTurns, draft } = window.dateline;
   const doors = {}; // a mounted component, by its name: {element, trigger, watch, server}
   const parts = {}; // what is to be done when a component of that name is mounted
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const one = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-
-  // -- the browser's store ----------------------------------------------------------------------
-
-  const store = {
-    prefix: '',
-    read(key, otherwise) {
-      try {
-        return JSON.parse(localStorage.getItem(this.prefix + key)) ?? otherwise;
-      } catch {
-        return otherwise;
-      }
-    },
-    write(key, value) {
-      try {
-        localStorage.setItem(this.prefix + key, JSON.stringify(value));
-      } catch {
-        tell('This browser has no room left for conversations; export or delete some.');
-      }
-    },
-    drop(key) { localStorage.removeItem(this.prefix + key); },
-  };
-
-  /** A random key that stands for this browser; uploads are kept under its hash. */
-  const visitor = (() => {
-    let key = null;
-    try { key = localStorage.getItem('dateline:visitor'); } catch { /* storage is switched off */ }
-    if (!/^[0-9a-f]{32}$/.test(key ?? '')) {
-      const bytes = crypto.getRandomValues(new Uint8Array(16));
-      key = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-      try { localStorage.setItem('dateline:visitor', key); } catch { /* for this page only */ }
-    }
-    return key;
-  })();
 
   // -- what is at hand ---------------------------------------------------------------------------
 
@@ -49,6 +18,11 @@
   let filters = {}; // since, until, outlets, kinds: those of the next question
   let replacing = false; // the next question takes the place of the last one
   let working = false;
+
+  /** Say what happens; false where another script will not have it. */
+  const say = (what, detail = {}) => document.dispatchEvent(
+    new CustomEvent(`dateline:${what}`, { detail, cancelable: true }),
+  );
 
   const tell = (text) => {
     const line = one('#dl-notice');
@@ -81,7 +55,7 @@
         if (told?.error) tell(told.error);
         return told;
       } catch {
-        tell('The server did not answer; is it still running? Reload the page.');
+        if (say('missed')) tell('The server did not answer. Try that again.');
       }
     },
   });
@@ -100,6 +74,7 @@
   /** Show the room that the address names; gives its name. */
   const turn = () => {
     const room = location.hash === '#archive' ? 'archive' : 'ask';
+    if (!/^#?(ask|archive)?$/.test(location.hash)) say('astray', { hash: location.hash });
     one('#dl-page').dataset.room = room;
     all('.dl-rooms a').forEach((link) => {
       if (link.hash === `#${room}`) link.setAttribute('aria-current', 'page');
@@ -121,9 +96,10 @@
     area.style.height = 'auto';
     area.style.height = `${Math.min(area.scrollHeight, 160)}px`;
   };
-  let draft = ''; // what is in the box, should the desk be rendered anew
   const setBox = (text) => {
-    draft = box().value = text;
+    draft.keep(text); // should the desk be rendered anew, or the page be loaded again
+    if (!box()) return;
+    box().value = text;
     fit();
   };
 
@@ -141,15 +117,18 @@
   const put = (question, wish = {}) => {
     const { with: chosen = filters, instead = replacing, reader = by(), undated = false } = wish;
     if (working || !question.trim()) return;
+    const asked = { question, filters: chosen, replace: instead, reader, undated };
     tell('');
     location.hash = '#ask';
-    setBox('');
+    if (!say('asking', asked)) return;
+    const failed = one('#dl-live .dl-exchange')?.dataset.state === 'error';
+    due = number + (number && (instead || failed) ? 0 : 1);
+    if (box().value.trim() === question.trim()) setBox(''); // else it is something else's beginning
+    draft.keep(box().value || question); // until it is answered
     setReplacing(false);
     setWorking(true);
     closeFilters();
-    doors.desk.trigger('ask', {
-      question, filters: chosen, replace: instead, reader, undated, visitor,
-    });
+    doors.desk.trigger('ask', { ...asked, visitor });
   };
 
   /** The reader that was chosen, and where it sends what. */
@@ -193,7 +172,8 @@
       if (event.target === box()) setBox(box().value);
     });
     element.addEventListener('click', (event) => {
-      if (event.target.closest('#dl-stop')) doors.desk.trigger('stop', {});
+      // the second click of a double one on Ask is none on Stop, which has taken its place
+      if (event.target.closest('#dl-stop') && event.detail < 2) doors.desk.trigger('stop', {});
       if (event.target.closest('#dl-editing button')) {
         setReplacing(false);
         setBox('');
@@ -223,7 +203,7 @@
       });
     });
     watch('value', () => {
-      setBox(draft);
+      setBox(draft.text);
       setFilters(filters);
       setWorking(working);
       setReplacing(replacing);
@@ -272,6 +252,7 @@
 
   let shown = ''; // the exchange on the screen, as it was last rendered
   let number = 0;
+  let due = 0; // the number that the question which was asked last must get
   let seen = '';
 
   /** The exchange before moves up among the earlier ones; nothing of it is sent again. */
@@ -288,16 +269,18 @@
 
   const keep = (exchange) => {
     if (!exchange.dataset.record) return;
-    conversation.records.length = Math.min(conversation.records.length, number - 1);
-    conversation.records.push(JSON.parse(exchange.dataset.record));
-    if (!conversation.named) conversation.title = conversation.records[0].question;
+    const record = JSON.parse(exchange.dataset.record);
+    // turns that could not be shown are not those of this screen: they stay what they are
+    if (conversation.records.length > number) conversation = blank();
+    if (!conversation.named) conversation.title = (conversation.records[0] ?? record).question;
     conversation.changed = Date.now();
-    store.write(`conversation:${conversation.id}`, conversation);
+    const others = keepTurns(conversation, [...conversation.records.slice(0, number - 1), record]);
     const rest = store.read('list', []).filter((other) => other.id !== conversation.id);
     const { id, title, changed } = conversation;
     store.write('list', [{ id, title, changed }, ...rest]);
     here(conversation.id);
     listConversations();
+    if (others) openConversation(conversation.id); // as another tab has gone on with it
   };
 
   parts.live = ({ element, watch }) => {
@@ -308,13 +291,20 @@
         number = 0;
         return setWorking(false);
       }
+      if (due && Number(exchange.dataset.number) !== due) {
+        say('strayed'); // the server has lost this conversation
+        return;
+      }
       moveUp(exchange);
       const over = exchange.dataset.state !== 'working';
-      if (over && working) {
+      if (over && due) {
+        due = 0;
         setWorking(false);
-        keep(exchange);
+        draft.keep(box().value);
         if (exchange.dataset.state === 'error' && !box().value) setBox(exchange.dataset.question);
+        keep(exchange);
       }
+      say('shown', { exchange, over });
       press(exchange);
       shown = exchange.outerHTML;
       scrollTo(exchange);
@@ -327,6 +317,7 @@
 
   /** To the top when it is asked and, where the page was too short for that, when it is answered. */
   const scrollTo = (exchange) => {
+    if (!say('scrolling', { exchange })) return;
     const now = exchange.id + (exchange.dataset.state === 'working' ? '' : ' over');
     if (now === seen) return;
     const late = seen && now.startsWith(seen) && exchange.getBoundingClientRect().top < 250;
@@ -388,16 +379,20 @@
     try { sessionStorage.setItem(`${store.prefix}here`, id); } catch { /* for this page only */ }
   };
 
-  const openConversation = (id) => {
-    conversation = (id && store.read(`conversation:${id}`, null)) || blank();
+  const openConversation = (id, { stay = false } = {}) => {
+    if (!say('opening', { id })) return;
+    const kept = id && store.read(`conversation:${id}`, null);
+    if (id && !Array.isArray(kept?.records)) say('unknown', { id });
+    conversation = kept || blank();
     here(conversation.id);
     seen = shown = '';
     number = conversation.records.length;
+    due = 0;
     setReplacing(false);
     setWorking(false);
     setFilters(conversation.records.at(-1)?.filters);
     listConversations();
-    location.hash = '#ask';
+    if (!stay) location.hash = '#ask';
     doors.desk.trigger('open', { records: conversation.records, id: conversation.id, visitor });
     closeRail();
   };
@@ -490,6 +485,9 @@
       setBy(store.read('reader', ''));
       listConversations();
       enter();
+      const typed = draft.take();
+      if (typed && !box()?.value) setBox(typed);
+      if (!say('begun')) return;
       let id = null;
       try { id = sessionStorage.getItem(`${prefix}here`); } catch { /* none then */ }
       if (id && store.read(`conversation:${id}`, null)) openConversation(id);
@@ -518,7 +516,7 @@
       const told = await server.rate({ record, turns: kept.records.slice(0, at), verdict, comment });
       if (!told?.ok) return;
       record.verdict = verdict;
-      store.write(`conversation:${kept.id}`, kept);
+      keepTurns(kept, kept.records);
       press(exchange);
       one('[role=status]', form).textContent = 'Noted.';
       if (exchange.closest('#dl-live')) shown = exchange.outerHTML;
@@ -538,8 +536,9 @@
 
   const clicked = {
     question: (b) => {
-      const { question, reader, undated } = b.dataset;
+      const { question, reader, undated, retry } = b.dataset;
       put(question, {
+        instead: retry === undefined ? replacing : Boolean(b.closest('#dl-live')),
         with: b.dataset.filters ? JSON.parse(b.dataset.filters) : filters,
         reader: reader ?? by(),
         undated: undated !== undefined,
@@ -622,7 +621,7 @@
 
   // -- for the components, and for the archive's script ------------------------------------------------
 
-  const page = (window.dateline = {
+  const page = Object.defineProperties(window.dateline, Object.getOwnPropertyDescriptors({
     mount(name, element, trigger, watch, functions) {
       const sent = (event, data = {}) => trigger(event, { ...data, visitor });
       doors[name] = { element, trigger: sent, watch, server: functions };
@@ -639,10 +638,29 @@
       setFilters(chosen);
       box().focus();
     },
-    visitor,
     open,
     save,
     tell,
     confirm: ask,
-  });
+    server,
+    put,
+    box,
+    setBox,
+    setFilters,
+    openConversation,
+    listConversations,
+    get conversation() { return conversation; },
+    get filters() { return filters; },
+    get working() { return working; },
+    /** End the question that is worked on: keep what came of it, if anything has, as cut off. */
+    cut() {
+      const exchange = one('#dl-live .dl-exchange[data-state=working]');
+      const came = Boolean(working && exchange && Number(exchange.dataset.number) === due);
+      setWorking(false);
+      if (!came) return false;
+      draft.keep(box().value);
+      keep(exchange);
+      return true;
+    },
+  }));
 })();

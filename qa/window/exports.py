@@ -33,7 +33,7 @@ FORMAT = 1
 _SHARED = (
     "question", "understood", "filters", "asked_at", "seconds", "made_by", "as_of", "archive",
     "stopped", "error", "dropped", "lost", "statements", "abstention", "searched", "settings",
-    "invented", "repaired", "broken", "usage", "notes",
+    "invented", "repaired", "broken", "usage", "notes", "cut",
 )  # fmt: skip
 _READ = ("short", "agreement", "tally", "intent")
 """What is read from the statements anew, and not kept."""
@@ -152,7 +152,8 @@ def _ending(exchange: Exchange) -> Iterator[tuple[str, str]]:
         why = "not shown, because the articles behind it changed or are gone."
         yield f"{count(exchange.lost, 'earlier statement')}", why
     if exchange.stopped:
-        yield "Stopped", f"after {duration(exchange.seconds)}."
+        ended = "Cut off" if exchange.cut else "Stopped"
+        yield ended, f"after {duration(exchange.seconds)}."
     if exchange.error:
         yield "Not answered:", exchange.error
 

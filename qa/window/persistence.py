@@ -69,8 +69,8 @@ OUTLETS = 12
 def record(exchange: Exchange, archive: Holdings) -> dict[str, Any]:
     """An exchange as plain values, ready for JSON; `recalled` makes the exchange of it again.
 
-    The stage is not kept, and an exchange that is not over is kept as a stopped one. Hits are
-    kept as places, all of them. A question too long to be asked is cut.
+    The stage is not kept, and an exchange that is not over is kept as one that was cut off. Hits
+    are kept as places, all of them. A question too long to be asked is shortened.
     """
     answer, citations = exchange.answer, exchange.citations
     numbers = {citation: at for at, citation in enumerate(citations, 1)}
@@ -84,6 +84,7 @@ def record(exchange: Exchange, archive: Holdings) -> dict[str, Any]:
         asked_at=exchange.asked_at,
         seconds=exchange.seconds,
         stopped=exchange.stopped or not exchange.over,
+        cut=exchange.cut or not exchange.over,
         error=_clean(exchange.error)[:MAX_QUESTION_CHARS],
         lost=exchange.lost,
         statements=tuple(
@@ -196,6 +197,7 @@ class _Recall:
             answer=self.answer(kept, statements) if statements or kept.abstention else None,
             error=kept.error,
             stopped=kept.stopped,
+            cut=kept.cut,
             seconds=kept.seconds,
             asked_at=kept.asked_at.replace(tzinfo=UTC) if kept.asked_at else None,
             lost=lost,

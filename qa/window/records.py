@@ -108,6 +108,7 @@ class Record:
     tally: TallyRecord | None = None
     intent: Annotated[str, Field(max_length=40)] = "fact"
     short: Annotated[tuple[str, ...], _Few] = ()
+    cut: bool = False
 
 
 _RECORD = TypeAdapter(Record)

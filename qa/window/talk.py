@@ -48,17 +48,17 @@ class Talk:
         before = tuple(self._still(one, visitor) for one in before)
         question = text(payload, "question").strip()
         now = Exchange(len(before) + 1, question, asked_at=datetime.now(UTC))
-        yield _screen(before, now)
         began = perf_counter()
         try:
             now = replace(now, filters=filters(mapping(payload, "filters")))
+            yield await asyncio.to_thread(self._going, before, now, visitor)
             turns = [one.turn for one in before if one.turn]
             answerer = self._library.answerer(visitor).through(text(payload, "reader"))
             undated = payload.get("undated") is True
             async for event in answerer.astream(question, now.filters, turns, undated=undated):
                 now = now.after(event, perf_counter() - began)
                 if not now.over:
-                    yield _screen(before, now)
+                    yield await asyncio.to_thread(self._going, before, now, visitor)
             yield await asyncio.to_thread(self._finished, before, now, visitor)
         except ReaderError as error:
             quoting = quotes(self._library.answerer(visitor))
@@ -114,6 +114,11 @@ class Talk:
             RecordError: it is none, or far too long.
         """
         return conversation_recalled(payload.get("records", []), self._library.holdings(visitor))
+
+    def _going(self, before: Exchanges, now: Exchange, visitor: Visitor) -> Screen:
+        """With what the browser keeps of it, should the page lose the server before it is over."""
+        kept = record(now, self._library.holdings(visitor))
+        return (*before, now), render.exchange(now, record=kept), render.cards(now)
 
     def _finished(self, before: Exchanges, now: Exchange, visitor: Visitor) -> Screen:
         """With what the browser keeps of it, and what only a whole answer has."""
