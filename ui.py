@@ -177,7 +177,7 @@ def _asking_room(window: Window, examples: Sequence[str]) -> _Asking:
                 live = _part("live", render.welcome(examples, empty=window.empty))
             desk = _part("desk", window.desk(), "ask stop open")
         with gr.Column(elem_id="dl-side"):
-            cards = _part("sources", render.cards(None), "recall")
+            cards = _part("sources", render.cards(None))
     return _Asking(shown, past, live, desk, cards)
 
 
@@ -208,12 +208,11 @@ def _part(name: str, value: str, events: str = "", functions: list[Any] | None =
 
 
 def _answer_events(window: Window, room: _Asking) -> None:
-    """What asking, stopping, opening a kept conversation and its sources do."""
+    """What asking, stopping and opening a kept conversation do."""
     screen = [room.shown, room.live, room.cards]
     asked = room.desk.ask(_answering(window), room.shown, screen, **_ONCE)
     room.desk.stop(_stopped(window), room.shown, screen, cancels=[asked], **_QUIET)
     room.desk.open(_opened(window), None, [room.past, *screen], cancels=[asked], **_QUIET)
-    room.cards.recall(_recalled(window), room.shown, room.cards, **_QUIET)
 
 
 def _change_events(window: Window, room: _Archive, adding: gr.HTML, around: list[gr.HTML]) -> None:
@@ -326,14 +325,6 @@ def _opened(window: Window) -> Any:
         return past, *screen
 
     return opened
-
-
-def _recalled(window: Window) -> Any:
-    def recalled(shown: Any, event: gr.EventData, request: gr.Request) -> str:
-        payload = _payload(event)
-        return window.talk.cards(shown, payload.get("number"), _visitor(window, payload, request))
-
-    return recalled
 
 
 class _Failure(gr.Error):  # type: ignore[misc]

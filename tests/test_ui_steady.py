@@ -40,6 +40,15 @@ ui.serve(answerer, Hosting(port=int(sys.argv[2])))
 """
 
 
+STORAGE = {
+    "full": "Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError') }",
+    "off": """for (const name of ['localStorage', 'sessionStorage']) {
+      const get = () => { throw new DOMException('', 'SecurityError') };
+      Object.defineProperty(window, name, { get });
+    }""",
+}
+
+
 def free_port():
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
@@ -157,16 +166,10 @@ def test_two_tabs_on_one_conversation_lose_no_turn_of_each_other(window, chromiu
     other.count(".dl-question", 4)
 
 
-@pytest.mark.parametrize("storage", ["full", "off"])
+@pytest.mark.parametrize("storage", list(STORAGE))
 def test_what_the_browser_does_not_keep_stays_on_the_page(chromium, url, storage):
     context = chromium.new_context()
-    context.add_init_script(
-        {
-            "full": "Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError') };",
-            "off": "for (const name of ['localStorage', 'sessionStorage'])"
-            " Object.defineProperty(window, name, { get() { throw new DOMException('', 'SecurityError') } });",
-        }[storage]
-    )
+    context.add_init_script(STORAGE[storage])
     window = Window(chromium, url, context=context)
     window.asked(FIRST)
     assert "until the tab is closed" in window.page.locator("#dl-notice").inner_text()

@@ -9,7 +9,14 @@ from qa.render.additions import Allowed
 from qa.render.parts import html
 from qa.sending import Choice
 
-_SHEETS = ("page.css", "answers.css", "library.css", "adding.css", "steady.css")
+_SHEETS = (
+    "page.css",
+    "answers.css",
+    "library.css",
+    "adding.css",
+    "sources.css",
+    "steady.css",
+)
 _SCRIPTS = (
     "keeping.js",
     "page.js",
@@ -17,6 +24,8 @@ _SCRIPTS = (
     "library.js",
     "adding.js",
     "correcting.js",
+    "sources.js",
+    "preview.js",
     "steady.js",
 )
 UNSTATED = "not stated"

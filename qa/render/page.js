@@ -7,7 +7,6 @@
   const { store, visitor, keepTurns, draft } = window.dateline;
   const doors = {}; // a mounted component, by its name: {element, trigger, watch, server}
   const parts = {}; // what is to be done when a component of that name is mounted
-  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const one = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
@@ -325,41 +324,6 @@
     if (!late) setTimeout(() => one('#dl-live .dl-exchange')?.scrollIntoView({ block: 'start' }), 50);
   };
 
-  // -- marks and cards -----------------------------------------------------------------------------
-
-  let wanted = ''; // the card to choose once it is there
-
-  const go = (target) => {
-    target.focus({ preventScroll: true });
-    target.scrollIntoView({ block: 'nearest', behavior: calm ? 'auto' : 'smooth' });
-  };
-
-  const choose = () => {
-    const card = wanted && document.getElementById(wanted);
-    if (!card) return;
-    all('.dl-chosen').forEach((other) => other.classList.remove('dl-chosen'));
-    card.classList.add('dl-chosen');
-    wanted = '';
-    go(card);
-  };
-
-  parts.sources = ({ watch }) => watch('value', choose);
-
-  const recall = (exchange) => doors.sources.trigger('recall', { number: Number(exchange), visitor });
-
-  /** The card of a mark and the mark of a card light up together. */
-  const light = (event) => {
-    all('.dl-lit').forEach((lit) => lit.classList.remove('dl-lit'));
-    const from = event.target.closest?.('.dl-mark, .dl-card');
-    if (!from || event.type === 'mouseout' || event.type === 'focusout') return;
-    const key = from.classList.contains('dl-mark') ? from.hash.slice(6) : from.id.slice(5);
-    all(`#card-${CSS.escape(key)}, .dl-mark[href="#card-${CSS.escape(key)}"]`)
-      .forEach((lit) => lit.classList.add('dl-lit'));
-  };
-  for (const type of ['mouseover', 'mouseout', 'focusin', 'focusout']) {
-    document.addEventListener(type, light);
-  }
-
   // -- the reader: a whole article -----------------------------------------------------------------
 
   const open = async (wish) => {
@@ -558,10 +522,6 @@
       setTimeout(() => { b.textContent = 'Copy'; }, 1500);
     },
     verdict: thumb,
-    cards: (b) => {
-      recall(b.dataset.cards);
-      if (matchMedia('(max-width: 760px)').matches) one('#dl-side').scrollIntoView();
-    },
     lookFor: (b) => page.lookFor?.(b.dataset.lookFor, {}),
     conversation: (b) => openConversation(b.dataset.conversation),
     rename: (b) => rename(b.dataset.rename),
@@ -580,20 +540,6 @@
       if (!target.closest('#dl-rail, #dl-confirm, [data-rail]')) closeRail();
       if (!target.closest('.dl-under')) closeFilters();
       if (target.id === 'dl-reader') target.close(); // beside the article
-    }
-    const mark = event.target.closest('a.dl-mark, a.dl-number');
-    if (mark) {
-      event.preventDefault();
-      const id = mark.hash.slice(1);
-      if (mark.classList.contains('dl-number')) {
-        const back = document.getElementById(id);
-        if (back) go(back);
-        return;
-      }
-      wanted = id;
-      if (document.getElementById(id)) choose();
-      else recall(mark.dataset.exchange);
-      return;
     }
     const button = event.target.closest('#dl-page button, #dl-reader button');
     if (!button) return;

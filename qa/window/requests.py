@@ -34,7 +34,12 @@ class Window:
     @property
     def requests(self) -> dict[str, Callable[[Payload, Visitor], dict[str, Any]]]:
         """What the page's script may call, by name."""
-        own = {"article": self.article, "exported": self.exported, "rate": self.rate}
+        own = {
+            "article": self.article,
+            "exported": self.exported,
+            "rate": self.rate,
+            "sources": self.sources,
+        }
         return own | self.library.requests
 
     def visitor(self, payload: Payload, account: str | None) -> Visitor:
@@ -76,6 +81,10 @@ class Window:
         here = (start, end) if 0 <= start < end <= len(found.text) else None
         noted = self.library.corrections.noted(found.id, visitor)
         return {"html": noted + render.article(found, here=here)}
+
+    def sources(self, payload: Payload, visitor: Visitor) -> dict[str, Any]:
+        """The cards of one question of a conversation, as HTML."""
+        return {"html": self.talk.cards(payload, visitor)}
 
     def exported(self, payload: Payload, visitor: Visitor) -> dict[str, Any]:
         """A conversation as a file: `format` is "markdown" or "json"."""

@@ -19,7 +19,7 @@ from qa.types import Citation
 from qa.usage import UNUSED, Usage
 from qa.window.exports import footnoted
 from qa.window.library import Library
-from qa.window.payload import Payload, Visitor, filters, mapping, text
+from qa.window.payload import Payload, Visitor, filters, mapping, number, text
 from qa.window.persistence import conversation_recalled, recalled, record
 
 UNFORESEEN = "Dateline itself failed on this; the terminal that runs it says where."
@@ -91,12 +91,16 @@ class Talk:
         live = render.exchange(last, copied=footnoted(last), spent=_spent(shown))
         return past, (shown, live, self._cards(last, visitor))
 
-    def cards(self, shown: Exchanges, number: object, visitor: Visitor) -> str:
-        """The cards of the exchange of that number, else those of the last one."""
-        chosen = [one for one in shown if one.number == number] or list(shown[-1:])
-        if not chosen:
-            return render.cards(None)
-        return self._cards(self._still(chosen[0], visitor), visitor)
+    def cards(self, payload: Payload, visitor: Visitor) -> str:
+        """The cards of a question that the browser kept, as far as the archive bears them out.
+
+        Raises:
+            RecordError: its record is none, or contradicts itself.
+        """
+        held = self._library.holdings(visitor)
+        return self._cards(
+            recalled(payload.get("record"), number(payload, "number"), held), visitor
+        )
 
     def _still(self, shown: Exchange, visitor: Visitor) -> Exchange:
         """An exchange as far as its articles are still there: none is shown from memory."""
