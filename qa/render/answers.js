@@ -12,14 +12,17 @@
     button.hidden = !whole && question.scrollHeight <= question.clientHeight + 1;
   };
   const sizes = new ResizeObserver((changed) => changed.forEach(({ target }) => measure(target)));
-  const watch = (within) => all('.dl-question:has(+ [data-whole])', within)
-    .forEach((question) => sizes.observe(question));
-  // Gradio puts in what is new, and sets the attributes of what stays back to those that were sent
-  new MutationObserver((changes) => {
-    for (const { target, addedNodes } of changes) {
-      if (target.matches('[data-whole]')) measure(target.previousElementSibling);
-      for (const node of addedNodes) if (node.nodeType === Node.ELEMENT_NODE) watch(node);
+  const look = (node) => {
+    const exchange = node.parentElement?.closest('.dl-exchange') ?? node;
+    for (const question of all('.dl-question:has(+ [data-whole])', exchange)) {
+      sizes.observe(question);
+      measure(question);
     }
+  };
+  // Gradio adds what is new, and sets what stays back to what was sent: text, and attributes
+  new MutationObserver((changes) => {
+    const changed = changes.flatMap(({ target, addedNodes }) => [target, ...addedNodes]);
+    new Set(changed).forEach((node) => { if (node.matches?.('#dl-chat *')) look(node); });
   }).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ['hidden'] });
 
   /** A mark that is folded away must be seen before the script goes back to it. */
