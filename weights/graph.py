@@ -1,6 +1,8 @@
 """all-MiniLM-L6-v2 as an int8 onnxruntime graph, written from the published float32 weights.
 
-Kept apart from `minilm` because it runs once per machine, and `onnx` is never imported afterwards.
+    python weights/graph.py model.safetensors graph.onnx
+
+`build.py` runs it once for all machines; whoever embeds needs neither `onnx` nor `safetensors`.
 Every product with a weight is int8 × int8, with one scale per output column, activations being
 quantised as they come (dynamic quantisation); attention scores, normalisations and sums stay in
 float32. Weights use 7 of the 8 bits: on processors without VNNI a pair of full-range products
@@ -11,15 +13,13 @@ way. Architecture: Devlin et al. 2019 (BERT), Wang et al. 2020 (MiniLM).
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-VERSION = 2
-"""To be raised with every change that changes vectors or the graph's inputs and outputs."""
 
 TOKENS = 256
 """The longest input in word pieces, [CLS] and [SEP] included."""
@@ -168,3 +168,9 @@ def _quantised(matrix: Tensor, levels: int = 64) -> tuple[Tensor, Tensor]:
     """(rows, columns) float → int8 in ±`levels` and the scale of each column; symmetric."""
     scale = np.maximum(np.abs(matrix).max(axis=0), 1e-12).astype(np.float32) / np.float32(levels)
     return np.rint(matrix / scale).astype(np.int8), scale
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        raise SystemExit(__doc__)
+    Path(sys.argv[2]).write_bytes(write(Path(sys.argv[1])))
