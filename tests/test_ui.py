@@ -79,7 +79,7 @@ def test_a_question_is_answered_with_marks_that_lead_to_their_cards(window, answ
     # whose it is stands above the quotation
     shown = [text.replace(": ", "", 1) + marks(numbers) for text, numbers in answer.numbered]
     assert window.texts("#dl-live .dl-statement") == shown
-    assert window.texts(".dl-card mark") == [c.quote for c in answer.citations]
+    assert window.texts(".dl-card .dl-cited") == [c.quote for c in answer.citations]
     for shown, citation in zip(window.texts(".dl-card .dl-passage"), answer.citations, strict=True):
         assert shown in citation.passage.text
     assert window.texts("#dl-live .dl-facts")[0].strip()
@@ -97,7 +97,7 @@ def test_a_mark_and_its_card_light_up_together(window):
     assert window.page.locator("#card-1-1.dl-lit").count() == 1
     window.page.locator("#card-1-2").hover()
     assert window.page.locator("#card-1-1.dl-lit").count() == 0
-    assert window.texts(".dl-mark.dl-lit") == ["[2]"]
+    assert window.texts(".dl-mark.dl-lit") == ["[2]", "[2]"]  # told in short, and quoted
 
 
 @pytest.mark.slow
@@ -172,7 +172,7 @@ def test_an_earlier_answer_gets_its_cards_back(window, answerer):
     assert window.texts(".dl-question") == [KNOWN, UNKNOWN]
     window.page.locator("#dl-past .dl-mark").first.click()
     window.page.wait_for_selector("#card-1-1.dl-chosen")
-    assert window.texts(".dl-card mark") == [c.quote for c in answerer.ask(KNOWN).citations]
+    assert window.texts(".dl-card .dl-cited") == [c.quote for c in answerer.ask(KNOWN).citations]
 
 
 @pytest.mark.slow
