@@ -192,3 +192,14 @@ def test_a_double_click_asks_once(window):
     window.page.wait_for_timeout(300)
     assert kept(window) == [KNOWN]
     assert window.texts(".dl-question") == [KNOWN]
+
+
+def test_who_comes_to_an_address_where_nothing_is_is_led_on(window, url):
+    window.asked(FIRST)
+    assert window.page.goto(f"{url}old/page?with=more").status == 404
+    window.page.get_by_role("link", name="Ask a question").click()
+    window.ready()
+    window.page.evaluate("location.hash = '#gallery'")
+    window.page.locator("#dl-notice", has_text="no “gallery”").wait_for()
+    assert window.page.url.endswith("#ask")
+    window.asked(KNOWN)

@@ -71,6 +71,11 @@ def shell(
     return html("shell", "shell", addresses, *opening, told, entry, scripts, sheets, asking)
 
 
+def nowhere(home: str) -> str:
+    """The page at an address where nothing is; `home` is where the window is."""
+    return html("nowhere", "nowhere", _text("nowhere.css"), home)
+
+
 def _text(name: str) -> str:
     return resources.files("qa.render").joinpath(name).read_text("utf-8")
 

@@ -402,6 +402,16 @@
     }
   };
 
+  // -- addresses that lead nowhere ----------------------------------------------------------------------------------
+
+  const lead = (text) => setTimeout(() => page.tell(text), 300); // the desk may just be rendered anew
+
+  on('astray', ({ detail: { hash } }) => {
+    lead(`There is no “${hash.slice(1, 60)}” in this window. You can ask here, or look through the archive.`);
+    history.replaceState(history.state, '', '#ask');
+  });
+  on('unknown', () => lead('This conversation is not in this browser: conversations are kept where they were held.'));
+
   // -- another tab, and closing this one -------------------------------------------------------------------------
 
   addEventListener('storage', ({ key }) => {

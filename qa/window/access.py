@@ -19,9 +19,10 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse
+from starlette.responses import HTMLResponse, JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from qa import render
 from qa.window import bodies
 from qa.window.belongings import Belongings, Kind
 from qa.window.delivery import Delivery
@@ -71,9 +72,12 @@ class _Visit:
 class _Refusal(Exception):
     """Why a request is not answered."""
 
-    def __init__(self, status: int, why: str, headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, status: int, why: str, headers: dict[str, str] | None = None, page: str = ""
+    ) -> None:
         super().__init__(why)
-        self.response = JSONResponse({"error": why}, status, headers)
+        told = {"error": why}
+        self.response = HTMLResponse(page, status) if page else JSONResponse(told, status, headers)
 
 
 class AccessControl:
@@ -120,7 +124,11 @@ class AccessControl:
             basic = {"WWW-Authenticate": 'Basic realm="Dateline"'} if _is_mcp(path) else {}
             raise _Refusal(401, "log in first", basic)
         if found is None:
-            raise _Refusal(404, f"this window has nothing at {request.method} {path:.80}")
+            raise _Refusal(
+                404,
+                f"this window has nothing at {request.method} {path:.80}",
+                page=_nowhere(request),
+            )
         wanted, match = found
         if wanted.takes == "files" and not self._hosting.uploads:
             raise _Refusal(403, "this window takes no uploads")
@@ -215,6 +223,12 @@ def _hostname(host: str) -> str:
         return urlsplit(f"//{host}").hostname or ""
     except ValueError:  # such as "[half"
         return ""
+
+
+def _nowhere(request: Request) -> str:
+    """The page at an address where nothing is, for who looks there with a browser."""
+    looked = request.method == "GET" and "text/html" in request.headers.get("accept", "")
+    return render.nowhere(f"{request.scope.get('root_path', '')}/") if looked else ""
 
 
 def _is_mcp(path: str) -> bool:
