@@ -7,7 +7,7 @@ are searchable as soon as they are read; vectors arrive while it is already answ
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -36,6 +36,11 @@ _PATIENCE_SECONDS = 60
 
 def _quiet(stage: str, done: int, total: int | None) -> None:
     pass
+
+
+def _told(progress: Progress, files: Collection[str]) -> None:
+    if files:
+        progress("read", len(files), len(files))
 
 
 def _wanted(article: Article) -> bool:
@@ -110,7 +115,7 @@ class Archive(Reading, Correcting):
         """
         with self._writing():
             intake = self._intake(mapping, progress, unwanted, ocr)
-            intake.take(list(map(_possible, paths)))
+            _told(progress, intake.take(list(map(_possible, paths))))
             self._catch_up(vectors, progress)
             return intake.summary
 
@@ -144,6 +149,7 @@ class Archive(Reading, Correcting):
                     f"no article files in {folder}{seen}; nothing was changed. To empty an "
                     "archive, use 'dateline remove --all'"
                 )
+            _told(progress, found)
             there = found | intake.refused
             if not only:  # what was fetched stays, and is read again by a newer Dateline
                 intake.take(self.fetched.files())

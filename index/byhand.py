@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, TypedDict
+from typing import Any, TypedDict, cast
 
 from index.database import Database
 from index.errors import ArticleError
@@ -55,6 +55,11 @@ class Corrected:
     def fields(self) -> tuple[str, ...]:
         """The fields that were corrected, in the order of `CORRECTABLE`."""
         return tuple(self.said)
+
+    @property
+    def changes(self) -> Changes:
+        """What was said, to be said of the same article elsewhere."""
+        return cast(Changes, dict(self.said))
 
 
 def checked(changes: Changes) -> dict[str, Any]:

@@ -30,7 +30,10 @@ _VECTORS_A_COMMIT = 128
 _RARE = 0.2
 
 Progress = Callable[[str, int, int | None], None]
-"""`progress(stage, done, total)` with "articles", "words" or "vectors"; total may be unknown."""
+"""`progress(stage, done, total)`; the total may be unknown.
+
+The stages are "articles", "read", which says how many files were looked at, "words" and "vectors".
+"""
 
 
 class Indexes:

@@ -171,7 +171,7 @@ def test_progress_is_plain_lines_where_there_is_no_terminal(folder, tmp_path):
         [DATELINE, "sync", str(folder), "--archive", str(tmp_path / "A")],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert "passages embedded: 1 of 1" in done.stderr
+    assert "1 passage embedded" in done.stderr
     assert "\r" not in done.stderr
     assert "\x1b" not in done.stdout + done.stderr
 

@@ -29,7 +29,7 @@ from qa.window import (
 )
 from qa.window.feedback import Feedback
 from qa.window.forgetting import finish, forget
-from qa.window.shelves import ADDED
+from qa.window.handing import ADDED
 from tests.conftest import HashEmbedder
 
 ROOT = Path(__file__).parent.parent

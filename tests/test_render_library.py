@@ -338,7 +338,7 @@ def test_how_far_adding_has_come_is_said_in_plain_words():
 def test_what_was_added_can_be_asked_about_and_handed_over():
     done = render.Addition("vectors", 9, 9, 9, 2, (render.Unread("b.pdf", "is encrypted"),))
     came = render.Came(
-        ("own:a",), ("Courier",), date(2024, 5, 5), date(2024, 5, 7), ("What did it cost?",)
+        ("own:a",), ("Courier",), (date(2024, 5, 5), date(2024, 5, 7)), ("What did it cost?",)
     )
     page = Html(render.added(done, came))
     assert "9 articles added, 2 were there already, 1 could not be read." in page.text

@@ -6,12 +6,14 @@ from typing import Any, Self
 import click
 
 _STAGES = {
-    "articles": "articles read",
-    "pages": "pages fetched",
-    "words": "passages indexed",
-    "vectors": "passages embedded",
-    "questions": "questions answered",
+    "articles": ("article", "read"),
+    "read": ("file", "read"),
+    "pages": ("page", "fetched"),
+    "words": ("passage", "indexed"),
+    "vectors": ("passage", "embedded"),
+    "questions": ("question", "answered"),
 }
+"""What each stage of `index.Progress` counts, and what was done with it."""
 
 
 class Bar:
@@ -32,12 +34,18 @@ class Bar:
         if stage != self._stage:
             self.__exit__()
             self._bar, self._stage, self._said = None, stage, 0
-        if sys.stderr.isatty():
+        noun, done_so = _STAGES[stage]
+        if sys.stderr.isatty() and done != total:
             if self._bar is None:
                 from tqdm import tqdm
 
-                self._bar = tqdm(total=total, unit="", desc=_STAGES[stage], leave=False)
+                shown = f"{noun}s {done_so} {{n_fmt}}" + (" of {total_fmt} {bar}" if total else "")
+                self._bar = tqdm(total=total, bar_format=shown, leave=False)
             self._bar.update(done - self._bar.n)
         elif total is not None and (done == total or done - self._said >= max(1_000, total // 10)):
-            self._said = done
-            click.echo(f"{_STAGES[stage]}: {done:,} of {total:,}", err=True)
+            self.__exit__()
+            self._bar, self._said = None, done
+            from qa.wording import count
+
+            said = count(done, noun) if done == total else f"{done:,} of {count(total, noun)}"
+            click.echo(f"{said} {done_so}", err=True)

@@ -70,21 +70,20 @@ class Addition:
 class Came:
     """Of what the articles are that came, as far as a question can be narrowed to them.
 
-    `ids` are those of articles that only their visitor sees and may hand over to everybody;
-    `questions` are some that they answer.
+    `days` are the first and the last that they are of, `questions` some that they answer. `ids` are
+    those of articles that only their visitor sees, and may hand over to everybody.
     """
 
     ids: tuple[str, ...] = ()
     outlets: tuple[str, ...] = ()
-    since: date | None = None
-    until: date | None = None
+    days: tuple[date, date] | None = None
     questions: tuple[str, ...] = ()
 
     @property
     def filters(self) -> dict[str, object]:
         """As the page has filters."""
-        chosen = {"since": str(self.since or ""), "until": str(self.until or "")}
-        return {**chosen, "outlets": list(self.outlets)}
+        since, until = map(str, self.days or ("", ""))
+        return {"since": since, "until": until, "outlets": list(self.outlets)}
 
 
 def adding(allowed: Allowed, suffixes: Sequence[str]) -> str:

@@ -6,10 +6,11 @@ the archive, by whoever may change it.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from index import Archive, Client, Refused, endings, is_address, is_own
+from index import Archive, Article, Client, Refused, endings, is_address, is_own
 from qa import render
 from qa.errors import FAILURES, SettingsError
 from qa.examples import example_questions
@@ -132,18 +133,25 @@ class Additions:
         """Of what the articles that came are, and what can be asked of them."""
         held = self._shelves.answerer(visitor.key).archive
         articles = [found for one in ids if (found := held.article(one))]
-        outlets = dict.fromkeys(article.outlet for article in articles)
-        days = [article.published for article in articles]
-        known = [day for day in days if day]
-        named = "" not in outlets and len(outlets) <= _MOST_OUTLETS
         own = bool(ids) and all(map(is_own, ids)) and self._hosting.may_edit(visitor.name)
         return Came(
             ids=tuple(ids) if own else (),
-            outlets=tuple(outlets) if named else (),
-            since=min(known) if known and None not in days else None,
-            until=max(known) if known and None not in days else None,
+            outlets=_outlets(articles),
+            days=_days(articles),
             questions=tuple(example_questions(held, ids=ids)) if ids else (),
         )
+
+
+def _outlets(articles: Sequence[Article]) -> tuple[str, ...]:
+    """Their outlets, where all have one and those are few enough to ask of."""
+    named = tuple(dict.fromkeys(article.outlet for article in articles))
+    return named if "" not in named and len(named) <= _MOST_OUTLETS else ()
+
+
+def _days(articles: Sequence[Article]) -> tuple[date, date] | None:
+    """Their first and their last day, where all have one."""
+    known = [article.published for article in articles if article.published]
+    return (min(known), max(known)) if known and len(known) == len(articles) else None
 
 
 @dataclass(slots=True)
@@ -155,6 +163,8 @@ class _Gathered:
 
     def take(self, event: Put) -> None:
         """Count one more event."""
+        if event.stage == "read":  # how many articles that were is what a visitor is told
+            return
         now = self.so_far
         self.ids += event.came
         told = [

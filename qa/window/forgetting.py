@@ -14,7 +14,8 @@ from qa.models.replies import Replies
 from qa.traces import Traces
 from qa.window.arrivals import clear
 from qa.window.feedback import Feedback
-from qa.window.shelves import ADDED, Shelf, every_shelf
+from qa.window.handing import ADDED
+from qa.window.shelves import Shelf, every_shelf
 from qa.window.uploads import delete_holding
 
 UNREACHED = (

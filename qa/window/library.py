@@ -1,6 +1,7 @@
 """What the page's second room asks: lists of articles, adding, removing. Knows no Gradio."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from index import Archive, Holdings, is_own
@@ -14,6 +15,7 @@ from qa.window.corrections import Corrections
 from qa.window.forgetting import forget
 from qa.window.hosting import Hosting
 from qa.window.payload import Payload, Visitor, filters, names, number, text
+from qa.window.reasons import for_visitors
 from qa.window.shelves import Shelves
 from qa.window.uploads import Limits
 
@@ -103,7 +105,9 @@ class Library:
         """What the visitor has added, and for editors what the archive refused, as HTML."""
         edits = self._hosting.may_edit(visitor.name)
         mine = self._shelves.shelf(visitor.key).listing(limit=PAGE)
-        refused = render.refused(self._archive.reports()) if edits else ""
+        reports = self._archive.reports() if edits else []
+        told = [replace(report, why=for_visitors(report.why)) for report in reports]
+        refused = render.refused(told)
         return render.shelf(mine, edits) + refused
 
     def remove(self, payload: Payload, visitor: Visitor) -> dict[str, Any]:

@@ -6,7 +6,6 @@ without the visitor's key there is no way to it.
 """
 
 import hashlib
-import os
 import shutil
 import threading
 import weakref
@@ -14,7 +13,6 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from tempfile import mkdtemp
 
 from index import (
     BESIDE,
@@ -32,13 +30,11 @@ from index import (
 from qa.answerer import Answerer
 from qa.errors import ShelfError
 from qa.window.adding import Put, told
+from qa.window.handing import hand_over
 from qa.window.uploads import Limits, Refusal, Sieve, delete_holding, safe_name, same, stored
 
 FOLDER = ".shelves"
 """Where the shelves are, inside the shared archive's folder."""
-
-ADDED = "added"
-"""Where the files of published articles are, inside the shared archive's folder."""
 
 _KEPT_OPEN = 16
 _SHORTEST_KEY = 16
@@ -310,19 +306,13 @@ class Shelf:
                     f"{len(staying):,} more articles came in the same files and would stay behind; "
                     "publish those as well"
                 )
-            handed = {_wording(archive, one) for one in ids}
             files = [file for name in chosen for file in (self._files / name).glob("*")]
             if len(files) < len(chosen):
                 raise ShelfError(
                     "a file is gone, since another article in it was forgotten for good; upload "
                     "one without that article"
                 )
-            copies = {os.path.realpath(_copied(file, to.path.absolute() / ADDED)) for file in files}
-            to.add(sorted(copies), vectors=False)
-            # what was removed from the shelf alone is still in its file
-            came = [one for one in to.article_ids() if to.file_of(one) in copies]
-            if left := [one for one in came if _wording(to, one) not in handed]:
-                to.remove(left)
+            hand_over(archive, ids, files, to)
             archive.remove(ids)
             self._sweep(archive)
         to.add([])
@@ -381,17 +371,6 @@ def _opened(folder: Path, embedder: Embedder | None) -> Archive:
 def _folders(archive: Archive) -> dict[str, str]:
     """Article id → the name of the folder of its own that its file is in."""
     return {one: Path(archive.file_of(one)).parent.name for one in archive.article_ids()}
-
-
-def _wording(archive: Archive, article_id: str) -> tuple[str, str]:
-    article = archive.article(article_id)
-    return (article.title, article.text) if article else ("", "")
-
-
-def _copied(file: Path, folder: Path) -> Path:
-    """A copy of a file in a new folder of its own inside `folder`."""
-    private_folder(folder)
-    return Path(shutil.copy2(file, mkdtemp(prefix="", dir=folder)))
 
 
 def _unwritable(folder: Path, error: OSError) -> ShelfError:
