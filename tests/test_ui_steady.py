@@ -95,6 +95,7 @@ def test_a_server_that_is_killed_takes_nothing_with_it(chromium, sample_archive)
     assert not window.page.locator(".toast-wrap").is_visible()  # Gradio's own
     window.ask(UNKNOWN)
     assert window.texts("#dl-unsent .dl-question") == [UNKNOWN]
+    assert kept(window) == [KNOWN]
     assert "Not sent" in window.page.locator("#dl-unsent").inner_text()
     assert window.box.input_value() == UNKNOWN
     window.box.fill("half a ques")

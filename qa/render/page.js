@@ -316,7 +316,6 @@
 
   /** To the top when it is asked and, where the page was too short for that, when it is answered. */
   const scrollTo = (exchange) => {
-    if (!say('scrolling', { exchange })) return;
     const now = exchange.id + (exchange.dataset.state === 'working' ? '' : ' over');
     if (now === seen) return;
     const late = seen && now.startsWith(seen) && exchange.getBoundingClientRect().top < 250;

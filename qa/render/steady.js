@@ -225,6 +225,8 @@
   });
 
   on('opening', (event) => {
+    if (page.working) settle(); // what is left behind is kept as far as it has come
+    turn = null;
     if (!lost) return;
     event.preventDefault();
     page.tell('This conversation can be opened once the server is back.');
