@@ -57,8 +57,11 @@ def test_nothing_but_our_own_styles_and_scripts_and_safe_json_goes_out_as_it_is(
         )
     }
     assert trusted == {
-        "frame.html.jinja: {{ styles | safe }}",
-        "frame.html.jinja: {{ scripts | safe }}",
+        "shell.html.jinja: {{ styles | safe }}",
+        "shell.html.jinja: {{ script | safe }}",
+        "shell.html.jinja: {{ told[0] | safe }}",
+        "shell.html.jinja: {{ told[1] | safe }}",
+        "nowhere.html.jinja: {{ styles | safe }}",
         "briefing.html.jinja: {{ style | safe }}",
         "page.html.jinja: {{ style | safe }}",
         "page.html.jinja: {{ script | safe }}",
