@@ -8,7 +8,7 @@ import logging
 import os
 import threading
 import webbrowser
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator
 from functools import wraps
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,7 +21,6 @@ from qa import (
     FAILURES,
     Answerer,
     SettingsError,
-    example_questions,
     render,
 )
 from qa.window import (
@@ -79,7 +78,7 @@ def page(answerer: Answerer, hosting: Hosting = _HERE) -> gr.Blocks:
     with gr.Blocks(**_BLOCKS) as blocks:
         with gr.Column(elem_id="dl-page"):
             top = _part("top", render.header(coverage), functions=_functions(window))
-            asking = _asking_room(window, example_questions(answerer.archive))
+            asking = _asking_room(window)
             archive = _archive_room()
             visitor = gr.HTML(visible=False)
             _part("dialogs", render.dialogs())
@@ -167,14 +166,14 @@ class _Archive(NamedTuple):
     shelf: gr.HTML
 
 
-def _asking_room(window: Window, examples: Sequence[str]) -> _Asking:
+def _asking_room(window: Window) -> _Asking:
     shown = gr.State(())
     with gr.Row(elem_id="dl-ask"):
         _part("rail", render.rail())
         with gr.Column(elem_id="dl-middle"):
             with gr.Column(elem_id="dl-chat"):
                 past = _part("past", render.exchanges(()))
-                live = _part("live", render.welcome(examples, empty=window.empty))
+                live = _part("live", render.welcome(empty=window.empty))
             desk = _part("desk", window.desk(), "ask stop open")
         with gr.Column(elem_id="dl-side"):
             cards = _part("sources", render.cards(None))

@@ -14,13 +14,14 @@ from qa.errors import QuestionError as QuestionError
 from qa.errors import ReaderError as ReaderError
 from qa.errors import SettingsError as SettingsError
 from qa.evaluation import evaluate as evaluate
-from qa.examples import example_questions as example_questions
 from qa.llama import DatelineQueryEngine as DatelineQueryEngine
 from qa.llama import DatelineRetriever as DatelineRetriever
 from qa.llama import LlamaRetriever as LlamaRetriever
 from qa.models.model import Endpoint as Endpoint
 from qa.models.model import Model as Model
 from qa.models.spending import Meter as Meter
+from qa.offering.examples import example_questions as example_questions
+from qa.offering.further import further_questions as further_questions
 from qa.reading.generating import GeneratingReader as GeneratingReader
 from qa.reading.plugged import WantedReader as WantedReader
 from qa.reading.readers import ExtractiveReader as ExtractiveReader

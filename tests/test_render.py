@@ -61,9 +61,10 @@ def test_questions_errors_and_examples_stay_text(evil):
     failed = Exchange(1, evil, error=f"x {evil}")
     assert Html(render.exchange(failed)).text.count(evil) == 2
     assert not {"script", "img", "iframe"} & set(Html(render.exchange(failed)).tags)
-    offered = Html(render.welcome([evil]))
-    assert offered.tags.count("button") == 1
-    assert evil in offered.text
+    for offered in (render.examples([evil]), render.further(evil, Filters(outlets=(evil,)))):
+        assert Html(offered).tags.count("button") == 1
+        assert evil in Html(offered).text
+        assert not {"script", "img", "iframe"} & set(Html(offered).tags)
     outlets = replace(COVERAGE, outlets=((evil, 41),))
     detail = answered(abstention=Abstention(Reason.OFF_TOPIC, evil), coverage=outlets)
     framed = Html(render.desk(outlets) + render.header(outlets, evil, evil))

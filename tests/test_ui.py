@@ -289,13 +289,34 @@ def test_each_new_answer_comes_to_the_top_of_the_chat(chromium, url, width, heig
 
 
 @pytest.mark.slow
-def test_an_example_is_asked_by_a_click_and_has_an_answer(window):
-    examples = window.texts(".dl-welcome button")
-    assert examples
-    window.page.locator(".dl-welcome button").first.click()
-    window.settled(examples[0])
-    assert window.texts("#dl-live .dl-question") == examples[:1]
+def test_examples_and_further_questions_are_answered_and_recent_ones_come_back(window):
+    """The examples come when they are known, and so does what may be asked after an answer."""
+    window.count(".dl-welcome [data-examples] button", 4)
+    assert window.page.locator(".dl-welcome [data-recent]").is_hidden()
+    example = next(one for one in window.texts(".dl-welcome button") if "ferry" in one)
+    window.button(example).click()
+    window.settled(example)
     assert window.page.locator("#dl-live .dl-statement").count()
+    window.page.wait_for_selector("#dl-live [data-further] button")
+    further = window.texts("#dl-live [data-further] button")[0]
+    window.button(further).click()
+    window.settled(further)
+    assert window.page.locator("#dl-live .dl-abstention").count() == 0
+    assert window.page.locator("#dl-past [data-further] button").count() == 0
+    assert further not in window.texts("#dl-live [data-further] button")
+    window.asked("ferry")
+    window.button("New conversation").click()
+    window.count(".dl-welcome [data-recent] button", 1)
+    assert window.texts(".dl-welcome [data-recent] button") == ["ferry"]
+    window.page.locator(".dl-welcome [data-recent] button").click()
+    window.page.wait_for_selector("#dl-past .dl-exchange")
+    assert window.texts(".dl-question") == [example, further, "ferry"]
+    window.page.wait_for_selector("#dl-live [data-further] button")  # offered anew
+    window.button("New conversation").click()
+    window.page.locator("#dl-conversations li").hover()
+    window.page.locator("#dl-rail [data-forget]").click()
+    window.button("Delete", "#dl-confirm").click()
+    window.page.wait_for_selector(".dl-welcome [data-recent]", state="hidden")
 
 
 @pytest.mark.slow

@@ -7,39 +7,19 @@ from dataclasses import replace
 from index import Holdings
 from qa.errors import EvaluationError
 from qa.evaluation.questionset import Evidence, Question, read_questions
-from qa.examples import TEMPLATES, Found, Template, found_questions
+from qa.offering.forms import NAME, Found, Kind, Template, found_questions, templates
 from qa.window.feedback import Feedback
 
 DRAFT = "draft"
 """The tag of a question that nobody has looked at yet."""
 
-_NAME = (
-    r"(?P<name>(?!(?:In|At|On|For|By|With|From|When|While|After|Before|Since|As|But|And|The) )"
-    r"(?:[A-Z][\w’'-]+ ){1,2}[A-Z][\w’'-]+)"
-)
-_FORMS = (
-    *TEMPLATES,
-    Template(
-        re.compile(
-            rf"(?:^|[,;] ){_NAME}, "
-            r"(?P<answer>(?:a|an|the|its|chief|head) [^,.;:“”]{4,60}),"
-        ),
-        lambda m: f"Who is {m['name']}?",
-    ),
-    Template(
-        re.compile(rf"(?:^|[,;] ){_NAME}, (?P<answer>\d{{1,3}}),"),
-        lambda m: f"How old is {m['name']}?",
-    ),
-    Template(
-        re.compile(
-            r"^(?P<name>The (?:(?!(?:is|are|was|were|has|had|will|that|which|who) )"
-            r"[^,.;:?“”\"]){4,50}?) "
-            r"(?P<verb>open|close|end|start|begin)(?:s|ed|d) "
-            r"on (?P<answer>\d{1,2} [A-Z][a-z]+(?: \d{4})?)\b"
-        ),
-        lambda m: f"On what day did {m['name'][0].lower()}{m['name'][1:]} {m['verb']}?",
-    ),
-)  # fmt: skip
+_AGE = re.compile(rf"(?:^|[,;] )(?P<name>{NAME}), (?P<answer>\d{{1,3}}),")
+
+
+def _forms() -> tuple[Template, ...]:
+    """The forms of which questions are offered, and how old somebody is."""
+    aged = Template(Kind.DESCRIPTION, _AGE, lambda m: f"How old is {m['name']}?")
+    return (*templates(), aged)
 
 
 def drafted(archive: Holdings, most: int = 20) -> list[Question]:
@@ -52,7 +32,7 @@ def drafted(archive: Holdings, most: int = 20) -> list[Question]:
         EvaluationError: no sentence of the archive has a form that is known.
     """
     found: dict[str, Found] = {}
-    for one in found_questions(archive, _FORMS):
+    for one in found_questions(archive, _forms()):
         found.setdefault(one.question, one)
     rank: Counter[Template] = Counter()
     order = []
@@ -65,7 +45,7 @@ def drafted(archive: Holdings, most: int = 20) -> list[Question]:
             f"no sentence of {archive.path} has a form that a question could be made of; write "
             "questions by hand, or rate answers in the chat window and give --from-feedback"
         )
-    return [_draft(one, archive) for _, one in order[:most]]
+    return [_draft(one) for _, one in order[:most]]
 
 
 def rated(archive: Holdings, most: int | None = None) -> list[Question]:
@@ -86,13 +66,12 @@ def rated(archive: Holdings, most: int | None = None) -> list[Question]:
     return [replace(one, tags=(*one.tags, DRAFT)) for one in found[-most if most else 0 :]]
 
 
-def _draft(found: Found, archive: Holdings) -> Question:
-    article = archive.article(found.article_id)
-    name = (article and article.url) or found.article_id
+def _draft(found: Found) -> Question:
+    passage, (start, end) = found.passage, found.span
     return Question(
         found.question,
         answers=(found.answer.rstrip(",. "),),
-        evidence=(Evidence(name, found.sentence, found.start, found.end),),
+        evidence=(Evidence(passage.url or passage.article_id, found.sentence, start, end),),
         answerable=True,
         tags=(DRAFT,),
     )

@@ -20,6 +20,7 @@ from qa.render.corrections import by_hand_note, correcting
 from qa.render.entries import as_csv, listing, shelf
 from qa.render.frame import desk, dialogs, files, header, icon, links, nowhere, rail, shell, welcome
 from qa.render.library import overview, search_form
+from qa.render.offers import examples, further
 from qa.render.sources import article, cards
 
 __all__ = [
@@ -37,9 +38,11 @@ __all__ = [
     "correcting",
     "desk",
     "dialogs",
+    "examples",
     "exchange",
     "exchanges",
     "files",
+    "further",
     "header",
     "icon",
     "links",

@@ -8,7 +8,7 @@ from typing import Any
 from index import EVERYTHING, MONTH_CAPITAL, Filters, terms
 from qa.exchanges import Exchange
 from qa.render.frame import UNSTATED
-from qa.render.parts import cut, html
+from qa.render.parts import cut, html, plain_filters
 from qa.render.quotes import Worded, worded
 from qa.types import Answer, numbered
 from qa.usage import UNUSED, Usage
@@ -64,7 +64,7 @@ def _view(shown: Exchange, *, copied: str, spent: Usage = UNUSED) -> dict[str, A
         "record": None,
         "copied": copied,
         "chips": _chips(_searched(shown)),
-        "filters": _plain(shown.filters),
+        "filters": plain_filters(shown.filters),
         "first": _first(shown),
         "short": _short(shown.answer) if shown.answer else None,
         "statements": [one for at, one in enumerate(said) if at not in related],
@@ -180,16 +180,7 @@ def _ways_on(shown: Exchange) -> list[tuple[str, dict[str, object], bool]]:
     offered = [(label, less) for label, set_here, less in wider if set_here]
     if len(offered) > 1:
         offered.append(("Ask the whole archive", EVERYTHING))
-    return [(label, _plain(less), not (less.since or less.until)) for label, less in offered]
-
-
-def _plain(filters: Filters) -> dict[str, object]:
-    days = {"since": filters.since, "until": filters.until}
-    return {
-        **{name: day.isoformat() for name, day in days.items() if day},
-        "outlets": filters.outlets,
-        "kinds": filters.kinds,
-    }
+    return [(label, plain_filters(less), not (less.since or less.until)) for label, less in offered]
 
 
 def _facts(answer: Answer, seconds: float, spent: Usage) -> list[str]:

@@ -13,6 +13,7 @@ _SHEETS = (
     "page.css",
     "answers.css",
     "library.css",
+    "offers.css",
     "adding.css",
     "sources.css",
     "steady.css",
@@ -22,6 +23,7 @@ _SCRIPTS = (
     "page.js",
     "answers.js",
     "library.js",
+    "offers.js",
     "adding.js",
     "correcting.js",
     "sources.js",
@@ -95,12 +97,12 @@ def rail() -> str:
     return html("frame", "rail")
 
 
-def welcome(examples: Sequence[str] = (), *, empty: bool = False) -> str:
-    """What stands in the chat before the first question. Examples are buttons to be clicked.
+def welcome(*, empty: bool = False) -> str:
+    """What stands in the chat before the first question. The script adds what may be asked.
 
     An `empty` archive leads to where articles are added.
     """
-    return html("frame", "welcome", examples, empty)
+    return html("frame", "welcome", empty)
 
 
 def desk(coverage: Coverage, readers: Sequence[Choice] = ()) -> str:

@@ -288,7 +288,9 @@
       if (!exchange) {
         shown = '';
         number = 0;
-        return setWorking(false);
+        setWorking(false);
+        say('welcome');
+        return;
       }
       if (due && Number(exchange.dataset.number) !== due) {
         say('strayed'); // the server has lost this conversation
@@ -307,6 +309,7 @@
       press(exchange);
       shown = exchange.outerHTML;
       scrollTo(exchange);
+      if (over) say('answered', { record: conversation.records[number - 1] });
     });
   };
 
@@ -392,6 +395,7 @@
     }));
     one('#dl-none-kept').hidden = Boolean(list.children.length);
     all('[data-export]').forEach((b) => { b.disabled = !conversation.records.length; });
+    say('listed');
   };
 
   const rename = (id) => {

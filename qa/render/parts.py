@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from index import Span
+from index import Filters, Span
 from qa.templates import environment
 from qa.wording import (
     by_hand,
@@ -64,6 +64,16 @@ def host_of(url: str) -> str | None:
     if parts.scheme not in ("http", "https") or not host or parts.username is not None:
         return None
     return host.removeprefix("www.")
+
+
+def plain_filters(filters: Filters) -> dict[str, object]:
+    """Filters as the page's script has them."""
+    days = {"since": filters.since, "until": filters.until}
+    return {
+        **{name: day.isoformat() for name, day in days.items() if day},
+        "outlets": filters.outlets,
+        "kinds": filters.kinds,
+    }
 
 
 def as_json(value: object) -> str:

@@ -12,8 +12,9 @@ from typing import Any
 
 from index import Archive, Article, Client, Refused, endings, is_address, is_own
 from qa import render
+from qa.answerer import Answerer
 from qa.errors import FAILURES, SettingsError
-from qa.examples import example_questions
+from qa.offering.examples import example_questions
 from qa.render import Addition, Came, Unread
 from qa.window.adding import Put, add_folder, add_pages, placed
 from qa.window.hosting import Hosting
@@ -24,6 +25,7 @@ from qa.window.shelves import Shelves
 _MOST_ADDRESSES = 20
 _MOST_PAGES = 50
 """So many pages of a feed or a sitemap are fetched at a time."""
+_MOST_QUESTIONS = 3
 _MOST_OUTLETS = 8
 """Of more, "ask about these" is not narrowed to them."""
 
@@ -131,14 +133,15 @@ class Additions:
 
     def _came(self, ids: Sequence[str], visitor: Visitor) -> Came:
         """Of what the articles that came are, and what can be asked of them."""
-        held = self._shelves.answerer(visitor.key).archive
+        answerer = self._shelves.answerer(visitor.key)
+        held = answerer.archive
         articles = [found for one in ids if (found := held.article(one))]
         own = bool(ids) and all(map(is_own, ids)) and self._hosting.may_edit(visitor.name)
         return Came(
             ids=tuple(ids) if own else (),
             outlets=_outlets(articles),
             days=_days(articles),
-            questions=tuple(example_questions(held, ids=ids)) if ids else (),
+            questions=_offered(answerer, ids),
         )
 
 
@@ -152,6 +155,11 @@ def _days(articles: Sequence[Article]) -> tuple[date, date] | None:
     """Their first and their last day, where all have one."""
     known = [article.published for article in articles if article.published]
     return (min(known), max(known)) if known and len(known) == len(articles) else None
+
+
+def _offered(answerer: Answerer, ids: Sequence[str]) -> tuple[str, ...]:
+    """What articles that came are known to answer; nothing where none did."""
+    return tuple(example_questions(answerer, _MOST_QUESTIONS, ids)) if ids else ()
 
 
 @dataclass(slots=True)

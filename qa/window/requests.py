@@ -15,6 +15,7 @@ from qa.window.exports import as_json, as_markdown
 from qa.window.feedback import Feedback
 from qa.window.hosting import Hosting
 from qa.window.library import Library
+from qa.window.offers import Offers
 from qa.window.payload import Payload, Visitor, number, text
 from qa.window.persistence import conversation_recalled, recalled
 from qa.window.talk import Talk
@@ -26,7 +27,8 @@ class Window:
     def __init__(self, answerer: Answerer, hosting: Hosting) -> None:
         self.library = Library(answerer, hosting)
         self._hosting = hosting
-        self.talk = Talk(self.library)
+        self.offers = Offers(self.library)
+        self.talk = Talk(self.library, self.offers.quiet)
         self._answerer = answerer
         self._identity = answerer.archive.identity
         self._feedback = Feedback(answerer.archive.path)
@@ -40,7 +42,8 @@ class Window:
             "rate": self.rate,
             "sources": self.sources,
         }
-        return own | self.library.requests
+        offers = {"examples": self.offers.examples, "further": self.offers.further}
+        return own | offers | self.library.requests
 
     def visitor(self, payload: Payload, account: str | None) -> Visitor:
         """Who asks: the `account` that access control saw, and only without accounts what is sent.

@@ -12,13 +12,13 @@ from time import perf_counter
 from index import Entry
 from qa import render
 from qa.errors import FAILURES, ReaderError
-from qa.examples import example_questions
 from qa.exchanges import Exchange
 from qa.sending import quotes
 from qa.types import Citation
 from qa.usage import UNUSED, Usage
 from qa.window.exports import footnoted
 from qa.window.library import Library
+from qa.window.offers import Quiet
 from qa.window.payload import Payload, Visitor, filters, mapping, number, text
 from qa.window.persistence import conversation_recalled, recalled, record
 
@@ -32,8 +32,9 @@ Screen = tuple[Exchanges, str, str]
 class Talk:
     """Answers questions of all visitors, fragment by fragment."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, quiet: Quiet) -> None:
         self._library = library
+        self._quiet = quiet
 
     async def answering(
         self, before: Exchanges, payload: Payload, visitor: Visitor
@@ -55,10 +56,11 @@ class Talk:
             turns = [one.turn for one in before if one.turn]
             answerer = self._library.answerer(visitor).through(text(payload, "reader"))
             undated = payload.get("undated") is True
-            async for event in answerer.astream(question, now.filters, turns, undated=undated):
-                now = now.after(event, perf_counter() - began)
-                if not now.over:
-                    yield await asyncio.to_thread(self._going, before, now, visitor)
+            with self._quiet.asking():
+                async for event in answerer.astream(question, now.filters, turns, undated=undated):
+                    now = now.after(event, perf_counter() - began)
+                    if not now.over:
+                        yield await asyncio.to_thread(self._going, before, now, visitor)
             yield await asyncio.to_thread(self._finished, before, now, visitor)
         except ReaderError as error:
             quoting = quotes(self._library.answerer(visitor))
@@ -85,7 +87,7 @@ class Talk:
         if not shown:
             held = self._library.holdings(visitor)
             empty = not held.coverage().articles and bool(self._library.additions.allowed(visitor))
-            welcome = render.welcome(example_questions(held), empty=empty)
+            welcome = render.welcome(empty=empty)
             return past, ((), welcome, render.cards(None))
         last = shown[-1]
         live = render.exchange(last, copied=footnoted(last), spent=_spent(shown))
