@@ -20,6 +20,12 @@ from qa.values.deciding import Verdict, decided
         ("Was Pell arrested?", "Two friends of Pell, arrested in May, were acquitted.", None),
         ("Is the captain guilty?", "The treasurer was cleared of fraud.", None),
         ("Has Orle closed the quay?", "Orle closed the quay in May.", Verdict.YES),
+        ("Was the quay rebuilt?", "A pontoon is not a quay, its owner said.", None),
+        ("Was the quay rebuilt?", "The quay was not rebuilt.", Verdict.NO),
+        ("Is the ferry out of service?", "With 21 years of service he tested negative.", None),
+        ("Was the skipper drunk?", "The skipper tested negative for alcohol.", Verdict.NO),
+        ("Is Ada Pell still mayor?", "Ivo has nothing to do with Ada Pell, the mayor.", None),
+        ("Is Ivo related to Ada Pell?", "Ivo has nothing to do with Ada Pell.", Verdict.NO),
         ("Has Orle closed the quay?", "Orle may have closed the quay.", Verdict.OPEN),
     ],
 )

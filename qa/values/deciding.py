@@ -192,15 +192,16 @@ def _refuted(question: Sentence, sentence: Sentence, core: frozenset[str]) -> bo
     """Whether it denies what is asked: the word itself, or in a phrase that leaves nothing open."""
     if _opposed(core, sentence):
         return True
-    core = (core | _alike(core)).union(*map(kin, core))
+    told = _told(_predicate(question, core))
     for sign in sentence.denials:
         if stem(sign.word)[0] in question.stems:  # asked whether it "banned"
             continue
         if _wished(sentence, sign.at):
             continue
         near = _governed(question, sign)[:1] if sign.strong else sign.governs
-        if core & set(near):
+        if told & set(near):
             return True
+    core = _told(core)
     low = sentence.flat.lower()
     if excepted := _EXCEPT.search(sentence.flat):
         after = [word.stem for word in sentence.words if word.start >= excepted.end()]
@@ -208,7 +209,22 @@ def _refuted(question: Sentence, sentence: Sentence, core: frozenset[str]) -> bo
     refusal = _refusals().search(low)
     if refusal and refusal[0].endswith(_VERDICTS):
         return _acquitted(question, core, sentence)
-    return refusal is not None and _of_it(question, sentence, core, refusal.end())
+    return refusal is not None and _of_it(question, sentence, core, refusal)
+
+
+def _told(core: frozenset[str]) -> frozenset[str]:
+    """What is asked, with the words that it may be told in where it is denied."""
+    return (core | _alike(core)).union(*map(kin, core))
+
+
+def _predicate(question: Sentence, core: frozenset[str]) -> frozenset[str]:
+    """What is asked of a subject without a name: who "was not a bridge" denies no repair of it."""
+    words, forms = question.words, question.forms
+    if len(words) < 2 or words[1].stem not in core or forms[1] in _DONE:
+        return core
+    asked = [at for at in range(2, len(words)) if words[at].stem in core]
+    verb = next((at for at in asked if forms[at] in _VERBS), 0)
+    return frozenset(words[at].stem for at in asked if at >= verb) or core
 
 
 def _over(question: Sentence, sentence: Sentence) -> bool:
@@ -241,12 +257,17 @@ def _wished(sentence: Sentence, at: int) -> bool:
     return not near.isdisjoint(_SPEAKING)
 
 
-def _of_it(question: Sentence, sentence: Sentence, core: frozenset[str], at: int) -> bool:
+def _of_it(
+    question: Sentence, sentence: Sentence, core: frozenset[str], refusal: re.Match[str]
+) -> bool:
     """Whether what is refused is what is asked, or of whom: "nothing to do with Pell"."""
-    after = [word.stem for word in sentence.words if word.start >= at]
-    told = core.union(*map(kin, core))
-    named = not question.name_stems.isdisjoint(after[:2])
-    return named or bool(told & sentence.stems)
+    after = [word for word in sentence.words if word.start >= refusal.end()]
+    named = not question.name_stems.isdisjoint(word.stem for word in after[:2])
+    if refusal[0] == _NO_PART:
+        return not _involving().isdisjoint(core) and (named or not core.isdisjoint(sentence.stems))
+    clauses = {word.clause for word in sentence.words if word.start >= refusal.start()}
+    near = {word.stem for word in sentence.words if word.clause == min(clauses, default=0)}
+    return named or not core.isdisjoint(near)
 
 
 def _acquitted(question: Sentence, core: frozenset[str], sentence: Sentence) -> bool:
@@ -279,6 +300,11 @@ def _denied_alike() -> tuple[frozenset[str], ...]:
 
 
 @cache
+def _involving() -> frozenset[str]:
+    return frozenset(stem(word)[0] for word in LISTS.among("involving"))
+
+
+@cache
 def _refusals() -> re.Pattern[str]:
     return re.compile(rf"\b{LISTS.either('refuting')}\b")
 
@@ -288,6 +314,7 @@ def _unsure() -> re.Pattern[str]:
     return re.compile(rf"\b{LISTS.either('unsure')}\b")
 
 
+_NO_PART = "nothing to do with"
 _STANDS = ("is", "are")
 _MAY = re.compile(r"(?<=.)\bMay\b")
 """The month, which leaves nothing open."""
