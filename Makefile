@@ -6,7 +6,9 @@ BIN := $(VENV)/bin
 ARCHIVE ?= .dateline-sample
 PORT ?= 8087
 WHEELS := build/wheels
-INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt --find-links $(WHEELS)
+PIP := $(BIN)/pip install --disable-pip-version-check --no-input --progress-bar off
+INSTALL := $(PIP) -c constraints.txt --find-links $(WHEELS)
+SHOWN := $(BIN)/python tools/installing.py
 
 .PHONY: help install chat ask test test-slow live lint bench results fit openai-double clean
 
@@ -28,24 +30,31 @@ $(VENV)/.made:
 	  { echo 'no virtual environment could be made; on Debian: apt-get install python3-venv'; exit 1; }
 	@touch $@
 
-# The default embedder's weights, as a package like any other: the wheel is built here.
-$(WHEELS)/.made: weights/build.py weights/graph.py weights/pyproject.toml | $(VENV)/.made
-	$(BIN)/python weights/build.py $(WHEELS)
+# pip before 23.3 takes lxml[html_clean], which a dependency asks for, for an extra that is not there.
+$(VENV)/.pip: $(VENV)/.made
+	@echo 'Setting up in $(VENV), once: some 175 packages, 1.1 GB on disk; two to seven minutes.'
+	@$(SHOWN) '1 of 3  pip' $(PIP) 'pip>=23.3'
 	@touch $@
 
-$(VENV)/.installed: $(VENV)/.made $(WHEELS)/.made pyproject.toml constraints.txt
-	@echo 'installing into $(VENV); the first time takes a minute or two'
-	$(INSTALL) -e .
+# The default embedder's weights, as a package like any other: the wheel is built here.
+$(WHEELS)/.made: weights/build.py weights/graph.py weights/pyproject.toml | $(VENV)/.pip
+	@$(SHOWN) '2 of 3  weights of the search model' $(BIN)/python weights/build.py $(WHEELS)
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.pip $(WHEELS)/.made pyproject.toml constraints.txt
+	@$(SHOWN) '3 of 3  Dateline and what it stands on' $(INSTALL) -e .
 	@touch $@
 
 $(VENV)/.developing: $(VENV)/.installed
-	$(INSTALL) -e '.[dev]'
+	@$(SHOWN) 'what tests and checks need' $(INSTALL) -e '.[dev]'
 	@touch $@
 
 install: $(VENV)/.installed
 
 chat: install
+	@echo 'Indexing the sample articles, which are invented:'
 	@$(BIN)/dateline sync --sample --archive $(ARCHIVE)
+	@echo 'Opening the chat window:'
 	@$(BIN)/dateline chat --archive $(ARCHIVE)
 
 ask: export Q := $(Q)

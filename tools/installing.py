@@ -1,0 +1,91 @@
+"""One call of pip, shown as one line that says how far it is: for whoever types `make chat`.
+
+    python tools/installing.py 'WHAT IS INSTALLED' COMMAND...
+
+What pip says goes to pip.log in the virtual environment, and its end is shown where it fails.
+Standard library only: it runs before anything is installed.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from pathlib import Path
+from queue import Empty, Queue
+
+_NAMED = re.compile(r"\s*(?:Collecting|Obtaining) ([\w.-]+)")
+_UNPACKED = re.compile(r"Installing collected packages: (.*)")
+_TAIL = 30
+
+
+def main(what: str, command: list[str], log: Path) -> int:
+    """Run the command, say how far it is, and return its exit status."""
+    began = time.monotonic()
+    with (
+        log.open("a", encoding="utf-8") as kept,
+        subprocess.Popen(  # noqa: S603 - the Makefile's own
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+        ) as running,
+    ):
+        tail = _followed(running, what, began, kept)
+    took = _spent(time.monotonic() - began)
+    if running.returncode:
+        _say(f"{what}: pip failed; all that it said is in {log}\n\n{''.join(tail)}", end=True)
+    else:
+        _say(f"{what}: done in {took}", end=True)
+    return running.returncode
+
+
+def _followed(running, what, began, kept):  # noqa: ANN001, ANN202
+    """Show how far it is until it ends; the last of what it said."""
+    lines: Queue[str | None] = Queue()
+
+    def read() -> None:
+        for line in running.stdout:
+            lines.put(line)
+        lines.put(None)
+
+    threading.Thread(target=read, daemon=True).start()
+    tail: deque[str] = deque(maxlen=_TAIL)
+    names: dict[str, None] = {}
+    doing = "starting"
+    while True:
+        _say(f"{what}: {doing}, {_spent(time.monotonic() - began)}")
+        try:
+            line = lines.get(timeout=1)
+        except Empty:
+            continue
+        if line is None:
+            return tail
+        kept.write(line)
+        tail.append(line)
+        if found := _NAMED.match(line):
+            names[found[1]] = None
+            doing = f"{len(names)} packages found ({found[1]})"
+        elif found := _UNPACKED.match(line):
+            doing = f"unpacking {found[1].count(',') + 1} packages"
+
+
+def _spent(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
+
+
+def _say(text: str, *, end: bool = False) -> None:
+    """Over the line before on a terminal; elsewhere only what is left to be read."""
+    if sys.stdout.isatty():
+        shown = f"{text}\n" if end else text[: shutil.get_terminal_size().columns - 1]
+        sys.stdout.write(f"\r\x1b[K{shown}")
+    elif end:
+        sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1], sys.argv[2:], Path(sys.prefix) / "pip.log"))
+    except KeyboardInterrupt:
+        sys.exit("\nstopped; the same command goes on from here")
