@@ -19,6 +19,7 @@ from index import (
 )
 from prompts import Prompt, PromptError, load
 from qa.answerer import Answerer, Way
+from qa.choosing import alike
 from qa.errors import SettingsError
 from qa.models.model import Model
 from qa.models.providers import PROVIDER, is_at_hand, openai_model, place, served_embedder
@@ -122,8 +123,10 @@ def reader_maker(name: str) -> tuple[Callable[[WantedReader], Way], str]:
     short, _, arguments = name.partition(":")
     maker = READERS.get(short)
     if maker is None or (arguments and short in READERS.ours):
+        like = alike(short, READERS.names)
         raise SettingsError(
-            f"there is no reader called {name!r}; known: {', '.join(READERS.names)}. Any LLM "
+            f"there is no reader called {name!r}; known: {', '.join(READERS.names)}"
+            f"{f'; did you mean {like!r}?' if like else '.'} Any LLM "
             "of llama-index is handed over in Python: open_answerer(…, llm=…)"
         )
     return maker, arguments

@@ -1,11 +1,8 @@
 """The `dateline` command. Heavy imports happen inside the commands, so that help is instant."""
 
-import json
 import sys
 from collections.abc import Callable
 from contextlib import contextmanager
-from datetime import date
-from importlib import import_module, resources
 from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING, Any
@@ -13,25 +10,26 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qa.commands.accounts import password
+from qa.commands.asking import ask
 from qa.commands.briefing import brief, watch
+from qa.commands.chatting import chat
 from qa.commands.correcting import correct
 from qa.commands.evaluating import evaluate
 from qa.commands.fetching import Adding, client_options
 from qa.commands.forgetting import forget
 from qa.commands.options import (
-    FILE,
-    Date,
     archive_option,
     consent_options,
     embedder_option,
-    filters_of,
     mapping_of,
     model_options,
     reading_options,
 )
 from qa.commands.progress import Bar
 from qa.commands.rescuing import rescue
-from qa.commands.saying import hint, named_errors, say
+from qa.commands.sampling import sample_folder
+from qa.commands.saying import named_errors, say
+from qa.commands.starting import EXIT_STATUSES, Command, welcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,10 +66,19 @@ def _opened(
                 raise
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Command,
+    invoke_without_command=True,
+    epilog=EXIT_STATUSES,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="dateline-qa", prog_name="dateline")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Ask a folder of news articles; every sentence of the answer is tied to its source."""
+    if context.invoked_subcommand is None:
+        with named_errors():
+            say(welcome())
 
 
 @main.command()
@@ -94,7 +101,7 @@ def add(
     A URL (http:// or https://) is fetched, and of a feed or a sitemap the pages that it lists. The
     exit status is 1 where a URL that was named could not be had, or is no article.
     """
-    chosen = [*paths, *([str(_sample())] if sample else [])]
+    chosen = [*paths, *([str(sample_folder())] if sample else [])]
     if not chosen:
         raise click.UsageError("name files or folders or URLs to take in, or give --sample")
     adding = Adding(chosen, mapping_of(mapping), asking)
@@ -121,7 +128,7 @@ def sync(
     """Make the archive equal to FOLDER: new in, changed replaced, gone removed."""
     if bool(folder) == sample:
         raise click.UsageError("name one folder, or give --sample")
-    root, fields = folder or _sample(), mapping_of(mapping)
+    root, fields = folder or sample_folder(), mapping_of(mapping)
     _take_in(lambda opened, **kw: opened.sync(root, mapping=fields, only=only, **kw), **how)
 
 
@@ -149,46 +156,6 @@ def _take_in(
         if not no_vectors:
             with Bar() as bar:
                 embed_waiting(opened, consent, bar.progress)
-
-
-@main.command()
-@click.argument("question")
-@click.option("--since", type=Date(), help="Only articles of this day or later.")
-@click.option("--until", type=Date(), help="Only articles of this day or earlier.")
-@click.option("--outlet", "outlets", multiple=True, help="Only this outlet; may be repeated.")
-@click.option("--kind", "kinds", multiple=True, help="Only this kind, such as opinion; repeatable.")
-@click.option("--today", type=Date(), help="What 'last week' is reckoned from. Default: today.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@model_options
-@archive_option
-def ask(
-    *,
-    question: str,
-    since: date | None,
-    until: date | None,
-    outlets: tuple[str, ...],
-    kinds: tuple[str, ...],
-    today: date | None,
-    as_json: bool,
-    archive: Path | None,
-    worded: dict[str, Any],
-) -> None:
-    """Answer QUESTION from the archive, with citations, or say that it does not say."""
-    with named_errors():
-        from qa.build import open_answerer
-
-        filters = filters_of(since, until, outlets, kinds)
-        answerer = open_answerer(archive, **worded)
-        hint(answerer, worded)
-        answer = answerer.ask(question, filters, today=today)
-        say(answerer.archive.coverage().damage, err=True)
-    if as_json:
-        click.echo(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2))
-    else:
-        from qa.terminal import answer_lines, short_lines
-
-        say(short_lines(answer), bold=True)
-        say(answer_lines(answer))
 
 
 @main.command()
@@ -253,81 +220,6 @@ def rebuild(embedder: str | None, consent: "Consent", archive: Path | None) -> N
 
 
 @main.command()
-@click.option(
-    "--host",
-    default="127.0.0.1",
-    show_default=True,
-    help="Where to listen; beyond this machine only with --auth-file.",
-)
-@click.option("--port", type=int, help="Default: the first free one from 7860.")
-@click.option("--browser/--no-browser", default=False, help="Open the page in a browser.")
-@click.option("--auth-file", type=FILE, help="Ask for a log-in; see 'dateline password'.")
-@click.option("--mcp", is_flag=True, help="Also serve asking and searching as MCP tools.")
-@click.option(
-    "--uploads/--no-uploads", default=True, show_default=True, help="Whether the page takes files."
-)
-@click.option("--max-upload", default=20, show_default=True, metavar="MB", help="Of one file.")
-@click.option(
-    "--editor",
-    "editors",
-    multiple=True,
-    metavar="NAME",
-    help="An account that may add and remove articles; may be repeated. "
-    "Without --auth-file, everybody on this machine may.",
-)
-@click.option(
-    "--folder",
-    "folders",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="The page may add articles from below this folder; may be repeated.",
-)
-@click.option("--pages", is_flag=True, help="Whoever may add may name pages and feeds to fetch.")
-@click.option("--fetch-proxy", default="", envvar="DATELINE_PROXY", help="Fetch those through it.")
-@click.option(
-    "--proxy",
-    "proxies",
-    multiple=True,
-    metavar="ADDRESS",
-    help="Believe this address, or network, about where requests come from; may be repeated.",
-)
-@model_options
-@archive_option
-def chat(
-    *,
-    auth_file: Path | None,
-    browser: bool,
-    max_upload: int,
-    archive: Path | None,
-    worded: dict[str, Any],
-    **given: Any,
-) -> None:
-    """Open the chat window and print its address."""
-    with named_errors():
-        from qa.build import open_answerer
-        from qa.window.accounts import Accounts
-        from qa.window.hosting import Hosting
-
-        hosting = Hosting(
-            accounts=Accounts.read(auth_file) if auth_file else None,
-            max_file_bytes=max_upload * 2**20,
-            **given,
-        )
-        # with accounts, whoever pays for the model decides whether it is used
-        answerer = open_answerer(archive, offer_model=hosting.accounts is None, **worded)
-        hint(answerer, worded)
-        _end_forgetting(answerer.archive)
-        click.echo(f"{answerer.archive.path}: {answerer.archive.coverage()}")
-        if not hosting.is_loopback:
-            click.echo(
-                "Passwords and answers travel in the clear; put a proxy with TLS in front.",
-                err=True,
-            )
-        # the one place where a face opens another: ui is above qa, the command their front door
-        import_module("ui").serve(answerer, hosting, browser=browser)
-
-
-@main.command()
 @click.option("--ask", is_flag=True, help="Also ask the model's server which models it has.")
 @model_options
 @archive_option
@@ -346,25 +238,6 @@ def doctor(ask: bool, archive: Path | None, worded: dict[str, Any]) -> None:
         sys.exit(1)
 
 
-def _end_forgetting(archive: Any) -> None:
-    """End a `forget` that was cut short; while another process writes, that one does."""
-    from index import ArchiveBusy
-    from qa.settings import Settings
-    from qa.window.forgetting import finish
-
-    try:
-        finish(archive, replies=Settings.from_environment().replies)
-    except ArchiveBusy as error:
-        click.echo(str(error), err=True)
-
-
-# -- parsing -----------------------------------------------------------------------------------
-
-
-def _sample() -> Path:
-    return Path(str(resources.files("index").joinpath("sample", "articles")))
-
-
 # -- printing ----------------------------------------------------------------------------------
 
 
@@ -378,6 +251,8 @@ def _print_summary(summary: "Summary", archive: Path, *, debug: bool) -> None:
     say(summary_lines(summary, debug=debug), err=True)
 
 
+main.add_command(ask)
+main.add_command(chat)
 main.add_command(evaluate)
 main.add_command(correct)
 main.add_command(rescue)

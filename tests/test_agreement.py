@@ -6,8 +6,8 @@ import pytest
 
 from index import Filters
 from qa import Accord, Account, Agreement, Statement
+from qa.printing import answer_lines
 from qa.reading.agreeing import agreement
-from qa.terminal import answer_lines
 from qa.understanding.questions import understand
 from tests.answers import answer, cite, whole
 

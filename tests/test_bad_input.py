@@ -378,7 +378,11 @@ def test_a_full_disk_is_named_and_loses_nothing(small_disk, tmp_path, size):
             "since 2024-05-02 is after until 2024-05-01; swap them",
             2,
         ),
-        (["Who?", "--outlet", "Daily Nobody"], "no article is from an outlet called", 1),
+        (
+            ["Who?", "--outlet", "Daily Nobody"],
+            "no outlet is called “Daily Nobody”; the archive",
+            1,
+        ),
     ],
     ids=lambda value: str(value)[:40],
 )

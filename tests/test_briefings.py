@@ -173,10 +173,10 @@ def test_a_watch_that_is_added_anew_begins_anew(ferry):
     [
         (("brief", "?!"), "has no word in it"),
         (("brief", "x" * 300), "300 characters long"),
-        (("brief", "ferry", "--outlet", "Nobody"), "no article is from an outlet called 'Nobody'"),
+        (("brief", "ferry", "--outlet", "Nobody"), "no outlet is called “Nobody”"),
         (("watch", "run", "boat"), "nothing is watched as 'boat'"),
         (("watch", "remove", "boat"), "nothing is watched as 'boat'"),
-        (("watch", "add", "boat", "ferry", "--outlet", "Nobody"), "an outlet called 'Nobody'"),
+        (("watch", "add", "boat", "ferry", "--outlet", "Nobody"), "no outlet is called “Nobody”"),
     ],
 )
 def test_what_is_wrong_is_named(ferry, arguments, said):

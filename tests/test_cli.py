@@ -133,7 +133,7 @@ def test_the_archive_is_the_option_else_the_environment_else_here(
         (["ask", "   ", "--archive", "A"], "the question is empty"),
         (["ask", "?!", "--archive", "A"], "no word in it"),
         (["ask", "why " * 30_000, "--archive", "A"], "120,000 characters"),
-        (["ask", "Who?", "--archive", "A", "--outlet", "Nobody"], "'Nobody'"),
+        (["ask", "Who?", "--archive", "A", "--outlet", "Nobody"], "no outlet is called “Nobody”"),
         (["sync"], "name one folder"),
         (["sync", "missing"], "missing"),
         (["add"], "name files or folders"),

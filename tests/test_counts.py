@@ -11,9 +11,9 @@ from index import Coverage, Filters
 from qa import Turn
 from qa.errors import RecordError
 from qa.exchanges import Exchange
+from qa.printing import answer_lines
 from qa.render.answers import exchange
 from qa.survey.scope import outlets_named
-from qa.terminal import answer_lines
 from qa.types import Answer, Intent, Reason
 from qa.understanding.counts import asked
 from qa.window.exports import as_json, as_markdown, footnoted

@@ -7,7 +7,7 @@ import pytest
 
 from index import Archive, HybridRetriever
 from qa import Answerer, ExtractiveReader, Statement, render
-from qa.terminal import answer_lines
+from qa.printing import answer_lines
 from qa.types import Answer, Note
 from qa.window import Exchange, exports
 from tests.answers import answer as made_by_hand

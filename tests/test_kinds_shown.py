@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from index import Filters
+from qa.printing import answer_lines
 from qa.reading.quoting import quoted
 from qa.reading.selection import Selector
-from qa.terminal import answer_lines
 from qa.types import Answer
 from qa.understanding.questions import understand
 from qa.wording import whose

@@ -160,7 +160,7 @@ def test_an_abstention_and_the_filters_know_both(shelves, desk):
     )
     assert hers.archive.coverage().kinds[-1] == ("review", 1)
     assert len(hers.ask(OTTERS, Filters(kinds=("review",))).basis.hits) == 1
-    with pytest.raises(SettingsError, match="of the kind 'review'"):
+    with pytest.raises(SettingsError, match="of the kind “review”"):
         shelves.answerer(BEN).ask(OTTERS, Filters(kinds=("review",)))
 
 

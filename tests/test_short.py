@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from index import Passage
 from qa import Citation, Short, Statement, Told
+from qa.printing import short_lines
 from qa.reading.short import short
-from qa.terminal import short_lines
 from qa.understanding.questions import understand
 from tests.answers import answer, cite, whole
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from index import Archive, HybridRetriever
 from qa import Answerer, ExtractiveReader
 from qa.exchanges import Exchange
+from qa.printing import answer_lines
 from qa.render.answers import exchange
 from qa.survey.clustering import Told
 from qa.survey.events import Event
 from qa.survey.timeline import spread
-from qa.terminal import answer_lines
 from qa.types import Answer, Intent
 from qa.understanding.intents import intent
 from qa.window.exports import as_json, as_markdown, footnoted

@@ -14,7 +14,7 @@ from index import Archive, Filters, HybridRetriever, MiniLM
 from index.syndication import retold
 from index.types import Passage
 from qa import open_answerer
-from qa.terminal import answer_lines
+from qa.printing import answer_lines
 from tests.benchmarks.copying import edited
 from tests.sample import FACTS
 

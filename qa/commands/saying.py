@@ -7,20 +7,26 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from qa.commands.sampling import sample_first
+
 if TYPE_CHECKING:
     from qa.answerer import Answerer
 
 
 @contextmanager
-def named_errors() -> Iterator[None]:
-    """What we raise on purpose ends the command with its message and exit code 1."""
-    from index import IndexingError
+def named_errors(*, sample: bool = False) -> Iterator[None]:
+    """What we raise on purpose ends the command with its message and exit code 1.
+
+    With `sample`, whoever has no archive is told how to try the sample.
+    """
+    from index import ArchiveMissing, IndexingError
     from qa.errors import DatelineError
 
     try:
         yield
     except (IndexingError, DatelineError) as error:
-        raise click.ClickException(str(error)) from error
+        try_first = f"\n{sample_first()}" if sample and isinstance(error, ArchiveMissing) else ""
+        raise click.ClickException(f"{error}{try_first}") from error
 
 
 def hint(answerer: "Answerer", worded: Mapping[str, Any]) -> None:

@@ -1,0 +1,82 @@
+"""`dateline ask`: a question and its answer, as lines of a terminal or as JSON."""
+
+import json
+from contextlib import nullcontext
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from qa.commands.options import Date, archive_option, filters_of, model_options
+from qa.commands.sampling import SAMPLE_QUESTION, chosen_archive, sample_option
+from qa.commands.saying import hint, named_errors, say
+
+if TYPE_CHECKING:
+    from qa.answerer import Answerer
+    from qa.types import Answer
+
+
+@click.command(no_args_is_help=False)
+@click.argument("words", nargs=-1, metavar="QUESTION...")
+@click.option("--since", type=Date(), help="Only articles of this day or later.")
+@click.option("--until", type=Date(), help="Only articles of this day or earlier.")
+@click.option("--outlet", "outlets", multiple=True, help="Only this outlet; may be repeated.")
+@click.option("--kind", "kinds", multiple=True, help="Only this kind, such as opinion; repeatable.")
+@click.option("--today", type=Date(), help="What 'last week' is reckoned from. Default: today.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--offsets", is_flag=True, help="Tell the exact characters of each citation.")
+@click.option("--pager", is_flag=True, help="Show the answer in PAGER, such as less.")
+@sample_option
+@model_options
+@archive_option
+def ask(
+    *,
+    words: tuple[str, ...],
+    since: date | None,
+    until: date | None,
+    outlets: tuple[str, ...],
+    kinds: tuple[str, ...],
+    today: date | None,
+    as_json: bool,
+    offsets: bool,
+    pager: bool,
+    sample: bool,
+    archive: Path | None,
+    worded: dict[str, Any],
+) -> None:
+    """Answer QUESTION from the archive, with citations, or say that it does not say.
+
+    It need not be quoted: dateline ask who won the election
+    """
+    if not words:
+        raise click.UsageError(f"ask something, such as: dateline ask {SAMPLE_QUESTION}")
+    with named_errors(sample=True):
+        from qa.build import open_answerer
+
+        filters = filters_of(since, until, outlets, kinds)
+        answerer = open_answerer(chosen_archive(archive, sample=sample), **worded)
+        hint(answerer, worded)
+        answer = answerer.ask(" ".join(words), filters, today=today)
+        say(answerer.archive.coverage().damage, err=True)
+    if as_json:
+        click.echo(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2))
+    else:
+        _print(answer, answerer, offsets=offsets, pager=pager)
+
+
+def _print(answer: "Answer", answerer: "Answerer", *, offsets: bool, pager: bool) -> None:
+    from rich.console import Console
+
+    from qa.locating import spot
+    from qa.printing import Paper, has_links, lines, printed
+
+    console = Console(highlight=False)
+    paper = Paper(
+        links=has_links(console),
+        offsets=offsets,
+        airy=console.is_terminal,
+        locate=lambda citation: spot(citation, answerer.archive),
+    )
+    with console.pager(styles=True, links=paper.links) if pager else nullcontext():
+        printed(console, lines(answer, paper))

@@ -1,0 +1,75 @@
+"""The articles that come along, and `--sample` of the commands that ask."""
+
+import shlex
+import shutil
+import sys
+from importlib import resources
+from pathlib import Path
+
+import click
+
+SAMPLE_QUESTION = "How much did the harbour bridge repairs cost"
+
+sample_option = click.option(
+    "--sample",
+    is_flag=True,
+    help="Ask the invented articles that come along; they are indexed the first time, in your "
+    "cache folder.",
+)
+
+
+def called() -> str:
+    """How this command is called: by its path, where its name alone would not find it."""
+    typed = sys.argv[0]
+    found = shutil.which("dateline")
+    if Path(typed).name != "dateline" or (found and Path(found).samefile(typed)):
+        return "dateline"
+    return shlex.quote(typed)
+
+
+def sample_first() -> str:
+    """What whoever has no archive yet may do as well."""
+    name = called()
+    return (
+        f"To try it first on invented articles: {name} chat --sample, or\n"
+        f"{name} ask --sample {SAMPLE_QUESTION}"
+    )
+
+
+def sample_folder() -> Path:
+    """The folder of the invented articles."""
+    return Path(str(resources.files("index").joinpath("sample", "articles")))
+
+
+def chosen_archive(archive: Path | None, *, sample: bool) -> Path | None:
+    """The archive that was named, or that of the sample, which is made if it is not there yet.
+
+    Raises:
+        click.UsageError: both were named.
+        IndexingError: it cannot be made.
+    """
+    if not sample:
+        return archive
+    if archive is not None:
+        raise click.UsageError("give --archive or --sample, not both")
+    kept = sample_archive()
+    from index import Archive, MiniLM
+    from qa.commands.progress import Bar
+
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with Archive(kept, MiniLM(), create=True) as opened:
+        waiting = opened.coverage()
+        if not waiting.articles or waiting.waiting_for_vectors:
+            click.echo("indexing the sample articles, once", err=True)
+            with Bar() as bar:
+                opened.sync(sample_folder(), progress=bar.progress)
+    return kept
+
+
+def sample_archive() -> Path:
+    """Where the archive of the sample is kept: one for each version, as its articles change."""
+    from importlib.metadata import version
+
+    from platformdirs import user_cache_path
+
+    return user_cache_path("dateline") / f"sample-{version('dateline-qa')}"

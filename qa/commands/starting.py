@@ -1,0 +1,94 @@
+"""How the command begins and ends: what it says alone, Ctrl-C, and what nobody foresaw."""
+
+import os
+import shlex
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from qa.commands.sampling import SAMPLE_QUESTION, called
+
+INTERRUPTED = 130
+"""The exit status after Ctrl-C, as shells have it."""
+
+EXIT_STATUSES = """\b
+Exit status: 0 done, also where the archive does not say; 1 it could not be done, and why is said;
+2 the command was mistyped; 3 nothing new (brief, watch run); 130 stopped by Ctrl-C.
+"""
+
+
+class Command(click.Group):
+    """The whole command. Ctrl-C is quiet; a traceback is shown only if DATELINE_DEBUG is set."""
+
+    def main(
+        self,
+        args: Any = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run it, and end the process."""
+        if not standalone_mode:
+            return super().main(args, prog_name, complete_var, False, **extra)
+        try:
+            sys.exit(super().main(args, prog_name, complete_var, False, **extra) or 0)
+        except click.ClickException as error:
+            error.show()
+            sys.exit(error.exit_code)
+        except (click.Abort, KeyboardInterrupt):
+            sys.exit(INTERRUPTED)
+        except Exception as error:
+            if os.environ.get("DATELINE_DEBUG"):
+                raise
+            said = " ".join(f"{type(error).__name__}: {error}".split())
+            click.echo(
+                f"Error: Dateline itself failed ({said:.300}); with DATELINE_DEBUG=1 before the "
+                "command it shows where, which belongs into a report of it",
+                err=True,
+            )
+            sys.exit(1)
+
+
+def welcome() -> Iterator[str]:
+    """What to do next: by what the archive holds, or by that there is none yet.
+
+    Raises:
+        ArchiveDamaged: there is one, and it cannot be opened.
+    """
+    from index import Archive, ArchiveMissing
+    from qa.settings import Settings
+
+    folder = Settings.from_environment().archive
+    try:
+        with Archive(folder) as archive:
+            yield from _next(archive)
+    except ArchiveMissing:
+        yield f"There is no archive at {folder} yet. Try the sample, or take in articles of yours:"
+        yield ""
+        yield f"  {called()} ask --sample {SAMPLE_QUESTION}"
+        yield f"  {called()} chat --sample"
+        yield f"  {called()} sync FOLDER"
+    yield ""
+    yield f"'{called()} --help' lists every command."
+
+
+def _next(archive: Any) -> Iterator[str]:
+    from qa.examples import example_questions
+    from qa.wording import count, written_days
+
+    held = archive.coverage()
+    facts = [count(held.articles, "article")]
+    if held.first:
+        facts.append(written_days(held.first, held.last))
+    if outlets := sum(1 for name, _ in held.outlets if name):
+        facts.append(count(outlets, "outlet"))
+    yield f"The archive at {archive.path} holds {', '.join(facts)}."
+    yield ""
+    for question in example_questions(archive):
+        yield f"  {called()} ask {shlex.quote(question)}"
+    if held.articles:
+        yield f"  {called()} chat"
+    yield f"  {called()} sync FOLDER"

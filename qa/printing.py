@@ -1,0 +1,295 @@
+"""An answer on paper of a terminal's width: what is bold, dim, marked and linked, by rich.
+
+The same lines are plain text where nobody looks at them: piped, or in a file.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.style import Style
+from rich.text import Text
+
+from index import Passage
+from qa.locating import Spot
+from qa.terminal import plain
+from qa.types import NEAREST, Accord, Answer, Citation, Statement, Tally, Told, marks
+from qa.wording import attribution, standing, written, written_days
+
+WIDEST = 100
+"""So many cells are read with ease; a wider terminal is not filled."""
+
+Locate = Callable[[Citation], Spot | None]
+"""Where a citation stands on this machine, if somebody knows."""
+
+_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+_SPACE = re.compile(r"\s+")
+_AUTHORED = {Accord.AGREE: "green", Accord.REVISED: "yellow", Accord.DIFFER: "yellow"}
+_LINKING = frozenset(
+    {"iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "mintty", "rio", "Tabby", "WarpTerminal"}
+)
+"""Programs that show a hyperlink (OSC 8) and name themselves in TERM_PROGRAM."""
+_LINKING_TERMS = ("xterm-kitty", "xterm-ghostty", "foot", "alacritty", "contour")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line: `body` behind `lead`. Wrapped, its further lines stand below the body.
+
+    A `row` of a table is wrapped where nobody looks at it, too; what is `whole` never is.
+    """
+
+    body: Text
+    lead: str = ""
+    row: bool = False
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What is known of where an answer is printed.
+
+    With `links`, headlines and files are hyperlinks; without, addresses are written out. With
+    `offsets`, the exact characters of each citation are told. `airy` sets quotations apart.
+    """
+
+    links: bool = False
+    offsets: bool = False
+    airy: bool = False
+    locate: Locate = lambda _: None
+
+
+_PLAIN = Paper()
+
+
+def has_links(console: Console) -> bool:
+    """Whether a terminal is known to show hyperlinks; FORCE_HYPERLINK=1 and =0 have the say."""
+    said = os.environ.get("FORCE_HYPERLINK")
+    if said:
+        return said != "0"
+    if not console.is_terminal or console.is_dumb_terminal:
+        return False
+    known = os.environ.get("TERM_PROGRAM") in _LINKING or bool(
+        os.environ.get("WT_SESSION") or os.environ.get("KONSOLE_VERSION")
+    )
+    version = os.environ.get("VTE_VERSION", "")
+    newer = version.isdecimal() and int(version) >= 5000
+    return known or newer or os.environ.get("TERM", "").startswith(_LINKING_TERMS)
+
+
+def printed(console: Console, lines: Iterable[Line]) -> None:
+    """Print lines, wrapped to the width of a terminal, in one piece where there is none."""
+    looked_at = console.is_terminal
+    for line in lines:
+        lead = line.lead + " " * (len(line.lead) > 0)
+        if line.whole or not (looked_at or line.row):
+            parts = [line.body]
+        else:
+            width = min(console.width, WIDEST) if looked_at else WIDEST
+            parts = list(line.body.wrap(console, max(width - cell_len(lead), 20)))
+        for at, part in enumerate(parts or [Text()]):
+            if line.row or looked_at:
+                part.rstrip()
+            shown = Text(lead if at == 0 else " " * cell_len(lead)) + part
+            console.print(shown, soft_wrap=True, highlight=False)
+
+
+def answer_lines(answer: Answer) -> Iterator[str]:
+    """The answer without its short answer, as plain lines."""
+    console = Console(width=WIDEST, color_system=None, force_terminal=False)
+    with console.capture() as kept:
+        printed(console, _body(answer, _PLAIN))
+    yield from kept.get().removesuffix("\n").split("\n")
+
+
+def short_lines(answer: Answer) -> Iterator[str]:
+    """The short answer, if there is one, set apart from what follows."""
+    yield from (line.body.plain for line in _short(answer))
+
+
+def lines(answer: Answer, paper: Paper = _PLAIN) -> Iterator[Line]:
+    """The short answer, how reports agree, the statements, then who is cited.
+
+    Where it abstains, that, and the nearest passages. Whatever is quoted is harmless to a terminal.
+    """
+    yield from _short(answer)
+    yield from _body(answer, paper)
+
+
+def _short(answer: Answer) -> Iterator[Line]:
+    if answer.short:
+        yield Line(_text(answer.short.text, "bold"))
+        yield Line(Text())
+
+
+def _body(answer: Answer, paper: Paper) -> Iterator[Line]:
+    yield from (Line(_text(_dated(note.text), "bold")) for note in answer.notes if note.leads)
+    if found := answer.agreement:
+        shown = _text(found.shown)
+        shown.stylize(f"bold {_AUTHORED[found.verdict]}", 0, shown.plain.find(" — "))
+        yield Line(shown)
+        if paper.airy:
+            yield Line(Text())
+    if answer.tally and len(answer.tally.rows) > 1:
+        yield from _table(answer.tally)
+    yield from _statements(answer, airy=paper.airy)
+    yield Line(Text())
+    if answer.abstained and answer.basis.hits:
+        yield Line(_text("Nearest:", "bold"))
+        yield from (_nearest(hit.passage) for hit in answer.basis.hits[:NEAREST])
+    for number, citation in enumerate(answer.citations, 1):
+        yield from _source(number, citation, answer, paper)
+    yield from (Line(_text(said, "dim")) for said in _circumstances(answer))
+
+
+# -- what is said ------------------------------------------------------------------------------
+
+
+def _statements(answer: Answer, *, airy: bool) -> Iterator[Line]:
+    """Each with its marks; of events, behind their days."""
+    if answer.abstention:
+        said = _text(_dated(answer.text))
+        said.stylize("bold", 0, said.plain.find(":"))
+        yield Line(said)
+        return
+    days = [written_days(*one.when) if one.when else "" for one in answer.statements]
+    width = max(map(len, days)) + 1 if answer.chronicle else 0
+    pairs = zip(days, answer.statements, answer.numbered, strict=True)
+    for at, (day, one, (shown, numbers)) in enumerate(pairs):
+        if airy and at and not answer.chronicle:
+            yield Line(Text())
+        text = _text(one.text if answer.chronicle else shown)
+        _dim_attribution(text, one)
+        for value in answer.short.values:
+            _mark(text, one, value)
+        text.append(f" {marks(numbers)}", "dim")
+        yield Line(text, day.ljust(width) if width else "", row=answer.chronicle)
+
+
+def _dim_attribution(text: Text, said: Statement) -> None:
+    """Outlet and day before a quotation stand back behind it."""
+    who = _flat(attribution(said.citations[0].passage))
+    if who and text.plain.startswith(who):
+        text.stylize("dim", 0, len(who))
+
+
+def _mark(text: Text, said: Statement, value: Told) -> None:
+    """Mark the characters of a statement that a value of the short answer is taken from."""
+    inner = value.citation
+    for citation in said.citations:
+        same = citation.passage.article_id == inner.passage.article_id
+        inside = citation.start <= inner.start and inner.end <= citation.end
+        if not (same and inside) or inner == citation:  # all of it marked is none of it marked
+            continue
+        quote = plain(citation.quote)
+        before = quote[: inner.start - citation.start].lstrip()
+        at = text.plain.find(_flat(quote).strip())
+        if at >= 0:
+            start = at + len(_flat(before))
+            text.stylize("bold underline", start, start + len(_flat(plain(inner.quote)).strip()))
+
+
+def _table(tally: Tally) -> Iterator[Line]:
+    """What was counted, a row a line, the numbers one below the other."""
+    yield Line(_text(f"{tally.heading}:", "bold"))
+    width = max(cell_len(label) for label, _ in tally.rows)
+    for label, number in tally.rows:
+        gap = " " * (width - cell_len(label))
+        yield Line(_text(f"  {label}{gap}  {number:>7,}", flat=False), whole=True)
+    yield Line(Text())
+
+
+# -- who says it -------------------------------------------------------------------------------
+
+
+def _source(number: int, citation: Citation, answer: Answer, paper: Paper) -> Iterator[Line]:
+    """Headline, outlet and day, and where it can be read."""
+    passage, lead = citation.passage, f"[{number}]"
+    beneath = " " * (len(lead))
+    spot = paper.locate(citation)
+    url = passage.url or (spot.url if spot else "")
+    yield Line(_text(passage.label, _linked(url, paper)), lead)
+    quote = _flat(plain(citation.quote)).strip()
+    if quote not in answer.text:
+        yield Line(_text(f"“{quote}”"), beneath)
+    who, place = attribution(passage, citation.also), standing(citation)
+    where = Text()
+    if spot and (spot.line or not place):
+        where = _text(spot.text, _linked(spot.url, paper, "dim"))
+    elif not place:
+        where = _text(passage.file, "dim")
+    if place:
+        where = Text("; ", "dim").join([part for part in (_text(place, "dim"), where) if part])
+    if not where:
+        who = who.rstrip().removesuffix(":")
+    if said := _text(who, "dim", flat=False) + where:
+        yield Line(said, beneath)
+    if passage.url and not paper.links:
+        yield Line(_text(passage.url, "dim"), beneath, whole=True)
+    if paper.offsets:
+        characters = f"characters {citation.start}-{citation.end} of article {passage.article_id}"
+        yield Line(_text(characters, "dim"), beneath)
+
+
+def _linked(url: str, paper: Paper, style: str = "") -> Style:
+    return Style.parse(style) + Style(link=plain(url) if paper.links and url else None)
+
+
+def _nearest(passage: Passage) -> Line:
+    start, end = passage.sentences[0] if passage.sentences else (passage.start, passage.end)
+    flat = " ".join(passage.slice(start, end).split())
+    short = flat if len(flat) <= 160 else flat[:157].rsplit(" ", 1)[0] + " …"
+    who = attribution(passage)
+    text = _text(f"{who}{passage.label}: {short}")
+    text.stylize("dim", 0, len(who))
+    return Line(text, " ")
+
+
+def _circumstances(answer: Answer) -> Iterator[str]:
+    """What one may want to know of how the answer came about."""
+    if answer.understood != answer.question:
+        yield f"Understood as: {answer.understood}"
+    basis, made = answer.basis, answer.provenance
+    yield from (_dated(note.text) for note in answer.notes if not note.leads)
+    if basis.first.since or basis.first.until:
+        since, until = (
+            written(day) if day else "…" for day in (basis.first.since, basis.first.until)
+        )
+        chosen = basis.filters.since or basis.filters.until
+        yield f"Articles of {since} to {until} {'only' if chosen else 'first'}."
+    if made.broken:
+        yield f"This answer is not complete: {made.broken}"
+    if made.dropped and answer.statements:
+        sentences = "sentence was" if made.dropped == 1 else "sentences were"
+        yield f"{made.dropped} {sentences} left out: not borne out by the articles."
+    if made.usage.requests:
+        yield f"Worded by {made.made_by}: {made.usage}."
+
+
+# -- words -------------------------------------------------------------------------------------
+
+
+def _text(said: str, style: str | Style = "", *, flat: bool = True) -> Text:
+    """Words that a terminal takes for nothing else, on one line."""
+    harmless = plain(said)
+    return Text(_flat(harmless).strip() if flat else harmless.replace("\n", " "), style)
+
+
+def _flat(text: str) -> str:
+    return _SPACE.sub(" ", text)
+
+
+def _dated(text: str) -> str:
+    """Our own words with their days written out: "14 March 2024" for 2024-03-14."""
+
+    def day(found: re.Match[str]) -> str:
+        try:
+            return written(date.fromisoformat(found[0]))
+        except ValueError:  # no day, whatever it is
+            return found[0]
+
+    return _DAY.sub(day, text)
