@@ -34,7 +34,6 @@ from qa.window import (
     arrivals_folder,
     arrived_files,
     gone,
-    json_results,
     mount_options,
     typed,
 )
@@ -88,6 +87,7 @@ def page(answerer: Answerer, hosting: Hosting = _HERE) -> gr.Blocks:
         blocks.load(_header(window), visitor, around, js="() => [dateline.visitor]", **_QUIET)
         _change_events(window, archive, adding, around)
         _api(answerer)
+    blocks.tools = _tools(answerer) if hosting.mcp else None
     return blocks
 
 
@@ -117,8 +117,9 @@ def launch(blocks: gr.Blocks, hosting: Hosting = _HERE) -> Serving:
     Raises:
         SettingsError: the port is taken, or nothing can listen at that host.
     """
+    tools = blocks.tools
     app = gr.mount_gradio_app(
-        Starlette(),
+        Starlette(lifespan=tools.running if tools else None),
         blocks,
         "/",
         **mount_options(hosting, _FRONTEND),
@@ -131,11 +132,8 @@ def launch(blocks: gr.Blocks, hosting: Hosting = _HERE) -> Serving:
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
     )
     blocks.app = app.routes[-1].app  # Gradio's own; what is closed with the blocks
-    if hosting.mcp:
-        if blocks.mcp_error:
-            raise SettingsError(f"MCP cannot be served: {blocks.mcp_error}")
-        # Gradio's own gives models what Python would print
-        blocks.mcp_server_obj.postprocess_output_data = json_results
+    if tools:  # behind the access control of Gradio's app, and before its own routes
+        blocks.app.router.routes.insert(0, tools.route)
     try:
         return Serving(app, hosting, stop=lambda: blocks.close(verbose=False))
     except OSError as error:
@@ -334,7 +332,7 @@ class _Failure(gr.Error):  # type: ignore[misc]
 
 
 def _api(answerer: Answerer) -> None:
-    """What programs may ask: endpoints of the API, and MCP tools where those are served."""
+    """What programs may ask: endpoints of the API."""
 
     def public(endpoint: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
         @wraps(endpoint)
@@ -343,12 +341,18 @@ def _api(answerer: Answerer) -> None:
                 return endpoint(*given, **named)
             except FAILURES as error:
                 raise _Failure(str(error), print_exception=False) from error
-            except Exception as error:  # MCP would pass its words on
+            except Exception as error:
                 logging.getLogger(__name__).exception("Dateline failed")
                 raise _Failure(UNFORESEEN, print_exception=False) from error
 
         return asked
 
     for endpoint in map(typed, Api(answerer).endpoints):
-        # unqueued, so that MCP's server calls it, not the window's own address, which has a log-in
         gr.api(public(endpoint), queue=False)
+
+
+def _tools(answerer: Answerer) -> Any:
+    """The same as MCP tools; Gradio's own would have its name, and no form of what they give."""
+    from qa.window import McpEndpoint  # which needs an extra
+
+    return McpEndpoint(Api(answerer))

@@ -17,6 +17,7 @@ from qa.commands.correcting import correct
 from qa.commands.evaluating import evaluate
 from qa.commands.fetching import Adding, client_options
 from qa.commands.forgetting import forget
+from qa.commands.mcp import mcp
 from qa.commands.options import (
     archive_option,
     consent_options,
@@ -255,6 +256,7 @@ main.add_command(ask)
 main.add_command(chat)
 main.add_command(evaluate)
 main.add_command(correct)
+main.add_command(mcp)
 main.add_command(rescue)
 main.add_command(forget)
 main.add_command(brief)

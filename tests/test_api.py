@@ -115,9 +115,10 @@ def by_mcp(blocks, talk, headers=None):
 # -- what programs may ask -------------------------------------------------------------------------
 
 
-def test_only_ask_and_search_are_endpoints(here):
+def test_what_programs_may_ask_is_all_that_is_named(here):
     endpoints = Client(url(here), verbose=False).view_api(return_format="dict", print_info=False)
-    assert list(endpoints["named_endpoints"]) == ["/ask", "/search"]
+    named = ["/ask", "/search", "/article", "/timeline", "/coverage"]
+    assert list(endpoints["named_endpoints"]) == named
     assert endpoints["unnamed_endpoints"] == {}
 
 
@@ -129,7 +130,7 @@ def test_asking_from_a_program_is_asking(here, answerer):
     assert {source["source"] for source in sources} == {"Kestrane Register"}
     with pytest.raises(AppError, match="'May' is not a date; write it as 2024-05-31"):
         client.predict(KNOWN, since="May", api_name="/ask")
-    with pytest.raises(AppError, match="outlet called 'Nobody'"):
+    with pytest.raises(AppError, match="no outlet is called “Nobody”; the archive has: “"):
         client.predict(KNOWN, outlets=["Nobody"], api_name="/ask")
 
 
@@ -186,33 +187,49 @@ def test_a_day_is_written_in_one_way(value):
         day(value)
 
 
-def test_models_get_two_tools_with_descriptions_and_json(here, answerer):
+def test_an_article_is_read_a_stretch_at_a_time(here, answerer):
+    client = Client(url(here), verbose=False)
+    [cited, *_] = answerer.ask(KNOWN).citations
+    identity = cited.passage.article_id
+    text = answerer.archive.article(identity).text
+    first = client.predict(identity, 0, 100, api_name="/article")
+    rest = client.predict(identity, first["end"], api_name="/article")
+    assert first["text"] + rest["text"] == text
+    assert (first["characters"], rest["end"]) == (len(text), len(text))
+    assert (first["title"], first["source"]) == (cited.passage.title, cited.passage.outlet)
+    with pytest.raises(AppError, match="no article with the id 'nobody'"):
+        client.predict("nobody", api_name="/article")
+    with pytest.raises(SettingsError, match="length is 0; it must be between 1 and 100000"):
+        Api(answerer).article(identity, length=0)
+
+
+def test_a_timeline_and_what_there_is_are_told(answerer):
+    told = Api(answerer).timeline("harbour bridge", since="2024-01-01")
+    assert told["intent"] == "timeline"
+    days = [statement["when"][0] for statement in told["statements"]]
+    assert days == sorted(days)
+    assert min(days) >= "2024-01-01"
+    held = Api(answerer).coverage()
+    assert held["articles"] == answerer.archive.coverage().articles
+    assert {"name": "Harbour Courier", "articles": 10} in held["outlets"]
+
+
+def test_models_get_the_same_tools_over_http(here, answerer):
     async def talk(session):
-        tools = {tool.name: tool for tool in (await session.list_tools()).tools}
-        prompts, resources = await session.list_prompts(), await session.list_resources()
-        assert not prompts.prompts
-        assert not resources.resources
         return (
-            tools,
+            (await session.list_tools()).tools,
             await session.call_tool("ask", {"question": KNOWN}),
             await session.call_tool("search", {"words": "bridge", "limit": 2}),
             await session.call_tool("ask", {"question": "???"}),
-            await session.call_tool("ask", {}),
         )
 
-    tools, answer, listing, failed, lacking = by_mcp(here, talk)
-    assert set(tools) == {"ask", "search"}
-    for tool in tools.values():
-        assert "articles" in tool.description
-        assert "self" not in tool.inputSchema["properties"]
-        for parameter in tool.inputSchema["properties"].values():
-            assert parameter["description"].endswith(".")
-    assert tools["ask"].inputSchema["required"] == ["question"]
-    assert json.loads(answer.content[0].text) == answerer.ask(KNOWN).as_dict()
-    assert len(json.loads(listing.content[0].text)["articles"]) == 2
+    tools, answer, listing, failed = by_mcp(here, talk)
+    assert [tool.name for tool in tools] == ["ask", "search", "article", "timeline", "coverage"]
+    assert answer.structuredContent == answerer.ask(KNOWN).as_dict()
+    assert json.loads(answer.content[0].text) == answer.structuredContent
+    assert len(listing.structuredContent["articles"]) == 2
     assert failed.isError
     assert failed.content[0].text == "the question '???' has no word in it; ask in words"
-    assert lacking.isError
 
 
 def test_without_mcp_there_is_none(answerer):
@@ -425,7 +442,10 @@ def test_the_command_asks_for_accounts_and_says_where_it_is(answerer, tmp_path):
             assert line, said
             said += line
         mcp = re.search(r"http://127.0.0.1:\d+/gradio_api/mcp/", said)[0]
-        assert httpx.get(mcp).status_code == 401
-        assert httpx.get(mcp, headers=basic("ann", PASSWORDS["ann"])).status_code == 200
+        call = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+        headers = {"Accept": "application/json, text/event-stream"}
+        assert httpx.post(mcp, json=call, headers=headers).status_code == 401
+        headers |= basic("ann", PASSWORDS["ann"])
+        assert "Answer a question" in httpx.post(mcp, json=call, headers=headers).text
         running.send_signal(signal.SIGINT)
         assert running.wait(timeout=30) == 0

@@ -7,7 +7,6 @@ from qa.window.accounts import Accounts as Accounts
 from qa.window.adding import Put as Put
 from qa.window.adding import add_folder as add_folder
 from qa.window.api import Api as Api
-from qa.window.api import json_results as json_results
 from qa.window.api import typed as typed
 from qa.window.arrivals import arrivals_folder as arrivals_folder
 from qa.window.arrivals import arrived_files as arrived_files
@@ -19,4 +18,5 @@ from qa.window.serving import Serving as Serving
 from qa.window.shelves import Shelf as Shelf
 from qa.window.shelves import Shelves as Shelves
 from qa.window.talk import UNFORESEEN as UNFORESEEN
+from qa.window.tools import McpEndpoint as McpEndpoint
 from qa.window.uploads import Limits as Limits

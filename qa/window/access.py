@@ -53,7 +53,6 @@ def mount_options(hosting: Hosting, frontend: Path) -> dict[str, Any]:
     access = Middleware(AccessControl, hosting=hosting, keeper=keeper)
     return {
         "auth": keeper.log_in if keeper else None,
-        "mcp_server": hosting.mcp,
         "max_file_size": hosting.max_file_bytes,
         "app_kwargs": {"middleware": [access, Middleware(Delivery, frontend=frontend)]},
     }

@@ -1,25 +1,27 @@
 """What programs may ask: the API of the chat window's server, which is also its MCP tools.
 
-Signatures and docstrings here are read by programs and by models: Gradio makes the descriptions
-of the endpoints and of the tools from them.
+Signatures and docstrings here are read by programs and by models: the descriptions of endpoints and
+of tools are made from them.
 """
 
-import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from inspect import signature
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import ConfigDict, ValidationError, validate_call
 
-from index import Entry, Filters
+from index import Filters
 from qa.answerer import Answerer
 from qa.errors import SettingsError
+from qa.schema import AnswerRecord
 from qa.types import Turn
 from qa.understanding.questions import MAX_QUESTION_CHARS, understand
+from qa.window import replies
 
 LONGEST_LIST = 100
 """How many articles one search gives at most."""
@@ -31,6 +33,20 @@ MAX_NAMES = 1_000
 """How many outlets, kinds or earlier questions one request may name."""
 
 MAX_NAME_CHARS = 500
+
+MOST_CHARS = 100_000
+"""How many characters of an article one request gives at most."""
+
+REPLIES: Mapping[str, type] = MappingProxyType(
+    {
+        "ask": AnswerRecord,
+        "search": replies.ListingRecord,
+        "article": replies.ArticleRecord,
+        "timeline": AnswerRecord,
+        "coverage": replies.CoverageRecord,
+    }
+)
+"""What each endpoint gives, as plain values of this form."""
 
 _EARLIER = 8
 
@@ -44,7 +60,7 @@ class Api:
     @property
     def endpoints(self) -> tuple[Callable[..., dict[str, Any]], ...]:
         """Each of them, to be served under its own name."""
-        return (self.ask, self.search)
+        return (self.ask, self.search, self.article, self.timeline, self.coverage)
 
     def ask(
         self,
@@ -111,7 +127,68 @@ class Api:
             offset=0,
             limit=limit,
         )
-        return {"total": page.total, "articles": [_entry(entry) for entry in page.entries]}
+        return replies.plain(replies.listing(page))
+
+    def article(self, article_id: str, start: int = 0, length: int = 20_000) -> dict[str, Any]:
+        """Read an article of the archive, with its headline, outlet, date, authors and address.
+
+        Of a long one, call again with "start" at the "end" of what came until "characters".
+
+        Args:
+            article_id: The id, as citations and lists of articles have it.
+            start: The first character to read, from 0.
+            length: How many characters to read, from 1 to 100000.
+        """
+        if start < 0:
+            raise SettingsError(f"start is {start}; the first character is 0")
+        if not 1 <= length <= MOST_CHARS:
+            raise SettingsError(f"length is {length}; it must be between 1 and {MOST_CHARS}")
+        archive = self.answerer.archive
+        found = archive.article(article_id)
+        if found is None:
+            raise SettingsError(
+                f"there is no article with the id {article_id!r:.80}; take one from a citation "
+                "or from search"
+            )
+        passages = archive.passages_of(article_id)
+        first = passages[0] if passages else None
+        about = (first.file, first.updated_by) if first else ("", "")
+        return replies.plain(replies.whole(found, *about, start, start + length))
+
+    def timeline(
+        self,
+        topic: str,
+        since: str = "",
+        until: str = "",
+        outlets: list[str] | None = None,
+        kinds: list[str] | None = None,
+        today: str = "",
+    ) -> dict[str, Any]:
+        """Tell how a story unfolded in the articles: one quoted sentence for each event, by day.
+
+        The same form as an answer; "when" of each statement has the first and last day of the
+        event. Where no articles tell of the topic, it says so ("abstained") and why.
+
+        Args:
+            topic: The story in a few words, such as "harbour bridge" or "the ferry accident".
+            since: Only articles published on this day or later, such as 2024-05-31.
+            until: Only articles published on this day or earlier, such as 2024-05-31.
+            outlets: Only articles of these outlets, by their full names.
+            kinds: Only articles that say that they are of these kinds, such as news or opinion.
+            today: The day that "last week" is reckoned from, such as 2024-05-31; today by default.
+        """
+        asked_on = day(today) if today else None
+        chosen = filters(since, until, outlets, kinds)
+        if not topic.strip():
+            raise SettingsError("the topic is empty; name the story in a few words")
+        return self.answerer.ask(f"Timeline of {topic}", chosen, today=asked_on).as_dict()
+
+    def coverage(self) -> dict[str, Any]:
+        """Say what the archive of news articles holds: how many, of which days, outlets and kinds.
+
+        Ask it first, for the names of outlets and kinds that the other tools take.
+        """
+        return replies.plain(replies.held(self.answerer.archive.coverage()))
 
 
 def typed(endpoint: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
@@ -122,17 +199,22 @@ def typed(endpoint: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, An
     """
     taken = signature(endpoint)
     checked = validate_call(config=ConfigDict(strict=True))(endpoint)
+    takes = f"{endpoint.__name__} takes: {', '.join(taken.parameters) or 'no arguments'}"
 
     @wraps(endpoint)
     def asked(*given: Any, **named: Any) -> dict[str, Any]:
+        if unknown := next((name for name in named if name not in taken.parameters), None):
+            raise SettingsError(f"unknown argument {unknown!r:.80}; {takes}")
         try:
             bound = taken.bind_partial(*given, **named).arguments
             return checked(**{name: value for name, value in bound.items() if value is not None})
         except TypeError as error:
-            raise SettingsError(f"{error}; it takes {', '.join(taken.parameters)}") from error
+            raise SettingsError(f"{error}; {takes}") from error
         except ValidationError as error:
             wrong = error.errors(include_url=False)[0]
             place = ".".join(map(str, wrong["loc"]))
+            if wrong["type"] == "missing_argument":
+                raise SettingsError(f"{place} is missing; {takes}") from error
             raise SettingsError(f"{place}: {wrong['msg'].lower()}") from error
 
     return asked
@@ -199,27 +281,3 @@ def day(value: str) -> date:
             f"{value!r:.40} is not a date ({error}); write it as 2024-05-31"
         ) from error
     raise SettingsError(f"{value!r:.40} is not a date; write it as 2024-05-31")
-
-
-def json_results(values: Sequence[Any], _address: str) -> list[Any]:
-    """What a tool gave, for a model to read: as JSON, where Gradio would print Python values."""
-    from mcp.types import TextContent
-
-    return [
-        TextContent(type="text", text=json.dumps(value, ensure_ascii=False)) for value in values
-    ]
-
-
-def _entry(entry: Entry) -> dict[str, Any]:
-    return {
-        "article_id": entry.id,
-        "title": entry.title,
-        "source": entry.outlet,
-        "published": entry.published.isoformat() if entry.published else None,
-        "url": entry.url,
-        "file": entry.file,
-        "authors": list(entry.authors),
-        "kind": entry.kind,
-        "lead": entry.lead,
-        "marks": [list(mark) for mark in entry.marks],
-    }
