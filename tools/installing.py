@@ -19,11 +19,15 @@ from queue import Empty, Queue
 _NAMED = re.compile(r"\s*(?:Collecting|Obtaining) ([\w.-]+)")
 _UNPACKED = re.compile(r"Installing collected packages: (.*)")
 _TAIL = 30
+_BETWEEN = 0.25
+"""Seconds between two states that are shown."""
 
 
 def main(what: str, command: list[str], log: Path) -> int:
     """Run the command, say how far it is, and return its exit status."""
     began = time.monotonic()
+    if not sys.stdout.isatty():
+        _say(f"{what} …", end=True)
     with (
         log.open("a", encoding="utf-8") as kept,
         subprocess.Popen(  # noqa: S603 - the Makefile's own
@@ -52,10 +56,13 @@ def _followed(running, what, began, kept):  # noqa: ANN001, ANN202
     tail: deque[str] = deque(maxlen=_TAIL)
     names: dict[str, None] = {}
     doing = "starting"
+    shown = 0.0
     while True:
-        _say(f"{what}: {doing}, {_spent(time.monotonic() - began)}")
+        if (now := time.monotonic()) - shown >= _BETWEEN:
+            shown = now
+            _say(f"{what}: {doing}, {_spent(now - began)}")
         try:
-            line = lines.get(timeout=1)
+            line = lines.get(timeout=_BETWEEN)
         except Empty:
             continue
         if line is None:
@@ -64,9 +71,13 @@ def _followed(running, what, began, kept):  # noqa: ANN001, ANN202
         tail.append(line)
         if found := _NAMED.match(line):
             names[found[1]] = None
-            doing = f"{len(names)} packages found ({found[1]})"
+            doing = f"{_count(len(names))} found ({found[1]})"
         elif found := _UNPACKED.match(line):
-            doing = f"unpacking {found[1].count(',') + 1} packages"
+            doing = f"unpacking {_count(found[1].count(',') + 1)}"
+
+
+def _count(packages: int) -> str:
+    return f"{packages} package{'s' if packages != 1 else ''}"
 
 
 def _spent(seconds: float) -> str:

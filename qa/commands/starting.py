@@ -77,18 +77,12 @@ def welcome() -> Iterator[str]:
 
 def _next(archive: Any) -> Iterator[str]:
     from qa.examples import example_questions
-    from qa.wording import count, written_days
 
-    held = archive.coverage()
-    facts = [count(held.articles, "article")]
-    if held.first:
-        facts.append(written_days(held.first, held.last))
-    if outlets := sum(1 for name, _ in held.outlets if name):
-        facts.append(count(outlets, "outlet"))
-    yield f"The archive at {archive.path} holds {', '.join(facts)}."
+    coverage = archive.coverage()
+    yield f"The archive at {archive.path} holds {coverage}."
     yield ""
     for question in example_questions(archive):
         yield f"  {called()} ask {shlex.quote(question)}"
-    if held.articles:
+    if coverage.articles:
         yield f"  {called()} chat"
     yield f"  {called()} sync FOLDER"
