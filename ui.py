@@ -133,7 +133,7 @@ def launch(blocks: gr.Blocks, hosting: Hosting = _HERE) -> Serving:
     )
     blocks.app = app.routes[-1].app  # Gradio's own; what is closed with the blocks
     if tools:  # behind the access control of Gradio's app, and before its own routes
-        blocks.app.router.routes.insert(0, tools.route)
+        blocks.app.router.routes[:0] = tools.routes
     try:
         return Serving(app, hosting, stop=lambda: blocks.close(verbose=False))
     except OSError as error:

@@ -249,6 +249,12 @@ EVENTS = {
     "api search": Row(
         '"total":0', '"total":0', data=("Quillhaven", "", "", None, None, True, 20)
     ),
+    "api article": Row("no article with the id", "no article with the id", data=("", 0, 100)),
+    "api timeline": Row(
+        "does not say|abstained", "does not say|abstained",
+        data=("Quillhaven lighthouse", "", "", None, None, ""),
+    ),
+    "api coverage": Row('"articles":', '"articles":', data=()),
 }  # fmt: skip
 
 
@@ -264,30 +270,37 @@ def test_an_event_knows_who_sends_it(place, where):
         told |= {"records": [kept(place)], "id": "kept"}
     if where == "dl-adding.folder":
         told |= {"folder": str(place.window.library._hosting.folders[0])}
+    data = list(row.data)
+    if where == "api article":
+        data[0] = place.articles["ann"]
     for name in EVERYBODY:
-        reply = place.people[name].event(place.event_of(where), list(row.data), told)
+        reply = place.people[name].event(place.event_of(where), data, told)
         seen(reply, name, row)
-
-
-@pytest.mark.parametrize("name", ["ask", "search"])
-@pytest.mark.parametrize("way", ["run", "api", "call", "call/v2"])
-def test_a_program_knows_of_nobodys_own_articles(place, name, way):
-    data = EVENTS[f"api {name}"].data
-    named = {"question": data[0]} if name == "ask" else {"words": data[0]}
-    for who in EVERYBODY:
-        asker = place.people[who]
-        body = named if way == "call/v2" else {"data": list(data)}
-        reply = asker.http.post(f"gradio_api/{way}/{name}", json=body)
-        if "call" in way and reply.is_success:
-            reply = asker.http.get(f"gradio_api/{way}/{name}/{reply.json()['event_id']}")
-        assert not re.search(HIDDEN, reply.text)
-        assert (reply.status_code == 401) == (who == "nobody")
 
 
 TOOLS = {
     "ask": {"question": "Who lit the Quillhaven lighthouse?"},
     "search": {"words": "Quillhaven"},
+    "article": {"article_id": "shelf:"},
+    "timeline": {"topic": "Quillhaven lighthouse"},
+    "coverage": {},
 }
+
+
+@pytest.mark.parametrize("name", TOOLS)
+@pytest.mark.parametrize("way", ["run", "api", "call", "call/v2"])
+def test_a_program_knows_of_nobodys_own_articles(place, name, way):
+    data, named = list(EVENTS[f"api {name}"].data), dict(TOOLS[name])
+    if name == "article":
+        data[0] = named["article_id"] = place.articles["ann"]
+    for who in EVERYBODY:
+        asker = place.people[who]
+        body = named if way == "call/v2" else {"data": data}
+        reply = asker.http.post(f"gradio_api/{way}/{name}", json=body)
+        if "call" in way and reply.is_success:
+            reply = asker.http.get(f"gradio_api/{way}/{name}/{reply.json()['event_id']}")
+        assert not re.search(HIDDEN, reply.text)
+        assert (reply.status_code == 401) == (who == "nobody")
 
 
 def test_a_tool_knows_of_nobodys_own_articles(place):
@@ -296,13 +309,14 @@ def test_a_tool_knows_of_nobodys_own_articles(place):
 
     async def talk(session):
         listed = {tool.name for tool in (await session.list_tools()).tools}
-        return listed, [await session.call_tool(name, told) for name, told in TOOLS.items()]
+        calls = TOOLS | {"article": {"article_id": place.articles["ann"]}}
+        return listed, {name: await session.call_tool(name, told) for name, told in calls.items()}
 
     for name, password in PASSWORDS.items():
         listed, replies = by_mcp(Blocks, talk, basic(name, password))
         assert listed == TOOLS.keys()
-        for reply in replies:
-            assert not reply.isError
+        for tool, reply in replies.items():
+            assert reply.isError == (tool == "article")
             assert not re.search(HIDDEN, reply.content[0].text)
 
 
@@ -323,7 +337,8 @@ ROUTES = {
         /gradio_api/call/v2/{api_name}/ /gradio_api/call/{api_name}/{event_id}
         /gradio_api/call/v2/{api_name}/{event_id} /gradio_api/run/{api_name}
         /gradio_api/run/{api_name}/ /gradio_api/api/{api_name} /gradio_api/api/{api_name}/
-        /gradio_api/cancel /gradio_api/reset /gradio_api/reset/ /gradio_api/mcp""",
+        /gradio_api/cancel /gradio_api/reset /gradio_api/reset/ /gradio_api/mcp
+        /gradio_api/mcp/""",
     CLOSED: """
         /openapi.json /gradio_api/openapi.json /gradio_api/deep_link /gradio_api/user
         /gradio_api/user/ /gradio_api/login_check /gradio_api/login_check/ /gradio_api/token
@@ -359,7 +374,7 @@ def test_every_route_is_in_the_table(place):
 
 def test_a_route_is_open_or_asks_for_a_log_in_or_is_not_there(place):
     for path, method in routes(place.blocks.app.routes):
-        if path in ("/logout", "/gradio_api/mcp"):
+        if path in ("/logout", "/gradio_api/mcp", "/gradio_api/mcp/"):
             continue  # the one ends the session that the rest needs, the other has HTTP Basic
         asked = re.sub(r"[{}]|:path", "", path)
         for name in EVERYBODY:

@@ -14,8 +14,12 @@ INTERRUPTED = 130
 """The exit status after Ctrl-C, as shells have it."""
 
 EXIT_STATUSES = """\b
-Exit status: 0 done, also where the archive does not say; 1 it could not be done, and why is said;
-2 the command was mistyped; 3 nothing new (brief, watch run); 130 stopped by Ctrl-C.
+Exit status:
+  0    done, also where the archive does not say
+  1    it could not be done, and why is said
+  2    the command was mistyped
+  3    nothing new (brief, watch run)
+  130  stopped by Ctrl-C
 """
 
 

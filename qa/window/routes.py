@@ -70,8 +70,8 @@ ROUTES = (
     _route("/gradio_api/(run|api)/[^/]+/?", "POST", takes="json"),
     _route("/gradio_api/cancel", "POST", takes="json"),
     _route("/gradio_api/reset/?", "POST", takes="json"),
-    _route(f"{MCP}(/http)?/?", "GET", "DELETE"),
-    _route(f"{MCP}(/http)?/?", "POST", takes="json"),
+    _route(f"{MCP}/?", "GET", "DELETE"),
+    _route(f"{MCP}/?", "POST", takes="json"),
 )
 
 

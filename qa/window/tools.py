@@ -95,9 +95,9 @@ class McpEndpoint:
         )
 
     @property
-    def route(self) -> Route:
+    def routes(self) -> list[Route]:
         """Where it is served, with and without a slash at its end."""
-        return Route(f"{MCP}{{rest:path}}", self, methods=["POST"])
+        return [Route(path, self, methods=["POST"]) for path in (MCP, f"{MCP}/")]
 
     @asynccontextmanager
     async def running(self, *_: object) -> AsyncIterator[None]:
