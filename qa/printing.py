@@ -28,7 +28,7 @@ Locate = Callable[[Citation], Spot | None]
 
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _SPACE = re.compile(r"\s+")
-_AUTHORED = {Accord.AGREE: "green", Accord.REVISED: "yellow", Accord.DIFFER: "yellow"}
+_COLOURS = {Accord.AGREE: "green", Accord.REVISED: "yellow", Accord.DIFFER: "yellow"}
 _LINKING = frozenset(
     {"iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "mintty", "rio", "Tabby", "WarpTerminal"}
 )
@@ -85,15 +85,15 @@ def printed(console: Console, lines: Iterable[Line]) -> None:
     """Print lines, wrapped to the width of a terminal, in one piece where there is none."""
     looked_at = console.is_terminal
     for line in lines:
-        lead = line.lead + " " * (len(line.lead) > 0)
+        lead = f"{line.lead} " if line.lead else ""
         if line.whole or not (looked_at or line.row):
             parts = [line.body]
         else:
             width = min(console.width, WIDEST) if looked_at else WIDEST
-            parts = list(line.body.wrap(console, max(width - cell_len(lead), 20)))
-        for at, part in enumerate(parts or [Text()]):
-            if line.row or looked_at:
+            parts = list(line.body.wrap(console, max(width - cell_len(lead), 20))) or [Text()]
+            for part in parts:
                 part.rstrip()
+        for at, part in enumerate(parts):
             shown = Text(lead if at == 0 else " " * cell_len(lead)) + part
             console.print(shown, soft_wrap=True, highlight=False)
 
@@ -130,7 +130,7 @@ def _body(answer: Answer, paper: Paper) -> Iterator[Line]:
     yield from (Line(_text(_dated(note.text), "bold")) for note in answer.notes if note.leads)
     if found := answer.agreement:
         shown = _text(found.shown)
-        shown.stylize(f"bold {_AUTHORED[found.verdict]}", 0, shown.plain.find(" — "))
+        shown.stylize(f"bold {_COLOURS[found.verdict]}", 0, shown.plain.find(" — "))
         yield Line(shown)
         if paper.airy:
             yield Line(Text())

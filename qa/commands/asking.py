@@ -1,7 +1,8 @@
 """`dateline ask`: a question and its answer, as lines of a terminal or as JSON."""
 
 import json
-from contextlib import nullcontext
+import sys
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,9 @@ from qa.commands.sampling import SAMPLE_QUESTION, chosen_archive, sample_option
 from qa.commands.saying import hint, named_errors, say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from index import Filters
     from qa.answerer import Answerer
     from qa.types import Answer
 
@@ -55,14 +59,48 @@ def ask(
         from qa.build import open_answerer
 
         filters = filters_of(since, until, outlets, kinds)
-        answerer = open_answerer(chosen_archive(archive, sample=sample), **worded)
+        chosen = chosen_archive(archive, sample=sample)
+        with _waiting("opening the archive"):
+            answerer = open_answerer(chosen, **worded)
         hint(answerer, worded)
-        answer = answerer.ask(" ".join(words), filters, today=today)
+        answer = _answered(answerer, " ".join(words), filters, today)
         say(answerer.archive.coverage().damage, err=True)
     if as_json:
         click.echo(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2))
     else:
         _print(answer, answerer, offsets=offsets, pager=pager)
+
+
+def _answered(
+    answerer: "Answerer", question: str, filters: "Filters", today: date | None
+) -> "Answer":
+    """The answer; whoever waits at a terminal sees what is being done."""
+    from qa.answerer import Stage
+    from qa.types import Answer, Statement
+    from qa.wording import count
+
+    said = 0
+    with _waiting("understanding the question") as doing:
+        for event in answerer.stream(question, filters, today=today):
+            if isinstance(event, Stage):
+                doing(f"{event.name} {event.detail}")
+            elif isinstance(event, Statement):
+                said += 1
+                doing(f"{count(said, 'sentence')} of the answer so far")
+    assert isinstance(event, Answer)  # noqa: S101  (stream ends in one)
+    return event
+
+
+@contextmanager
+def _waiting(what: str) -> "Iterator[Callable[[str], None]]":
+    """What is being done, in a line that is gone when it is done; nothing without a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(what, spinner="dots") as status:
+        yield status.update
 
 
 def _print(answer: "Answer", answerer: "Answerer", *, offsets: bool, pager: bool) -> None:
