@@ -130,7 +130,7 @@ class Api:
         return replies.plain(replies.listing(page))
 
     def article(self, article_id: str, start: int = 0, length: int = 20_000) -> dict[str, Any]:
-        """Read an article of the archive, with its headline, outlet, date, authors and address.
+        """Read one of the news articles of the archive, with headline, outlet, date and authors.
 
         Of a long one, call again with "start" at the "end" of what came until "characters".
 

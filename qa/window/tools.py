@@ -30,6 +30,8 @@ from qa.window.api import REPLIES, Api, typed
 from qa.window.routes import MCP
 from qa.window.talk import UNFORESEEN
 
+_LOG = logging.getLogger(__name__)
+
 INSTRUCTIONS = (
     "An archive of news articles. Begin with coverage, which says what there is. ask answers a "
     "question with sentences quoted to the letter, each with its outlet and day, or says that the "
@@ -69,7 +71,7 @@ def server(api: Api) -> Server[Any, Any]:
         except FAILURES as error:
             return _failed(str(error))
         except Exception:
-            logging.getLogger(__name__).exception("Dateline failed")
+            _LOG.exception("Dateline failed")
             return _failed(UNFORESEEN)
         text = TextContent(type="text", text=json.dumps(told, ensure_ascii=False))
         return CallToolResult(content=[text], structuredContent=told)
@@ -122,7 +124,10 @@ def serve_stdio(api: Api, out: BinaryIO) -> None:
         async with stdio_server(stdout=written) as (reading, writing):
             await served.run(reading, writing, served.create_initialization_options())
 
-    anyio.run(talk)
+    try:
+        anyio.run(talk)
+    except* (anyio.BrokenResourceError, anyio.ClosedResourceError, BrokenPipeError):
+        _LOG.info("the client went away before it had been answered")
 
 
 def claimed_stdout() -> BinaryIO:
