@@ -7,7 +7,6 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -16,8 +15,9 @@ from rich.text import Text
 
 from index import Passage
 from qa.locating import Spot
+from qa.render.quotes import Worded, worded
 from qa.terminal import plain
-from qa.types import NEAREST, Accord, Answer, Citation, Statement, Tally, Told, marks
+from qa.types import NEAREST, Accord, Answer, Citation, Tally, marks
 from qa.wording import attribution, standing, written, written_days
 
 WIDEST = 100
@@ -26,7 +26,6 @@ WIDEST = 100
 Locate = Callable[[Citation], Spot | None]
 """Where a citation stands on this machine, if somebody knows."""
 
-_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _SPACE = re.compile(r"\s+")
 _COLOURS = {Accord.AGREE: "green", Accord.REVISED: "yellow", Accord.DIFFER: "yellow"}
 _LINKING = frozenset(
@@ -127,10 +126,10 @@ def _short(answer: Answer) -> Iterator[Line]:
 
 
 def _body(answer: Answer, paper: Paper) -> Iterator[Line]:
-    yield from (Line(_text(_dated(note.text), "bold")) for note in answer.notes if note.leads)
+    yield from (Line(_text(note.text, "bold")) for note in answer.notes if note.leads)
     if found := answer.agreement:
         shown = _text(found.shown)
-        shown.stylize(f"bold {_COLOURS[found.verdict]}", 0, shown.plain.find(" — "))
+        shown.stylize(f"bold {_COLOURS[found.verdict]}", 0, shown.plain.find(":"))
         yield Line(shown)
         if paper.airy:
             yield Line(Text())
@@ -152,45 +151,30 @@ def _body(answer: Answer, paper: Paper) -> Iterator[Line]:
 def _statements(answer: Answer, *, airy: bool) -> Iterator[Line]:
     """Each with its marks; of events, behind their days."""
     if answer.abstention:
-        said = _text(_dated(answer.text))
+        said = _text(answer.text)
         said.stylize("bold", 0, said.plain.find(":"))
         yield Line(said)
         return
     days = [written_days(*one.when) if one.when else "" for one in answer.statements]
     width = max(map(len, days)) + 1 if answer.chronicle else 0
     pairs = zip(days, answer.statements, answer.numbered, strict=True)
-    for at, (day, one, (shown, numbers)) in enumerate(pairs):
+    for at, (day, one, (_, numbers)) in enumerate(pairs):
         if airy and at and not answer.chronicle:
             yield Line(Text())
-        text = _text(one.text if answer.chronicle else shown)
-        _dim_attribution(text, one)
-        for value in answer.short.values:
-            _mark(text, one, value)
+        text = _set(worded(one, answer.points, dated=not answer.chronicle))
         text.append(f" {marks(numbers)}", "dim")
         yield Line(text, day.ljust(width) if width else "", row=answer.chronicle)
 
 
-def _dim_attribution(text: Text, said: Statement) -> None:
-    """Outlet and day before a quotation stand back behind it."""
-    who = _flat(attribution(said.citations[0].passage))
-    if who and text.plain.startswith(who):
-        text.stylize("dim", 0, len(who))
-
-
-def _mark(text: Text, said: Statement, value: Told) -> None:
-    """Mark the characters of a statement that a value of the short answer is taken from."""
-    inner = value.citation
-    for citation in said.citations:
-        same = citation.passage.article_id == inner.passage.article_id
-        inside = citation.start <= inner.start and inner.end <= citation.end
-        if not (same and inside) or inner == citation:  # all of it marked is none of it marked
-            continue
-        quote = plain(citation.quote)
-        before = quote[: inner.start - citation.start].lstrip()
-        at = text.plain.find(_flat(quote).strip())
-        if at >= 0:
-            start = at + len(_flat(before))
-            text.stylize("bold underline", start, start + len(_flat(plain(inner.quote)).strip()))
+def _set(said: Worded) -> Text:
+    """A statement: whose it is stands back, what of it answers stands out unless that is all."""
+    text = Text()
+    if said.by:
+        text.append(_text(f"{said.by}: ", "dim", flat=False))
+    whole = not any(how == "plain" for _, how in said.pieces[1:-1])
+    for piece, how in said.pieces:
+        text.append(_flat(plain(piece)), "bold underline" if how == "answers" and not whole else "")
+    return text
 
 
 def _table(tally: Tally) -> Iterator[Line]:
@@ -254,7 +238,7 @@ def _circumstances(answer: Answer) -> Iterator[str]:
     if answer.understood != answer.question:
         yield f"Understood as: {answer.understood}"
     basis, made = answer.basis, answer.provenance
-    yield from (_dated(note.text) for note in answer.notes if not note.leads)
+    yield from (note.text for note in answer.notes if not note.leads)
     if basis.first.since or basis.first.until:
         since, until = (
             written(day) if day else "…" for day in (basis.first.since, basis.first.until)
@@ -281,15 +265,3 @@ def _text(said: str, style: str | Style = "", *, flat: bool = True) -> Text:
 
 def _flat(text: str) -> str:
     return _SPACE.sub(" ", text)
-
-
-def _dated(text: str) -> str:
-    """Our own words with their days written out: "14 March 2024" for 2024-03-14."""
-
-    def day(found: re.Match[str]) -> str:
-        try:
-            return written(date.fromisoformat(found[0]))
-        except ValueError:  # no day, whatever it is
-            return found[0]
-
-    return _DAY.sub(day, text)

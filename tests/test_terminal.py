@@ -70,7 +70,7 @@ def test_a_terminal_is_filled_and_not_overrun(answered):
 def test_what_was_asked_for_stands_out_and_who_says_it_stands_back(answered):
     sent = shown(answered, 100)
     assert sent.startswith("\x1b[1m4.2 million crowns")
-    assert "\x1b[1;33mReports differ\x1b[0m" in sent
+    assert "\x1b[1;33mOutlets differ\x1b[0m" in sent
     assert "\x1b[2mHarbour Courier, 14 March 2024: \x1b[0m“The repairs" in sent
     assert re.search(r"\x1b\[1;4m4\.2 million(\x1b\[0m\s\x1b\[1;4m|\s)crowns\x1b\[0m, the", sent)
 

@@ -70,7 +70,7 @@ def server(api: Api) -> Server[Any, Any]:
             told = await anyio.to_thread.run_sync(work, limiter=turns)
         except FAILURES as error:
             return _failed(str(error))
-        except Exception:
+        except Exception:  # noqa: BLE001  (logged, and its words are nobody's business)
             _LOG.exception("Dateline failed")
             return _failed(UNFORESEEN)
         text = TextContent(type="text", text=json.dumps(told, ensure_ascii=False))
