@@ -15,7 +15,7 @@ from rich.text import Text
 
 from index import Passage
 from qa.locating import Spot
-from qa.render.quotes import Worded, worded
+from qa.quotes import Worded, worded
 from qa.terminal import plain
 from qa.types import NEAREST, Accord, Answer, Citation, Tally, marks
 from qa.wording import attribution, standing, written, written_days
@@ -157,23 +157,27 @@ def _statements(answer: Answer, *, airy: bool) -> Iterator[Line]:
         return
     days = [written_days(*one.when) if one.when else "" for one in answer.statements]
     width = max(map(len, days)) + 1 if answer.chronicle else 0
-    pairs = zip(days, answer.statements, answer.numbered, strict=True)
-    for at, (day, one, (_, numbers)) in enumerate(pairs):
+    told = list(zip(days, answer.statements, answer.numbered, strict=True))
+    first = [one for at, one in enumerate(told) if at not in answer.related]
+    related = [told[at] for at in answer.related]
+    for at, one in enumerate((*first, *related)):
+        day, statement, (_, numbers) = one
         if airy and at and not answer.chronicle:
             yield Line(Text())
-        text = _set(worded(one, answer.points, dated=not answer.chronicle))
+        if at == len(first):
+            yield Line(_text("Also related:", "bold"))
+        text = _set(worded(statement, answer.points, dated=not answer.chronicle))
         text.append(f" {marks(numbers)}", "dim")
         yield Line(text, day.ljust(width) if width else "", row=answer.chronicle)
 
 
 def _set(said: Worded) -> Text:
-    """A statement: whose it is stands back, what of it answers stands out unless that is all."""
+    """A statement: whose it is stands back, what of it answers stands out."""
     text = Text()
     if said.by:
         text.append(_text(f"{said.by}: ", "dim", flat=False))
-    whole = not any(how == "plain" for _, how in said.pieces[1:-1])
     for piece, how in said.pieces:
-        text.append(_flat(plain(piece)), "bold underline" if how == "answers" and not whole else "")
+        text.append(_flat(plain(piece)), "bold underline" if how == "answers" else "")
     return text
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from index import EVERYTHING, MONTH_CAPITAL, Filters, terms
 from qa.exchanges import Exchange
+from qa.quotes import Worded, worded
 from qa.render.frame import UNSTATED
 from qa.render.parts import cut, html, plain_filters
-from qa.render.quotes import Worded, worded
 from qa.types import Answer, numbered
 from qa.usage import UNUSED, Usage
 from qa.wording import capital, count, duration, written, written_days

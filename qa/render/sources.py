@@ -7,8 +7,8 @@ from typing import Any
 
 from index import Article, Entry, Passage, Span, evidence_spans
 from qa.exchanges import Exchange
+from qa.quotes import answering
 from qa.render.parts import at_marks, html
-from qa.render.quotes import answering
 from qa.types import NEAREST, Citation
 from qa.wording import elsewhere, outlets, standing
 
