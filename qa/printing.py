@@ -80,29 +80,26 @@ def has_links(console: Console) -> bool:
     return known or newer or os.environ.get("TERM", "").startswith(_LINKING_TERMS)
 
 
-def printed(console: Console, lines: Iterable[Line]) -> None:
-    """Print lines, wrapped to the width of a terminal, in one piece where there is none."""
+def laid(lines: Iterable[Line], console: Console) -> Iterator[Text]:
+    """Lines as they are to be printed: wrapped for a terminal, in one piece where there is none."""
     looked_at = console.is_terminal
+    width = min(console.width, WIDEST) if looked_at else WIDEST
     for line in lines:
         lead = f"{line.lead} " if line.lead else ""
-        if line.whole or not (looked_at or line.row):
-            parts = [line.body]
-        else:
-            width = min(console.width, WIDEST) if looked_at else WIDEST
-            parts = list(line.body.wrap(console, max(width - cell_len(lead), 20))) or [Text()]
+        parts = [line.body]
+        if not line.whole and (looked_at or line.row):
+            room = max(width - cell_len(lead), 20)
+            parts = list(line.body.wrap(console, room)) or [Text()]
             for part in parts:
                 part.rstrip()
         for at, part in enumerate(parts):
-            shown = Text(lead if at == 0 else " " * cell_len(lead)) + part
-            console.print(shown, soft_wrap=True, highlight=False)
+            yield Text(lead if at == 0 else " " * cell_len(lead)) + part
 
 
 def answer_lines(answer: Answer) -> Iterator[str]:
     """The answer without its short answer, as plain lines."""
-    console = Console(width=WIDEST, color_system=None, force_terminal=False)
-    with console.capture() as kept:
-        printed(console, _body(answer, _PLAIN))
-    yield from kept.get().removesuffix("\n").split("\n")
+    nowhere = Console(force_terminal=False)
+    yield from (line.plain for line in laid(_body(answer, _PLAIN), nowhere))
 
 
 def short_lines(answer: Answer) -> Iterator[str]:
@@ -204,23 +201,26 @@ def _source(number: int, citation: Citation, answer: Answer, paper: Paper) -> It
     quote = _flat(plain(citation.quote)).strip()
     if quote not in answer.text:
         yield Line(_text(f"“{quote}”"), beneath)
-    who, place = attribution(passage, citation.also), standing(citation)
-    where = Text()
-    if spot and (spot.line or not place):
-        where = _text(spot.text, _linked(spot.url, paper, "dim"))
-    elif not place:
-        where = _text(passage.file, "dim")
-    if place:
-        where = Text("; ", "dim").join([part for part in (_text(place, "dim"), where) if part])
-    if not where:
-        who = who.rstrip().removesuffix(":")
-    if said := _text(who, "dim", flat=False) + where:
+    if said := _whereabouts(citation, spot, paper):
         yield Line(said, beneath)
     if passage.url and not paper.links:
         yield Line(_text(passage.url, "dim"), beneath, whole=True)
     if paper.offsets:
         characters = f"characters {citation.start}-{citation.end} of article {passage.article_id}"
         yield Line(_text(characters, "dim"), beneath)
+
+
+def _whereabouts(citation: Citation, spot: Spot | None, paper: Paper) -> Text:
+    """Outlet and day, and where on paper or in its file it stands."""
+    who, place = attribution(citation.passage, citation.also), standing(citation)
+    stands = [_text(place, "dim")] if place else []
+    if spot and (spot.line or not place):
+        stands.append(_text(spot.text, _linked(spot.url, paper, "dim")))
+    elif not place and citation.passage.file:
+        stands.append(_text(citation.passage.file, "dim"))
+    if not stands:
+        who = who.removesuffix(": ")
+    return _text(who, "dim", flat=False) + Text("; ", "dim").join(stands)
 
 
 def _linked(url: str, paper: Paper, style: str = "") -> Style:

@@ -16,7 +16,7 @@ from index import Archive
 from qa import Short, Statement, Told, open_answerer
 from qa.cli import main
 from qa.locating import spot
-from qa.printing import Paper, has_links, lines, printed
+from qa.printing import Paper, has_links, laid, lines
 from tests.answers import answer, cite, whole
 
 DATELINE = str(Path(sys.executable).with_name("dateline"))
@@ -33,7 +33,8 @@ def shown(made, width=60, paper=None, **how) -> str:
     """What a terminal of that width is sent."""
     console = Console(force_terminal=True, width=width, color_system="standard", **how)
     with console.capture() as kept:
-        printed(console, lines(made, paper or Paper()))
+        for line in laid(lines(made, paper or Paper()), console):
+            console.print(line, soft_wrap=True)
     return kept.get()
 
 

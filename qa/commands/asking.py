@@ -107,7 +107,7 @@ def _print(answer: "Answer", answerer: "Answerer", *, offsets: bool, pager: bool
     from rich.console import Console
 
     from qa.locating import spot
-    from qa.printing import Paper, has_links, lines, printed
+    from qa.printing import Paper, has_links, laid, lines
 
     console = Console(highlight=False)
     paper = Paper(
@@ -117,4 +117,5 @@ def _print(answer: "Answer", answerer: "Answerer", *, offsets: bool, pager: bool
         locate=lambda citation: spot(citation, answerer.archive),
     )
     with console.pager(styles=True, links=paper.links) if pager else nullcontext():
-        printed(console, lines(answer, paper))
+        for line in laid(lines(answer, paper), console):
+            console.print(line, soft_wrap=True)
