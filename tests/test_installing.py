@@ -45,5 +45,5 @@ def test_a_terminal_sees_it_begin(tmp_path):
 def test_where_pip_fails_the_end_of_what_it_said_is_there(tmp_path):
     done = shown(tmp_path, 3)
     assert done.returncode == 3
-    assert "pip failed; all that it said is in" in done.stdout
+    assert "this failed; all that was said is in" in done.stdout
     assert "WARNING: a remark" in done.stdout

@@ -1,9 +1,9 @@
-"""One call of pip, shown as one line that says how far it is: for whoever types `make chat`.
+"""One call of pip, or of what calls it, shown as one line that says how far it is.
 
     python tools/installing.py 'WHAT IS INSTALLED' COMMAND...
 
-What pip says goes to pip.log in the virtual environment, and its end is shown where it fails.
-Standard library only: it runs before anything is installed.
+What it says goes to pip.log in the virtual environment, and its end is shown where it fails.
+For whoever types `make chat`. Standard library only: it runs before anything is installed.
 """
 
 import re
@@ -37,7 +37,7 @@ def main(what: str, command: list[str], log: Path) -> int:
         tail = _followed(running, what, began, kept)
     took = _spent(time.monotonic() - began)
     if running.returncode:
-        _say(f"{what}: pip failed; all that it said is in {log}\n\n{''.join(tail)}", end=True)
+        _say(f"{what}: this failed; all that was said is in {log}\n\n{''.join(tail)}", end=True)
     else:
         _say(f"{what}: done in {took}", end=True)
     return running.returncode
