@@ -4,12 +4,16 @@ import os
 import shlex
 import sys
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from qa.commands.sampling import SAMPLE_QUESTION, called
 
+if TYPE_CHECKING:
+    from qa.answerer import Answerer
+
+_QUESTIONS = 3
 INTERRUPTED = 130
 """The exit status after Ctrl-C, as shells have it."""
 
@@ -62,13 +66,13 @@ def welcome() -> Iterator[str]:
     Raises:
         ArchiveDamaged: there is one, and it cannot be opened.
     """
-    from index import Archive, ArchiveMissing
+    from index import ArchiveMissing
+    from qa.build import open_answerer
     from qa.settings import Settings
 
     folder = Settings.from_environment().archive
     try:
-        with Archive(folder) as archive:
-            yield from _next(archive)
+        yield from _next(open_answerer(folder, reader="extractive"))
     except ArchiveMissing:
         yield f"There is no archive at {folder} yet. Try the sample, or take in articles of yours:"
         yield ""
@@ -79,14 +83,16 @@ def welcome() -> Iterator[str]:
     yield f"'{called()} --help' lists every command."
 
 
-def _next(archive: Any) -> Iterator[str]:
-    from qa.examples import example_questions
+def _next(answerer: "Answerer") -> Iterator[str]:
+    """What is there, and what can be done with it; questions come as they are found."""
+    from qa.offering.examples import examples
 
+    archive = answerer.archive
     coverage = archive.coverage()
     yield f"The archive at {archive.path} holds {coverage}."
     yield ""
-    for question in example_questions(archive):
-        yield f"  {called()} ask {shlex.quote(question)}"
     if coverage.articles:
         yield f"  {called()} chat"
     yield f"  {called()} sync FOLDER"
+    for example in examples(answerer, _QUESTIONS):
+        yield f"  {called()} ask {shlex.quote(example.question)}"
