@@ -265,6 +265,8 @@ def _of_it(
     named = not question.name_stems.isdisjoint(word.stem for word in after[:2])
     if refusal[0] == _NO_PART:
         return not _involving().isdisjoint(core) and (named or not core.isdisjoint(sentence.stems))
+    if refusal[0] in _OF_WHAT_FOLLOWS:
+        return named or not core.isdisjoint(word.stem for word in after)
     clauses = {word.clause for word in sentence.words if word.start >= refusal.start()}
     near = {word.stem for word in sentence.words if word.clause == min(clauses, default=0)}
     return named or not core.isdisjoint(near)
@@ -315,6 +317,7 @@ def _unsure() -> re.Pattern[str]:
 
 
 _NO_PART = "nothing to do with"
+_OF_WHAT_FOLLOWS = ("tested negative", "no evidence")
 _STANDS = ("is", "are")
 _MAY = re.compile(r"(?<=.)\bMay\b")
 """The month, which leaves nothing open."""
