@@ -49,5 +49,6 @@ from qa.types import Turn as Turn
 from qa.usage import Usage as Usage
 from qa.window.forgetting import Forgotten as Forgotten
 from qa.window.forgetting import forget as forget
+from qa.window.saving import save as save
 from qa.wording import attribution as attribution
 from qa.wording import quotation as quotation

@@ -22,8 +22,8 @@ LONGEST_FUNCTION = 50
 MOST_COMPLEX = 15
 FRONT_DOORS = ("index", "prompts", "qa", "qa.window")
 ROOMS = (
-    "checking", "commands", "evaluation", "fitness", "language", "models", "offering", "reading",
-    "render", "survey", "understanding", "values", "voices", "window",
+    "checking", "commands", "documents", "evaluation", "fitness", "language", "models", "offering",
+    "reading", "render", "survey", "understanding", "values", "voices", "window",
 )  # fmt: skip
 ABOVE_THE_WINDOW = {"cli", "commands", "evaluation"}
 

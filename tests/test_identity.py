@@ -187,6 +187,8 @@ FUNCTIONS = {
     "csv": Row("Quillhaven", "Brackmoor"),
     "listing": Row("Quillhaven", "Brackmoor", told={"mine": True}),
     "exported": Row("Quillhaven lighthouse was lit", '"text"'),
+    "link": Row('"link":"[^"]+","own":1', "there is no answer to share"),
+    "shared": Row("Quillhaven lighthouse was lit", "gone, or not yours to read"),
     "rate": Row('"ok":true', '"ok":true|"error"', told={"verdict": "up"}),
     "remove": Row('"removed":1', NOT_YOURS),
     "forget": Row("no longer in the archive", "'bob' may not change the archive"),
@@ -211,6 +213,8 @@ def test_a_function_knows_who_calls_it(place, function):
         **row.told, "article": place.articles["ann"], "record": record, "records": [record],
         "turns": [], "title": "kept",
     }  # fmt: skip
+    if function == "shared":
+        told["link"] = place.people["ann"].server("link", told).json()["link"]
     if function in ("remove", "publish"):
         told["ids"] = [uploaded(place, "ann", f"Fenwold {function}")]
     for name in ("nobody", "bob", "ann"):

@@ -155,7 +155,7 @@ def test_outlets_that_differ_are_told_by_name_and_a_list_as_a_list():
     again = quoting(there, "It cost 4.2 million crowns, the mayor said.")
     shown = priced(here, again, short=Short("money", values))
     fragment = render.exchange(shown)
-    assert fragment.count("<li") == 2
+    assert fragment.partition("<template")[0].count("<li") == 2
     assert re.findall(r"crowns\[\d\]Courier|crowns\[\d\]Register", Html(fragment).text) == [
         "crowns[1]Courier",
         "crowns[2]Register",

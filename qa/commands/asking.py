@@ -1,15 +1,15 @@
-"""`dateline ask`: a question and its answer, as lines of a terminal or as JSON."""
+"""`dateline ask`: a question and its answer, as lines of a terminal, as JSON or in a file."""
 
 import json
 import sys
 from contextlib import contextmanager, nullcontext
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from qa.commands.options import Date, archive_option, filters_of, model_options
+from qa.commands.options import FILE, Date, archive_option, filters_of, model_options
 from qa.commands.sampling import SAMPLE_QUESTION, chosen_archive, sample_option
 from qa.commands.saying import hint, named_errors, say
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--offsets", is_flag=True, help="Tell the exact characters of each citation.")
 @click.option("--pager", is_flag=True, help="Show the answer in PAGER, such as less.")
+@click.option("--save", type=FILE, help="Also write it to FILE.docx, .pdf, .md or .json.")
 @sample_option
 @model_options
 @archive_option
@@ -45,6 +46,7 @@ def ask(
     as_json: bool,
     offsets: bool,
     pager: bool,
+    save: Path | None,
     sample: bool,
     archive: Path | None,
     worded: dict[str, Any],
@@ -55,8 +57,11 @@ def ask(
     """
     if not words:
         raise click.UsageError(f"ask something, such as: dateline ask {SAMPLE_QUESTION}")
+    asked_at = datetime.now(UTC)
     with named_errors(sample=True):
         from qa.build import open_answerer
+
+        _check(save)
 
         filters = filters_of(since, until, outlets, kinds)
         chosen = chosen_archive(archive, sample=sample)
@@ -69,6 +74,19 @@ def ask(
         click.echo(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2))
     else:
         _print(answer, answerer, offsets=offsets, pager=pager)
+    if save:
+        with named_errors():
+            from qa.window.saving import save as written
+
+            written(answer, save, answerer, asked_at)
+
+
+def _check(save: Path | None) -> None:
+    """Refuse an ending that nothing is saved in, before anything is spent on an answer."""
+    if save:
+        from qa.window.saving import Format
+
+        Format.of(save.suffix or save.name)
 
 
 def _answered(

@@ -5,7 +5,6 @@ terminal.
 """
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -236,7 +235,9 @@ def _write(
     if out is None:
         click.echo(text, nl=False)
     else:
-        _put(out, text)
+        from qa.files import put
+
+        put(out, text.encode())
 
 
 def _formatted(briefings: "list[tuple[str, Briefing]]", title: str, form: str) -> str:
@@ -256,22 +257,3 @@ def _lines(one: "Briefing") -> Iterator[str]:
         yield f"- {said.shown}"
         yield from (f"  {c.passage.url}" for c in said.citations if c.passage.url)
     yield ""
-
-
-def _put(path: Path, text: str) -> None:
-    """The whole file or none of it, whatever happens.
-
-    Raises:
-        RecordError: it cannot be written.
-    """
-    from qa.errors import RecordError
-
-    beside = path.with_name(f"{path.name}.new")
-    try:
-        with open(beside, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError as error:
-        raise RecordError(f"could not write {path} ({error}); name a file elsewhere") from error

@@ -18,7 +18,19 @@ from qa.render.additions import (
 from qa.render.answers import exchange, exchanges
 from qa.render.corrections import by_hand_note, correcting
 from qa.render.entries import as_csv, listing, shelf
-from qa.render.frame import desk, dialogs, files, header, icon, links, nowhere, rail, shell, welcome
+from qa.render.frame import (
+    desk,
+    dialogs,
+    files,
+    header,
+    icon,
+    links,
+    nowhere,
+    rail,
+    shared,
+    shell,
+    welcome,
+)
 from qa.render.library import overview, search_form
 from qa.render.offers import examples, further
 from qa.render.sources import article, cards
@@ -52,6 +64,7 @@ __all__ = [
     "rail",
     "refused",
     "search_form",
+    "shared",
     "shelf",
     "shell",
     "size",

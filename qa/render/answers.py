@@ -9,6 +9,7 @@ from index import EVERYTHING, MONTH_CAPITAL, Filters, terms
 from qa.exchanges import Exchange
 from qa.quotes import Worded, worded
 from qa.render.frame import UNSTATED
+from qa.render.paper import Section, Source, section, source
 from qa.render.parts import cut, html, plain_filters
 from qa.types import Answer, numbered
 from qa.usage import UNUSED, Usage
@@ -63,6 +64,7 @@ def _view(shown: Exchange, *, copied: str, spent: Usage = UNUSED) -> dict[str, A
         "clamped": len(shown.question) > _CLAMPED,
         "record": None,
         "copied": copied,
+        "printed": _printed(shown),
         "chips": _chips(_searched(shown)),
         "filters": plain_filters(shown.filters),
         "first": _first(shown),
@@ -81,6 +83,20 @@ def _view(shown: Exchange, *, copied: str, spent: Usage = UNUSED) -> dict[str, A
         view["ways"] = _ways_on(shown)
         view["words"] = " ".join(word for word in _WORD.findall(asked) if terms(word))
     return view
+
+
+def _printed(shown: Exchange) -> tuple[Section, list[tuple[Source, str]]] | None:
+    """It as it stands on paper, and its sources with what tells each from any other.
+
+    None while more will come.
+    """
+    if not shown.over:
+        return None
+    notes = {citation: at for at, citation in enumerate(shown.citations, 1)}
+    sources = [
+        (source(one), f"{one.passage.article_id}:{one.start}-{one.end}") for one in shown.citations
+    ]
+    return section(shown, notes), sources
 
 
 def _state(shown: Exchange) -> str:
@@ -185,10 +201,12 @@ def _ways_on(shown: Exchange) -> list[tuple[str, dict[str, object], bool]]:
 
 def _facts(answer: Answer, seconds: float, spent: Usage) -> list[str]:
     made, read = answer.provenance, len(answer.basis.hits)
-    looked = f"{count(read, 'passage')} read"
+    looked = f"{count(read, 'passage')} read" if read else ""
     if answer.tally:  # which was counted over all articles, none of them read
         looked = f"{count(answer.tally.of, 'article')} looked at"
-    facts = [f"Answered in {duration(seconds)}", looked]
+    # of a shared answer neither is known
+    took = f"Answered in {duration(seconds)}" if seconds else ""
+    facts = [fact for fact in (took, looked) if fact]
     if answer.statements:
         outlets = {c.passage.outlet for c in answer.citations if c.passage.outlet}
         articles = {c.passage.article_id for c in answer.citations}

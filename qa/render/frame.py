@@ -17,6 +17,8 @@ _SHEETS = (
     "adding.css",
     "sources.css",
     "steady.css",
+    "share.css",
+    "print.css",
 )
 _SCRIPTS = (
     "keeping.js",
@@ -29,6 +31,7 @@ _SCRIPTS = (
     "sources.js",
     "preview.js",
     "steady.js",
+    "share.js",
 )
 UNSTATED = "not stated"
 """How a filter calls articles that state no kind."""
@@ -122,3 +125,8 @@ def desk(coverage: Coverage, readers: Sequence[Choice] = ()) -> str:
 def dialogs() -> str:
     """The reader, where a whole article is opened, and the question before something is deleted."""
     return html("frame", "dialogs")
+
+
+def shared(said: Sequence[str]) -> str:
+    """What stands above an answer that a link led to, sentence by sentence."""
+    return html("share", "shared", said)

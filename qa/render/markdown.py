@@ -20,8 +20,11 @@ def escaped(text: str) -> str:
     return _LINE_START.sub(r"\1\\", _MARKUP.sub(r"\\\g<0>", flat(text)))
 
 
+def linkable(url: str) -> bool:
+    """Whether it is a web address that may become a link, and nothing beside it."""
+    return bool(host_of(url) and _LINKABLE.fullmatch(url) and url == flat(url))
+
+
 def link(url: str) -> str:
     """A web address as a link, if it is one that may be, else as it is written."""
-    if host_of(url) and _LINKABLE.fullmatch(url) and url == flat(url):
-        return f"<{url}>"
-    return escaped(url)
+    return f"<{url}>" if linkable(url) else escaped(url)

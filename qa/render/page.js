@@ -73,7 +73,7 @@
   /** Show the room that the address names; gives its name. */
   const turn = () => {
     const room = location.hash === '#archive' ? 'archive' : 'ask';
-    if (!/^#?(ask|archive)?$/.test(location.hash)) say('astray', { hash: location.hash });
+    if (!/^#?(ask|archive|answer=.+)?$/.test(location.hash)) say('astray', { hash: location.hash });
     one('#dl-page').dataset.room = room;
     all('.dl-rooms a').forEach((link) => {
       if (link.hash === `#${room}`) link.setAttribute('aria-current', 'page');
@@ -349,7 +349,12 @@
     if (!say('opening', { id })) return;
     const kept = id && store.read(`conversation:${id}`, null);
     if (id && !Array.isArray(kept?.records)) say('unknown', { id });
-    conversation = kept || blank();
+    show(kept || blank(), stay);
+  };
+
+  /** Put a conversation on the screen; with `stay`, the address remains as it is. */
+  const show = (chosen, stay) => {
+    conversation = chosen;
     here(conversation.id);
     seen = shown = '';
     number = conversation.records.length;
@@ -436,8 +441,15 @@
 
   const exported = async (format) => {
     const { records, title } = conversation;
-    const told = await server.exported({ records, title, format });
-    if (told?.text) save(told.name, told.text, told.type);
+    download(await server.exported({ records, title, format }));
+  };
+
+  /** Save a file that the server told of, as text or in base64; says whether there was one. */
+  const download = (told) => {
+    const body = told?.base64
+      ? Uint8Array.from(atob(told.base64), (byte) => byte.charCodeAt(0)) : told?.text;
+    if (body) save(told.name, body, told.type);
+    return Boolean(body);
   };
 
   parts.rail = listConversations;
@@ -530,7 +542,7 @@
     rename: (b) => rename(b.dataset.rename),
     forget: (b) => forget(b.dataset.forget),
     fresh: () => { openConversation(null); box().focus(); },
-    export: (b) => exported(b.dataset.export),
+    export: (b) => b.dataset.export && exported(b.dataset.export),
     rail: () => {
       const opened = one('#dl-page').classList.toggle('dl-rail-open');
       if (opened) one('#dl-rail button')?.focus();
@@ -597,6 +609,12 @@
     setBox,
     setFilters,
     openConversation,
+    /** Show these records as a conversation that is not kept until more is asked. */
+    openRecords(records) {
+      if (!say('opening')) return;
+      show({ ...blank(), title: records[0]?.question ?? '', records }, true);
+    },
+    download,
     listConversations,
     get conversation() { return conversation; },
     get filters() { return filters; },

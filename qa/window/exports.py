@@ -11,21 +11,12 @@ from hashlib import sha256
 from importlib.metadata import version
 from typing import Any
 
-from index import Filters, Holdings, Passage
+from index import Holdings
 from qa.exchanges import Exchange
 from qa.render.markdown import escaped, flat, link
-from qa.types import NEAREST, Answer, Citation, Note, marks, numbered
+from qa.render.paper import Section, Source, nearest, paper, section, source
+from qa.types import Citation, cited, marks
 from qa.window.persistence import fingerprint, record
-from qa.wording import (
-    attribution,
-    count,
-    duration,
-    quotation,
-    standing,
-    whose,
-    written,
-    written_days,
-)
 
 FORMAT = 1
 """Raised when what a field of the JSON means has changed."""
@@ -61,39 +52,37 @@ def as_json(
 
 def as_markdown(exchanges: Sequence[Exchange], title: str, archive: Holdings) -> str:
     """A conversation as Markdown; its citations are footnotes, numbered through the whole of it."""
-    notes: dict[Citation, int] = {}
-    today = written(datetime.now(UTC).date())
-    blocks = [
-        f"# {escaped(title) or 'Conversation'}",
-        f"From an archive of {escaped(str(archive.coverage()))}. "
-        f"Exported on {today} by Dateline {version('dateline-qa')}.",
+    made = paper(exchanges, title, str(archive.coverage()))
+    notes = cited([one for exchange in exchanges for one in exchange.statements])
+    blocks = [f"# {escaped(made.title)}", escaped(made.about)]
+    for one in made.sections:
+        blocks += _blocks(one)
+    blocks += [
+        _footnote(number, note, fingerprint(citation.passage.article_id, archive))
+        for number, (note, citation) in enumerate(zip(made.sources, notes, strict=True), 1)
     ]
-    for exchange in exchanges:
-        for citation in exchange.citations:
-            notes.setdefault(citation, len(notes) + 1)
-        blocks += _blocks(exchange, notes)
-    blocks += [_footnote(number, citation, archive) for citation, number in notes.items()]
     return "\n\n".join(blocks) + "\n"
 
 
 def footnoted(exchange: Exchange) -> str:
     """One answer as plain text: its statements with marks such as "[1]", then the notes."""
-    lines = [flat(note.text) for note in _notes(exchange) if note.leads]
-    if exchange.answer and exchange.answer.short:
-        lines.append(flat(exchange.answer.short.text))
-    if exchange.answer and exchange.answer.agreement:
-        lines.append(flat(exchange.answer.agreement.shown))
-    lines += [f"{flat(day + text)} {marks(numbers)}" for day, text, numbers in _said(exchange)]
-    if exchange.answer and exchange.answer.tally and exchange.answer.tally.rows:
-        tally = exchange.answer.tally
-        rows = (f"  {flat(label)}: {number:,}" for label, number in tally.rows)
-        lines += [f"{tally.heading}:", *rows]
-    lines += [f"{label} {flat(text)}".strip() for label, text in _ending(exchange)]
-    notes = [
-        f"[{number}] {flat(_source(citation.passage))}: {_quoted(citation)}"
-        for number, citation in enumerate(exchange.citations, 1)
-    ]
-    return "\n".join([*lines, *([""] if notes else []), *notes])
+    notes = {citation: at for at, citation in enumerate(exchange.citations, 1)}
+    told = section(exchange, notes)
+    lines = [one for one in (*told.leading, told.short, told.agreement) if one]
+    for said in told.said:
+        day = f"{said.day}: " if said.day else ""
+        lines.append(f"{day}{said.text} {marks(said.sources)}")
+    if told.rows:
+        lines += [f"{told.heading}:", *(f"  {label}: {number}" for label, number in told.rows)]
+    lines += [f"{label} {text}".strip() for label, text in told.ending]
+    sources = [f"[{at}] {_named(source(one))}" for one, at in notes.items()]
+    return "\n".join([*lines, *([""] if sources else []), *sources])
+
+
+def _named(one: Source) -> str:
+    """Outlet, headline, date, address and quote on a line."""
+    parts = (one.outlet, f"“{one.label}”", one.published, flat(one.url))
+    return f"{', '.join(part for part in parts if part)}: {one.quote}"
 
 
 # -- JSON --------------------------------------------------------------------------------------
@@ -116,7 +105,7 @@ def _exchange(exchange: Exchange, archive: Holdings) -> dict[str, Any]:
             "title": passage.title,
             "outlet": passage.outlet,
         }
-        for passage in _nearest(exchange.answer)
+        for passage in nearest(exchange.answer)
     ]
     return described
 
@@ -133,156 +122,52 @@ def _further(citation: Citation) -> dict[str, Any]:
     }
 
 
-# -- words that both texts share -----------------------------------------------------------------
-
-
-def _notes(exchange: Exchange) -> tuple[Note, ...]:
-    return exchange.answer.notes if exchange.answer else ()
-
-
-def _ending(exchange: Exchange) -> Iterator[tuple[str, str]]:
-    """What follows the statements: (what it is, the words), none of it escaped."""
-    answer = exchange.answer
-    if answer and answer.abstention:
-        yield "The archive does not say:", answer.abstention.detail
-    yield from (("", note.text) for note in _notes(exchange) if not note.leads)
-    if answer and answer.provenance.broken:
-        yield "Not complete:", answer.provenance.broken
-    if exchange.lost:
-        why = "not shown, because the articles behind it changed or are gone."
-        yield f"{count(exchange.lost, 'earlier statement')}", why
-    if exchange.stopped:
-        ended = "Cut off" if exchange.cut else "Stopped"
-        yield ended, f"after {duration(exchange.seconds)}."
-    if exchange.error:
-        yield "Not answered:", exchange.error
-
-
-def _said(exchange: Exchange) -> list[tuple[str, str, tuple[int, ...]]]:
-    """Of each statement what stands before it in a chronicle, its text and its numbers.
-
-    Before it stand its days: "5 May 2024: ".
-    """
-    said = zip(exchange.statements, numbered(exchange.statements), strict=True)
-    return [
-        (f"{written_days(*one.when)}: ", one.text, numbers)
-        if exchange.chronicle and one.when
-        else ("", text, numbers)
-        for one, (text, numbers) in said
-    ]
-
-
-def _nearest(answer: Answer | None) -> list[Passage]:
-    """The passages to show with an abstention."""
-    hits = answer.basis.hits[:NEAREST] if answer and answer.abstained else ()
-    return [hit.passage for hit in hits]
-
-
-def _source(passage: Passage) -> str:
-    """Outlet, headline, date and address, as far as they are known."""
-    published = written(passage.published) if passage.published else ""
-    parts = (whose(passage), f"“{passage.label}”", published, passage.url)
-    return ", ".join(part for part in parts if part)
-
-
-def _quoted(citation: Citation) -> str:
-    return flat(quotation(citation).removeprefix(attribution(citation.passage)))
-
-
 # -- Markdown ------------------------------------------------------------------------------------
 
 
-def _blocks(exchange: Exchange, notes: Mapping[Citation, int]) -> Iterator[str]:
-    """One exchange as paragraphs of Markdown."""
-    yield f"## {exchange.number}. {escaped(exchange.question) or '(no question)'}"
-    if asked := " ".join(_circumstances(exchange)):
-        yield asked
-    yield from (escaped(note.text) for note in _notes(exchange) if note.leads)
-    if exchange.answer and exchange.answer.short:
-        yield f"**{escaped(exchange.answer.short.text)}**"
-    if exchange.answer and exchange.answer.agreement:
-        yield f"*{escaped(exchange.answer.agreement.shown)}*"
-    yield from _stated(exchange, notes)
-    yield from _table(exchange.answer)
-    for label, text in _ending(exchange):
-        yield f"**{label}** {escaped(text)}" if label else escaped(text)
-    if near := _nearest(exchange.answer):
-        yield "Nearest passages, none of which answers:"
-        yield "\n".join(f"- {_reference(passage)}{_place(passage)}." for passage in near)
-
-
-def _stated(exchange: Exchange, notes: Mapping[Citation, int]) -> Iterator[str]:
-    """The statements with their footnotes, a paragraph each; a chronicle is a list."""
+def _blocks(one: Section) -> Iterator[str]:
+    """One question and its answer as paragraphs of Markdown."""
+    yield f"## {one.number}. {escaped(one.question)}"
+    if one.circumstances:
+        yield " ".join(map(escaped, one.circumstances))
+    yield from map(escaped, one.leading)
+    if one.short:
+        yield f"**{escaped(one.short)}**"
+    if one.agreement:
+        yield f"*{escaped(one.agreement)}*"
     lines = [
-        (f"- **{day.removesuffix(': ')}** " if day else "")
-        + escaped(text)
-        + "".join(f"[^{notes[c]}]" for c in dict.fromkeys(one.citations))
-        for one, (day, text, _) in zip(exchange.statements, _said(exchange), strict=True)
+        (f"- **{said.day}** " if said.day else "")
+        + escaped(said.text)
+        + "".join(f"[^{number}]" for number in said.sources)
+        for said in one.said
     ]
-    yield from ["\n".join(lines)] if exchange.chronicle else lines
+    yield from ["\n".join(lines)] if one.chronicle else lines
+    if one.rows:
+        rows = (f"| {escaped(label)} | {number} |" for label, number in one.rows)
+        yield "\n".join((f"| {escaped(one.heading)} | |", "| --- | ---: |", *rows))
+    for label, text in one.ending:
+        yield f"**{label}** {escaped(text)}" if label else escaped(text)
+    if one.nearest:
+        yield "Nearest passages, none of which answers:"
+        yield "\n".join(f"- {_reference(near)}, {escaped(near.stretch)}." for near in one.nearest)
 
 
-def _table(answer: Answer | None) -> Iterator[str]:
-    """What was counted, as a table of Markdown."""
-    if answer and answer.tally and answer.tally.rows:
-        rows = (f"| {escaped(label)} | {number:,} |" for label, number in answer.tally.rows)
-        yield "\n".join((f"| {escaped(answer.tally.heading)} | |", "| --- | ---: |", *rows))
-
-
-def _circumstances(exchange: Exchange) -> Iterator[str]:
-    """When it was asked, how it was understood, of which articles, and who answered."""
-    if exchange.asked_at:
-        yield f"Asked on {written(exchange.asked_at.date())} at {exchange.asked_at:%H:%M} UTC."
-    if exchange.understood not in ("", exchange.question):
-        yield f"Understood as: “{escaped(exchange.understood)}”."
-    if searched := exchange.answer.basis.filters if exchange.answer else exchange.filters:
-        yield f"Asked only of {escaped(_filtered(searched))}."
-    if answer := exchange.answer:
-        made = answer.provenance
-        yield f"Answered by {escaped(made.made_by)} in {duration(exchange.seconds)}."
-        if made.dropped:
-            yield f"{count(made.dropped, 'sentence')} left out: not borne out."
-        if made.usage.requests:
-            yield f"It took {made.usage}."
-
-
-def _filtered(filters: Filters) -> str:
-    """Such as "articles from 1 January 2024, to 30 June 2024, by Harbour Courier"."""
-    parts = [
-        f"from {written(filters.since)}" if filters.since else "",
-        f"to {written(filters.until)}" if filters.until else "",
-        f"by {' or '.join(filters.outlets)}" if filters.outlets else "",
-        f"of kind {' or '.join(kind or '(not stated)' for kind in filters.kinds)}"
-        if filters.kinds
-        else "",
-    ]
-    return "articles " + ", ".join(part for part in parts if part)
-
-
-def _footnote(number: int, citation: Citation, archive: Holdings) -> str:
+def _footnote(number: int, one: Source, digest: str) -> str:
     """A footnote. It ends in a full stop, and so cannot be read as the definition of a link."""
-    passage = citation.passage
-    digest = fingerprint(passage.article_id, archive)
     known = f"SHA-256 of its text {digest}" if digest else "which is no longer in the archive"
-    beside = f", {escaped(stood)}" if (stood := standing(citation)) else ""
-    place = beside + _place(passage, citation.start, citation.end)
-    quote = escaped(_quoted(citation))
-    return f"[^{number}]: {_reference(passage)}: {quote}{place}, {known}."
+    beside = f", {escaped(one.place)}" if one.place else ""
+    stretch = escaped(one.stretch)
+    return f"[^{number}]: {_reference(one)}: {escaped(one.quote)}{beside}, {stretch}, {known}."
 
 
-def _reference(passage: Passage) -> str:
+def _reference(one: Source) -> str:
     """Outlet, headline, byline, date, address and file, as far as they are known."""
     parts = (
-        escaped(whose(passage)),
-        f"“{escaped(passage.title)}”" if flat(passage.title) else "",
-        escaped(f"by {', '.join(passage.authors)}") if passage.authors else "",
-        written(passage.published) if passage.published else "",
-        link(passage.url),
-        escaped(f"file {passage.file}") if passage.file else "",
+        escaped(one.outlet),
+        f"“{escaped(one.headline)}”" if one.headline else "",
+        escaped(one.byline),
+        one.published,
+        link(one.url),
+        escaped(f"file {one.file}") if one.file else "",
     )
     return ", ".join(part for part in parts if part)
-
-
-def _place(passage: Passage, start: int | None = None, end: int | None = None) -> str:
-    where = f"{passage.start if start is None else start}-{passage.end if end is None else end}"
-    return f", characters {where} of article {escaped(passage.article_id)}"

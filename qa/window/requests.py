@@ -3,7 +3,7 @@
 Every request takes what the browser told and who asks, and gives plain values.
 """
 
-import json
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any, Literal, cast
 
@@ -11,13 +11,14 @@ from qa import render
 from qa.answerer import Answerer
 from qa.errors import SettingsError
 from qa.sending import choices
-from qa.window.exports import as_json, as_markdown
 from qa.window.feedback import Feedback
 from qa.window.hosting import Hosting
 from qa.window.library import Library
+from qa.window.links import link_of, opened, own_quotes
 from qa.window.offers import Offers
 from qa.window.payload import Payload, Visitor, number, text
 from qa.window.persistence import conversation_recalled, recalled
+from qa.window.saving import Format, saved
 from qa.window.talk import Talk
 
 
@@ -39,7 +40,9 @@ class Window:
         own = {
             "article": self.article,
             "exported": self.exported,
+            "link": self.link,
             "rate": self.rate,
+            "shared": self.shared,
             "sources": self.sources,
         }
         offers = {"examples": self.offers.examples, "further": self.offers.further}
@@ -90,16 +93,33 @@ class Window:
         return {"html": self.talk.cards(payload, visitor)}
 
     def exported(self, payload: Payload, visitor: Visitor) -> dict[str, Any]:
-        """A conversation as a file: `format` is "markdown" or "json"."""
+        """A conversation as a file: `format` is "word", "pdf", "markdown" or "json".
+
+        What is no text is there in base64.
+        """
         answerer, shown = self.library.answerer(visitor), self.talk.recalled(payload, visitor)
         title = text(payload, "title") or (shown[0].question if shown else "Conversation")
-        name = "".join(c if c.isalnum() else "-" for c in title.lower())[:60].strip("-")
-        if payload.get("format") == "json":
-            values = as_json(shown, title, answerer.archive, answerer.settings)
-            written = json.dumps(values, ensure_ascii=False, indent=2)
-            return {"name": f"{name}.json", "type": "application/json", "text": written}
-        written = as_markdown(shown, title, answerer.archive)
-        return {"name": f"{name}.md", "type": "text/markdown", "text": written}
+        form = Format.of(text(payload, "format") or "markdown")
+        file = saved(shown, title, answerer.archive, answerer.settings, form)
+        body = "base64", b64encode(file.body)
+        if form in (Format.MARKDOWN, Format.JSON):
+            body = "text", file.body
+        return {"name": file.name, "type": file.kind, body[0]: body[1].decode()}
+
+    def link(self, payload: Payload, visitor: Visitor) -> dict[str, Any]:
+        """What stands behind "#answer=" in the address of an answer that a browser kept.
+
+        `own` says how many of its quotes nobody else can read.
+        """
+        held = self.library.holdings(visitor)
+        shown = recalled(payload.get("record"), 1, held)
+        return {"link": link_of(shown, held), "own": own_quotes(shown)}
+
+    def shared(self, payload: Payload, visitor: Visitor) -> dict[str, Any]:
+        """The answer that a link leads to: as a browser keeps it, and what is said above it."""
+        answerer = self.library.answerer(visitor)
+        found = opened(text(payload, "link"), answerer.archive, answerer.retriever)
+        return {"record": found.record, "html": render.shared(found.said)}
 
     def rate(self, payload: Payload, visitor: Visitor) -> dict[str, Any]:
         """Write down what a visitor thinks of an answer that their browser kept."""

@@ -1,0 +1,1 @@
+"""Conversations as documents that other programs open: Word and PDF, made of `qa.render.paper`."""
