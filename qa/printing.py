@@ -199,7 +199,7 @@ def _source(number: int, citation: Citation, answer: Answer, paper: Paper) -> It
     url = passage.url or (spot.url if spot else "")
     yield Line(_text(passage.label, _linked(url, paper)), lead)
     quote = _flat(plain(citation.quote)).strip()
-    if quote not in answer.text:
+    if not any(quote in _flat(plain(one.text)) for one in answer.statements):
         yield Line(_text(f"“{quote}”"), beneath)
     if said := _whereabouts(citation, spot, paper):
         yield Line(said, beneath)

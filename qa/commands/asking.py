@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from qa.types import Answer
 
 
-@click.command(no_args_is_help=False)
+@click.command()
 @click.argument("words", nargs=-1, metavar="QUESTION...")
 @click.option("--since", type=Date(), help="Only articles of this day or later.")
 @click.option("--until", type=Date(), help="Only articles of this day or earlier.")

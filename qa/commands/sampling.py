@@ -20,11 +20,10 @@ sample_option = click.option(
 
 def called() -> str:
     """How this command is called: by its path, where its name alone would not find it."""
-    typed = sys.argv[0]
-    found = shutil.which("dateline")
-    if Path(typed).name != "dateline" or (found and Path(found).samefile(typed)):
+    typed, found = Path(sys.argv[0]), shutil.which("dateline")
+    if typed.name != "dateline" or not typed.exists() or (found and typed.samefile(found)):
         return "dateline"
-    return shlex.quote(typed)
+    return shlex.quote(sys.argv[0])
 
 
 def sample_first() -> str:
