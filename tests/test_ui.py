@@ -379,7 +379,12 @@ def test_an_answer_still_coming_stays_out_of_another_conversation(chromium, samp
         reader.may.release(10)
         window.asked("Why was the bridge shut?")
         assert window.texts(".dl-question") == ["Why was the bridge shut?"]
-        assert window.texts("#dl-conversations [data-conversation]") == ["Why was the bridge shut?"]
+        # the one that was left keeps what had come of it
+        kept = window.texts("#dl-conversations [data-conversation]")
+        assert kept == ["Why was the bridge shut?", KNOWN]
+        window.page.locator("#dl-conversations [data-conversation]").nth(1).click()
+        window.page.wait_for_selector("#dl-live .dl-cut")
+        assert window.texts(".dl-question") == [KNOWN]
         window.close()
 
 
