@@ -189,6 +189,8 @@ FUNCTIONS = {
     "exported": Row("Quillhaven lighthouse was lit", '"text"'),
     "link": Row('"link":"[^"]+","own":1', "there is no answer to share"),
     "shared": Row("Quillhaven lighthouse was lit", "gone, or not yours to read"),
+    "examples": Row('"html"', '"html"'),
+    "further": Row('"html"', '"html"'),
     "sources": Row("Quillhaven lighthouse was lit", '"html"', told={"number": 1}),
     "rate": Row('"ok":true', '"ok":true|"error"', told={"verdict": "up"}),
     "remove": Row('"removed":1', NOT_YOURS),
