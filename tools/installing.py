@@ -16,7 +16,7 @@ from collections import deque
 from pathlib import Path
 from queue import Empty, Queue
 
-_NAMED = re.compile(r"\s*(?:Collecting|Obtaining) ([\w.-]+)")
+_NAMED = re.compile(r"\s*Collecting ([\w.-]+)")
 _UNPACKED = re.compile(r"Installing collected packages: (.*)")
 _TAIL = 30
 _BETWEEN = 0.25
