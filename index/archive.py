@@ -25,6 +25,7 @@ from index.opening import no_room
 from index.passages import PASSAGE_TOKENS, split
 from index.privacy import narrow
 from index.reading import FORMAT, LOCK, Reading
+from index.remembering import remembering
 from index.rows import begin_ids
 from index.types import Article
 
@@ -305,7 +306,7 @@ class Archive(Reading, Correcting):
                     writes=self._ledger.version() + 1,
                     embedder=embedder.name if embedder else self.embedder_name,
                 )
-            self._embedder = embedder or self._embedder
+            self._embedder = remembering(embedder) or self._embedder
             self._open_generation()
             self._indexes.drop_older()
             self._ledger.compact()

@@ -7,6 +7,7 @@ import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
+from operator import methodcaller
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -201,7 +202,7 @@ class Database:
             self._connections.add(db)
             weakref.finalize(threading.current_thread(), db.close)
             # what is no UTF-8 is damaged, and its seal says so
-            db.text_factory = lambda data: data.decode(errors="replace")
+            db.text_factory = methodcaller("decode", errors="replace")
             # secure_delete: a removed article's text is overwritten, not just unlinked.
             db.executescript(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON"

@@ -41,10 +41,15 @@ def kept(ledger: Ledger, passages: Sequence[tuple[int, Passage]]) -> dict[int, N
 def differ(ledger: Ledger, vector: NDArray[np.float32], found: Sequence[tuple[int, float]]) -> bool:
     """Whether a cosine of `found`, (number, cosine to `vector`), is not that of what was stored."""
     cosines = dict(found)
-    return any(
-        abs(cosines[number] - _cosine(_read(stored), vector)) > _NEAR
-        for number, stored, _ in ledger.embeddings(list(cosines))
-    )
+    stored = [(number, _read(row)) for number, row, _ in ledger.embeddings(list(cosines))]
+    if any(row.shape != vector.shape and abs(cosines[number]) > _NEAR for number, row in stored):
+        return True
+    whole = [(cosines[number], row) for number, row in stored if row.shape == vector.shape]
+    if not whole:
+        return False
+    told, rows = np.array([cosine for cosine, _ in whole]), np.stack([row for _, row in whole])
+    lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(vector)
+    return bool((np.abs(told - rows @ vector / np.maximum(1e-9, lengths)) > _NEAR).any())
 
 
 def altered(ledger: Ledger, numbers: Sequence[int], rows: NDArray[np.float32]) -> int:

@@ -54,7 +54,6 @@ class Indexes:
         self._refused_as: str | None = None
         self._opened = False
         self._paid = time.monotonic()
-        self._asked: tuple[str | None, NDArray[np.float32]] = (None, np.empty(0, np.float32))
         self.words = Lexical(
             archive / f"words-{generation}", lambda: bool(ledger.settled("lexical"))
         )
@@ -261,7 +260,7 @@ class Indexes:
         and leaving out what does not match; Chroma filters metadata more slowly than either.
         """
         self.vectors.load()
-        vector = self._vector(embedder, text)
+        vector = embedder.embed([text])[0]
         found = self._nearest(vector, k, filters)
         if embeddings.differ(self._ledger, vector, found):
             raise OSError("the vector store holds other vectors than were put in")
@@ -280,14 +279,6 @@ class Indexes:
         wider = self.vectors.search(vector, int(2 * k * stored / max(1, len(matching))))
         found = [(number, cosine) for number, cosine in wider if number in allowed][:k]
         return found if len(found) == k else self.vectors.search(vector, k, among=matching)
-
-    def _vector(self, embedder: Embedder, text: str) -> NDArray[np.float32]:
-        """A question's vector; the last one is at hand, since it is often searched again."""
-        asked, vector = self._asked
-        if asked != text:
-            vector = embedder.embed([text])[0]
-            self._asked = text, vector
-        return vector
 
     def check(self) -> list[str]:
         """What is wrong between ledger and indexes, a sentence each; empty if all is well."""

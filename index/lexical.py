@@ -30,6 +30,8 @@ _WORD = re.compile(r"\w+")
 _TOGETHER = 0.25
 """What a pair of neighbouring words weighs besides the two words."""
 _READ_AT_ONCE = 2_000
+_TERMS = 50_000
+"""Of so many terms it is remembered how rare they are."""
 _PAIRS = 24
 """At most so many pairs of a question are looked for."""
 _INITIALS = 0.8
@@ -81,6 +83,8 @@ class Lexical:
         self._folder = folder
         self._filled = filled
         self._beginning: tuple[int, dict[str, dict[str, int]]] = 0, {}
+        self._read: tuple[int, int, int] | None = None
+        self._rarity: dict[str, float] = {}
 
     @cached_property
     def _index(self) -> Any:
@@ -132,7 +136,7 @@ class Lexical:
             writer.add_document(_document(number, passage))
         writer.commit()
         writer.wait_merging_threads()
-        self._index.reload()
+        self._reload()
 
     def purge(self, passages: Callable[[Sequence[int]], Mapping[int, Passage]]) -> None:
         """Write anew whatever part of the index has removed entries, whose words are still in it.
@@ -162,7 +166,7 @@ class Lexical:
                 writer.add_document(_document(number, passage))
         writer.commit()
         writer.wait_merging_threads()
-        self._index.reload()
+        self._reload()
 
     def _beside_removed(self) -> list[int]:
         """What is in the segments (tantivy's files) that removed entries are in as well.
@@ -172,7 +176,7 @@ class Lexical:
         """
         import tantivy
 
-        self._index.reload()
+        self._reload()
         written = json.loads((self._folder / "meta.json").read_text(encoding="utf-8"))["segments"]
         removed = [(one["deletes"] or {}).get("num_deleted_docs", 0) for one in written]
         if not any(removed):
@@ -221,11 +225,25 @@ class Lexical:
         """A searcher; what tantivy raises in the block is an `OSError`."""
         try:
             with named_panics("word index"):
-                if afresh:
-                    self._index.reload()
+                if afresh and (self._read is None or self._read != self._written()):
+                    self._reload()
                 yield self._index.searcher()
         except ValueError as error:
             raise OSError(f"word index: {error}") from error
+
+    def _reload(self) -> None:
+        """Take over what was committed; costs as much as a search, so it is done when needed."""
+        written = self._written()
+        self._index.reload()
+        self._read, self._rarity = written, {}
+
+    def _written(self) -> tuple[int, int, int] | None:
+        """What changes with every commit: the stamp of the file that each puts in place anew."""
+        try:
+            found = (self._folder / "meta.json").stat()
+        except OSError:
+            return None  # tantivy says what is wrong
+        return found.st_mtime_ns, found.st_ino, found.st_size
 
     def _asked(self, searcher: Any, wanted: str, stems: Sequence[str]) -> Any:
         """Any of the words, better where neighbours among them stand together.
@@ -271,10 +289,17 @@ class Lexical:
         """
         if term.upper() in INITIALS:  # asked for in capitals alone, and counted in small letters
             return _INITIALS
-        with self._reading(afresh=False) as searcher:
-            counts = _Counts(searcher)
-            total, held = counts.passages + ENOUGH, counts.held(term) + expected(term)
-            return _idf(total, held) / _idf(total, 0)
+        known = self._rarity  # of the index as it was read last
+        rare = known.get(term)
+        if rare is None:
+            with self._reading(afresh=False) as searcher:
+                counts = _Counts(searcher)
+                total, held = counts.passages + ENOUGH, counts.held(term) + expected(term)
+                rare = _idf(total, held) / _idf(total, 0)
+            if len(known) > _TERMS:
+                known.clear()
+            known[term] = rare
+        return rare
 
     def ready(self) -> "Lexical":
         """Itself, opened as it is now, for whoever looks up its words without searching."""

@@ -27,6 +27,7 @@ from index.marks import Doomed, Marks, real_path, within
 from index.opening import check_path, unopened
 from index.privacy import private_folder
 from index.relations import Relations
+from index.remembering import remembering
 from index.rescue import wrong_in_ledger
 from index.rows import file_name
 from index.types import (
@@ -80,7 +81,7 @@ class Reading(Listing, Relations):
         self._folder = self.path.absolute()
         check_path(self._folder)
         self.fetched = Keep(self._folder)
-        self._embedder = embedder
+        self._embedder = remembering(embedder)
         self._writer = threading.Lock()
         self.is_new = not self._folder.exists()
         if not (self._folder / _LEDGER).exists() and not create:
@@ -148,7 +149,7 @@ class Reading(Listing, Relations):
 
     @property
     def embedder(self) -> Embedder | None:
-        """The embedder it was opened with."""
+        """The embedder it was opened with, remembering the last texts."""
         return self._embedder
 
     @property

@@ -11,9 +11,9 @@ _BYTES = 12
 
 def seal(*values: str | bytes | int | None) -> bytes:
     """A digest of 12 bytes that changes with every value, its type and where one ends."""
-    digest = blake2b(digest_size=_BYTES)
+    sealed = bytearray()
     for value in values:
         data = value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogatepass")
-        digest.update(b"%s %d " % (type(value).__name__.encode(), len(data)))
-        digest.update(data)
-    return digest.digest()
+        sealed += b"%s %d " % (type(value).__name__.encode(), len(data))
+        sealed += data
+    return blake2b(sealed, digest_size=_BYTES).digest()

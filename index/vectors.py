@@ -186,7 +186,8 @@ class Vectors:
     ) -> list[tuple[int, float]]:
         if (collection := self._open()) is None:
             return []
-        k = min(k, collection.count() if wanted is None else len(wanted))
+        if wanted is not None:
+            k = min(k, len(wanted))
         if k == 0:
             return []
         found = collection.query(

@@ -201,3 +201,18 @@ def test_order_is_the_same_each_time(words):
     first = words.search("council item 3", 60, Filters(since=day))
     assert all(words.search("council item 3", 60, Filters(since=day)) == first for _ in range(5))
     assert [score for _, score in first] == sorted((s for _, s in first), reverse=True)
+
+
+def test_what_another_opening_commits_is_found_and_counted_at_once(tmp_path):
+    """Nothing is read anew where nothing was written, and everything where something was."""
+    first = Lexical(tmp_path / "words")
+    first.update([], [(1, passage("The harbour bridge was shut."))])
+    second = Lexical(tmp_path / "words")
+    assert found(second, "bridge") == [1]
+    rare = second.rarity("bridg")
+    for number in range(2, 40):
+        first.update([], [(number, passage(f"Another bridge, number {number}, was shut."))])
+        assert len(found(second, "bridge", k=99)) == number
+    assert second.rarity("bridg") < rare
+    first.update(list(range(2, 40)), [])
+    assert found(second, "bridge") == [1]

@@ -6,7 +6,7 @@ Knows nothing of questions, answers and evidence.
 from index import written as written
 from index import written_days as written_days
 from qa.language.clauses import Act, Form
-from qa.language.kinship import forms, kin, meets
+from qa.language.kinship import forms, kin, kindred, meets
 from qa.language.moments import Certainty, Moment, Shift, Stretch
 from qa.language.names import Part
 from qa.language.quantities import Bound, Quantity, QuantityKind
@@ -33,6 +33,7 @@ __all__ = [
     "forms",
     "joined",
     "kin",
+    "kindred",
     "meets",
     "read",
     "stem",

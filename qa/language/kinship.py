@@ -44,6 +44,12 @@ def meets(term: str, held: Set[str]) -> float:
 
 
 @cache
+def kindred(term: str) -> frozenset[str]:
+    """All that meets a term: itself, its other forms, and its kin."""
+    return forms(term) | kin(term) | {term}
+
+
+@cache
 def _forms() -> Mapping[str, frozenset[str]]:
     """Every term of a group with all terms of all groups that it is joined to."""
     joined: dict[str, frozenset[str]] = {}

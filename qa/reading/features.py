@@ -7,14 +7,14 @@ for (`qa.values`), and how they fit the question in their place (`qa.fitness`).
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import pairwise
 
 from index import Hit, Passage, terms, unlabelled
 from qa.fitness import fitness
-from qa.language import Sentence, meets, read
+from qa.language import Sentence, kindred, meets, read
 from qa.language.lists import WORDS
 from qa.reading.again import cites
 from qa.reading.wants import present
@@ -66,6 +66,9 @@ class Asked:
         self.query = query
         carried = frozenset(terms(query.text)) - frozenset(terms(query.asked))
         self._carried = carried if query.cited else frozenset[str]()
+        self._total = sum(self.weights.values()) or 1.0
+        self._kindred = frozenset[str]().union(*map(kindred, self.weights))
+        self._shares: dict[frozenset[str], tuple[float, float]] = {}
         self.by_form = values.told_by_form(query)
         self.kind = values.asked_of(query).kind
         self.fitness = fitness.Fitness(query)
@@ -89,12 +92,27 @@ class Asked:
 
     def share(self, held: frozenset[str]) -> float:
         """The share of the question's terms, by rarity, that are `held`, kin counting less."""
-        total = sum(self.weights.values()) or 1.0
-        return sum(w * meets(term, held) for term, w in self.weights.items()) / total
+        return self._both(held)[0]
 
     def met(self, held: frozenset[str]) -> float:
         """As `share`, each term counting the same."""
-        return sum(meets(term, held) for term in self.weights) / (len(self.weights) or 1)
+        return self._both(held)[1]
+
+    def near(self, sentence: Sentence) -> frozenset[str]:
+        """Those of a sentence's terms that a share is made of."""
+        return self._kindred.intersection(sentence.terms)
+
+    def _both(self, held: frozenset[str]) -> tuple[float, float]:
+        """`share` and `met`: many sentences hold the same few of the question's terms."""
+        near = held & self._kindred
+        found = self._shares.get(near)
+        if found is None:
+            meeting = [(weight, meets(term, near)) for term, weight in self.weights.items()]
+            found = self._shares[near] = (
+                sum(weight * met for weight, met in meeting) / self._total,
+                sum(met for _, met in meeting) / (len(self.weights) or 1),
+            )
+        return found
 
     def named(self, *sentences: Sentence, given: frozenset[str] = frozenset()) -> float:
         """The share of the question's names that they hold together; 1 if it has none."""
@@ -106,7 +124,8 @@ class Asked:
 
     def ordered(self, sentence: Sentence) -> float:
         """The share of neighbouring pairs of question terms that it has as neighbours."""
-        return len(self.pairs & set(pairwise(sentence.terms))) / max(1, len(self.pairs))
+        held = self.pairs.intersection(pairwise(sentence.terms)) if self.pairs else ()
+        return len(held) / max(1, len(self.pairs))
 
 
 class Hits:
@@ -115,7 +134,8 @@ class Hits:
     def __init__(self, asked: Asked, hits: Sequence[Hit]) -> None:
         self._asked = asked
         self._hits = hits
-        self._common = _Common(asked, hits)
+        self._read = {id(hit): sentences(hit.passage) for hit in hits}
+        self._common = _Common(asked, hits, self._read)
 
     def glances(self) -> list[Candidate]:
         """Every reporting sentence, with `GLANCE_FEATURES`."""
@@ -123,13 +143,18 @@ class Hits:
 
     def looks(self, glanced: Sequence[Candidate]) -> list[Candidate]:
         """The same candidates, with `LOOK_FEATURES`."""
-        return [replace(one, features={**one.features, **self._look(one)}) for one in glanced]
+        return [
+            Candidate(c.hit, c.at, c.sentence, {**c.features, **self._look(c)}, c.logit)
+            for c in glanced
+        ]
 
     def _glances(self, hit: Hit, rank: int) -> list[Candidate]:
         passage, asked = hit.passage, self._asked
-        headline, every = read(passage.title), sentences(passage)
+        headline, every = read(passage.title), self._read[id(hit)]
         given = asked.given(hit)
-        title = asked.share(_terms(headline) | given) if passage.title else 0.0
+        beside = asked.near(headline) | given
+        title = asked.share(beside) if passage.title else 0.0
+        near = [asked.near(one) for one in every]
         asking = _asking(passage)
         found = []
         for at, sentence in enumerate(every):
@@ -137,9 +162,9 @@ class Hits:
             if at in asking or not sentence.text.rstrip(_CLOSING).endswith(_ENDS):
                 continue
             words = len(sentence.text.split())
-            around = _terms(headline, *every[max(0, at - 1) : at + 2]) | given
+            around = beside.union(*near[max(0, at - 1) : at + 2])
             features = {
-                "coverage": asked.share(_terms(sentence) | given),
+                "coverage": asked.share(near[at] | given),
                 "coverage_around": asked.share(around),
                 "coverage_title": title,
                 "met": asked.met(around),
@@ -158,7 +183,7 @@ class Hits:
         asked, at = self._asked, one.at
         whole = asked.query.expects is Expects.PLACE
         sentence = one.sentence if whole else bare(one.sentence)
-        headline, every = read(one.hit.passage.title), sentences(one.hit.passage)
+        headline, every = read(one.hit.passage.title), self._read[id(one.hit)]
         after = every[at + 1] if at + 1 < len(every) else None
         place = fitness.Place(
             sentence, tuple(every[max(0, at - 2) : at]), after, headline, one.hit.passage.published
@@ -212,7 +237,9 @@ class _Common:
     its copies with it.
     """
 
-    def __init__(self, asked: Asked, hits: Sequence[Hit]) -> None:
+    def __init__(
+        self, asked: Asked, hits: Sequence[Hit], read_before: Mapping[int, Sequence[Sentence]]
+    ) -> None:
         self._asked = asked
         self._shares: dict[str, float] = {}
         held: dict[str, set[str]] = {}
@@ -220,7 +247,7 @@ class _Common:
             voice = hit.passage.voice
             self._shares.setdefault(voice, _SHARE**rank)
             held.setdefault(voice, set()).update(
-                *(one.terms for one in (read(hit.passage.title), *sentences(hit.passage)))
+                *(one.terms for one in (read(hit.passage.title), *read_before[id(hit)]))
             )
         self._total = sum(self._shares.values())
         self._days = sorted(
@@ -261,10 +288,6 @@ class _Common:
         """In what share of the other reports a term is, by its rarity."""
         others = (self._said.get(term, own) - own) / self._total
         return others * self._asked.rarity(term) if others > 0 else 0.0
-
-
-def _terms(*sentences: Sentence) -> frozenset[str]:
-    return frozenset[str]().union(*(one.terms for one in sentences))
 
 
 def bare(sentence: Sentence) -> Sentence:

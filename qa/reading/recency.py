@@ -103,7 +103,5 @@ def _corrects(one: Candidate, text: str) -> bool:
 def _wrong(one: Candidate, wrong: dict[str, frozenset[float | str]]) -> bool:
     """Whether it has, of what it is told of, no more than what was wrong."""
     passage = one.hit.passage
-    if _corrects(one, one.sentence.text):
-        return False
     said = wrong.get(passage.updated_by, frozenset()) | wrong.get(passage.article_id, frozenset())
-    return bool(said & held(one.sentence))
+    return bool(said and said & held(one.sentence)) and not _corrects(one, one.sentence.text)

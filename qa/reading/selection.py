@@ -13,10 +13,6 @@ from dataclasses import replace
 from functools import cache
 from importlib import resources
 from itertools import islice
-from threading import Lock
-
-import numpy as np
-from numpy.typing import NDArray
 
 from index import Embedder, Hit, terms
 from qa.reading.again import cites, repeats
@@ -37,8 +33,6 @@ CITED = 0.4
 """What it is worth, in log-odds, that earlier turns cite the article."""
 AGAIN = 0.8
 """What it costs that an earlier turn said the sentence already."""
-_REMEMBERED = 4_000
-"""How many sentences' vectors are kept: follow-ups come back to the same articles."""
 
 WORD_FEATURES = tuple(name for name in LOOK_FEATURES if name != "passage_cosine")
 MEANING_FEATURES = (*LOOK_FEATURES, "cosine")
@@ -59,8 +53,6 @@ class Selector:
     def __init__(self, rarity: Callable[[str], float], embedder: Embedder | None = None) -> None:
         self.rarity = rarity
         self._embedder = embedder
-        self._known: dict[str, NDArray[np.float32]] = {}
-        self._lock = Lock()
 
     def select(
         self, query: Query, hits: Sequence[Hit], only: Callable[[Candidate], bool] | None = None
@@ -106,26 +98,11 @@ class Selector:
         """The same candidates with their cosine to the question added."""
         if self._embedder is None or not candidates:
             return list(candidates)
-        rows = self._vectors([query.text, *(bare(c.sentence).text for c in candidates)])
+        rows = self._embedder.embed([query.text, *(bare(c.sentence).text for c in candidates)])
         return [
             replace(c, features={**c.features, "cosine": float(row @ rows[0])})
             for c, row in zip(candidates, rows[1:], strict=True)
         ]
-
-    def _vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """A row for each text; those of the last few thousand are at hand."""
-        assert self._embedder is not None  # noqa: S101  (who calls has looked)
-        with self._lock:
-            known = {text: self._known[text] for text in texts if text in self._known}
-        missing = [text for text in dict.fromkeys(texts) if text not in known]
-        known |= zip(missing, self._embedder.embed(missing), strict=True)
-        with self._lock:
-            for text in texts:
-                self._known.pop(text, None)
-                self._known[text] = known[text]  # now the last to be forgotten
-            for text in list(self._known)[:-_REMEMBERED]:
-                del self._known[text]
-        return np.stack([known[text] for text in texts])
 
     def answerable(self, query: Query, chosen: Sequence[Candidate], hits: Sequence[Hit]) -> float:
         """How likely it is that the best of `chosen` answers, in [0, 1); 0 where there is none."""
@@ -189,7 +166,17 @@ def ranked(
     candidates: Sequence[Candidate], weights: Mapping[str, float], query: Query | None = None
 ) -> list[Candidate]:
     """The candidates by those weights, best first; a follow-up favours what was cited before."""
-    scored = [replace(c, logit=logit(c.features, weights) + _known(query, c)) for c in candidates]
+    weighed = [(name, weight) for name, weight in weights.items() if name != "bias"]
+    scored = [
+        Candidate(
+            c.hit,
+            c.at,
+            c.sentence,
+            c.features,
+            weights["bias"] + sum([w * c.features[name] for name, w in weighed]) + _known(query, c),
+        )
+        for c in candidates
+    ]
     return sorted(scored, key=lambda c: -c.logit)
 
 

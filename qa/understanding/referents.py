@@ -80,6 +80,7 @@ class Referents:
         self.standing = self.question.rpartition(": ")[2] if carried else ""
         self._told = [_ATTRIBUTION.sub("", text) for text in turn.said]
         self.text = "\n".join((self.question, *self._told, *turn.headlines))
+        self._named_somebody: dict[str, bool] = {}
         self._around = turn.around if isinstance(turn, Recalled) else ()
         self._persons = Persons(self._around, [text.strip('“”‘’"') for text in self._told])
 
@@ -225,6 +226,11 @@ class Referents:
         return phrase.kind in (Kind.NAME, Kind.PLACE) and self._personal(bare)
 
     def _personal(self, name: str) -> bool:
+        if name not in self._named_somebody:  # long answers name the same people again and again
+            self._named_somebody[name] = self._names_somebody(name)
+        return self._named_somebody[name]
+
+    def _names_somebody(self, name: str) -> bool:
         lows = set(name.lower().split())
         if lows & (CLASSES.among("organisations", "places") | CALENDAR):
             return False
