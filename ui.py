@@ -181,9 +181,9 @@ def _asking_room(window: Window) -> _Asking:
 def _archive_room() -> _Archive:
     with gr.Row(elem_id="dl-archive"):
         with gr.Column(elem_id="dl-finding"):
+            overview = _part("overview", "", "look")
             found = _part("found", "")
         with gr.Column(elem_id="dl-holding"):
-            overview = _part("overview", "", "look")
             shelf = _part("shelf", "")
     return _Archive(found, overview, shelf)
 
@@ -273,7 +273,7 @@ def _room(window: Window) -> Any:
         """The archive's room as it is now; what was `searched` for there is left as it stands."""
         payload, library = _payload(event), window.library
         visitor = _visitor(window, payload, request)
-        found = gr.skip() if payload.get("searched") is True else library.found(visitor)
+        found = gr.skip() if payload.get("searched") is True else library.found(payload, visitor)
         rooms = library.overview(visitor), found, library.shelf(visitor)
         return *rooms, *window.header(visitor)
 

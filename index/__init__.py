@@ -59,6 +59,8 @@ from index.plugins import Plugin, Registry, type_named
 from index.privacy import private_file, private_folder
 from index.rescue import Rescued, rescue
 from index.retriever import HybridRetriever, Retriever
+from index.searching import EVERY, Facets, Order, Search, Selection
+from index.snippets import Found, Snippet
 from index.stemming import stems, terms
 from index.types import (
     BESIDE,
@@ -84,6 +86,7 @@ __all__ = [
     "CALENDAR",
     "CASELESS",
     "CORRECTABLE",
+    "EVERY",
     "EVERYTHING",
     "FORMATS",
     "MONTHS",
@@ -106,9 +109,11 @@ __all__ = [
     "Embedder",
     "EmbedderError",
     "Entry",
+    "Facets",
     "FetchError",
     "Fetched",
     "Filters",
+    "Found",
     "Hit",
     "Holdings",
     "HybridRetriever",
@@ -120,6 +125,7 @@ __all__ = [
     "MiniLM",
     "Missed",
     "Noticed",
+    "Order",
     "Pace",
     "Page",
     "Passage",
@@ -134,6 +140,9 @@ __all__ = [
     "Remark",
     "Rescued",
     "Retriever",
+    "Search",
+    "Selection",
+    "Snippet",
     "Span",
     "Summary",
     "Together",

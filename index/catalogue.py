@@ -47,10 +47,10 @@ def page(
     `holding` tells the passages that have some stems. Without words it is every article.
     """
     condition, values = where(filters)
-    wanted = _wanted(words)
+    wanted = wanted_in(words)
     numbers: set[int] = set()
     if words.strip():
-        ids, numbers = _having(ledger, holding, wanted)
+        ids, numbers = having(ledger, map(holding, wanted))
         condition += f" AND a.id {_AMONG}"
         values.append(json.dumps(ids))
     order = "a.published DESC" if newest_first else "a.published IS NULL, a.published"
@@ -143,7 +143,7 @@ def _counted(ledger: Ledger) -> Coverage:
     )
 
 
-def _wanted(words: str) -> tuple[Stems, ...]:
+def wanted_in(words: str) -> tuple[Stems, ...]:
     """What to look for: quoted phrases whole, other words one by one, function words left out."""
     phrases = [tuple(stem for stem, _ in stems(phrase)) for phrase in _QUOTED.findall(words)]
     rest = _QUOTED.sub(" ", words)
@@ -153,17 +153,15 @@ def _wanted(words: str) -> tuple[Stems, ...]:
     return tuple(dict.fromkeys(item for item in [*phrases, *single] if item))
 
 
-def _having(
-    ledger: Ledger, holding: Callable[[Stems], list[int]], wanted: Sequence[Stems]
-) -> tuple[list[str], set[int]]:
-    """The articles that have all of `wanted`, perhaps in several passages, and the passages."""
-    if not wanted:
-        return [], set()
+def having(ledger: Ledger, held: Iterable[list[int]]) -> tuple[list[str], set[int]]:
+    """The articles with one of each of the `held` passages, and all those passages."""
     found: list[list[int]] = []
-    for item in wanted:
-        found.append(holding(item))
-        if not found[-1]:  # no article has them all, whatever the rest are
+    for numbers in held:
+        if not numbers:  # no article has them all, whatever the rest are
             return [], set()
+        found.append(numbers)
+    if not found:
+        return [], set()
     found.sort(key=len)
     query = f"SELECT DISTINCT article FROM passages WHERE number {_AMONG}"  # noqa: S608
     ids = [row[0] for row in ledger.rows(query, [json.dumps(sorted(found[0]))])]
@@ -208,17 +206,17 @@ def _lead(
     for stored, has in passages:
         spans = spans_in(stored) if has else ()
         for at, (start, end) in enumerate(spans):
-            if marks := _marks(text[start:end], wanted):
-                start, end = _around(text, spans, at, (start + marks[0][0], start + marks[0][1]))
-                return text[start:end], _marks(text[start:end], wanted)
+            if marks := marks_of(text[start:end], wanted):
+                start, end = around(text, spans, at, (start + marks[0][0], start + marks[0][1]))
+                return text[start:end], marks_of(text[start:end], wanted)
     if not passages:
         return "", ()
     spans = spans_in(passages[0][0])
-    start, end = _around(text, spans, 0, (spans[0][0], spans[0][0]))
+    start, end = around(text, spans, 0, (spans[0][0], spans[0][0]))
     return text[start:end], ()
 
 
-def _around(text: str, spans: Sequence[Span], at: int, focus: Span) -> Span:
+def around(text: str, spans: Sequence[Span], at: int, focus: Span) -> Span:
     """Sentence `at` with those after it, then those before, that nothing separates from it.
 
     Of a sentence that is too long by itself it is a part that holds `focus`, cut at spaces.
@@ -246,11 +244,13 @@ def _around(text: str, spans: Sequence[Span], at: int, focus: Span) -> Span:
     return start, end
 
 
-def _marks(text: str, wanted: Sequence[Stems]) -> tuple[Span, ...]:
+def marks_of(text: str, wanted: Sequence[Stems]) -> tuple[Span, ...]:
     """The stretches of `text` that are one of `wanted`, in order and apart from each other."""
-    if not wanted:
-        return ()
-    words = stems(text)
+    return marks_in(stems(text), wanted) if wanted else ()
+
+
+def marks_in(words: Sequence[tuple[str, Span]], wanted: Sequence[Stems]) -> tuple[Span, ...]:
+    """The same of a text whose `stems` are at hand."""
     found: list[Span] = []
     for at, (stem, (start, _)) in enumerate(words):
         ends = [

@@ -99,6 +99,12 @@ def furniture(text: str) -> tuple[Span, ...]:
     return tuple(spans)
 
 
+def says_what_it_is(line: str) -> bool:
+    """Whether a line says of itself that it is no reporting, wherever it stands."""
+    kept = any(word in line.lower() for word in _patterns().keep)
+    return not kept and _says_so(_line(0, line), _patterns())
+
+
 @cache
 def _patterns() -> _Patterns:
     table = WordLists("index", "furniture.yaml").table

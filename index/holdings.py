@@ -7,11 +7,13 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from index import searching
 from index.archive import Archive
 from index.byhand import Corrected
 from index.embedders import Embedder
 from index.errors import ArchiveDamaged
 from index.retriever import Retriever
+from index.searching import EVERY, Order, Search, Selection
 from index.stemming import terms
 from index.syndication import retold
 from index.types import (
@@ -25,6 +27,7 @@ from index.types import (
     Mention,
     Page,
     Passage,
+    Span,
     Update,
 )
 from index.vocabulary import Vocabulary
@@ -85,6 +88,23 @@ class Holdings(Protocol):
         limit: int = 50,
     ) -> Page:
         """One page of the articles that have all the `words`, by date."""
+
+    def search(
+        self,
+        words: str = "",
+        selection: Selection = EVERY,
+        *,
+        order: Order = "newest",
+        offset: int = 0,
+        limit: int = 25,
+    ) -> Search:
+        """One page of the articles that have all the `words`, and all of them counted."""
+
+    def fresh(self, words: str, selection: Selection, mark: Sequence[int]) -> int:
+        """How many articles that a search finds came in after the `mark` of an earlier one."""
+
+    def marked(self, article_id: str, words: str) -> tuple[Span, ...]:
+        """Where in an article's reporting the words of a search stand, in order."""
 
     def mentions(
         self,
@@ -203,6 +223,27 @@ class Together:
             offset=offset,
             limit=limit,
         )
+
+    def search(
+        self,
+        words: str = "",
+        selection: Selection = EVERY,
+        *,
+        order: Order = "newest",
+        offset: int = 0,
+        limit: int = 25,
+    ) -> Search:
+        """One page of the articles of both that have all the `words`, and all of them counted."""
+        both = (self._shared, self.own)
+        return searching.search(both, words, selection, order=order, offset=offset, limit=limit)
+
+    def fresh(self, words: str, selection: Selection, mark: Sequence[int]) -> int:
+        """How many articles of both that a search finds came in after an earlier one's `mark`."""
+        return searching.fresh((self._shared, self.own), words, selection, mark)
+
+    def marked(self, article_id: str, words: str) -> tuple[Span, ...]:
+        """Where in an article's reporting the words of a search stand, in order."""
+        return self._of(article_id).marked(article_id, words)
 
     def mentions(
         self,

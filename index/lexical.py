@@ -202,8 +202,13 @@ class Lexical:
             held = sum(searcher.doc_freq("standing", one) for one in (_OWN, _COPY))
             return bool(held - searcher.num_docs > _STALE * searcher.num_docs)
 
-    def search(self, text: str, k: int, filters: Filters) -> list[tuple[int, float]]:
+    def search(
+        self, text: str, k: int, filters: Filters, among: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
         """The best `k` passages for the words of `text`: (number, BM25 score), best first.
+
+        Of those of `filters`' days, outlets and kinds, or of `among` alone: the index knows no
+        articles.
 
         Raises:
             OSError: the index could not be read.
@@ -215,7 +220,11 @@ class Lexical:
             return []
         with self._reading() as searcher:
             must = [(tantivy.Occur.Must, self._asked(searcher, wanted, terms(text)))]
-            must += [(tantivy.Occur.Must, clause) for clause in self._clauses(filters)]
+            if among is None:
+                must += [(tantivy.Occur.Must, clause) for clause in self._clauses(filters)]
+            else:
+                numbered = tantivy.Query.term_set_query(_schema(), "number", list(among))
+                must.append((tantivy.Occur.Must, tantivy.Query.const_score_query(numbered, 0.0)))
             hits = searcher.search(tantivy.Query.boolean_query(must), k, count=False).hits
             numbers = searcher.fast_field_values("number", [address for _, address in hits])
         return [(number, score) for number, (score, _) in zip(numbers, hits, strict=True)]
@@ -267,19 +276,22 @@ class Lexical:
             clauses.append((tantivy.Occur.Should, counts.weighed(boosted, pair)))
         return tantivy.Query.boolean_query(clauses)
 
-    def holding(self, stems: Sequence[str]) -> list[int]:
-        """The passages whose headline or reporting has these stems, one right after the other.
+    def holding(self, *runs: Sequence[str]) -> list[int]:
+        """The passages whose headline or reporting has one of these runs of stems.
 
         Raises:
             OSError: the index could not be read.
         """
         import tantivy
 
-        if len(stems) == 1:
-            query = tantivy.Query.term_query(_schema(), "told", stems[0], "basic")
-        else:
-            query = tantivy.Query.phrase_query(_schema(), "told", list(stems))
-        return self._all(tantivy.Query.const_score_query(query, 0.0))
+        each = [
+            tantivy.Query.phrase_query(_schema(), "told", list(run))
+            if len(run) > 1
+            else tantivy.Query.term_query(_schema(), "told", run[0], "basic")
+            for run in runs
+        ]
+        any_of = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in each])
+        return self._all(tantivy.Query.const_score_query(any_of if each[1:] else each[0], 0.0))
 
     def rarity(self, term: str) -> float:
         """How rare a stemmed term is, in (0, 1]: its BM25 idf over that of a term in no passage.

@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
-from index import catalogue
+from index import catalogue, searching, snippets
 from index import mentions as mentioning
 from index.indexes import Indexes
 from index.ledger import Ledger
+from index.searching import EVERY, Matched, Order, Search, Selection
+from index.snippets import Found
 from index.stemming import stems
-from index.types import EVERYTHING, Entry, Filters, Mention, Page, Passage
+from index.types import EVERYTHING, Entry, Filters, Mention, Page, Passage, Span
 
 T = TypeVar("T")
 
@@ -51,6 +53,45 @@ class Listing:
             offset=offset,
             limit=limit,
         )
+
+    def search(
+        self,
+        words: str = "",
+        selection: Selection = EVERY,
+        *,
+        order: Order = "newest",
+        offset: int = 0,
+        limit: int = 25,
+    ) -> Search:
+        """The articles that have all the `words`, a page of them, with the sentences that do.
+
+        Words are read as by `catalogue`; the last one, where no article has it, as the beginning
+        of one. All that was found is counted, by what it may be narrowed to and by day.
+        """
+        return searching.search([self], words, selection, order=order, offset=offset, limit=limit)
+
+    def fresh(self, words: str, selection: Selection, mark: Sequence[int]) -> int:
+        """How many articles that a search finds came in after the `mark` of an earlier one."""
+        return searching.fresh([self], words, selection, mark)
+
+    def matched(self, words: str) -> Matched:
+        """The articles that have all the words, for whoever searches several archives at once."""
+        return self._found(
+            lambda: searching.matched(self._ledger, self._indexes.words.ready(), words)
+        )
+
+    def shown(self, ids: Sequence[str], matched: Matched) -> list[Found]:
+        """Articles as a search shows them, in the order of `ids`."""
+        return snippets.found(self._ledger, ids, matched.wanted, matched.numbers)
+
+    def marked(self, article_id: str, words: str) -> tuple[Span, ...]:
+        """Where in an article's reporting the words of a search stand, in order."""
+        wanted = self._found(lambda: searching.wanted(self._indexes.words.ready(), words))
+        return snippets.matches(self._ledger, article_id, wanted)
+
+    def later(self, ids: Sequence[str], mark: int) -> int:
+        """How many of these articles have no passage up to number `mark`."""
+        return searching.later(self._ledger, ids, mark)
 
     def mentions(
         self,

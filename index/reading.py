@@ -159,7 +159,8 @@ class Reading(Listing, Relations):
 
     def search_words(self, text: str, k: int, filters: Filters) -> list[tuple[int, float]]:
         """The best `k` passages by BM25: (number, score), best first."""
-        return self._found(lambda: self._indexes.words.search(text, k, filters))
+        among = self._ledger.matching(filters) if filters.articles else None
+        return self._found(lambda: self._indexes.words.search(text, k, filters, among))
 
     def search_vectors(self, text: str, k: int, filters: Filters) -> list[tuple[int, float]]:
         """The `k` passages nearest in meaning: (number, cosine), best first.

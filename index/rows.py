@@ -143,4 +143,7 @@ def where(filters: Filters) -> tuple[str, list[int | str]]:
             # one value however many names: SQLite takes no more than 32,766
             conditions.append(f"a.{column} IN (SELECT value FROM json_each(?))")  # noqa: S608
             values.append(json.dumps([name.casefold() for name in names]))
+    if filters.articles:
+        conditions.append("a.id IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(filters.articles))
     return " AND ".join(conditions), values

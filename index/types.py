@@ -200,16 +200,17 @@ class Filters:
     """Which articles may answer. Dates are inclusive; no outlets, or no kinds, means all of them.
 
     An article without a date is left out as soon as a date is asked for. The kind "" stands for
-    articles that do not state theirs.
+    articles that do not state theirs. `articles` are those that somebody picked, by their ids.
     """
 
     since: date | None = None
     until: date | None = None
     outlets: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("outlets", "kinds"):
+        for name in ("outlets", "kinds", "articles"):
             value = getattr(self, name)
             if isinstance(value, str):
                 raise ValueError(f"{name} are a tuple of names, such as ({value!r},)")
@@ -223,7 +224,7 @@ class Filters:
             raise ValueError(f"since {self.since} is after until {self.until}; swap them")
 
     def __bool__(self) -> bool:
-        return bool(self.since or self.until or self.outlets or self.kinds)
+        return bool(self.since or self.until or self.outlets or self.kinds or self.articles)
 
 
 def is_text(value: object) -> bool:

@@ -185,6 +185,8 @@ FUNCTIONS = {
     "correct": Row('"title":"kept"', "no longer in the archive"),
     "as_in_file": Row("Quillhaven", "no longer in the archive"),
     "csv": Row("Quillhaven", "Brackmoor"),
+    "search": Row("Quillhaven", "Brackmoor"),
+    "fresh": Row("", "", told={"searches": [{"words": "", "mark": [0]}]}),
     "listing": Row("Quillhaven", "Brackmoor", told={"mine": True}),
     "exported": Row("Quillhaven lighthouse was lit", '"text"'),
     "link": Row('"link":"[^"]+","own":1', "there is no answer to share"),

@@ -77,6 +77,13 @@ def said(window, selector, text):
     )
 
 
+def act(window, where, what):
+    """Do something to the first article there, out of its menu."""
+    entry = window.page.locator(f"{where} .dl-entry").first
+    entry.locator(".dl-more-of > summary").click()
+    entry.locator(f"[data-{what}]").click()
+
+
 def search(window, words):
     window.page.get_by_label("Words").fill(words)
     window.page.get_by_label("Words").press("Enter")
@@ -85,31 +92,87 @@ def search(window, words):
 def test_the_room_tells_what_the_archive_holds(chromium, url, answerer):
     window = in_archive(chromium, url)
     coverage = answerer.archive.coverage()
-    text = window.texts("#dl-overview")[0]
-    assert f"{coverage.articles} articles" in text
+    assert f"{coverage.articles} articles" in window.texts("#dl-overview")[0]
+    text = window.texts("#dl-found .dl-facet")[0].replace("\u200b", "")
     for name, number in coverage.outlets:
-        assert f"{name}{number}" in text.replace(" articles", "").replace("\n", "")
-    assert window.page.locator("#dl-overview svg").count() >= 1
+        assert f"{name} {number} articles" in " ".join(text.split())
+    assert window.page.locator("#dl-found .dl-plot svg").count() == 1
     newest = answerer.archive.catalogue(limit=1).entries[0].title
-    assert newest in text
+    assert newest == window.texts("#dl-found .dl-headline")[0]
     window.close()
 
 
-def test_articles_are_looked_for_without_an_answer_in_order_of_date(chromium, url, answerer):
+def test_articles_are_searched_as_one_types_narrowed_and_found_again(chromium, url, answerer):
     window = in_archive(chromium, url)
-    search(window, "harbour bridge")
-    found = answerer.archive.catalogue("harbour bridge")
-    said(window, "#dl-found .dl-said", f"{found.total}")
-    assert window.texts("#dl-found .dl-headline") == [entry.label for entry in found.entries]
+    page = window.page
+    page.keyboard.press("/")
+    page.keyboard.type("harbour bridge", delay=20)  # and no Enter
+    said(window, "#dl-found .dl-said", "with “harbour bridge”, best match first")
+    found = answerer.archive.search("harbour bridge", order="relevance")
+    assert f"{found.total} articles" in window.texts("#dl-found .dl-said")[0]
+    assert window.texts("#dl-found .dl-headline") == [one.entry.label for one in found.entries]
     assert set(" ".join(window.texts("#dl-found mark")).lower().split()) >= {"harbour", "bridge"}
-    window.page.get_by_label("Order").select_option("oldest")
-    search(window, "harbour bridge")
-    oldest = answerer.archive.catalogue("harbour bridge", newest_first=False).entries[0].label
-    said(window, "#dl-found .dl-headline", oldest)
-    window.page.locator("#dl-found .dl-headline").first.click()
-    window.page.locator("#dl-reader .dl-text").wait_for()
-    assert window.texts("#dl-reader h2") == [oldest]
+    assert page.evaluate("document.activeElement.id") == "dl-words"
+    page.get_by_label("Order").select_option("oldest")
+    said(window, "#dl-found .dl-said", "oldest first")
+    oldest = answerer.archive.search("harbour bridge", order="oldest").entries[0].entry.label
+    assert window.texts("#dl-found .dl-headline")[0] == oldest
+
+    year, articles = found.facets.years[-1]
+    page.locator(f'.dl-facet [name=years][value="{year}"]').check()
+    said(window, "#dl-found .dl-said", f"{articles} article")
+    assert f"years={year}" in page.evaluate("location.hash")
+    assert page.evaluate("document.activeElement.value") == str(year)
+    page.go_back()
+    said(window, "#dl-found .dl-said", f"{found.total} articles")
+    page.go_forward()
+    said(window, "#dl-found .dl-said", f"{articles} article")
+    window.reload()
+    said(window, "#dl-found .dl-said", f"{articles} article")
+    assert page.get_by_label("Words").input_value() == "harbour bridge"
+
+    page.get_by_label("Words").press("ArrowDown")
+    first = window.texts("#dl-found .dl-headline")[0]
+    assert page.evaluate("document.activeElement.textContent") == first
+    page.keyboard.press("Enter")
+    page.locator("#dl-reader .dl-matches").wait_for()
+    assert window.texts("#dl-reader h2") == [first]
+    window.button("Next match", "#dl-reader").click()
+    assert "Match 2 of" in window.texts("#dl-reader .dl-matches")[0]
+    assert page.locator("#dl-reader mark.dl-here").count() == 1
     window.close()
+
+
+def test_a_search_is_kept_with_what_is_new_and_what_was_picked_is_asked_about(chromium, folder):
+    answerer = open_answerer(folder)
+    with served(answerer) as address:
+        window = in_archive(chromium, address)
+        page = window.page
+        search(window, "zebra circus")
+        said(window, "#dl-found .dl-said", "No article")
+        search(window, "harbuor")
+        page.locator("[data-words-instead]", has_text="harbour").click()
+        said(window, "#dl-found .dl-said", "with “harbour”")
+        window.button("Save search").click()
+        page.keyboard.press("Enter")
+        page.locator(".dl-saved", has_text="harbour").wait_for()
+        search(window, "bridge")
+        said(window, "#dl-found .dl-said", "with “bridge”")
+        text = f"{ARTICLE} It was caught in the harbour."
+        (folder.parent / "zebra.txt").write_text(text, encoding="utf-8")
+        answerer.archive.add([folder.parent / "zebra.txt"])
+        window.reload()
+        said(window, ".dl-saved", "1 new")
+        page.locator("[data-saved-search]").click()
+        said(window, "#dl-found .dl-said", "with “harbour”")
+        assert "new" not in window.texts(".dl-saved")[0]
+        page.locator(".dl-entry", has_text="Zebra escapes").locator("[data-pick]").check()
+        window.button("Ask about these", ".dl-picked").click()
+        assert window.texts("#dl-chips button") == ["1 chosen article"]
+        window.asked("Who said that the zebra was at large?")
+        assert page.locator("#dl-live .dl-statement").count() > 0
+        assert set(window.texts(".dl-card h3")) == {"Zebra escapes from Wendry circus"}
+        window.close()
 
 
 def test_an_upload_is_answered_from_in_either_way_where_a_model_is_offered(
@@ -138,7 +201,7 @@ def test_an_abstention_leads_to_the_articles_with_its_words(chromium, url):
     window.asked(UNKNOWN)
     window.page.locator("#dl-live [data-look-for]").click()
     said(window, "#dl-found .dl-said", "moons Saturn")
-    assert window.page.evaluate("location.hash") == "#archive"
+    assert window.page.evaluate("location.hash") == "#archive?words=moons+Saturn"
     assert window.page.get_by_label("Words").input_value() == "moons Saturn"
     window.close()
 
@@ -176,7 +239,7 @@ def test_what_is_uploaded_is_answered_from_for_its_visitor_alone(chromium, folde
         window.reload()  # the article is still there, and so is the answer
         window.count("#dl-live .dl-statement", 1)
         enter(window)
-        window.page.locator("#dl-shelf [data-remove]").click()
+        act(window, "#dl-shelf", "remove")
         window.page.locator("#dl-confirm [value=yes]").click()
         said(window, ".dl-header", "41 articles")
         window.reload()
@@ -189,7 +252,7 @@ def test_an_upload_can_be_handed_over_to_everybody(chromium, folder):
         window = in_archive(chromium, address)
         upload(window, ("zebra.txt", ARTICLE.encode()))
         said(window, "#dl-shelf", "Zebra escapes")
-        window.button("Add to the archive for everyone").click()
+        act(window, "#dl-shelf", "publish")
         window.page.locator("#dl-confirm [value=yes]").click()
         said(window, "#dl-shelf", "None yet")
         other = Window(chromium, address)
@@ -351,11 +414,11 @@ def test_an_article_is_removed_after_asking(chromium, folder):
     with served(open_answerer(folder)) as address:
         window = in_archive(chromium, address)
         first = window.texts("#dl-found .dl-headline")[0]
-        window.page.locator("#dl-found [data-remove]").first.click()
+        act(window, "#dl-found", "remove")
         assert first in window.texts("#dl-confirm p")[0]
         window.page.locator("#dl-confirm [value=no]").click()
         assert window.texts("#dl-found .dl-headline")[0] == first
-        window.page.locator("#dl-found [data-remove]").first.click()
+        act(window, "#dl-found", "remove")
         window.page.locator("#dl-confirm [value=yes]").click()
         said(window, "#dl-overview", "40 articles")
         assert first not in window.texts("#dl-found .dl-headline")
@@ -399,10 +462,13 @@ def test_an_article_is_forgotten_for_good_once_that_is_confirmed(
         search(window, "harbour bridge")
         said(window, "#dl-found .dl-said", "with “harbour bridge”")
         button = window.page.locator(f'#dl-found [data-forget-for-good="{entry.id}"]')
+        menu = window.page.locator("#dl-found .dl-entry", has=button).locator("summary")
+        menu.click()
         button.click()
         assert entry.label in window.texts("#dl-confirm p")[0]
         window.page.locator("#dl-confirm button:not([value=yes])").click()
         assert answerer.archive.article(entry.id)
+        menu.click()
         button.click()
         window.page.locator("#dl-confirm [value=yes]").click()
         said(window, "#dl-found .dl-said", f"Forgotten: “{entry.label}”: still in ")

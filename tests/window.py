@@ -46,7 +46,7 @@ class Window:
     def ready(self):
         """Wait until the page knows whose conversations it keeps."""
         self.page.wait_for_selector("[data-store]", state="attached")
-        self.page.wait_for_selector(".dl-welcome, #dl-live .dl-exchange")
+        self.page.wait_for_selector(".dl-welcome, #dl-live .dl-exchange", state="attached")
 
     def reload(self):
         """Reload, and wait for the conversation that the browser kept, if there is one."""
@@ -54,7 +54,7 @@ class Window:
         self.page.reload()
         self.ready()
         if kept:
-            self.page.wait_for_selector(".dl-exchange")
+            self.page.wait_for_selector(".dl-exchange", state="attached")
 
     @property
     def box(self):

@@ -17,7 +17,7 @@ from qa.render.additions import (
 )
 from qa.render.answers import exchange, exchanges
 from qa.render.corrections import by_hand_note, correcting
-from qa.render.entries import as_csv, listing, shelf
+from qa.render.entries import as_csv, shelf
 from qa.render.frame import (
     desk,
     dialogs,
@@ -31,14 +31,16 @@ from qa.render.frame import (
     shell,
     welcome,
 )
-from qa.render.library import overview, search_form
+from qa.render.library import overview
 from qa.render.offers import examples, further
+from qa.render.search import Hints, found, listing, search_form
 from qa.render.sources import article, cards
 
 __all__ = [
     "Addition",
     "Allowed",
     "Came",
+    "Hints",
     "Unread",
     "added",
     "adding",
@@ -54,6 +56,7 @@ __all__ = [
     "exchange",
     "exchanges",
     "files",
+    "found",
     "further",
     "header",
     "icon",

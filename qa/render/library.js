@@ -1,11 +1,10 @@
-/* The archive's room: searching, paging, adding, removing. The server renders; here its fragments
+/* The archive's room: lists, adding, removing; search.js searches it. The server renders; here its fragments
    are put in place. Gradio may exchange any node inside a component, so none is held on to. */
 
 (() => {
   'use strict';
   const doors = {}; // overview, found, shelf, once they are mounted
 
-  const form = () => doors.found?.element.querySelector('form[data-search]');
   const results = (door) => door.element.querySelector('[data-results]');
 
   /** Say what went wrong beside what was clicked; an empty text takes it away. */
@@ -26,20 +25,7 @@
     return null;
   };
 
-  // -- articles found -----------------------------------------------------------------------------
-
-  const asked = (search) => {
-    const data = new FormData(search);
-    return {
-      words: data.get('words').trim(),
-      since: data.get('since'),
-      until: data.get('until'),
-      outlets: data.getAll('outlets'),
-      kinds: data.getAll('kinds'),
-      newest_first: data.get('order') !== 'oldest',
-      mine: false,
-    };
-  };
+  // -- lists of articles ---------------------------------------------------------------------------
 
   const parsed = (html) => {
     const template = document.createElement('template');
@@ -54,8 +40,7 @@
     else door.element.append(fresh);
     fresh.querySelector('.dl-said').focus({ preventScroll: true });
     const { top } = fresh.getBoundingClientRect();
-    if (top >= 0 && top < innerHeight * 0.6) return;
-    (door.element.querySelector('.dl-search') ?? fresh).scrollIntoView({ block: 'start' });
+    if (top < 0 || top > innerHeight * 0.6) fresh.scrollIntoView({ block: 'start' });
   };
 
   /** The next page goes under the one that is there; the count then speaks of both. */
@@ -74,58 +59,25 @@
   };
 
   /** Only the newest request counts; what comes back for an older one is late. */
-  const list = async (door, given, put, near) => {
+  const list = async (door, name, given, put, near) => {
     const number = door.latest = (door.latest ?? 0) + 1;
     results(door)?.setAttribute('aria-busy', 'true');
-    const told = await call(door, 'listing', given, near);
+    const told = await call(door, name, given, near);
+    if (number !== door.latest) return;
     results(door)?.removeAttribute('aria-busy');
-    if (told && number === door.latest) put(door, told.html);
+    if (told) put(door, told.html);
   };
 
   const current = (door) => JSON.parse(results(door).dataset.results);
-  const again = (door) => list(door, { ...current(door), offset: 0 }, replace);
+  const again = (door) => (door === doors.found
+    ? dateline.find()
+    : list(door, 'listing', { ...current(door), offset: 0 }, replace));
 
-  // -- the form -----------------------------------------------------------------------------------
-
-  const tick = (search) => search.querySelectorAll('details').forEach((details) => {
-    const ticked = details.querySelectorAll(':checked').length;
-    details.querySelector('[data-chosen]').textContent = ticked ? `${ticked} chosen` : '';
-  });
-
-  const fill = (search, words, chosen) => {
-    search.elements.words.value = words;
-    search.elements.since.value = chosen.since ?? '';
-    search.elements.until.value = chosen.until ?? '';
-    search.querySelectorAll('[type=checkbox]').forEach((box) => {
-      box.checked = (chosen[box.name] ?? []).includes(box.value);
-    });
-    tick(search);
-  };
-
-  let wanted = null; // what to look for once the form is there
-
-  const lookFor = (words, chosen = {}) => {
-    wanted = { words, chosen };
-    location.hash = '#archive';
-    lookNow();
-  };
-
-  const lookNow = () => {
-    const search = form();
-    if (!wanted || !search) return;
-    fill(search, wanted.words, wanted.chosen);
-    wanted = null;
-    search.requestSubmit();
-  };
-
-  /** The room as it is now; a search that is on the screen is made again, where it stands. */
+  /** The room as it is now: its search as the address has it, and all that stands around. */
   const look = () => {
-    const searched = form() && results(doors.found);
-    doors.overview?.trigger('look', { searched: Boolean(searched) });
-    if (searched) {
-      const put = (door, html) => results(door).replaceWith(parsed(html));
-      list(doors.found, { ...current(doors.found), offset: 0 }, put);
-    }
+    const searched = Boolean(doors.found && results(doors.found));
+    doors.overview?.trigger('look', { ...dateline.wanted?.(), searched });
+    if (searched) dateline.find();
   };
 
   // -- what can be clicked ------------------------------------------------------------------------
@@ -166,26 +118,15 @@
   };
 
   const clicked = {
-    since: (_, { dataset }) => lookFor('', { since: dataset.since, until: dataset.until }),
-    outlet: (_, { dataset }) => lookFor('', { outlets: [dataset.outlet] }),
-    kind: (_, { dataset }) => lookFor('', { kinds: [dataset.kind] }),
     jump: (_, { dataset }) => document.getElementById(dataset.jump)?.scrollIntoView(),
     csv: async (door, button) => {
       const told = await call(door, 'csv', {}, button);
       if (told) dateline.save(told.name, told.text, 'text/csv;charset=utf-8');
     },
     offset: (door, button) => list(
-      door, { ...current(door), offset: Number(button.dataset.offset) }, append, button,
+      door, door === doors.found ? 'search' : 'listing',
+      { ...current(door), offset: Number(button.dataset.offset) }, append, button,
     ),
-    widen: (door, { dataset }) => {
-      const kept = current(door);
-      for (const name of dataset.widen.split(' ')) delete kept[name];
-      lookFor(kept.words ?? '', kept);
-    },
-    clear: () => {
-      fill(form(), '', {});
-      form().elements.words.focus();
-    },
     remove: (door, button) => change(
       door, button, `Remove ${headline(button.closest('li'))} from the archive?`,
       'remove', { ids: [button.dataset.remove] },
@@ -208,24 +149,13 @@
 
   const begin = (name) => (door) => {
     doors[name] = door;
-    if (name === 'found') door.watch('value', lookNow);
     door.element.addEventListener('click', (event) => {
-      const near = event.target.closest('button, [data-since]');
+      const near = event.target.closest('button');
       const does = near && Object.keys(clicked).find((key) => key in near.dataset);
       if (does) clicked[does](door, near);
-    });
-    door.element.addEventListener('change', (event) => {
-      const search = event.target.closest('form[data-search]');
-      if (search) tick(search);
-    });
-    door.element.addEventListener('submit', (event) => {
-      event.preventDefault();
-      if (event.target.matches('[data-search]')) {
-        list(door, { ...asked(event.target), offset: 0 }, replace, event.target);
-      }
     });
   };
 
   for (const name of ['overview', 'found', 'shelf']) dateline.part(name, begin(name));
-  Object.assign(dateline, { look, lookFor });
+  Object.assign(dateline, { look, list });
 })();

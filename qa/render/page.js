@@ -7,6 +7,7 @@
   const { store, visitor, keepTurns, draft } = window.dateline;
   const doors = {}; // a mounted component, by its name: {element, trigger, watch, server}
   const parts = {}; // what is to be done when a component of that name is mounted
+  const shared = {}; // what scripts that share a component are given of it
   const one = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
@@ -72,8 +73,9 @@
 
   /** Show the room that the address names; gives its name. */
   const turn = () => {
-    const room = location.hash === '#archive' ? 'archive' : 'ask';
-    if (!/^#?(ask|archive|answer=.+)?$/.test(location.hash)) say('astray', { hash: location.hash });
+    const at = location.hash.split('?')[0];
+    const room = at === '#archive' ? 'archive' : 'ask';
+    if (!/^#?(ask|archive|answer=.+)?$/.test(at)) say('astray', { hash: location.hash });
     one('#dl-page').dataset.room = room;
     all('.dl-rooms a').forEach((link) => {
       if (link.hash === `#${room}`) link.setAttribute('aria-current', 'page');
@@ -82,8 +84,13 @@
     entitle();
     return room;
   };
+  let entered = '';
   const enter = () => {
-    if (turn() === 'archive') page.look();
+    const before = entered;
+    entered = turn();
+    if (entered !== 'archive') return;
+    if (before === 'archive' && page.find) page.find();
+    else page.look();
   };
   addEventListener('hashchange', enter);
 
@@ -180,7 +187,7 @@
       const off = event.target.closest('[data-unfilter]');
       if (off) {
         const [name, value] = JSON.parse(off.dataset.unfilter);
-        const rest = Array.isArray(filters[name]) ? filters[name].filter((v) => v !== value) : '';
+        const rest = Array.isArray(filters[name]) && name !== 'articles' ? filters[name].filter((v) => v !== value) : '';
         setFilters({ ...filters, [name]: rest });
         one('#dl-filter > summary').focus();
       }
@@ -199,6 +206,7 @@
         until: one('[name=until]', form).value,
         outlets: checked('outlets'),
         kinds: checked('kinds'),
+        articles: filters.articles,
       });
     });
     watch('value', () => {
@@ -214,6 +222,7 @@
 
   /** A day as answers write it: "2024-05-31" is "31 May 2024". */
   const written = (day) => new Date(`${day}T00:00`).toLocaleDateString('en-GB', { dateStyle: 'long' });
+  const counted = (number) => `${number.toLocaleString('en')} chosen article${number === 1 ? '' : 's'}`;
 
   /** Show `chosen` in the form and as chips that can be taken off. */
   const setFilters = (chosen) => {
@@ -233,6 +242,7 @@
       ...(filters.until ? [['until', filters.until, `until ${written(filters.until)}`]] : []),
       ...(filters.outlets ?? []).map((name) => ['outlets', name, name]),
       ...(filters.kinds ?? []).map((name) => ['kinds', name, names.get(name) ?? name]),
+      ...(filters.articles ? [['articles', '', counted(filters.articles.length)]] : []),
     ].map(([name, value, label]) => {
       const chip = document.createElement('button');
       chip.type = 'button';
@@ -337,6 +347,7 @@
     const at = one('.dl-here', dialog) ?? one('mark', dialog);
     if (at) at.scrollIntoView({ block: 'center' });
     else one('.dl-reading', dialog).scrollTop = 0;
+    page.opened?.(dialog, told);
   };
 
   // -- conversations -------------------------------------------------------------------------------
@@ -373,7 +384,7 @@
 
   /** The tab is called what the conversation is. */
   const entitle = () => {
-    const title = location.hash === '#archive' ? 'Archive' : conversation.title;
+    const title = location.hash.split('?')[0] === '#archive' ? 'Archive' : conversation.title;
     document.title = title ? `${title} – Dateline` : 'Dateline';
   };
 
@@ -469,7 +480,9 @@
       if (!say('begun')) return;
       let id = null;
       try { id = sessionStorage.getItem(`${prefix}here`); } catch { /* none then */ }
-      if (id && store.read(`conversation:${id}`, null)) openConversation(id);
+      if (id && store.read(`conversation:${id}`, null)) {
+        openConversation(id, { stay: entered === 'archive' });
+      }
     };
     watch('value', begin);
   };
@@ -525,8 +538,8 @@
       if (b.dataset.filters) setFilters(JSON.parse(b.dataset.filters));
     },
     article: (b) => {
-      const { article, start, end, exchange } = b.dataset;
-      open({ article, start: Number(start), end: Number(end), exchange: Number(exchange) });
+      const { article, start, end, exchange, words } = b.dataset;
+      open({ article, start: Number(start), end: Number(end), exchange: Number(exchange), words });
     },
     understood: (b) => edit(b.dataset.understood, Boolean(b.closest('#dl-live'))),
     again: () => put(lastQuestion(), { instead: true }),
@@ -575,6 +588,7 @@
     const typing = event.target.closest?.('input, textarea, select, dialog');
     if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
+      if (one('#dl-page').dataset.room === 'archive' && page.seek) return void page.seek();
       location.hash = '#ask';
       box()?.focus();
     }
@@ -586,12 +600,13 @@
     mount(name, element, trigger, watch, functions) {
       const sent = (event, data = {}) => trigger(event, { ...data, visitor });
       doors[name] = { element, trigger: sent, watch, server: functions };
-      parts[name]?.({ ...doors[name], server });
+      shared[name] = { ...doors[name], server };
+      [parts[name] ?? []].flat().forEach((begin) => begin(shared[name]));
       element.dataset.ready = '';
     },
     part(name, begin) {
-      parts[name] = begin;
-      if (doors[name]) begin({ ...doors[name], server });
+      parts[name] = [parts[name] ?? [], begin].flat();
+      if (shared[name]) begin(shared[name]);
     },
     /** Ask next with these filters. */
     narrow(chosen) {

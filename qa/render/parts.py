@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from index import Filters, Span
+from index import Filters, Found, Span
 from qa.templates import environment
 from qa.wording import (
     by_hand,
@@ -54,6 +54,17 @@ def at_marks(text: str, marks: Sequence[Span]) -> Iterator[tuple[str, bool]]:
     yield text[done:], False
 
 
+def pieces(one: Found) -> list[tuple[str, tuple[Span, ...]]]:
+    """The snippets of a found article, with signs for what is cut and the marks moved along."""
+    told = []
+    for snippet in one.snippets:
+        before, behind = snippet.cut
+        lead = "… " if before else ""
+        marks = tuple((start + len(lead), end + len(lead)) for start, end in snippet.marks)
+        told.append((f"{lead}{snippet.text}{' …' if behind else ''}", marks))
+    return told
+
+
 def host_of(url: str) -> str | None:
     """The host of a web address; None for anything that must not become a link."""
     try:
@@ -94,6 +105,7 @@ _TEMPLATES = environment(
     recognised,
     host_of,
     outlet,
+    pieces,
     stated,
     written,
 )

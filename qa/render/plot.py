@@ -20,9 +20,18 @@ _LABELS = 8
 _LABEL_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400)
 """Months between labels: the first that gives at most `_LABELS` is taken."""
 
-_GROUND = Ground(top=10, high=130)
+_NARROW, _WIDE = 290, 560
+"""How wide the drawing is on a phone, and at least elsewhere, in pixels."""
 
-_LINES = 4
+_LETTER, _APART = 7, 8
+"""How wide a letter of a label is, and the space between two labels."""
+
+_LAST = 92
+"""A label farther along than this ends where its bar stands, so that it does not stick out."""
+
+_GROUND = Ground(top=10, high=84)
+
+_LINES = 3
 """How many lines there may be above the ground."""
 
 
@@ -117,17 +126,23 @@ def _drawn(unit: str, stretches: Sequence[_Stretch]) -> dict[str, Any]:
 
 
 def _labels(stretches: Sequence[_Stretch], slot: float) -> list[dict[str, Any]]:
-    """What stands below some of the bars; on a phone there is room for every other month."""
+    """What stands below some of the bars, no two of which touch; on a phone there may be fewer."""
     steps = ([one for one in stretches if one.month % step == 0] for step in _LABEL_STEPS)
     labelled = next((some for some in steps if 0 < len(some) <= _LABELS), [stretches[0]])
     yearly = all(one.month % 12 == 0 for one in labelled)
-    across = [(stretches.index(one) + 0.5) * slot for one in labelled]
-    return [
-        {
-            "text": str(one.since.year) if yearly else f"{one.since:%b %Y}",
-            "at": at,
-            "anchor": "end" if at > 92 else "middle",
-            "seldom": bool(number % 2 and not yearly),
-        }
-        for number, (one, at) in enumerate(zip(labelled, across, strict=True))
-    ]
+    labels: list[dict[str, Any]] = []
+    free = {_NARROW: 0.0, _WIDE: 0.0}  # from where on there is room, by how wide the drawing is
+    for one in labelled:
+        text = str(one.since.year) if yearly else f"{one.since:%b %Y}"
+        at = (stretches.index(one) + 0.5) * slot
+        last = at > _LAST
+        room = {}
+        for wide in free:
+            share = 100 * _LETTER * len(text) / wide
+            room[wide] = at - share * (1 if last else 0.5) >= free[wide]
+            if room[wide]:
+                free[wide] = at + (0 if last else share / 2) + 100 * _APART / wide
+        if room[_WIDE]:
+            anchor = "end" if last else "middle"
+            labels.append({"text": text, "at": at, "anchor": anchor, "seldom": not room[_NARROW]})
+    return labels

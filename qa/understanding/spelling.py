@@ -142,6 +142,30 @@ def mended(question: str, vocabulary: Vocabulary) -> Mended:
     return Mended(text, tuple(dict.fromkeys(told)))
 
 
+def intended(words: str, vocabulary: Vocabulary) -> str:
+    """The words of a search as they may have been meant, in whatever language they are.
+
+    Somebody is asked whether they were: of a word that nobody writes the likeliest other will do.
+    """
+    for match in reversed(_words(words)):
+        if _known(match[0], vocabulary):
+            continue
+        typed = match[0].lower()
+        meant = _meant(typed, vocabulary, named=False) or _nearest(typed, vocabulary)
+        words = words[: match.start()] + (meant or match[0]) + words[match.end() :]
+    return words
+
+
+def _nearest(typed: str, vocabulary: Vocabulary) -> str:
+    """The word of the archive that is likeliest for a typed one; empty where none is near."""
+    found = {
+        word: slip_of(typed, word).likely * math.sqrt(held)
+        for word, held, _ in _candidates(typed, vocabulary)
+        if held
+    }
+    return max(found, key=lambda word: found[word], default="")
+
+
 def _named_otherwise(
     question: str, english: Set[re.Match[str]], vocabulary: Vocabulary
 ) -> dict[re.Match[str], str]:

@@ -13,17 +13,21 @@ from qa.window.additions import Additions
 from qa.window.api import sought
 from qa.window.corrections import Corrections
 from qa.window.forgetting import forget
+from qa.window.hints import hints_for
 from qa.window.hosting import Hosting
-from qa.window.payload import Payload, Visitor, filters, names, number, text
+from qa.window.payload import Payload, Visitor, names, number, order, selection, text
 from qa.window.reasons import for_visitors
 from qa.window.shelves import Shelves
 from qa.window.uploads import Limits
 
-PAGE = 50
+PAGE = 25
 """How many articles one page of a list shows."""
 
-_ENDS = 3
-"""How many of the newest and of the oldest articles the overview shows."""
+LONGEST = 200
+"""How many are shown at once, where somebody comes back to a list that had so many."""
+
+MOST_SAVED = 20
+"""How many saved searches are looked through for what is new."""
 
 
 class Library:
@@ -47,9 +51,11 @@ class Library:
             "correcting": self.corrections.form,
             "csv": self.csv,
             "forget": self.forget,
+            "fresh": self.fresh,
             "listing": self.listing,
             "publish": self.publish,
             "remove": self.remove,
+            "search": self.search,
         }
 
     def answerer(self, visitor: Visitor) -> Answerer:
@@ -64,34 +70,45 @@ class Library:
 
     def overview(self, visitor: Visitor) -> str:
         """What there is, as HTML."""
-        held = self.holdings(visitor)
-        newest, oldest = (
-            held.catalogue(newest_first=first, limit=_ENDS).entries for first in (True, False)
-        )
-        adds = bool(self.additions.allowed(visitor))
-        return render.overview(held.coverage(), held.timeline(), newest, oldest, adds=adds)
+        coverage = self.holdings(visitor).coverage()
+        return render.overview(coverage, adds=bool(self.additions.allowed(visitor)))
 
-    def found(self, visitor: Visitor) -> str:
-        """The form to look for articles with, and the newest of them."""
-        return render.search_form(self.holdings(visitor).coverage()) + self._found({}, visitor)
+    def found(self, payload: Payload, visitor: Visitor) -> str:
+        """The form to look for articles with, and what its words find."""
+        return render.search_form(text(payload, "words")) + self._found(payload, visitor)
 
-    def listing(self, payload: Payload, visitor: Visitor) -> dict[str, Any]:
-        """A page of the articles with these words, or of the visitor's own, as HTML."""
-        if payload.get("mine") is True:
-            limit = number(payload, "offset") + PAGE
-            mine = self._shelves.shelf(visitor.key).listing(limit=limit)
-            return {"html": render.shelf(mine, self._hosting.may_edit(visitor.name))}
+    def search(self, payload: Payload, visitor: Visitor) -> dict[str, Any]:
+        """What some words find, as HTML: all of it, or from `offset` on one page of articles."""
         return {"html": self._found(payload, visitor)}
 
+    def fresh(self, payload: Payload, visitor: Visitor) -> dict[str, Any]:
+        """How many articles each of a visitor's saved `searches` would find that it had not."""
+        searches, held = payload.get("searches"), self.holdings(visitor)
+        asked = [one for one in searches if isinstance(one, dict)] if searches else []
+        return {"fresh": [_fresh(held, one) for one in asked[:MOST_SAVED]]}
+
     def _found(self, payload: Payload, visitor: Visitor) -> str:
-        words, chosen = sought(text(payload, "words")), filters(payload)
-        newest_first, offset = payload.get("newest_first") is not False, number(payload, "offset")
-        listed = self.holdings(visitor).catalogue(
-            words, chosen, newest_first=newest_first, offset=offset, limit=PAGE
+        held, offset = self.holdings(visitor), number(payload, "offset")
+        search = held.search(
+            sought(text(payload, "words")),
+            selection(payload),
+            order=order(payload),
+            offset=offset,
+            limit=min(max(PAGE, number(payload, "limit")), LONGEST),
         )
-        own = frozenset(entry.id for entry in listed.entries if is_own(entry.id))
+        own = frozenset(one.entry.id for one in search.entries if is_own(one.entry.id))
         edits = self._hosting.may_edit(visitor.name)
-        return render.listing(listed, removable=edits or own, kept=own if edits else None)
+        may_be: dict[str, Any] = {"removable": edits or own, "kept": own if edits else None}
+        if offset:
+            return render.listing(search, **may_be)
+        hints = None if search.total else hints_for(held, search)
+        return render.found(search, held.coverage(), **may_be, hints=hints)
+
+    def listing(self, payload: Payload, visitor: Visitor) -> dict[str, Any]:
+        """The visitor's own articles up to a page behind `offset`, as HTML."""
+        limit = number(payload, "offset") + PAGE
+        mine = self._shelves.shelf(visitor.key).listing(limit=limit)
+        return {"html": render.shelf(mine, self._hosting.may_edit(visitor.name))}
 
     def csv(self, payload: Payload, visitor: Visitor) -> dict[str, Any]:
         """The list of all articles as a file."""
@@ -140,3 +157,9 @@ class Library:
     def _edited(self, visitor: Visitor) -> Archive:
         self._hosting.check_editor(visitor.name)
         return self._archive
+
+
+def _fresh(held: Holdings, saved: Payload) -> int:
+    mark = saved.get("mark")
+    since = [one for one in mark if type(one) is int] if isinstance(mark, list) else []
+    return held.fresh(sought(text(saved, "words")), selection(saved), since)

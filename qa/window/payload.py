@@ -4,10 +4,10 @@ What is absent or of another kind counts as empty; what is there and cannot be r
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from index import Filters
+from index import Filters, Order, Selection
 from qa.errors import SettingsError
 from qa.window import api
 
@@ -40,13 +40,40 @@ class Visitor:
 
 
 def filters(payload: Payload) -> Filters:
-    """The filters of a question or a search: since, until, outlets, kinds."""
-    return api.filters(
+    """The filters of a question or a search: since, until, outlets, kinds, articles."""
+    chosen = api.filters(
         text(payload, "since"),
         text(payload, "until"),
         names(payload, "outlets"),
         names(payload, "kinds"),
     )
+    return replace(chosen, articles=tuple(few("articles", names(payload, "articles"))))
+
+
+def selection(payload: Payload) -> Selection:
+    """What narrows a search: its filters, and years, sections and languages."""
+    years = payload.get("years")
+    return Selection(
+        filters(payload),
+        tuple(year for year in years if type(year) is int) if isinstance(years, list) else (),
+        tuple(few("sections", names(payload, "sections"))),
+        tuple(few("languages", names(payload, "languages"))),
+    )
+
+
+def order(payload: Payload) -> Order:
+    """How a search sorts: as was asked for, by date where it is none of these."""
+    given = payload.get("order")
+    return given if given in ("relevance", "oldest") else "newest"
+
+
+def few(name: str, values: list[str]) -> list[str]:
+    """Those texts, each at most as long as a name.
+
+    Raises:
+        SettingsError: they are too many, or one is too long.
+    """
+    return api.few(name, values, api.MAX_NAME_CHARS)
 
 
 def text(payload: Payload, name: str) -> str:

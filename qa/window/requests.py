@@ -11,6 +11,7 @@ from qa import render
 from qa.answerer import Answerer
 from qa.errors import SettingsError
 from qa.sending import choices
+from qa.window.api import sought
 from qa.window.feedback import Feedback
 from qa.window.hosting import Hosting
 from qa.window.library import Library
@@ -79,14 +80,18 @@ class Window:
     # -- requests ------------------------------------------------------------------------------
 
     def article(self, payload: Payload, visitor: Visitor) -> dict[str, Any]:
-        """A whole article as HTML, the stretch `start:end` singled out."""
-        found = self.library.holdings(visitor).article(text(payload, "article"))
+        """A whole article as HTML, the stretch `start:end` singled out or `words` marked."""
+        held = self.library.holdings(visitor)
+        found = held.article(text(payload, "article"))
         if found is None:
             raise SettingsError("this article is no longer in the archive")
         start, end = number(payload, "start"), number(payload, "end")
         here = (start, end) if 0 <= start < end <= len(found.text) else None
+        words = sought(text(payload, "words"))
+        matches = held.marked(found.id, words) if words.strip() else ()
+        shown = render.article(found, matches, here)
         noted = self.library.corrections.noted(found.id, visitor)
-        return {"html": noted + render.article(found, here=here)}
+        return {"html": noted + shown, "matches": len(matches)}
 
     def sources(self, payload: Payload, visitor: Visitor) -> dict[str, Any]:
         """The cards of one question of a conversation, as HTML."""
