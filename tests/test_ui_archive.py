@@ -343,7 +343,7 @@ def test_an_article_is_corrected_by_hand_and_put_back(chromium, folder):
     with served(open_answerer(folder)) as address:
         window = in_archive(chromium, address)
         title = window.texts("#dl-found .dl-headline")[0]
-        window.page.locator("#dl-found [data-correct]").first.click()
+        act(window, "#dl-found", "correct")
         form = window.page.locator("#dl-correct")
         form.get_by_label("Date").fill("2199-01-01")
         form.get_by_role("button", name="Save").click()
