@@ -9,7 +9,6 @@ the copies once more, so that they can be taken off again.
 """
 
 import json
-import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,6 +22,7 @@ from index.english import ENOUGH, expected
 from index.errors import ArchiveDamaged, named_panics
 from index.integrity import wrong_in_words
 from index.privacy import private_folder
+from index.rarity import COPY, OWN, Counts, idf
 from index.stemming import INITIALS, analyzer, content_words, terms
 from index.types import Filters, Passage
 
@@ -36,7 +36,6 @@ _PAIRS = 24
 """At most so many pairs of a question are looked for."""
 _INITIALS = 0.8
 """How rare "WHO" is, of which "who" tells nothing."""
-_COPY, _OWN = "copy", "own"
 _STALE = 0.1
 """With more deleted entries than this share, which count among the words still, it is purged."""
 
@@ -66,7 +65,7 @@ def _document(number: int, passage: Passage) -> Any:
         kind=passage.kind,
         words=passage.searchable,
         told=passage.told,
-        standing=_COPY if passage.first else _OWN,
+        standing=COPY if passage.first else OWN,
     )
     if passage.first:
         document.add_text("again", passage.searchable)
@@ -199,7 +198,7 @@ class Lexical:
     def stale(self) -> bool:
         """Whether so much was removed that what counts as rare is no longer right."""
         with self._reading() as searcher:
-            held = sum(searcher.doc_freq("standing", one) for one in (_OWN, _COPY))
+            held = sum(searcher.doc_freq("standing", one) for one in (OWN, COPY))
             return bool(held - searcher.num_docs > _STALE * searcher.num_docs)
 
     def search(
@@ -261,7 +260,7 @@ class Lexical:
         """
         import tantivy
 
-        counts = _Counts(searcher)
+        counts = Counts(searcher)
         if counts.copies:
             asked = stems or list(analyzer().analyze(wanted))
             single = [(tantivy.Occur.Should, counts.weighed(_term(stem), [stem])) for stem in asked]
@@ -305,9 +304,9 @@ class Lexical:
         rare = known.get(term)
         if rare is None:
             with self._reading(afresh=False) as searcher:
-                counts = _Counts(searcher)
+                counts = Counts(searcher)
                 total, held = counts.passages + ENOUGH, counts.held(term) + expected(term)
-                rare = _idf(total, held) / _idf(total, 0)
+                rare = idf(total, held) / idf(total, 0)
             if len(known) > _TERMS:
                 known.clear()
             known[term] = rare
@@ -381,42 +380,3 @@ def _term(stem: str) -> Any:
     import tantivy
 
     return tantivy.Query.term_query(_schema(), "words", stem, "freq")
-
-
-class _Counts:
-    """In how many passages words are, with and without those of copies."""
-
-    def __init__(self, searcher: Any) -> None:
-        self._searcher = searcher
-        self.copies = searcher.doc_freq("standing", _COPY)
-
-    @property
-    def passages(self) -> int:
-        """How many there are, copies left out."""
-        return max(1, int(self._searcher.num_docs) - int(self.copies))
-
-    def held(self, term: str) -> int:
-        """In how many a stemmed term is, copies left out."""
-        held = int(self._searcher.doc_freq("words", term))
-        if held and self.copies:
-            held = max(1, held - int(self._searcher.doc_freq("again", term)))
-        return held
-
-    def idf(self, term: str) -> float:
-        """BM25's weight of a stemmed term, copies left out."""
-        return _idf(self.passages, self.held(term))
-
-    def weighed(self, query: Any, stems: Sequence[str]) -> Any:
-        """A query for words as if there were no copies: tantivy counts those as well."""
-        import tantivy
-
-        if not self.copies:
-            return query
-        total = self._searcher.num_docs
-        counted = sum(_idf(total, self._searcher.doc_freq("words", stem)) for stem in stems)
-        return tantivy.Query.boost_query(query, sum(map(self.idf, stems)) / counted)
-
-
-def _idf(total: float, held: float) -> float:
-    # entries that were deleted are counted until tantivy merges them away
-    return math.log(1 + (max(total - held, 0) + 0.5) / (held + 0.5))
