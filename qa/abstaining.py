@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 
 from index import EVERYTHING, Coverage, Filters, Hit, Holdings, terms
-from qa.language import told_of, written, written_days
+from qa.language import read, told_of, written, written_days
 from qa.types import Abstention, Query, Reason
+
+_NAMED = 3
+"""So many words that no article has are told."""
 
 
 def abstention(
@@ -30,7 +33,8 @@ def abstention(
     if lacking:
         return Abstention(Reason.NO_ANSWER, f"{lacking}. {holds}")
     if not _touches(query, hits):
-        return Abstention(Reason.OFF_TOPIC, f"no article seems to be about this. {holds}")
+        why = _unheard(query, archive) or "no article seems to be about this"
+        return Abstention(Reason.OFF_TOPIC, f"{why}. {holds}")
     then = f" {told_of(query.happened, query.today)}" if query.happened else ""
     why = f"some articles come near, but no sentence was found that states it{then}"
     return Abstention(Reason.NO_ANSWER, f"{why}. {holds}")
@@ -44,6 +48,20 @@ def _days(filters: Filters) -> str:
         return f"of {written(filters.since)} or later"
     assert filters.until  # noqa: S101  (a day was named)
     return f"of {written(filters.until)} or earlier"
+
+
+def _unheard(query: Query, archive: Holdings) -> str:
+    """Which words of a question no article has; empty where each is in some."""
+    held = archive.vocabulary().held
+    words = {
+        stem: word.text
+        for word in read(query.text).words
+        if word.content and (found := terms(word.text)) and not any(map(held, found))
+        for stem in found[:1]
+    }
+    quoted = [f"“{word}”" for word in list(words.values())[:_NAMED]]
+    first, last = ", ".join(quoted[:-1]), quoted[-1:]
+    return f"no article has the word {' or '.join(filter(None, (first, *last)))}" if quoted else ""
 
 
 def _touches(query: Query, hits: Sequence[Hit]) -> bool:

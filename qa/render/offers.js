@@ -90,6 +90,16 @@
         place.hidden = false;
       }
     }
+    if (!offered.length && mine === turn) instead();
+  };
+
+  /** After a refusal that leads nowhere, what the archive does answer. */
+  const instead = () => {
+    const place = one('#dl-live .dl-abstention') && one('#dl-live [data-further]');
+    if (!place || !examples.html) return;
+    one('h3', place).textContent = 'The archive does answer';
+    one('ul', place).outerHTML = examples.html;
+    place.hidden = false;
   };
 
   document.addEventListener('dateline:listed', welcome);

@@ -79,6 +79,8 @@ def happened(question: str, today: date, newest: date | None = None) -> Stretch 
     asked = " ".join(question.translate(CASELESS).replace("\u200b", " ").split())
     asked = _TYPED.sub(lambda m: f"{m[1]}{m[2]}{m[3].capitalize()}", asked)
     asked = _SEASON.sub(r"\1 the \2", asked)
+    if _alone(asked, today):
+        asked = f"in {asked}"
     last = min(today, newest) if newest else today
     now, then = _Read(read(asked, today), today), _Read(read(asked, last), today)
     named = [one for one in then.sentence.moments if _is_date(one)]
@@ -91,6 +93,13 @@ def happened(question: str, today: date, newest: date | None = None) -> Stretch 
         if not (_is_date(moment) or moment.shift) and (days := _of_now(now, moment)):
             return days
     return _to_come(then, named, last)
+
+
+def _alone(asked: str, today: date) -> bool:
+    """Whether a month, a season or a year is all that is asked: "May 2024"."""
+    bare = asked.rstrip("?.! ").removeprefix("the ")
+    moments = read(bare, today).moments
+    return any((one.start, one.end) == (0, len(bare)) and one.day is None for one in moments)
 
 
 def _is_date(moment: Moment) -> bool:

@@ -114,6 +114,8 @@ def days(text: str, today: date) -> tuple[Intent, str] | None:
     if _SINCE.search(asked) or not (read(asked, today).moments or period(asked, today)):
         return None
     fronted = _timeless(asked, today).lstrip(" ,;:")  # "On 17 May, what happened"
+    if not fronted:  # "May 2024", and no more
+        return Intent.DAYS, ""
     for whole in (asked, fronted):
         if not (found := _HAPPENED.match(whole)):
             continue
@@ -140,7 +142,8 @@ def digest(text: str, today: date) -> tuple[Intent, str] | None:
     if found := _WHAT_ABOUT.match(asked):
         return Intent.DIGEST, topic(found["subject"])
     few = len(_SMALL.sub("", asked).split()) <= BARE and "?" not in text
-    if few and not _ASKS.search(asked) and (expects(asked) is Expects.THING or _is_name(asked)):
+    thing = expects(asked) is Expects.THING or _is_name(asked) or _is_office(asked)
+    if few and thing and not _ASKS.search(asked):
         subject = topic(_timeless(asked, today))
         return (Intent.DIGEST, subject) if _nameable(subject) else None
     return None
@@ -149,6 +152,13 @@ def digest(text: str, today: date) -> tuple[Intent, str] | None:
 def _is_name(words: str) -> bool:
     """Whether it is a name and no more: "King Charles", and not "mayor of Wendry"."""
     return all(one[:1].isupper() for one in words.split())
+
+
+def _is_office(words: str) -> bool:
+    """Whether it is an office and no more, or one before a name: "the mayor", "king halvard"."""
+    named = _LEAD.sub("", words).split()
+    plain = len(named) <= 2 and not _SMALL.search(" ".join(named[1:]))
+    return plain and bool(named) and expects(named[0]) is Expects.PERSON
 
 
 def topic(words: str) -> str:
