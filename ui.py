@@ -81,7 +81,7 @@ def page(answerer: Answerer, hosting: Hosting = _HERE) -> gr.Blocks:
             archive = _archive_room()
             visitor = gr.HTML(visible=False)
             _part("dialogs", render.dialogs())
-            adding = _part("adding", "", "files folder pages")
+            adding = _part("adding", "", "files folder pages sample")
         around = [top, asking.desk]
         _answer_events(window, asking)
         blocks.load(_header(window), visitor, around, js="() => [dateline.visitor]", **_QUIET)
@@ -171,7 +171,7 @@ def _asking_room(window: Window) -> _Asking:
         with gr.Column(elem_id="dl-middle"):
             with gr.Column(elem_id="dl-chat"):
                 past = _part("past", render.exchanges(()))
-                live = _part("live", render.welcome(empty=window.empty))
+                live = _part("live", window.welcome.html())
             desk = _part("desk", window.desk(), "ask stop open")
         with gr.Column(elem_id="dl-side"):
             cards = _part("sources", render.cards(None))
@@ -221,6 +221,7 @@ def _change_events(window: Window, room: _Archive, adding: gr.HTML, around: list
     adding.files(_added(window, additions.files, arrived=True), None, adding, **_ADDING)
     adding.folder(_added(window, additions.folder), None, adding, **_ADDING)
     adding.pages(_added(window, additions.pages), None, adding, **_ADDING)
+    adding.sample(_added(window, window.welcome.sample), None, adding, **_ADDING)
 
 
 def _payload(event: gr.EventData) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from qa.types import Abstention, Query, Reason
 _NAMED = 3
 """So many words that no article has are told."""
 
+_EMPTY = "there are no articles yet; 'dateline sync FOLDER' takes in those of a folder."
+
 
 def abstention(
     query: Query,
@@ -22,6 +24,8 @@ def abstention(
 
     `coverage` is what the archive holds; `lacking` says what no article has, where that is known.
     """
+    if not coverage.articles:
+        return Abstention(Reason.NO_ARTICLES, _EMPTY)
     holds = f"The archive holds {coverage}."
     if query.filters and not hits and not archive.matching(query.filters):
         dated = query.filters != (query.given or EVERYTHING)

@@ -28,9 +28,9 @@ from qa.commands.options import (
 )
 from qa.commands.progress import Bar
 from qa.commands.rescuing import rescue
-from qa.commands.sampling import sample_folder
 from qa.commands.saying import named_errors, say
 from qa.commands.starting import EXIT_STATUSES, Command, welcome
+from qa.samples import sample_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -194,6 +194,9 @@ FUNCTIONS = {
     "examples": Row('"html"', '"html"'),
     "further": Row('"html"', '"html"'),
     "sources": Row("Quillhaven lighthouse was lit", '"html"', told={"number": 1}),
+    "invitation": Row("has no articles yet", "has no articles yet"),
+    "unsample": Row('"removed":0', '"removed":0'),
+    "welcome": Row("Quillhaven", "Brackmoor"),
     "rate": Row('"ok":true', '"ok":true|"error"', told={"verdict": "up"}),
     "remove": Row('"removed":1', NOT_YOURS),
     "forget": Row("no longer in the archive", "'bob' may not change the archive"),
@@ -249,6 +252,7 @@ EVENTS = {
     "dl-adding.files": Row("Nothing was added", "Nothing was added"),
     "dl-adding.folder": Row("process_completed", "may not change the archive"),
     "dl-adding.pages": Row("fetches no pages", "may not change the archive"),
+    "dl-adding.sample": Row("added|there already", "added|there already"),
     # programs ask the archive that everybody has
     "api ask": Row(
         "does not say|abstained", "does not say|abstained",

@@ -3,10 +3,11 @@
 import shlex
 import shutil
 import sys
-from importlib import resources
 from pathlib import Path
 
 import click
+
+from qa.samples import sample_folder
 
 SAMPLE_QUESTION = "How much did the harbour bridge repairs cost"
 
@@ -33,11 +34,6 @@ def sample_first() -> str:
         f"To try it first on invented articles: {name} chat --sample, or\n"
         f"{name} ask --sample {SAMPLE_QUESTION}"
     )
-
-
-def sample_folder() -> Path:
-    """The folder of the invented articles."""
-    return Path(str(resources.files("index").joinpath("sample", "articles")))
 
 
 def chosen_archive(archive: Path | None, *, sample: bool) -> Path | None:

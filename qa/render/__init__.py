@@ -29,12 +29,12 @@ from qa.render.frame import (
     rail,
     shared,
     shell,
-    welcome,
 )
 from qa.render.library import overview
 from qa.render.offers import examples, further
 from qa.render.search import Hints, found, listing, search_form
 from qa.render.sources import article, cards
+from qa.render.welcome import Ways, invitation, welcome
 
 __all__ = [
     "Addition",
@@ -42,6 +42,7 @@ __all__ = [
     "Came",
     "Hints",
     "Unread",
+    "Ways",
     "added",
     "adding",
     "addition",
@@ -60,6 +61,7 @@ __all__ = [
     "further",
     "header",
     "icon",
+    "invitation",
     "links",
     "listing",
     "nowhere",

@@ -245,6 +245,10 @@
   const clicked = {
     add: open,
     more: open,
+    sample: async () => {
+      await open();
+      begin('sample', {});
+    },
     about: ({ dataset }) => {
       dialog().close();
       dateline.narrow(JSON.parse(dataset.about));
@@ -273,7 +277,7 @@
   });
   document.addEventListener('click', (event) => {
     const button = event.target.closest?.('button');
-    if (!button || (!button.closest('#dl-add') && !('add' in button.dataset))) {
+    if (!button || (!button.closest('#dl-add') && !('add' in button.dataset || 'sample' in button.dataset))) {
       if (event.target.id === 'dl-add') event.target.close(); // beside the dialog
       return;
     }

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from index import EVERYTHING, MONTH_CAPITAL, Filters, terms
+from index import EVERYTHING, MONTH_CAPITAL, Coverage, Filters, terms
 from qa.exchanges import Exchange
 from qa.quotes import Worded, worded
 from qa.render.frame import UNSTATED
@@ -81,8 +81,15 @@ def _view(shown: Exchange, *, copied: str, spent: Usage = UNUSED) -> dict[str, A
         asked = shown.understood or shown.question
         view["why"] = list(cut(capital(answer.abstention.detail), _DAY))
         view["ways"] = _ways_on(shown)
+        view["empty"] = _of_nothing(answer)
         view["words"] = " ".join(word for word in _WORD.findall(asked) if terms(word))
     return view
+
+
+def _of_nothing(answer: Answer) -> bool:
+    """Whether there was no article to ask."""
+    held = answer.basis.coverage
+    return isinstance(held, Coverage) and not held.articles
 
 
 def _printed(shown: Exchange) -> tuple[Section, list[tuple[Source, str]]] | None:

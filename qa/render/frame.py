@@ -15,6 +15,7 @@ _SHEETS = (
     "library.css",
     "offers.css",
     "search.css",
+    "welcome.css",
     "adding.css",
     "sources.css",
     "steady.css",
@@ -26,6 +27,7 @@ _SCRIPTS = (
     "page.js",
     "answers.js",
     "library.js",
+    "welcome.js",
     "offers.js",
     "search.js",
     "adding.js",
@@ -100,14 +102,6 @@ def header(
 def rail() -> str:
     """The conversations that this browser keeps; the script fills the list in."""
     return html("frame", "rail")
-
-
-def welcome(*, empty: bool = False) -> str:
-    """What stands in the chat before the first question. The script adds what may be asked.
-
-    An `empty` archive leads to where articles are added.
-    """
-    return html("frame", "welcome", empty)
 
 
 def desk(coverage: Coverage, readers: Sequence[Choice] = ()) -> str:

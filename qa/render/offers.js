@@ -49,6 +49,7 @@
       list.dataset.shown = examples.html;
     }
     place.hidden = !examples.html;
+    place.toggleAttribute('data-over', !examples.more);
   };
 
   const look = async () => {

@@ -469,6 +469,7 @@
   parts.top = ({ element, watch }) => {
     const begin = () => {
       turn();
+      say('headed');
       const prefix = one('[data-store]', element)?.dataset.store;
       if (!prefix || prefix === store.prefix) return;
       store.prefix = prefix;

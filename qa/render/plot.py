@@ -54,10 +54,15 @@ def plot(timeline: Sequence[tuple[date, int]]) -> str:
     return html("plot", "plot", figure(timeline))
 
 
-def figure(timeline: Sequence[tuple[date, int]]) -> dict[str, Any]:
-    """What the template draws, and tells in a table; nothing of a timeline without articles."""
+def figure(
+    timeline: Sequence[tuple[date, int]], ground: Ground = _GROUND, lines: int = _LINES
+) -> dict[str, Any]:
+    """What the template draws, and tells in a table; nothing of a timeline without articles.
+
+    With no `lines`, nothing is drawn but the bars and the ground that they stand on.
+    """
     filled = [(day, articles) for day, articles in timeline if articles]
-    return _drawn(*_stretches(filled)) if filled else {}
+    return _drawn(*_stretches(filled), ground, lines) if filled else {}
 
 
 def _stretches(timeline: Sequence[tuple[date, int]]) -> tuple[str, list[_Stretch]]:
@@ -98,9 +103,9 @@ def _name(month: int, unit: int) -> str:
 # -- the drawing -------------------------------------------------------------------------------
 
 
-def _drawn(unit: str, stretches: Sequence[_Stretch]) -> dict[str, Any]:
+def _drawn(unit: str, stretches: Sequence[_Stretch], ground: Ground, lines: int) -> dict[str, Any]:
     most = max(stretches, key=lambda one: one.articles)
-    upward = number_axis("articles", most.articles, lines=_LINES, least=1)
+    upward = number_axis("articles", most.articles, lines=max(lines, 1), least=1)
     slot = 100 / len(stretches)
     return {
         "unit": unit,
@@ -108,16 +113,16 @@ def _drawn(unit: str, stretches: Sequence[_Stretch]) -> dict[str, Any]:
             f"Articles by {unit}, {stretches[0].name} to {stretches[-1].name}. Most are from "
             f"{most.name}: {count(most.articles, 'article')}. The table below has every number."
         ),
-        "ground": _GROUND,
+        "ground": ground,
         "slot": slot,
         "wide": min(slot * 0.8, 6),
-        "lines": list(_GROUND.lines(upward)),
+        "lines": list(ground.lines(upward)) if lines else [(ground.top + ground.high, "")],
         "bars": [
             {
                 "name": one.name, "since": one.since, "until": one.until,
                 "articles": one.articles, "left": at * slot,
                 # one article beside thousands is still seen
-                "high": max(_GROUND.high * upward.at(one.articles), 1.5),
+                "high": max(ground.high * upward.at(one.articles), 1.5),
             }
             for at, one in enumerate(stretches)
         ],

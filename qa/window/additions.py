@@ -54,12 +54,17 @@ class Additions:
         return {"html": render.adding(self.allowed(visitor), endings())}
 
     def files(
-        self, arrived: Sequence[tuple[Path, str]], payload: Payload, visitor: Visitor
+        self,
+        arrived: Sequence[tuple[Path, str]],
+        payload: Payload,
+        visitor: Visitor,
+        *,
+        to_share: bool = True,
     ) -> Iterator[str]:
         """Take in what a visitor sent, each a path and its name; how far that has come, as HTML.
 
         `payload` also names what the browser did not send: `large` files, and those that were
-        `broken` off on the way.
+        `broken` off on the way. What is not `to_share` is not offered to be handed over.
         """
         if not self._hosting.uploads:
             yield from self._failed("this window takes no files; its operator switched that off")
@@ -81,7 +86,7 @@ class Additions:
         except FAILURES as error:
             yield from self._failed(str(error))
             return
-        yield from self._followed(events, so_far, visitor)
+        yield from self._followed(events, so_far, visitor, to_share=to_share)
 
     def folder(self, payload: Payload, visitor: Visitor) -> Iterator[str]:
         """Take a folder or file of this machine into the archive; how far it has come, as HTML."""
@@ -118,7 +123,9 @@ class Additions:
     def _failed(self, why: str) -> Iterator[str]:
         yield render.added(Addition("files", error=why), Came())
 
-    def _followed(self, events: Iterator[Put], so_far: Addition, visitor: Visitor) -> Iterator[str]:
+    def _followed(
+        self, events: Iterator[Put], so_far: Addition, visitor: Visitor, *, to_share: bool = False
+    ) -> Iterator[str]:
         """What is shown after each event, and at the end what came and what did not."""
         gathered = _Gathered(so_far)
         yield render.addition(gathered.so_far)
@@ -129,7 +136,10 @@ class Additions:
                 yield render.addition(gathered.so_far)
         except FAILURES as failure:
             error = str(failure)
-        yield render.added(replace(gathered.so_far, error=error), self._came(gathered.ids, visitor))
+        came = self._came(gathered.ids, visitor)
+        if not to_share:
+            came = replace(came, ids=())
+        yield render.added(replace(gathered.so_far, error=error), came)
 
     def _came(self, ids: Sequence[str], visitor: Visitor) -> Came:
         """Of what the articles that came are, and what can be asked of them."""

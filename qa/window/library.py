@@ -1,7 +1,8 @@
 """What the page's second room asks: lists of articles, adding, removing. Knows no Gradio."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from index import Archive, Holdings, is_own
@@ -65,6 +66,20 @@ class Library:
     def holdings(self, visitor: Visitor) -> Holdings:
         """What this visitor may read."""
         return self.answerer(visitor).archive
+
+    @property
+    def shared(self) -> Archive:
+        """The archive, without what any visitor put beside it."""
+        return self._archive
+
+    def shelved(self, files: Sequence[Path], visitor: Visitor) -> list[str]:
+        """The ids of the articles that these very files gave the visitor's shelf."""
+        return self._shelves.shelf(visitor.key).given_by(files) if visitor.key else []
+
+    def unshelve(self, files: Sequence[Path], visitor: Visitor) -> int:
+        """Remove from the visitor's shelf what these files gave it; how many articles that were."""
+        ids = self.shelved(files, visitor)
+        return self._shelves.shelf(visitor.key).remove(ids) if ids else 0
 
     # -- reading -------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from qa.window.payload import Payload, Visitor, number, text
 from qa.window.persistence import conversation_recalled, recalled
 from qa.window.saving import Format, saved
 from qa.window.talk import Talk
+from qa.window.welcoming import Welcome
 
 
 class Window:
@@ -30,7 +31,8 @@ class Window:
         self.library = Library(answerer, hosting)
         self._hosting = hosting
         self.offers = Offers(self.library)
-        self.talk = Talk(self.library, self.offers.quiet)
+        self.welcome = Welcome(self.library, hosting)
+        self.talk = Talk(self.library, self.offers.quiet, self.welcome)
         self._answerer = answerer
         self._identity = answerer.archive.identity
         self._feedback = Feedback(answerer.archive.path)
@@ -47,7 +49,7 @@ class Window:
             "sources": self.sources,
         }
         offers = {"examples": self.offers.examples, "further": self.offers.further}
-        return own | offers | self.library.requests
+        return own | offers | self.welcome.requests | self.library.requests
 
     def visitor(self, payload: Payload, account: str | None) -> Visitor:
         """Who asks: the `account` that access control saw, and only without accounts what is sent.
@@ -71,11 +73,6 @@ class Window:
         answerer = self.library.answerer(visitor) if visitor else self._answerer
         coverage = answerer.archive.coverage()
         return render.desk(coverage, choices(answerer, coverage))
-
-    @property
-    def empty(self) -> bool:
-        """Whether there is nothing to ask yet, and visitors may add something."""
-        return self._hosting.uploads and not self._answerer.archive.coverage().articles
 
     # -- requests ------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ import shutil
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -317,6 +317,14 @@ class Shelf:
             self._sweep(archive)
         to.add([])
         return len(ids)
+
+    def given_by(self, files: Iterable[Path]) -> list[str]:
+        """The ids of the articles on it that came from files with the bytes of one of these."""
+        if (own := self.own) is None:
+            return []
+        kept = list(self._files.glob("*/*"))
+        copies = (same(file, kept) for file in files)
+        return [one for copy in copies if copy for one in own.find(str(copy.resolve()))]
 
     def _chosen(self, article_ids: Sequence[str]) -> tuple[Archive, list[str]]:
         own = self.own

@@ -21,6 +21,7 @@ from qa.window.library import Library
 from qa.window.offers import Quiet
 from qa.window.payload import Payload, Visitor, filters, mapping, number, text
 from qa.window.persistence import conversation_recalled, recalled, record
+from qa.window.welcoming import Welcome
 
 UNFORESEEN = "Dateline itself failed on this; the terminal that runs it says where."
 
@@ -32,8 +33,9 @@ Screen = tuple[Exchanges, str, str]
 class Talk:
     """Answers questions of all visitors, fragment by fragment."""
 
-    def __init__(self, library: Library, quiet: Quiet) -> None:
+    def __init__(self, library: Library, quiet: Quiet, welcome: Welcome) -> None:
         self._library = library
+        self._welcome = welcome
         self._quiet = quiet
 
     async def answering(
@@ -85,10 +87,7 @@ class Talk:
             shown = (Exchange(1, "", error=str(error)),)
         past = render.exchanges(shown[:-1], text(payload, "id"), footnoted)
         if not shown:
-            held = self._library.holdings(visitor)
-            empty = not held.coverage().articles and bool(self._library.additions.allowed(visitor))
-            welcome = render.welcome(empty=empty)
-            return past, ((), welcome, render.cards(None))
+            return past, ((), self._welcome.html(visitor), render.cards(None))
         last = shown[-1]
         live = render.exchange(last, copied=footnoted(last), spent=_spent(shown))
         return past, (shown, live, self._cards(last, visitor))
