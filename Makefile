@@ -86,6 +86,7 @@ bench: $(VENV)/.developing
 	$(BIN)/python -m tests.benchmarks.bench_pages
 	$(BIN)/python -m tests.benchmarks.bench_pdf
 	$(BIN)/python -m tests.benchmarks.bench_rewordings
+	$(BIN)/python -m tests.benchmarks.bench_first --installed
 	$(BIN)/python -m tests.benchmarks.bench_window
 	$(BIN)/python -m tests.benchmarks.bench_access
 	$(BIN)/python -m tests.benchmarks.bench_load

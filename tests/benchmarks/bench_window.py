@@ -21,7 +21,7 @@ from typing import Any
 
 import httpx
 from gradio_client import Client
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from qa import open_answerer
 from tests.benchmarks.bench_newsquiz import ARCHIVE, QUESTIONS, say
@@ -30,6 +30,8 @@ from tests.window import FLAGS, Window
 
 SEED = 20
 VISITS = 7
+SLOW = 50, 400
+"""Kilobytes a second, and milliseconds until an answer begins: a train, a hotel."""
 ASKED = 40
 TURNS = 100
 PEOPLE = 20
@@ -143,6 +145,44 @@ def page(url: str) -> None:
             window.close()
         say("page usable, p50", ms(statistics.median(usable[1:])), "under 2,000 ms")
         say(f"page usable, slowest of {VISITS}", ms(max(usable[1:])), "under 2,000 ms")
+
+
+def sent(url: str) -> None:
+    """What a first and a later visit send, and how long they take where Chromium slows the line."""
+    with browsing() as browser:
+        for line, slowed in (("", None), (f", {SLOW[0]} kB/s, {SLOW[1]} ms", SLOW)):
+            context = browser.new_context(viewport={"width": 1280, "height": 800})
+            context.add_init_script(CLOCK)
+            for visit in ("first", "later"):
+                usable, octets, files = opened(context, url, slowed)
+                if not slowed:
+                    say(f"sent for a {visit} visit", f"{octets / 1000:.0f} kB in {files} replies")
+                else:
+                    say(f"page usable, {visit} visit{line}", ms(usable), "under 8,000 ms")
+            context.close()
+
+
+def opened(
+    context: BrowserContext, url: str, slowed: tuple[int, int] | None
+) -> tuple[float, int, int]:
+    """(ms until the page is usable, bytes that came over the wire, in how many replies)."""
+    page = context.new_page()
+    tools = context.new_cdp_session(page)
+    tools.send("Network.enable")
+    if slowed:
+        octets, latency = slowed[0] * 1000, slowed[1]
+        tools.send("Network.emulateNetworkConditions", {
+            "offline": False, "latency": latency, "downloadThroughput": octets,
+            "uploadThroughput": octets,
+        })  # fmt: skip
+    came: list[int] = []
+    tools.on("Network.loadingFinished", lambda told: came.append(int(told["encodedDataLength"])))
+    page.goto(url, wait_until="commit")
+    page.wait_for_function("clock.usable", timeout=120_000)
+    usable: float = page.evaluate("clock.usable")
+    page.wait_for_timeout(1_000 if not slowed else 3_000)
+    page.close()
+    return usable, sum(came), sum(octets > 0 for octets in came)
 
 
 def answers(url: str) -> None:
@@ -292,17 +332,19 @@ def sample(number: int, after: int = 0) -> list[str]:
     return asked[after : after + number]
 
 
-PHASES = (page, answers, turns, everybody)
+PHASES = (page, sent, answers, turns, everybody)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--phase", choices=[phase.__name__ for phase in PHASES])
-    chosen = parser.parse_args().phase
-    if not QUESTIONS.exists() or not ARCHIVE.exists():
-        raise SystemExit(f"skipped: no {ARCHIVE}; bench_newsquiz makes it")
+    parser.add_argument("--archive", type=Path, default=ARCHIVE, help="for the page alone")
+    chosen, archive = (given := parser.parse_args()).phase, given.archive
+    alone = chosen in (page.__name__, sent.__name__)
+    if not archive.exists() or not (alone or QUESTIONS.exists()):
+        raise SystemExit(f"skipped: no {archive}; bench_newsquiz makes it")
     say("load average before, cores", f"{os.getloadavg()[0]:.1f}, {os.cpu_count()}")
-    with serving() as (url, _):
+    with serving(archive) as (url, _):
         for phase in PHASES:
             if chosen in (None, phase.__name__):
                 phase(url)
