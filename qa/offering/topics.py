@@ -78,10 +78,15 @@ def known(answer: Answer, archive: Holdings) -> Iterator[Candidate]:
 
 def spoken(passages: Sequence[Passage], answer: Answer) -> Iterator[Candidate]:
     """What was said by those whom an article quotes and an answer does not."""
-    about = "".join(f" about the {topic}" for topic in topics(_text(passages))[:1])
+    text = _text(passages)
+    about = "".join(
+        f" about the {topic}" for topic in topics(text)[:1] if text.count(f"the {topic}") > 1
+    )
     asked: set[str] = set()
     for one in voices(passages).all() if passages else ():
-        known = one.direct and one.named and one.sure >= _SURE and len(one.speaker.split()) > 1
+        words = one.speaker.split()
+        somebody = len(words) > 1 and all(word[0].isupper() for word in words)
+        known = somebody and one.direct and one.named and one.sure >= _SURE
         if known and one.speaker not in asked and one.speaker.split()[-1] not in answer.text:
             asked.add(one.speaker)
             article = passages[0].article_id
@@ -90,7 +95,12 @@ def spoken(passages: Sequence[Passage], answer: Answer) -> Iterator[Candidate]:
 
 
 def _quotes(article_id: str, span: Span, answer: Answer) -> bool:
-    """Whether these characters of the article are cited among the words of who is asked of."""
+    """Whether these characters of the article are cited, and what is told in short is quoted."""
+    if answer.short:
+        told = answer.short.values[0].citation
+        before = told.passage.slice(max(told.passage.start, told.start - 1), told.start)
+        if before not in ("“", '"', "‘", "'"):
+            return False
     return any(
         one.passage.article_id == article_id and one.start < span[1] and span[0] < one.end
         for one in answer.citations
