@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple, Protocol
+from weakref import WeakKeyDictionary
 
 from index.catalogue import Stems, having, wanted_in
 from index.ledger import Ledger
@@ -144,7 +145,7 @@ def matched(ledger: Ledger, index: Lexical, words: str) -> Matched:
     """The articles that have all the words; all of them, without any."""
     [[newest]] = ledger.rows("SELECT coalesce(max(seq), 0) FROM sqlite_sequence")
     if not words.strip():
-        return Matched(ledger.kept("rows", lambda: _rows(ledger)), newest=newest)
+        return Matched(_every(ledger), newest=newest)
     asked, begun = _begun(index, words, wanted_in(words))
     ids, numbers = having(ledger, (index.holding(*one) for one in asked))
     if not ids:
@@ -157,6 +158,21 @@ def matched(ledger: Ledger, index: Lexical, words: str) -> Matched:
 def wanted(index: Lexical, words: str) -> tuple[tuple[Stems, ...], ...]:
     """What some words are looked for as, each with its alternatives."""
     return _begun(index, words, wanted_in(words))[0]
+
+
+_EVERY: WeakKeyDictionary[Ledger, tuple[object, tuple[Row, ...]]] = WeakKeyDictionary()
+"""All articles of an opened archive, for all its threads: of many that is much to read."""
+
+
+def _every(ledger: Ledger) -> tuple[Row, ...]:
+    """All articles, read again once somebody has written."""
+    [[articles]] = ledger.rows("SELECT count(*) FROM articles")
+    now = ledger.version(), articles
+    before, rows = _EVERY.get(ledger, (None, ()))
+    if before != now:
+        rows = _rows(ledger)
+        _EVERY[ledger] = now, rows
+    return rows
 
 
 def _rows(ledger: Ledger, ids: Sequence[str] | None = None) -> tuple[Row, ...]:

@@ -13,7 +13,7 @@ from index.catalogue import Stems, around, marks_in, marks_of
 from index.furniture import ends, says_what_it_is
 from index.ledger import Ledger
 from index.rows import spans_in
-from index.stemming import stems
+from index.stemming import stems, stems_in
 from index.types import Article, Entry, Span
 
 _MOST = 3
@@ -173,14 +173,15 @@ def _chosen(
 
 def _sentence(text: str, span: Span, wanted: Wanted) -> _Sentence:
     sentence = text[slice(*span)]
-    words = stems(sentence)
-    there = {stem for stem, _ in words}
-    held = [
+    there = stems_in(sentence)
+    maybe = [
         (at, one)
         for at, alternatives in enumerate(wanted)
         for one in alternatives
-        if there.issuperset(one) and marks_in(words, [one])
+        if there.issuperset(one)
     ]
+    words = stems(sentence) if maybe else []
+    held = [(at, one) for at, one in maybe if len(one) == 1 or marks_in(words, [one])]
     marks = marks_in(words, [one for _, one in held]) if held else ()
     return _Sentence(span, sentence, marks, frozenset(at for at, _ in held))
 

@@ -46,6 +46,11 @@ def stems(text: str) -> list[tuple[str, Span]]:
     return [(stem, span) for stem, span in found if stem]
 
 
+def stems_in(text: str) -> set[str]:
+    """The words of `text` as the index has them, each once: quicker than where they stand."""
+    return set(map(_stem, set(_ALONE.findall(text))))
+
+
 @lru_cache(maxsize=1 << 16)
 def _stem(word: str) -> str:
     return "".join(analyzer().analyze(word))

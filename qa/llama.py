@@ -268,6 +268,8 @@ def _matches(passage: Passage, filters: Filters) -> bool:
         return False
     if filters.kinds and passage.kind.casefold() not in {k.casefold() for k in filters.kinds}:
         return False
+    if filters.articles and passage.article_id not in filters.articles:
+        return False
     if not (filters.since or filters.until):
         return True
     published = passage.published

@@ -151,3 +151,13 @@ def test_a_question_is_answered_from_articles_that_were_picked_alone(archive):
     assert {hit.passage.article_id for hit in hits} == {"storm", "undated"}
     assert archive.matching(picked) == 2
     assert bool(picked)
+
+
+def test_all_articles_are_those_of_now_whoever_wrote(tmp_path):
+    with filled(tmp_path, ROWS) as archive:
+        assert archive.search().total == 4
+        with Archive(tmp_path / "archive") as other:
+            other.remove(["pier"])
+            assert archive.search().total == 3
+            other.correct("storm", source="Lorvane Register")
+        assert archive.search().facets.outlets == (("lorvane register", 3),)

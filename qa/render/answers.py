@@ -120,7 +120,8 @@ def _searched(shown: Exchange) -> Filters:
 def _chips(filters: Filters) -> list[str]:
     """The filters that shaped an answer."""
     kinds = [kind or f"kind {UNSTATED}" for kind in filters.kinds]
-    return [*_days(filters), *filters.outlets, *kinds]
+    picked = [count(len(filters.articles), "chosen article")] if filters.articles else []
+    return [*_days(filters), *filters.outlets, *kinds, *picked]
 
 
 def _days(filters: Filters) -> list[str]:
@@ -199,6 +200,7 @@ def _ways_on(shown: Exchange) -> list[tuple[str, dict[str, object], bool]]:
          replace(filters, since=None, until=None)),
         ("Ask every outlet", bool(filters.outlets), replace(filters, outlets=())),
         ("Ask every kind of article", bool(filters.kinds), replace(filters, kinds=())),
+        ("Ask all articles", bool(filters.articles), replace(filters, articles=())),
     ]  # fmt: skip
     offered = [(label, less) for label, set_here, less in wider if set_here]
     if len(offered) > 1:

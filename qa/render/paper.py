@@ -241,5 +241,6 @@ def _filtered(filters: Filters) -> str:
         f"of kind {' or '.join(kind or '(not stated)' for kind in filters.kinds)}"
         if filters.kinds
         else "",
+        f"picked one by one ({len(filters.articles):,})" if filters.articles else "",
     ]
     return "articles " + ", ".join(part for part in parts if part)

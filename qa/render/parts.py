@@ -84,6 +84,7 @@ def plain_filters(filters: Filters) -> dict[str, object]:
         **{name: day.isoformat() for name, day in days.items() if day},
         "outlets": filters.outlets,
         "kinds": filters.kinds,
+        "articles": filters.articles,
     }
 
 
