@@ -14,7 +14,7 @@ from index import EVERYTHING, Coverage, Filters, Hit, Holdings, Retriever, reada
 from qa.abstaining import abstention
 from qa.checking import support
 from qa.choosing import check_names
-from qa.errors import ReaderError
+from qa.errors import ReaderError, SettingsError
 from qa.models.spending import Meter
 from qa.noting import notes
 from qa.reading.dating import Dating
@@ -144,6 +144,23 @@ class Answerer:
             passages=self._passages,
             condenser=way.condenser,
             other=other,
+        )
+
+    def reading(self, passages: int) -> "Answerer":
+        """The same ways, each reading so many passages for a question.
+
+        Raises:
+            SettingsError: it is below 1.
+        """
+        if passages < 1:
+            raise SettingsError(f"passages is {passages}; it must be at least 1")
+        return Answerer(
+            self.archive,
+            self.retriever,
+            self.reader,
+            passages=passages,
+            condenser=self._way.condenser,
+            other=self._other,
         )
 
     def through(self, reader: str) -> "Answerer":

@@ -7,6 +7,9 @@ from qa.answerer import Answerer
 from qa.models.model import Endpoint
 from qa.reading.readers import ExtractiveReader, SendsPassages
 
+_MORE = 2
+"""So many times as many passages as usual are read where somebody wishes."""
+
 
 def destination(answerer: Answerer) -> Endpoint | None:
     """Where an answerer sends what it read; None where it sends nothing."""
@@ -24,17 +27,27 @@ def passages_sent(endpoint: Endpoint, coverage: Coverage, passages: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A reader that may be chosen: its name, what to call it, and what it sends where."""
+    """A reader that may be chosen: its name, what to call it, and what it sends where.
+
+    It reads so many `passages` for a question, or at `most` as many as that, where somebody wishes.
+    """
 
     name: str
     label: str
     sent: str = ""
+    passages: int = 0
+    most: int = 0
 
 
 def choices(answerer: Answerer, coverage: Coverage) -> tuple[Choice, ...]:
     """The readers that a visitor may choose from, the one that is used by default first."""
     ways = filter(None, (answerer, answerer.alternative))
     return tuple(_choice(way, coverage) for way in ways)
+
+
+def most_passages(answerer: Answerer) -> int:
+    """How many passages may be read where somebody wishes: no more are sent than was said."""
+    return answerer.passages * (_MORE if destination(answerer) is None else 1)
 
 
 def quotes(answerer: Answerer) -> str:
@@ -45,10 +58,12 @@ def quotes(answerer: Answerer) -> str:
 
 def _choice(answerer: Answerer, coverage: Coverage) -> Choice:
     endpoint, name = destination(answerer), answerer.reader.name
+    read = answerer.passages, most_passages(answerer)
     if endpoint is None:
-        return Choice(name, "Quoted sentences" if name == ExtractiveReader.name else name)
+        label = "Quoted sentences" if name == ExtractiveReader.name else name
+        return Choice(name, label, "", *read)
     sent = passages_sent(endpoint, coverage, answerer.passages)
-    return Choice(name, f"Worded by {endpoint.model}", sent)
+    return Choice(name, f"Worded by {endpoint.model}", sent, *read)
 
 
 def whole_text_sent(embedder: str, host: str) -> str:

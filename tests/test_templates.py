@@ -58,6 +58,7 @@ def test_nothing_but_our_own_styles_and_scripts_and_safe_json_goes_out_as_it_is(
     }
     assert trusted == {
         "shell.html.jinja: {{ styles | safe }}",
+        "shell.html.jinja: {{ early | safe }}",
         "shell.html.jinja: {{ script | safe }}",
         "shell.html.jinja: {{ told[0] | safe }}",
         "shell.html.jinja: {{ told[1] | safe }}",

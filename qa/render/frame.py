@@ -16,6 +16,7 @@ _SHEETS = (
     "offers.css",
     "search.css",
     "welcome.css",
+    "settings.css",
     "adding.css",
     "sources.css",
     "steady.css",
@@ -28,6 +29,7 @@ _SCRIPTS = (
     "answers.js",
     "library.js",
     "welcome.js",
+    "settings.js",
     "offers.js",
     "search.js",
     "adding.js",
@@ -76,7 +78,7 @@ def shell(
     """
     scripts = [one for one in needed if one.endswith(".js")]
     sheets = [one for one in needed if one not in scripts]
-    opening = _text("opening.css"), _text("opening.js")
+    opening = _text("opening.css"), _text("early.js"), _text("opening.js")
     return html("shell", "shell", addresses, *opening, told, entry, scripts, sheets, asking)
 
 
@@ -115,7 +117,7 @@ def desk(coverage: Coverage, readers: Sequence[Choice] = ()) -> str:
     if len(kinds) > 1:
         choices.append(("kinds", "Kind of article", kinds))
     offered = readers if len(readers) > 1 or any(reader.sent for reader in readers) else ()
-    return html("frame", "desk", coverage, choices, offered)
+    return html("frame", "desk", coverage, choices, offered, (*readers, Choice("", ""))[0])
 
 
 def dialogs() -> str:

@@ -11,9 +11,10 @@ from time import perf_counter
 
 from index import Entry
 from qa import render
+from qa.answerer import Answerer
 from qa.errors import FAILURES, ReaderError
 from qa.exchanges import Exchange
-from qa.sending import quotes
+from qa.sending import most_passages, quotes
 from qa.types import Citation
 from qa.usage import UNUSED, Usage
 from qa.window.exports import footnoted
@@ -56,7 +57,7 @@ class Talk:
             now = replace(now, filters=filters(mapping(payload, "filters")))
             yield await asyncio.to_thread(self._going, before, now, visitor)
             turns = [one.turn for one in before if one.turn]
-            answerer = self._library.answerer(visitor).through(text(payload, "reader"))
+            answerer = self._reading(payload, visitor)
             undated = payload.get("undated") is True
             with self._quiet.asking():
                 async for event in answerer.astream(question, now.filters, turns, undated=undated):
@@ -72,6 +73,12 @@ class Talk:
         except Exception:  # nobody foresaw it: say so in the window, and let the terminal say where
             yield _screen(before, replace(now, error=UNFORESEEN))
             raise
+
+    def _reading(self, payload: Payload, visitor: Visitor) -> Answerer:
+        """By whom the visitor wishes to be answered, and from how many passages, within bounds."""
+        answerer = self._library.answerer(visitor).through(text(payload, "reader"))
+        wished = number(payload, "passages")
+        return answerer.reading(min(wished, most_passages(answerer))) if wished else answerer
 
     def stopped(self, shown: Exchanges, visitor: Visitor) -> Screen | None:
         """The screen after Stop: what was said so far stays. None if there is nothing to stop."""
