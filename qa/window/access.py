@@ -25,7 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from qa import render
 from qa.window import bodies
 from qa.window.belongings import Belongings, Kind
-from qa.window.delivery import Delivery
+from qa.window.delivery import Delivery, Files
 from qa.window.hosting import Hosting, is_loopback
 from qa.window.logins import Doorkeeper, address
 from qa.window.mishaps import shielded
@@ -54,7 +54,7 @@ def mount_options(hosting: Hosting, frontend: Path) -> dict[str, Any]:
     return {
         "auth": keeper.log_in if keeper else None,
         "max_file_size": hosting.max_file_bytes,
-        "app_kwargs": {"middleware": [access, Middleware(Delivery, frontend=frontend)]},
+        "app_kwargs": {"middleware": [access, Middleware(Delivery, files=Files(frontend))]},
     }
 
 

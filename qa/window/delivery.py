@@ -28,21 +28,50 @@ _API = re.compile(r"window\.gradio_api_info = (.*?);</script>", re.DOTALL)
 _ENTRY = re.compile(r'<script type="module" crossorigin src="\./assets/([^"]+)">')
 _STYLE = re.compile(r'<link rel="stylesheet" crossorigin href="\./assets/([^"]+)">')
 
+_COMPONENTS = ("html", "column", "row", "file")
+"""What the page is made of, as Gradio calls it."""
 _PAGES = 32
 """So many pages are kept as they were made: everybody's, or one an account."""
 
 
-class Delivery:
-    """ASGI middleware before Gradio's server, whose built frontend is in the folder `frontend`."""
+class Files:
+    """What the page is made of: our files, and those of Gradio's frontend in a folder.
 
-    def __init__(self, app: ASGIApp, frontend: Path) -> None:
-        self._app = app
-        self._frontend = Frontend(frontend)
-        self._ours = {f"{OURS}{name}": Packed.named(name, file) for name, file in _hashed()}
+    What every page needs is packed from now on, before the first visitor waits for it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.frontend = Frontend(folder)
+        self.ours = {f"{OURS}{name}": Packed.named(name, file) for name, file in _hashed()}
         self._theirs: dict[str, Packed] = {}
+        threading.Thread(target=self._pack_ahead, name="packing", daemon=True).start()
+
+    def at(self, path: str) -> Packed | None:
+        """The file at a path, which is kept once it was asked for: there are not many."""
+        if found := self.ours.get(path) or self._theirs.get(path):
+            return found
+        folder, _, name = path.lstrip("/").partition("/")
+        if folder != "assets" or name not in self.frontend.names:
+            return None
+        return self._theirs.setdefault(path, Packed.named(name, self.frontend.read(name)))
+
+    def _pack_ahead(self) -> None:
+        index = self.frontend.folder / "index.html"
+        entry = _ENTRY.search(index.read_text("utf-8")) if index.exists() else None
+        needed = self.frontend.needed(entry[1], _COMPONENTS) if entry else ()
+        for path in (*self.ours, *(f"/assets/{name}" for name in needed)):
+            if file := self.at(path):
+                file.pack()
+
+
+class Delivery:
+    """ASGI middleware before Gradio's server, which sends `files` and the page made of them."""
+
+    def __init__(self, app: ASGIApp, files: Files) -> None:
+        self._app = app
+        self._files = files
         self._pages: OrderedDict[bytes, Packed] = OrderedDict()
         self._run = secrets.token_hex(8)
-        threading.Thread(target=self._pack_ahead, name="packing", daemon=True).start()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer for a file or the page, else pass the request on and pack what is replied."""
@@ -59,22 +88,12 @@ class Delivery:
             await self._app(scope, receive, packed(headers, _lasting(scope, send)))
 
     async def _reply(self, scope: Scope, headers: Headers, receive: Receive) -> Response | None:
-        path = scope["path"]
-        if path == HEALTH:
+        if scope["path"] == HEALTH:
             return JSONResponse({"run": self._run}, headers={"Cache-Control": "no-store"})
-        if path == "/":
+        if scope["path"] == "/":
             return await self._page(scope, headers, receive)
-        file = self._ours.get(path) or await run_in_threadpool(self._file, path)
-        return await run_in_threadpool(file.reply, headers) if file else None
-
-    def _file(self, path: str) -> Packed | None:
-        """A file of Gradio's frontend; what was asked for once is kept, and there are not many."""
-        folder, _, name = path.lstrip("/").partition("/")
-        if folder != "assets" or name not in self._frontend.names:
-            return None
-        if name not in self._theirs:
-            self._theirs[name] = Packed.named(name, self._frontend.read(name))
-        return self._theirs[name]
+        file = self._files.at(scope["path"])
+        return await _sent(file, headers) if file else None
 
     # -- the page --------------------------------------------------------------------------------
 
@@ -89,8 +108,7 @@ class Delivery:
         await self._app({**scope, "method": "GET"}, receive, taken)
         if start["status"] != 200:
             return Response(bytes(body), start["status"], dict(Headers(raw=start["headers"])))
-        made = await run_in_threadpool(self._made, bytes(body))
-        return await run_in_threadpool(made.reply, headers)
+        return await _sent(self._made(bytes(body)), headers)
 
     def _made(self, theirs: bytes) -> Packed:
         key = sha256(theirs).digest()
@@ -105,30 +123,26 @@ class Delivery:
     def _shell(self, theirs: str) -> str:
         """Our page, with what Gradio's tells its scripts; Gradio's own, should that be unknown."""
         found = [pattern.search(theirs) for pattern in (_CONFIG, _API, _ENTRY, _STYLE)]
-        files = {Path(name).suffix: name.lstrip("/") for name in self._ours}
+        files = {Path(name).suffix: name.lstrip("/") for name in self._files.ours}
         if not all(found):
             return theirs.replace("</head>", f"{render.links(files)}</head>", 1)
         config, api, entry, style = (one[1] for one in found if one)
         told = json.loads(config)
         kinds = {component["type"] for component in told["components"]}
         behind = [
-            name for name in self._frontend.needed(entry, kinds) if name not in (entry, style)
+            name for name in self._files.frontend.needed(entry, kinds) if name not in (entry, style)
         ]
         needed = [f"assets/{name}" for name in (style, *behind)]
         if "theme_hash" in told:
             needed.append(f"theme.css?v={told['theme_hash']}")
         return render.shell(files, (config, api), f"assets/{entry}", needed, asking=bool(kinds))
 
-    def _pack_ahead(self) -> None:
-        """Pack what every page needs before the first visitor waits for it."""
-        index = self._frontend.folder / "index.html"
-        entry = _ENTRY.search(index.read_text("utf-8")) if index.exists() else None
-        needed = self._frontend.needed(entry[1], ("html", "column", "row")) if entry else ()
-        for file in [
-            *self._ours.values(),
-            *filter(None, (self._file(f"/assets/{n}") for n in needed)),
-        ]:
-            file.brotli  # noqa: B018
+
+async def _sent(file: Packed, headers: Headers) -> Response:
+    """A file's reply; where it is yet to be packed, in a thread, for whose turn it may wait."""
+    if file.is_packed(headers):
+        return file.reply(headers)
+    return await run_in_threadpool(file.reply, headers)
 
 
 def _hashed() -> list[tuple[str, bytes]]:

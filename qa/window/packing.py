@@ -4,8 +4,8 @@ import hashlib
 import mimetypes
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 import brotli
 from starlette.datastructures import Headers, MutableHeaders
@@ -31,6 +31,7 @@ class Packed:
     content: bytes
     media: str
     cached: str
+    _packed: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def named(cls, name: str, content: bytes) -> "Packed":
@@ -38,16 +39,16 @@ class Packed:
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         return cls(content, "text/javascript" if name.endswith(".js") else kind, FOR_EVER)
 
-    @cached_property
-    def brotli(self) -> bytes:
-        """As small as it gets, which takes some time."""
-        return bytes(brotli.compress(self.content, quality=11))
+    def pack(self, packing: str = "br") -> bytes:
+        """The content as small as it gets, which takes some time when it is done first."""
+        if packing not in self._packed:
+            self._packed[packing] = _smallest(self.content, packing)
+        return self._packed[packing]
 
-    @cached_property
-    def gzip(self) -> bytes:
-        """For who does not take the other."""
-        pack = zlib.compressobj(9, wbits=_GZIP)
-        return pack.compress(self.content) + pack.flush()
+    def is_packed(self, headers: Headers) -> bool:
+        """Whether a reply to those headers is at hand."""
+        packing = self._packing(headers)
+        return not packing or packing in self._packed
 
     @cached_property
     def tag(self) -> str:
@@ -59,15 +60,15 @@ class Packed:
         told = {"Cache-Control": self.cached, "ETag": self.tag, "Vary": "Accept-Encoding"}
         if self.tag in headers.get("if-none-match", ""):
             return Response(None, 304, told, media_type=self.media)
-        packing = _packing(headers) if self._is_text and len(self.content) > _WORTH_IT else None
+        packing = self._packing(headers)
         if packing:
             told["Content-Encoding"] = packing
-        content = {"br": lambda: self.brotli, "gzip": lambda: self.gzip}.get(packing or "")
-        return Response(content() if content else self.content, 200, told, media_type=self.media)
+        content = self.pack(packing) if packing else self.content
+        return Response(content, 200, told, media_type=self.media)
 
-    @property
-    def _is_text(self) -> bool:
-        return self.media.startswith(_TEXTS)
+    def _packing(self, headers: Headers) -> str | None:
+        worth_it = self.media.startswith(_TEXTS) and len(self.content) > _WORTH_IT
+        return _packing(headers) if worth_it else None
 
 
 def packed(headers: Headers, send: Send) -> Send:
@@ -102,14 +103,23 @@ def packed(headers: Headers, send: Send) -> Send:
 
 
 def _packing(headers: Headers) -> str | None:
-    taken = headers.get("accept-encoding", "")
-    return next((name for name in ("br", "gzip") if name in taken), None)
+    asked = headers.get("accept-encoding", "").replace(" ", "").split(",")
+    taken = {one.partition(";")[0] for one in asked if not one.endswith((";q=0", ";q=0.0"))}
+    return next((name for name in _PACKERS if name in taken), None)
 
 
 def _is_worth_it(start: Message, body: bytes, *, more: bool) -> bool:
     told = Headers(raw=start["headers"])
     is_text = told.get("content-type", "").startswith(_TEXTS)
     return is_text and "content-encoding" not in told and (more or len(body) > _WORTH_IT)
+
+
+@lru_cache(maxsize=128)
+def _smallest(content: bytes, packing: str) -> bytes:
+    if packing == "br":
+        return bytes(brotli.compress(content, quality=11))
+    pack = zlib.compressobj(9, wbits=_GZIP)
+    return pack.compress(content) + pack.flush()
 
 
 def _brotli() -> Callable[[bytes, bool], bytes]:
