@@ -19,6 +19,12 @@ def shared(window):
     return window.page.locator("#dl-link").input_value()
 
 
+def texts(document):
+    """The text of each page, without its number."""
+    pages = (page.get_textpage().get_text_range() for page in document)
+    return [re.sub(r"^\d+ / \d+\s", "", page, flags=re.MULTILINE) for page in pages]
+
+
 @pytest.mark.parametrize("size", ["A4", "Letter"])
 def test_a_conversation_is_printed_as_a_document_with_its_sources_at_the_end(
     window, answerer, tmp_path, size
@@ -28,10 +34,7 @@ def test_a_conversation_is_printed_as_a_document_with_its_sources_at_the_end(
     window.page.evaluate("document.body.classList.add('dark')")
     window.page.pdf(path=tmp_path / "printed.pdf", format=size, print_background=True)
     with pypdfium2.PdfDocument(tmp_path / "printed.pdf") as document:
-        pages = [
-            re.sub(r"^\d+ / \d+\s", "", page.get_textpage().get_text_range(), flags=re.MULTILINE)
-            for page in document
-        ]
+        pages = texts(document)
         corner = document[0].render().to_pil().getpixel((4, 4))
         assert document.get_metadata_dict()["Title"] == KNOWN
     assert corner == (255, 255, 255)
@@ -56,6 +59,27 @@ def test_a_conversation_is_printed_as_a_document_with_its_sources_at_the_end(
     for page in pages[:-1]:
         last = [line for line in page.splitlines() if line.strip()][-1]
         assert last.strip() not in (KNOWN, COUNTED, UNKNOWN, "Sources")
+
+
+def test_the_article_that_is_open_is_printed_and_so_is_the_list_of_the_archive(window, tmp_path):
+    def printed():
+        window.page.pdf(path=tmp_path / "printed.pdf")
+        with pypdfium2.PdfDocument(tmp_path / "printed.pdf") as document:
+            return [" ".join(text.split()) for text in texts(document)]
+
+    window.page.get_by_role("link", name="Archive").click()
+    entries = window.page.locator("#dl-found [data-article]")
+    entries.first.wait_for()
+    titles = entries.all_text_contents()
+    listed = " ".join(printed())
+    assert len(titles) > 20
+    assert [one for one in titles if " ".join(one.split()) not in listed] == []
+    entries.first.click()
+    window.page.locator("#dl-reader .dl-text").wait_for()
+    (article,) = printed()
+    assert " ".join(titles[0].split()) in article
+    assert "https://" in article
+    assert "Correct" not in article
 
 
 def test_an_answer_is_copied_with_sources_and_saved_from_its_dialog(window, answerer, tmp_path):

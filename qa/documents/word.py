@@ -12,6 +12,8 @@ from typing import Any
 
 from qa.render.paper import Paper, Section, Source
 
+_LINK = "Link"
+"""The name of the style of links, and its id."""
 _SOURCE, _MARK = "source-{}", "mark-{}"
 
 
@@ -30,6 +32,8 @@ class _Writing:
         self._bookmarks = 0
         self._marked: set[int] = set()
         _styled(self._document)
+        # python-docx looks through all styles for each name, which takes most of its time
+        self._styles = {one.name: one.style_id for one in self._document.styles}
 
     def made(self, told: Paper) -> bytes:
         about = self._document.core_properties
@@ -109,7 +113,7 @@ class _Writing:
         self._run(paragraph, ": ")
         self._run(paragraph, note.quote)
         where = f" ({note.stretch}{f', file {note.file}' if note.file else ''})"
-        self._run(paragraph, where).style = "Stretch"
+        self._run(paragraph, where)._r.style = self._styles["Stretch"]  # noqa: SLF001
 
     def _described(self, paragraph: Any, note: Source) -> None:
         self._run(paragraph, note.described or note.label)
@@ -123,7 +127,8 @@ class _Writing:
     # -- how it is set ---------------------------------------------------------------------------
 
     def _paragraph(self, text: str, style: str = "Normal") -> Any:
-        paragraph = self._document.add_paragraph(style=style)
+        paragraph = self._document.add_paragraph()
+        paragraph._p.style = self._styles[style]  # noqa: SLF001
         if text:
             self._run(paragraph, text)
             _directed(paragraph, text)
@@ -181,7 +186,7 @@ def _styled(document: Any) -> None:
     note.tab_stops.add_tab_stop(Cm(0.9))
     stretch = styles.add_style("Stretch", WD_STYLE_TYPE.CHARACTER)
     stretch.font.size, stretch.font.color.rgb = Pt(8), RGBColor(90, 90, 90)
-    link = styles.add_style("Link", WD_STYLE_TYPE.CHARACTER)
+    link = styles.add_style(_LINK, WD_STYLE_TYPE.CHARACTER)
     link.font.color.rgb = RGBColor(122, 31, 43)
     _numbered(page.footer.paragraphs[0])
 
@@ -209,7 +214,8 @@ def _linked(paragraph: Any, text: str, *, url: str = "", anchor: str = "") -> An
         link.set(qn("r:id"), known)
     else:
         link.set(qn("w:anchor"), anchor)
-    run = paragraph.add_run(_writable(text), style="Link")
+    run = paragraph.add_run(_writable(text))
+    run._r.style = _LINK  # noqa: SLF001
     link.append(run._r)  # noqa: SLF001
     paragraph._p.append(link)  # noqa: SLF001
     return link

@@ -61,10 +61,12 @@
     return paper;
   };
 
-  /** The article that is open in the reader. */
-  const article = () => {
-    const paper = element('main', '', 'dl-article');
-    paper.append(...[...one('#dl-reader .dl-reading').childNodes].map((node) => node.cloneNode(true)));
+  /** What is shown elsewhere, as it stands, without what can be pressed: the words of a headline stay. */
+  const copied = (shown, className) => {
+    const paper = element('main', '', className);
+    paper.append(...[...shown.childNodes].map((node) => node.cloneNode(true)));
+    all('button[data-article]', paper).forEach((headline) => headline.replaceWith(headline.textContent));
+    all('button, form, input, details', paper).forEach((control) => control.remove());
     return paper;
   };
 
@@ -73,12 +75,14 @@
   const lay = () => {
     lift();
     const exchanges = alone ? [alone] : all('.dl-exchange').filter(printed);
-    const reading = one('#dl-reader')?.open;
-    const asking = one('#dl-page')?.dataset.room !== 'archive';
-    if (!reading && !(asking && exchanges.length)) return; // the page itself, as it stands
-    const named = alone ? alone.dataset.question : dateline.conversation.title;
-    const head = named || exchanges[0]?.dataset.question;
-    const paper = reading && !alone ? article() : sheet(exchanges, head);
+    const title = (alone ? alone.dataset.question : dateline.conversation.title)
+      || exchanges[0]?.dataset.question;
+    let paper;
+    if (alone) paper = sheet(exchanges, title);
+    else if (one('#dl-reader')?.open) paper = copied(one('#dl-reader .dl-reading'), 'dl-article');
+    else if (one('#dl-page')?.dataset.room === 'archive') paper = copied(one('#dl-found'), 'dl-listing');
+    else if (exchanges.length) paper = sheet(exchanges, title);
+    else return; // nothing has been asked yet: the page itself, as it stands
     paper.id = 'dl-paper';
     paper.setAttribute('dir', 'auto');
     document.body.append(paper);
