@@ -31,6 +31,9 @@ def violations(page):
 def test_no_state_of_the_window_shuts_anybody_out(chromium, url, width, height, scheme):
     window = Window(chromium, url, width, height, color_scheme=scheme, reduced_motion="reduce")
     states = {"welcome": violations(window.page)}
+    window.page.locator("[data-settings]").click()
+    states["settings"] = violations(window.page)
+    window.page.keyboard.press("Escape")
     window.asked(KNOWN)
     window.page.locator("#dl-filter > summary").click()
     window.page.locator("#dl-filter input[name=outlets]").first.check()

@@ -1,6 +1,7 @@
 """`dateline ask`: a question and its answer, as lines of a terminal, as JSON or in a file."""
 
 import json
+import shlex
 import sys
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, date, datetime
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qa.commands.options import FILE, Date, archive_option, filters_of, model_options
-from qa.commands.sampling import SAMPLE_QUESTION, chosen_archive, sample_option
+from qa.commands.sampling import SAMPLE_QUESTION, called, chosen_archive, sample_option
 from qa.commands.saying import hint, named_errors, say
 
 if TYPE_CHECKING:
@@ -69,11 +70,15 @@ def ask(
             answerer = open_answerer(chosen, **worded)
         hint(answerer, worded)
         answer = _answered(answerer, " ".join(words), filters, today)
-        say(answerer.archive.coverage().damage, err=True)
+        coverage = answerer.archive.coverage()
+        say(coverage.damage, err=True)
     if as_json:
         click.echo(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2))
     else:
         _print(answer, answerer, offsets=offsets, pager=pager)
+    if not coverage.articles:
+        where = shlex.quote(str(answerer.archive.path))
+        click.echo(f"Here that is: {called()} sync FOLDER --archive {where}", err=True)
     if save:
         with named_errors():
             from qa.window.saving import save as written
