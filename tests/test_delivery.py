@@ -44,6 +44,23 @@ def test_the_first_bytes_show_the_page_before_any_script_came(client):
     assert not re.search(r"<script(?! defer| type=\"module\")[^>]* src=", shown)
 
 
+def test_the_first_bytes_have_the_colours_of_the_page():
+    from importlib import resources
+
+    first, page = (
+        resources.files("qa.render").joinpath(name).read_text("utf-8")
+        for name in ("opening.css", "page.css")
+    )
+    light, dark = (
+        dict(re.findall(r"--dl-([\w-]+): (#\w+)", page.split(start, 1)[1].split("}", 1)[0]))
+        for start in (":root {", "body.dark {")
+    )
+    shown = [dict(re.findall(r"--([\w-]+): (#\w+)", rule)) for rule in first.split("}")]
+    assert [colours.items() <= known.items() for colours, known in zip(
+        filter(None, shown), (light, dark), strict=True
+    )] == [True, True]  # fmt: skip
+
+
 def test_a_link_to_the_page_speaks_of_dateline(client):
     page = client.get("/").text
     head = page.split("<body", 1)[0]
