@@ -36,6 +36,7 @@ from index.errors import (
     IndexingError,
     PluginError,
     ReadingError,
+    StoreError,
     WeightsError,
 )
 from index.fetching.addresses import is_address
@@ -144,6 +145,7 @@ __all__ = [
     "Selection",
     "Snippet",
     "Span",
+    "StoreError",
     "Summary",
     "Together",
     "UnreadableError",

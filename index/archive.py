@@ -16,17 +16,19 @@ from filelock import FileLock, Timeout
 from index import forgetting
 from index.correcting import Correcting
 from index.embedders import Embedder
-from index.errors import ArchiveBusy, ArchiveDamaged, ArticleError
+from index.errors import ArchiveBusy, ArticleError
 from index.files.documents.ocr import checked_languages
-from index.indexes import STORE_SEAL, Progress
+from index.indexes import Progress
 from index.intake import Intake, Summary
 from index.marks import Doomed
-from index.opening import no_room
+from index.opening import unwritten
 from index.passages import PASSAGE_TOKENS, split
 from index.privacy import narrow
 from index.reading import FORMAT, LOCK, Reading
 from index.remembering import remembering
 from index.rows import begin_ids
+from index.stores.keeping import STORE_SEAL, leave
+from index.stores.placing import moved
 from index.types import Article
 
 _INSTANT = 0.2
@@ -53,11 +55,12 @@ class Archive(Reading, Correcting):
 
     Without an embedder it searches by words alone. Once it was opened with a `prefix`, the ids of
     its articles begin with it: `BESIDE` for one that is read together with another. The word index
-    of one that an older Dateline made is made again when it is opened.
+    of one that an older Dateline made is made again when it is opened. The vectors of a new one go
+    to the Chroma server `chroma`, if that is given (see `address_of`).
 
     Raises:
         ArchiveMissing: there is none at `path` and `create` is not set.
-        ArchiveMismatch: it was made by another embedder, or by a newer Dateline.
+        ArchiveMismatch: it is another embedder's, a newer Dateline's, or not one of `chroma`.
         ArchiveDamaged: its files cannot be opened.
         ArchiveBusy: it is an older Dateline's, and another process is writing to it.
     """
@@ -70,8 +73,11 @@ class Archive(Reading, Correcting):
         create: bool = False,
         passage_tokens: int = PASSAGE_TOKENS,
         prefix: str = "",
+        chroma: str = "",
     ) -> None:
-        super().__init__(path, embedder, create=create, passage_tokens=passage_tokens)
+        super().__init__(
+            path, embedder, create=create, passage_tokens=passage_tokens, chroma=chroma
+        )
         self._lock = FileLock(self._folder / LOCK, timeout=0, mode=0o600, thread_local=False)
         if int(self._made["format"]) < FORMAT:
             self._renew()
@@ -112,7 +118,7 @@ class Archive(Reading, Correcting):
             ArticleError: a path does not exist, or Tesseract or a language is not installed.
             ArchiveBusy: another process is writing.
             ArchiveDamaged: the disk is full or the files cannot be written.
-            EmbedderError: the embedder did not answer; the words are in, the vectors wait.
+            EmbedderError, StoreError: a server did not answer; the words are in, the vectors wait.
         """
         with self._writing():
             intake = self._intake(mapping, progress, unwanted, ocr)
@@ -138,7 +144,7 @@ class Archive(Reading, Correcting):
 
         Raises:
             ArticleError: `folder` is missing or holds no article file.
-            ArchiveBusy, ArchiveDamaged, EmbedderError: as for `add`.
+            ArchiveBusy, ArchiveDamaged, EmbedderError, StoreError: as for `add`.
         """
         root = Path(os.path.realpath(_possible(folder)))  # Path.resolve raises for a link to itself
         with self._writing():
@@ -227,6 +233,7 @@ class Archive(Reading, Correcting):
             ArchiveBusy: another process is writing, or has been reading for so long that not all
                 could be overwritten; what was to be forgotten is in no list and no answer then.
             ArchiveDamaged: the files cannot be written.
+            StoreError: the server that has the vectors could not delete them; all else is done.
         """
         with self._writing(_PATIENCE_SECONDS):
             meant = self.meant(names)
@@ -243,6 +250,7 @@ class Archive(Reading, Correcting):
                     "forgotten is in no list and no answer any more; run 'dateline forget' again "
                     "without a name, or leave it to the next sync"
                 )
+            self._indexes.check_deleted()
             return forgotten
 
     def allow(self, names: Sequence[str]) -> int:
@@ -280,13 +288,19 @@ class Archive(Reading, Correcting):
         *,
         vectors: bool = True,
         progress: Progress = _quiet,
+        chroma: str = "",
     ) -> None:
         """Split every article anew and make both indexes from nothing, perhaps with `embedder`.
 
         The old indexes are deleted, and with them every trace of removed articles. Passages that
         are as they were keep the vectors that the ledger has of them, if the embedder is the same.
+        With `chroma` the vectors move to that server, or with "here" into the archive's folder.
+
+        Raises:
+            StoreError: the server does not answer; with another than before, nothing was changed.
         """
         with self._writing():
+            address = moved(chroma, self.chroma)
             tokens = int(self._made["passage_tokens"])
             generation = int(self._made["generation"]) + 1
             self._ledger.mend()
@@ -298,6 +312,7 @@ class Archive(Reading, Correcting):
                         self._ledger.resplit(article_id, split(article, tokens=tokens))
                 self._ledger.owe_everything()
                 self._ledger.forget(STORE_SEAL)
+                leave(self._ledger)
                 if embedder and embedder.name != self.embedder_name:
                     self._ledger.forget("dimension")
                     self._ledger.forget_embeddings()
@@ -305,7 +320,9 @@ class Archive(Reading, Correcting):
                     generation=generation,
                     writes=self._ledger.version() + 1,
                     embedder=embedder.name if embedder else self.embedder_name,
+                    chroma=address,
                 )
+            self._chroma = ""
             self._embedder = remembering(embedder) or self._embedder
             self._open_generation()
             self._indexes.drop_older()
@@ -334,25 +351,11 @@ class Archive(Reading, Correcting):
                     self._purge()
                 yield
             except (sqlite3.Error, OSError) as error:
-                raise self._unwritten(error) from error
+                raise unwritten(self.path, error) from error
             finally:
                 narrow(self._folder)
                 self._lock.release()
                 self._version = self._ledger.version()
-
-    def _unwritten(self, error: Exception) -> ArchiveDamaged:
-        """Why the archive could not be written to, and what to do."""
-        if why := no_room(self._folder, error):
-            advice = "make room and run the command again"
-        else:
-            why = "there is room on its disk"
-            advice = (
-                "see that its files may be written to; 'dateline status --check' looks for damage"
-            )
-        return ArchiveDamaged(
-            f"could not write to the archive at {self.path} ({error}; {why}); what was recorded "
-            f"before is kept: {advice}"
-        )
 
     def _intake(
         self,

@@ -11,7 +11,8 @@ IndexingError
     ├── ArchiveMissing      there is none at that path
     ├── ArchiveMismatch     made by another embedder, or by a newer Dateline
     ├── ArchiveBusy         another process is writing to it
-    └── ArchiveDamaged      its files are not what they should be, or the disk is full
+    ├── ArchiveDamaged      its files are not what they should be, or the disk is full
+    └── StoreError          the server that has its vectors cannot be had, or refused
 
 Each message says what happened, with the value, and what to do.
 """
@@ -93,3 +94,19 @@ class ArchiveBusy(ArchiveError):
 
 class ArchiveDamaged(ArchiveError):
     """The archive's files are not what they should be, or could not be written."""
+
+
+class StoreError(ArchiveError):
+    """The Chroma server that has an archive's vectors cannot be had, or refused.
+
+    `status` is what it answered with, 0 where it did not answer; `wait` for how many seconds it
+    asks to be left alone. `retryable` says whether to try again.
+    """
+
+    def __init__(
+        self, message: str, *, status: int = 0, retryable: bool = False, wait: float = 0.0
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.retryable = retryable
+        self.wait = wait

@@ -1,8 +1,6 @@
 """The two indexes of one archive, kept up with its ledger: they pay what it says they owe."""
 
-import shutil
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -11,19 +9,18 @@ from numpy.typing import NDArray
 
 from index import embeddings
 from index.embedders import Embedder
-from index.errors import ArchiveDamaged, ArchiveMismatch, EmbedderError
-from index.integrity import store_seal
+from index.errors import ArchiveDamaged, ArchiveMismatch, EmbedderError, StoreError
 from index.ledger import Home, Ledger
 from index.lexical import Lexical
+from index.stores.keeping import Store, delete_folder, drop_left
+from index.stores.remote import RemoteVectors
 from index.syndication import settle
 from index.types import EVERYTHING, Filters, Passage
 from index.updates import link
-from index.vectors import Vectors, taken_out
+from index.vectors import Vectors
 
 _WORDS_A_COMMIT = 20_000
 _WORDS_SECONDS = 1.0
-STORE_SEAL = "store"
-"""The key under which the ledger has the vector store's seal, while nobody writes to it."""
 _VECTORS_A_COMMIT = 128
 # Below this share of matching passages it is cheaper to name them to the vector store than to
 # look through its nearest for some that match.
@@ -37,91 +34,23 @@ The stages are "articles", "read", which says how many files were looked at, "wo
 
 
 class Indexes:
-    """Word index and vector store of one generation, in folders of their own inside `archive`.
+    """Word index and vector `store` of one generation, in folders inside `archive` or elsewhere."""
 
-    `busy` tells whether another process is writing. `unfit` says why the vector store is not
-    used; empty while it is, or has not been looked at.
-    """
-
-    def __init__(
-        self, archive: Path, generation: str, ledger: Ledger, busy: Callable[[], bool]
-    ) -> None:
+    def __init__(self, archive: Path, generation: str, ledger: Ledger, store: Store) -> None:
         self._archive = archive
         self._ledger = ledger
-        self._busy = busy
         self.generation = generation
-        self.unfit = ""
-        self._refused_as: str | None = None
-        self._opened = False
+        self.store = store
+        self._settled = (-1, 0)
         self._paid = time.monotonic()
         self.words = Lexical(
             archive / f"words-{generation}", lambda: bool(ledger.settled("lexical"))
         )
-        self._store = archive / f"vectors-{generation}"
-        self.vectors = Vectors(self._store, self._examine)
 
-    # -- the vector store's files --------------------------------------------------------------
-
-    def _examine(self) -> None:
-        """Raise OSError where the vector store's files must not be loaded: they could kill us.
-
-        Whoever has written seals them, and a seal that does not fit is damage. Without a seal
-        somebody is writing, or was killed while he did: then another process tries first.
-        """
-        expected = self._ledger.meta().get(STORE_SEAL, "")
-        if expected != self._refused_as:
-            self.unfit = self._wrong_in_store(expected)
-            self._refused_as = expected if self.unfit else None
-        if self.unfit:
-            raise OSError(self.unfit)
-
-    def _wrong_in_store(self, expected: str) -> str:
-        if not self._store.exists():
-            return "the vector store is missing" if self._ledger.settled("vectors") else ""
-        if not expected:
-            if self._opened or self._busy():
-                return ""
-            try:
-                deque(taken_out(self._store), maxlen=0)
-            except OSError as error:
-                return str(error)
-            return ""
-        if store_seal(self._store) == expected:
-            return ""
-        if (now := self._ledger.meta().get(STORE_SEAL, "")) != expected:  # a writer came between
-            return self._wrong_in_store(now)
-        return f"the vector store's files in {self._store} are not what was written"
-
-    def look_again(self) -> None:
-        """Let go of the vector store, which another process has changed."""
-        self.vectors.close()
-        self._refused_as, self.unfit = None, ""
-
-    def _open_store(self) -> None:
-        """Take the seal off before anything is written to the vector store."""
-        self.vectors.load()
-        if not self._opened:
-            self._ledger.forget(STORE_SEAL)
-            self._opened = True
-
-    def seal_store(self) -> None:
-        """Record that the vector store's files are as they should be, once they are at rest."""
-        if self._opened or STORE_SEAL not in self._ledger.meta():
-            self.vectors.settle()
-            self.vectors.close()
-            self._ledger.remember(**{STORE_SEAL: store_seal(self._store)})
-            self._opened = False
-
-    def _mend_store(self) -> None:
-        """Where the vector store cannot be used, begin it anew from what the ledger keeps."""
-        try:
-            self.vectors.load()
-        except OSError:
-            self.vectors.close()
-            _delete(self._store)
-            self._ledger.forget(STORE_SEAL)
-            self._ledger.owe_vectors()
-            self._refused_as, self.unfit = None, ""
+    @property
+    def vectors(self) -> Vectors | RemoteVectors:
+        """The vectors themselves, here or on a server."""
+        return self.store.vectors
 
     # -- debts ---------------------------------------------------------------------------------
 
@@ -129,11 +58,11 @@ class Indexes:
         """Delete the folders of other generations, left by a rebuild."""
         for folder in [*self._archive.glob("words-*"), *self._archive.glob("vectors-*")]:
             if not folder.name.endswith(f"-{self.generation}"):
-                _delete(folder)
+                delete_folder(folder)
 
     def words_anew(self, progress: Progress) -> None:
         """Make the word index again from the ledger, in the layout of now."""
-        _delete(self._archive / f"words-{self.generation}")
+        delete_folder(self._archive / f"words-{self.generation}")
         self._ledger.owe_words()
         self.pay_words(progress)
 
@@ -166,26 +95,35 @@ class Indexes:
     def pay_removals(self) -> None:
         """Let the vector store go of what was removed; needs no embedder.
 
-        One that cannot be used keeps owing it, until it is made anew.
+        One that cannot be used keeps owing it, until it is made anew or its server answers.
         """
         if not (removed := self._ledger.removals("vectors")):
             return
         try:
-            self._open_store()
+            self.store.open()
+            self.vectors.delete(removed)
+        except StoreError as error:
+            self.store.failed(str(error))
+            return
         except OSError:
-            if not self.unfit:
+            if not self.store.unfit:
                 raise
             return
-        self.vectors.delete(removed)
         self._ledger.settle("vectors", removed, [])
-        self.seal_store()
+        self.store.rest()
 
     def purge(self) -> None:
         """Clear both indexes' files of what was removed from them."""
         self.words.purge(self._ledger.passages)
-        self._mend_store()
-        self._open_store()
-        self.seal_store()
+        self.store.purge()
+
+    def check_deleted(self) -> None:
+        """Raise StoreError where the server still has vectors of what was forgotten."""
+        if self._ledger.owed("vectors")[0]:
+            raise StoreError(
+                "what was forgotten is gone from the archive, but its vectors, which tell no word, "
+                f"could not be deleted: {self.store.unfit}. The next sync deletes them"
+            )
 
     def pay_vectors(self, embedder: Embedder, progress: Progress) -> None:
         """Give the store the vectors that it owes, embedding what has none yet, 128 at a time.
@@ -196,14 +134,16 @@ class Indexes:
         Raises:
             EmbedderError: the embedder did not answer as it should.
             ArchiveMismatch: its vectors are of another width than those stored.
+            StoreError: the server that has them does not answer, or refuses.
         """
-        self._mend_store()
+        drop_left(self._ledger)
+        self.store.mend()
         try:
             self._pay_vectors(embedder, progress)
         except (EmbedderError, ArchiveMismatch):
-            self.seal_store()
+            self.store.rest()
             raise
-        self.seal_store()
+        self.store.rest()
 
     def _pay_vectors(self, embedder: Embedder, progress: Progress) -> None:
         done, total = 0, self._ledger.owed("vectors")[1]
@@ -211,7 +151,7 @@ class Indexes:
         while added := self._ledger.additions("vectors", at_once):
             self._embed(embedder, added)
             rows = embeddings.kept(self._ledger, added)
-            self._open_store()
+            self.store.open()
             self.vectors.upsert(list(rows), np.stack(list(rows.values())))
             self._ledger.settle("vectors", [], list(rows))
             done += len(rows)
@@ -238,7 +178,7 @@ class Indexes:
         Where the store cannot be read they are owed, and the store begins anew.
         """
         try:
-            for numbers, rows in taken_out(self._store):
+            for numbers, rows in self.store.taken_out():
                 passages = self._ledger.passages(numbers.tolist())
                 held = [at for at, number in enumerate(numbers.tolist()) if number in passages]
                 embeddings.keep(
@@ -247,9 +187,8 @@ class Indexes:
                     rows[held],
                 )
         except OSError:
-            _delete(self._store)
-            self._ledger.owe_vectors()
-        self.seal_store()
+            self.store.begin_anew()
+        self.store.rest()
 
     def nearest(
         self, embedder: Embedder, text: str, k: int, filters: Filters
@@ -264,6 +203,7 @@ class Indexes:
         found = self._nearest(vector, k, filters)
         if embeddings.differ(self._ledger, vector, found):
             raise OSError("the vector store holds other vectors than were put in")
+        self.store.worked()
         return found
 
     def _nearest(
@@ -272,13 +212,20 @@ class Indexes:
         if not filters:
             return self.vectors.search(vector, k)
         matching = self._ledger.matching(filters, held_by="vectors")
-        stored = self.vectors.count()
+        stored = self._stored()
         if len(matching) < _RARE * stored:
             return self.vectors.search(vector, k, among=matching)
         allowed = set(matching)
         wider = self.vectors.search(vector, int(2 * k * stored / max(1, len(matching))))
         found = [(number, cosine) for number, cosine in wider if number in allowed][:k]
         return found if len(found) == k else self.vectors.search(vector, k, among=matching)
+
+    def _stored(self) -> int:
+        """How many vectors there are, by the ledger, which is nearer than the store."""
+        version, _ = self._settled
+        if version != (now := self._ledger.version()):
+            self._settled = now, self._ledger.settled("vectors")
+        return self._settled[1]
 
     def check(self) -> list[str]:
         """What is wrong between ledger and indexes, a sentence each; empty if all is well."""
@@ -298,7 +245,7 @@ class Indexes:
             held = self.vectors.numbers()
             for numbers, rows in self.vectors.everything():
                 altered += embeddings.altered(self._ledger, numbers, rows)
-        except OSError as error:
+        except (OSError, StoreError) as error:
             return [str(error)]
         wrong = [f"{altered:,} vectors are not those that were put in"] if altered else []
         return wrong + self._compared("vectors", held)
@@ -322,13 +269,3 @@ class Indexes:
                 f"the embedder {name!r} now gives {width} dimensions and the archive at "
                 f"{self._archive} holds {remembered}; run 'dateline rebuild' to embed it anew"
             )
-
-
-def _delete(folder: Path) -> None:
-    # moved first: a reader that still has it open may be putting files into it
-    aside = folder.with_name(f"{folder.name.partition('.')[0]}.gone")
-    if folder != aside and folder.exists():
-        shutil.rmtree(aside, ignore_errors=True)
-        folder.rename(aside)
-    if aside.exists():
-        shutil.rmtree(aside)

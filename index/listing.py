@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from index import catalogue, searching, snippets
 from index import mentions as mentioning
+from index.errors import StoreError
 from index.indexes import Indexes
 from index.ledger import Ledger
 from index.searching import EVERY, Matched, Order, Search, Selection
@@ -29,6 +30,14 @@ class Listing:
     def _found(self, search: Callable[[], T]) -> T:
         """What `search` finds in the indexes as they are now."""
         return search()
+
+    def store_fault(self) -> str:
+        """Why the vectors cannot be searched now, where they are; empty if they can."""
+        try:
+            self._indexes.vectors.load()
+        except (OSError, StoreError) as error:
+            return str(error)
+        return ""
 
     def catalogue(
         self,

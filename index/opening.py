@@ -51,6 +51,19 @@ def unopened(archive: Path, error: Exception) -> ArchiveDamaged:
     )
 
 
+def unwritten(archive: Path, error: Exception) -> ArchiveDamaged:
+    """Why the archive could not be written to, and what to do."""
+    if why := no_room(archive, error):
+        advice = "make room and run the command again"
+    else:
+        why = "there is room on its disk"
+        advice = "see that its files may be written to; 'dateline status --check' looks for damage"
+    return ArchiveDamaged(
+        f"could not write to the archive at {archive} ({error}; {why}); what was recorded "
+        f"before is kept: {advice}"
+    )
+
+
 def no_room(archive: Path, error: BaseException) -> str:
     """How little room there is, where that is what the error comes from; else nothing.
 

@@ -18,7 +18,13 @@ from filelock import FileLock, Timeout
 
 from index import catalogue, forgetting
 from index.embedders import Embedder
-from index.errors import ArchiveDamaged, ArchiveMismatch, ArchiveMissing, ArticleError
+from index.errors import (
+    ArchiveDamaged,
+    ArchiveMismatch,
+    ArchiveMissing,
+    ArticleError,
+    StoreError,
+)
 from index.fetching.keeping import Keep
 from index.indexes import Indexes
 from index.ledger import Ledger
@@ -30,6 +36,7 @@ from index.relations import Relations
 from index.remembering import remembering
 from index.rescue import wrong_in_ledger
 from index.rows import file_name
+from index.stores.placing import agreed, opened, placed_at
 from index.types import (
     Article,
     Coverage,
@@ -73,6 +80,7 @@ class Reading(Listing, Relations):
         *,
         create: bool = False,
         passage_tokens: int,
+        chroma: str,
     ) -> None:
         self.path = Path(path)
         if "\0" in str(path):
@@ -82,6 +90,7 @@ class Reading(Listing, Relations):
         check_path(self._folder)
         self.fetched = Keep(self._folder)
         self._embedder = remembering(embedder)
+        self._chroma = chroma
         self._writer = threading.Lock()
         self.is_new = not self._folder.exists()
         if not (self._folder / _LEDGER).exists() and not create:
@@ -114,6 +123,7 @@ class Reading(Listing, Relations):
                     generation=1,
                     embedder=name,
                     writes=0,
+                    **placed_at(self._chroma),
                 )
         if "identity" not in made:
             self._ledger.begin(identity=uuid4().hex)
@@ -129,6 +139,7 @@ class Reading(Listing, Relations):
                 f"cannot be searched with {name!r}; use {made['embedder']!r}, or run "
                 f"'dateline rebuild --embedder {name}' to embed it anew"
             )
+        agreed(self.path, self._chroma, made.get("chroma", ""))
         self._made = made
 
     def close(self) -> None:
@@ -157,6 +168,11 @@ class Reading(Listing, Relations):
         """The name of the embedder that made the vectors; empty if none has yet."""
         return self._made["embedder"]
 
+    @property
+    def chroma(self) -> str:
+        """The address of the Chroma server that has its vectors; empty if its own folder has."""
+        return self._made.get("chroma", "")
+
     def search_words(self, text: str, k: int, filters: Filters) -> list[tuple[int, float]]:
         """The best `k` passages by BM25: (number, score), best first."""
         among = self._ledger.matching(filters) if filters.articles else None
@@ -165,7 +181,7 @@ class Reading(Listing, Relations):
     def search_vectors(self, text: str, k: int, filters: Filters) -> list[tuple[int, float]]:
         """The `k` passages nearest in meaning: (number, cosine), best first.
 
-        None where the vector store is damaged, which `damage` then says.
+        None where the vector store is damaged or out of reach, which `damage` then says.
         """
         self._notice_other_writers()
         embedder = self._embedder
@@ -174,8 +190,10 @@ class Reading(Listing, Relations):
         try:
             return self._found(lambda: self._indexes.nearest(embedder, text, k, filters))
         except ArchiveDamaged as error:  # words can still be searched; `damage` says it
-            self._indexes.unfit = self._indexes.unfit or str(error.__cause__)
-            return []
+            self._indexes.store.failed(str(error.__cause__))
+        except StoreError as error:
+            self._indexes.store.failed(str(error))
+        return []
 
     def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
         """Number → passage, for those that are still in the ledger."""
@@ -302,11 +320,8 @@ class Reading(Listing, Relations):
         Answers leave out what is damaged.
         """
         said = []
-        if self._indexes.unfit:
-            said.append(
-                f"answers go by words alone ({self._indexes.unfit}): run 'dateline rebuild', which "
-                "makes the vector store again and embeds nothing anew that the ledger still has"
-            )
+        if (store := self._indexes.store).unfit:
+            said.append(f"answers go by words alone ({store.unfit}): {store.again}")
         if lost := len(self._ledger.damaged):
             articles = "article is" if lost == 1 else "articles are"
             said.append(f"{lost:,} {articles} damaged and left out: see 'dateline status --check'")
@@ -356,7 +371,7 @@ class Reading(Listing, Relations):
         if version != self._version and not self._writer.locked():
             self._follow()
             self._version = version
-            self._indexes.look_again()
+            self._indexes.store.look_again()
         self._noticed = time.monotonic()
 
     def _follow(self) -> None:
@@ -371,7 +386,8 @@ class Reading(Listing, Relations):
         self._indexes = self._opened_indexes()
 
     def _opened_indexes(self) -> Indexes:
-        return Indexes(self._folder, self._made["generation"], self._ledger, self._busy)
+        store = opened(self._folder, self._made, self._ledger, self._busy)
+        return Indexes(self._folder, self._made["generation"], self._ledger, store)
 
     def _busy(self) -> bool:
         """Whether another process is writing."""

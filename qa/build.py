@@ -159,17 +159,18 @@ def open_archive(
         ArchiveMissing, ArchiveMismatch, ArchiveDamaged: it cannot be opened.
         SettingsError: the embedder is none that can be made by name.
         PluginError: the embedder is one of a package, and cannot be used.
+        StoreError: the setting of the Chroma server is none that can be.
     """
     if embedder is None:
         embedder = _embedder_for(settings, create)
-    return Archive(settings.archive, embedder, create=create)
+    return Archive(settings.archive, embedder, create=create, chroma=settings.chroma)
 
 
 def _embedder_for(settings: Settings, create: bool) -> Embedder | None:
     """The one to open an archive with, made once: those of packages may be dear to make."""
     name, wordless = settings.embedder, False
     if not (name and (create or name in EMBEDDERS.ours)):
-        with Archive(settings.archive, create=create) as archive:
+        with Archive(settings.archive, create=create, chroma=settings.chroma) as archive:
             usual = DEFAULT_EMBEDDER if create else _NO_EMBEDDER
             name = name or archive.embedder_name or usual
             wordless = not (create or name in EMBEDDERS.ours or _has_vectors(archive))

@@ -46,13 +46,14 @@ def _opened(
     *,
     create: bool = False,
     changes: bool = False,
+    **more: str,
 ) -> "Iterator[Archive]":
     with named_errors():
         from index import ArticleError
         from qa.build import open_archive
         from qa.settings import Settings
 
-        settings = Settings.from_environment(archive=archive, embedder=embedder)
+        settings = Settings.from_environment(archive=archive, embedder=embedder, **more)
         with open_archive(settings, create=create) as opened:
             made = opened.is_new
             if create or changes:
@@ -207,8 +208,11 @@ def remove(names: tuple[str, ...], everything: bool, archive: Path | None) -> No
 @consent_options
 @archive_option
 def rebuild(embedder: str | None, consent: "Consent", archive: Path | None) -> None:
-    """Make both indexes anew from the ledger, perhaps with another embedder."""
-    with _opened(archive, "none", changes=True) as opened, Bar() as bar:
+    """Make both indexes anew from the ledger, perhaps with another embedder.
+
+    With DATELINE_CHROMA set, the vectors move to that Chroma server ("here": into the archive).
+    """
+    with _opened(archive, "none", changes=True, chroma="") as opened, Bar() as bar:
         from qa.build import embedder_named
         from qa.commands.consent import rebuilt
         from qa.settings import Settings
@@ -216,7 +220,7 @@ def rebuild(embedder: str | None, consent: "Consent", archive: Path | None) -> N
         settings = Settings.from_environment(embedder=embedder)
         name = settings.embedder or opened.embedder_name or "none"
         chosen = embedder_named(name, settings.base_url, patient=True)
-        if rebuilt(opened, chosen, consent, bar.progress):
+        if rebuilt(opened, chosen, consent, bar.progress, settings.chroma):
             click.echo(f"rebuilt {opened.path}")
 
 

@@ -74,6 +74,15 @@ def whole_text_sent(embedder: str, host: str) -> str:
     )
 
 
+def vectors_sent(chroma: str) -> str:
+    """What a Chroma server at the address `chroma` gets."""
+    return (
+        f"The vectors of all passages are kept at {chroma} under numbers, and the vector of each "
+        "question is sent there; no text, headline or name is. Whoever has vectors can guess at "
+        "what the texts are about."
+    )
+
+
 def fetching_sends(archive: Archive | None) -> str:
     """What is fetched, when, and what that tells; and what `archive` has of it so far."""
     files = archive.fetched.files() if archive else []

@@ -16,6 +16,7 @@ LEAST_CONTEXT = 1_024
 ENVIRONMENT = {
     "archive": "DATELINE_ARCHIVE",
     "embedder": "DATELINE_EMBEDDER",
+    "chroma": "DATELINE_CHROMA",
     "reader": "DATELINE_READER",
     "model": "DATELINE_MODEL",
     "base_url": "OPENAI_BASE_URL",
@@ -41,18 +42,21 @@ class Settings:
     """How an archive is opened and asked.
 
     `embedder` is "all-MiniLM-L6-v2", "openai:MODEL", "none" for words alone, or empty for the one
-    that the archive was made with. So many `passages` are read for a question, of an article
-    `passages_per_article`; by default as many as the reader makes use of. `threshold` is
-    the probability of an answer below which the extractive reader abstains. `reader` is
-    "extractive" or "openai"; the latter asks `model` at `base_url`, OpenAI's own where that is
-    empty. Embedder and reader may be those of an installed package, as NAME or NAME:ARGUMENTS.
-    `max_cost` is the most that this process may spend on it, in US dollars; `context_tokens` is
-    how much the model reads at once (0: what its server says, or else what is usual). `prompts` is
-    a folder, `prices` a file of one's own; in `replies` answers to identical requests are kept.
+    that the archive was made with. `chroma` is the Chroma server that has the archive's vectors,
+    such as "http://localhost:8000" or "cloud", "here" for none, empty for wherever they are. So
+    many `passages` are read for a question, of an article `passages_per_article`; by default as
+    many as the reader makes use of. `threshold` is the probability of an answer below which the
+    extractive reader abstains. `reader` is "extractive" or "openai"; the latter asks `model` at
+    `base_url`, OpenAI's own where that is empty. Embedder and reader may be those of an installed
+    package, as NAME or NAME:ARGUMENTS. `max_cost` is the most that this process may spend on it, in
+    US dollars; `context_tokens` is how much the model reads at once (0: what its server says, or
+    else what is usual). `prompts` is a folder, `prices` a file of one's own; in `replies` answers
+    to identical requests are kept.
     """
 
     archive: Path = Path(".dateline")
     embedder: str = ""
+    chroma: str = ""
     base_url: str = ""
     passages: int | None = None
     passages_per_article: int = 4

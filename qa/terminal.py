@@ -71,6 +71,8 @@ def status_lines(archive: Archive) -> Iterator[str]:
         yield f"corrected {coverage.corrected:,} by hand ('dateline correct' lists them)"
     yield f"passages  {coverage.passages:,}, {coverage.waiting_for_vectors:,} waiting for vectors"
     yield f"embedder  {archive.embedder_name or 'none yet'}"
+    if archive.chroma:
+        yield f"vectors   on a Chroma server: {archive.chroma}"
     alike = lookalikes(name for name, _ in coverage.outlets)
     for outlet, articles in coverage.outlets:
         like = ""

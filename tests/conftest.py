@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from index import Archive, MiniLM
 from qa.cli import main
+from tests.chroma_server import ChromaServer, Door, door_to
 from tests.openai_double import Double, hashed, serving
 from tests.window import FLAGS, Window, served
 
@@ -71,6 +72,22 @@ def openai_double() -> Iterator[Double]:
     """A server that speaks OpenAI's protocol and answers well until it is told otherwise."""
     with serving() as double:
         yield double
+
+
+@pytest.fixture(scope="session")
+def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
+    """A real Chroma server; a test that stops it starts it again."""
+    server = ChromaServer(tmp_path_factory.mktemp("chroma"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def door(chroma_server: ChromaServer) -> Iterator[Door]:
+    """The server behind a door of the test's own."""
+    with door_to(chroma_server) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

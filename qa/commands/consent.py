@@ -95,9 +95,15 @@ def embed_waiting(archive: Archive, consent: Consent, progress: Progress) -> Non
 
 
 def rebuilt(
-    archive: Archive, embedder: Embedder | None, consent: Consent, progress: Progress
+    archive: Archive,
+    embedder: Embedder | None,
+    consent: Consent,
+    progress: Progress,
+    chroma: str = "",
 ) -> bool:
     """Make `archive` anew with `embedder`, if there is consent to embed all of it; whether so.
+
+    Its vectors move to `chroma`, if that is given.
 
     Raises:
         SettingsError, EmbedderError, ArchiveBusy, ArchiveDamaged: as for `embed_waiting`.
@@ -110,7 +116,7 @@ def rebuilt(
         and not consent.to(estimate, "Nothing was sent and nothing was changed.")
     ):
         return False
-    archive.rebuild(embedder, vectors=estimate is None, progress=progress)
+    archive.rebuild(embedder, vectors=estimate is None, progress=progress, chroma=chroma)
     if estimate:
         _embed(archive, progress)
     return True

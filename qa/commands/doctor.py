@@ -31,7 +31,7 @@ from qa.models.model import Endpoint
 from qa.models.providers import PROVIDER, is_at_hand, models, openai_model, place
 from qa.reading.plugged import WantedReader
 from qa.reading.readers import PASSAGES, ExtractiveReader, SendsPassages, passages_wanted
-from qa.sending import destination, fetching_sends, passages_sent, whole_text_sent
+from qa.sending import destination, fetching_sends, passages_sent, vectors_sent, whole_text_sent
 from qa.settings import Settings
 from qa.wording import count
 
@@ -133,12 +133,24 @@ def _archive(archive: Archive, coverage: Coverage) -> Iterator[Finding]:
     yield Finding("ok", f"{archive.path} holds {coverage}")
     for said in coverage.damage:
         yield Finding("wrong", said)
+    if archive.chroma:
+        yield Finding("note", vectors_sent(archive.chroma))
+        yield _store(archive)
     if coverage.corrected:
         articles = f"{count(coverage.corrected, 'article')} corrected by hand"
         yield Finding("note", f"{articles}; 'dateline correct' lists what was")
     if coverage.waiting_for_vectors:
         waiting = f"{coverage.waiting_for_vectors:,} of {coverage.passages:,} passages"
         yield Finding("note", f"{waiting} wait for vectors; the next sync embeds them")
+
+
+def _store(archive: Archive) -> Finding:
+    """Whether the server that has the vectors answers, and has them."""
+    if fault := archive.store_fault():
+        return Finding("wrong", f"{fault}; answers go by words alone until it answers")
+    bare = archive.chroma.startswith("http:")
+    way = "is not encrypted on its way" if bare else "is encrypted on its way"
+    return Finding("ok", f"the Chroma server answers and has them; what is sent {way}")
 
 
 def _fetching(archive: Archive | None) -> Iterator[Finding]:

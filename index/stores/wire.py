@@ -1,0 +1,139 @@
+"""Chroma's HTTP API, as much of it as an archive needs.
+
+Spoken by ourselves: Chroma's own client waits for ever, raises what tells nothing of the status,
+and its collections rebuild embedding functions from what a server says of itself, which is how a
+hostile one would have its code run (the client's side of CVE-2026-45829). Here a server's answers
+are numbers and names, and nothing that it configures is looked at.
+"""
+
+import json
+import os
+import time
+from typing import Any
+
+import httpx
+
+from index.errors import StoreError
+from index.stores.address import Address
+
+_API = "/api/v2"
+_READING_SECONDS, _WRITING_SECONDS, _CONNECTING_SECONDS = 10.0, 60.0, 5.0
+_CONNECTIONS = 8  # Chroma Cloud lets ten read a collection at once
+PATIENCE = 30.0
+"""For how long a write is tried again, in seconds: a server that restarts is back by then."""
+_PAUSE, _LONGEST_PAUSE = 0.25, 8.0
+_LATER = frozenset({408, 429, 502, 503, 504})
+_SAID = 300
+
+
+class Wire:
+    """Requests to one server: each in bounded time, failures named. For any number of threads."""
+
+    def __init__(self, address: Address) -> None:
+        self._address = address
+        self._http: httpx.Client | None = None
+
+    def ask(self, method: str, path: str, body: object = None, *, patient: bool = False) -> Any:
+        """What the server answers to a request, which may be tried again if it is `patient`.
+
+        Raises:
+            StoreError: it does not answer, refuses, or is no Chroma server.
+        """
+        until, pause = time.monotonic() + (PATIENCE if patient else 0.0), _PAUSE
+        while True:
+            try:
+                return self._once(method, path, body, patient=patient)
+            except StoreError as error:
+                pause = max(pause, error.wait)
+                if not error.retryable or time.monotonic() + pause > until:
+                    raise
+            time.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+
+    def misunderstood(self) -> StoreError:
+        """That the server does not speak as Chroma does."""
+        return self._error("answers with something that Chroma does not say")
+
+    def close(self) -> None:
+        """Let go of the connections; the next request makes new ones."""
+        if self._http is not None:
+            self._http.close()
+        self._http = None
+
+    def _once(self, method: str, path: str, body: object, *, patient: bool) -> Any:
+        seconds = _WRITING_SECONDS if patient else _READING_SECONDS
+        timeout = httpx.Timeout(seconds, connect=min(seconds, _CONNECTING_SECONDS))
+        content = None if body is None else json.dumps(body)
+        headers = {"Content-Type": "application/json"} | self._secret()
+        try:
+            response = self._client().request(
+                method, _API + path, content=content, headers=headers, timeout=timeout
+            )
+        except httpx.TimeoutException as error:
+            raise self._error(
+                f"did not answer within {seconds:.0f} seconds", retryable=True
+            ) from error
+        except httpx.HTTPError as error:
+            raise self._error(f"cannot be reached ({error})", retryable=True) from error
+        if not response.is_success:
+            raise self._refusal(response)
+        try:
+            return response.json()
+        except ValueError as error:
+            raise self.misunderstood() from error
+
+    def _client(self) -> httpx.Client:
+        if self._http is None:
+            self._http = httpx.Client(
+                base_url=self._address.url, limits=httpx.Limits(max_connections=_CONNECTIONS)
+            )
+        return self._http
+
+    def _secret(self) -> dict[str, str]:
+        token = os.environ.get(self._variable, "").strip()
+        if not token:
+            return {}
+        if not (token.isascii() and token.isprintable()):
+            raise StoreError(f"{self._variable} cannot be sent: a token is ASCII, without spaces")
+        if self._address.is_cloud:
+            return {"X-Chroma-Token": token}
+        return {"Authorization": f"Bearer {token}", "X-Chroma-Token": token}
+
+    @property
+    def _variable(self) -> str:
+        return "CHROMA_API_KEY" if self._address.is_cloud else "DATELINE_CHROMA_TOKEN"
+
+    def _refusal(self, response: httpx.Response) -> StoreError:
+        status = response.status_code
+        kind, said = self._said(response)
+        if status in (401, 403):
+            token = "does not take the token of" if self._secret() else "asks for a token: set"
+            return self._error(f"{token} {self._variable} ({status})", status)
+        if status == httpx.codes.NOT_FOUND and kind != "NotFoundError":
+            return self._error(
+                "has no such API (404): Chroma of version 1.0 or newer is needed", 400
+            )
+        later = status in _LATER
+        after = response.headers.get("Retry-After", "")
+        wait = min(float(after), _LONGEST_PAUSE) if after.isdecimal() else 0.0
+        return self._error(f"refused: {said or 'no reason'} ({status})", status, later, wait)
+
+    def _said(self, response: httpx.Response) -> tuple[str, str]:
+        """The kind of error that a reply names, and its message, less the token if it has that."""
+        try:
+            body = response.json()
+        except ValueError:
+            body = response.text
+        if isinstance(body, dict):
+            kind, said = str(body.get("error", "")), str(body.get("message", "") or body)
+        else:
+            kind, said = "", str(body)
+        for secret in self._secret().values():
+            said = said.replace(secret, "…")
+        return kind, " ".join(said.split())[:_SAID]
+
+    def _error(
+        self, what: str, status: int = 0, retryable: bool = False, wait: float = 0.0
+    ) -> StoreError:
+        message = f"the Chroma server at {self._address.host} {what}"
+        return StoreError(message, status=status, retryable=retryable, wait=wait)
