@@ -242,7 +242,8 @@ def test_what_is_uploaded_is_answered_from_for_its_visitor_alone(chromium, folde
         act(window, "#dl-shelf", "remove")
         window.page.locator("#dl-confirm [value=yes]").click()
         said(window, ".dl-header", "41 articles")
-        window.reload()
+        window.reload()  # the room stays, and the conversation has come back behind it
+        window.page.locator(".dl-rooms").get_by_text("Ask").click()
         window.page.wait_for_selector("#dl-live .dl-lost")
         window.close()
 

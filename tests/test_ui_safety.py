@@ -49,6 +49,15 @@ def test_a_hostile_article_does_nothing_in_the_browser(chromium, tmp_path):
             window.count(".dl-question", 1)
             window.page.evaluate("location.hash = '#archive'")
             window.page.wait_for_selector("#dl-archive .dl-entries")
+            window.page.evaluate("location.hash = '#archive?words=' + encodeURIComponent('pier')")
+            window.page.wait_for_selector("#dl-found .dl-headline mark")
+            assert EVIL in window.texts("#dl-found .dl-headline")[0]
+            window.page.get_by_label("Words").fill(f"zebra {EVIL}")  # which finds nothing
+            window.page.wait_for_selector("#dl-found .dl-nothing")
+            assert EVIL in window.texts("#dl-found .dl-nothing")[0]
+            window.button("Save search").click()
+            window.page.keyboard.press("Enter")
+            window.page.wait_for_selector("[data-saved-search]")
             assert window.page.locator("#dl-page :is(img, script, iframe)").count() == 0
             assert window.page.locator("a[href^=javascript]").count() == 0
             assert window.page.evaluate("window.pwned") is None
