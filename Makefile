@@ -10,7 +10,7 @@ PIP := $(BIN)/pip install --disable-pip-version-check --no-input --progress-bar 
 INSTALL := $(PIP) -c constraints.txt --find-links $(WHEELS)
 SHOWN := $(BIN)/python tools/installing.py
 
-.PHONY: help install chat ask test test-slow live lint bench results fit openai-double clean
+.PHONY: help install chat ask test test-slow live lint docs bench results fit openai-double clean
 
 help:
 	@echo 'make chat            set up, index the sample articles, open the chat window'
@@ -19,8 +19,9 @@ help:
 	@echo 'make test-slow       crash, browser and packaging tests'
 	@echo 'make live            ask a small real model on this machine, installed for it'
 	@echo 'make lint            ruff and mypy'
+	@echo 'make docs            the documentation as a site, in build/site'
 	@echo 'make bench           measure; prints figures and ratios'
-	@echo 'make results         ask published question sets, ours and others; writes RESULTS.md'
+	@echo 'make results         ask published question sets, ours and others; writes what came of it'
 	@echo 'make openai-double   a stand-in that speaks OpenAI'"'"'s protocol; no model'
 
 $(VENV)/.made:
@@ -51,6 +52,10 @@ $(VENV)/.developing: $(VENV)/.installed
 
 install: $(VENV)/.installed
 
+$(VENV)/.documenting: $(VENV)/.installed
+	@$(SHOWN) 'what the documentation is made with' $(INSTALL) -e '.[docs]'
+	@touch $@
+
 chat: install
 	@echo 'Indexing the sample articles, which are invented:'
 	@$(BIN)/dateline sync --sample --archive $(ARCHIVE)
@@ -75,6 +80,9 @@ lint: $(VENV)/.developing
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: $(VENV)/.documenting
+	$(BIN)/zensical build --strict
 
 bench: $(VENV)/.developing
 	$(BIN)/python -m tests.benchmarks.bench_support

@@ -1,21 +1,26 @@
 """What the tests share: an embedder without a model, the sample archive, and no network."""
 
+import gzip
 import os
+import re
 import shutil
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib import resources
 from pathlib import Path
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from fpdf import FPDF
 from hypothesis import settings
 from numpy.typing import NDArray
 
 from index import Archive, MiniLM
 from qa.cli import main
+from qa.models.providers import DEFAULT_MODEL
 from tests.chroma_server import ChromaServer, Door, door_to
+from tests.newsstand import open_stand
 from tests.openai_double import Double, hashed, serving
 from tests.window import FLAGS, Window, served
 
@@ -180,3 +185,47 @@ def window(chromium, url):
     opened = Window(chromium, url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def desk(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    sample_archive: Archive,
+    sample_folder: Path,
+    openai_double: Double,
+) -> Path:
+    """A folder of articles, an archive with the sample's, a model that is a stand-in."""
+    shutil.copytree(sample_archive.path, tmp_path / ".dateline-sample")
+    for folder in ("articles", "clips", "scans", "incoming"):
+        (tmp_path / folder).mkdir()
+    shutil.copy(sample_folder / "courier" / "bridge-shut.html", tmp_path / "articles")
+    (tmp_path / "articles" / "rumour.txt").write_text("Rumour\n\nA cow ran for mayor in Tamber.")
+    records = (sample_folder / "wire" / "lpa.jsonl").read_bytes()
+    (tmp_path / "more.jsonl.gz").write_bytes(gzip.compress(records))
+    page = FPDF()
+    page.add_page()
+    page.set_font("Helvetica", size=12)
+    page.multi_cell(0, text="The pilots' strike ended on Friday after eleven days, the union said.")
+    for folder in ("clips", "scans"):
+        page.output(tmp_path / folder / "strike.pdf")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("OPENAI_BASE_URL", openai_double.url)
+    monkeypatch.setenv("DATELINE_MODEL", DEFAULT_MODEL)
+    return tmp_path
+
+
+@pytest.fixture
+def standing_in(
+    openai_double: Double, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[str], str]]:
+    """What an address that is none of this machine's is asked as: servers of the test."""
+    with open_stand() as stand:
+        story = stand.article("/tram", "Trams run again", "Trams run over Marsh Bridge again.")
+        monkeypatch.setenv("DATELINE_ALLOW_HOSTS", stand.place)
+
+        def place(word: str) -> str:
+            word = re.sub(r"^http://localhost:\d+/v1$", openai_double.url, word)
+            return re.sub(r"^https://courier\.example/\S+$", story, word)
+
+        yield place

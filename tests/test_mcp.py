@@ -132,7 +132,7 @@ def test_what_is_amiss_is_said_on_standard_error(tmp_path, monkeypatch):
     assert "the package mcp is not here; run pip install 'dateline-qa[mcp]'" in lacking.output
 
 
-@pytest.mark.parametrize("file", ["docs/mcp.md"])
+@pytest.mark.parametrize("file", ["docs/how-to/mcp.md"])
 def test_the_configuration_that_is_shown_starts_it(file, sample_archive):
     text = (Path(__file__).resolve().parents[1] / file).read_text(encoding="utf-8")
     shown = json.loads(text.split("```json\n")[1].split("```")[0])

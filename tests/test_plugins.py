@@ -36,7 +36,7 @@ from qa.sending import choices, destination, quotes
 from qa.window.shelves import Shelves
 from tests.packages import declaring, install
 
-DOCS = Path(__file__).resolve().parents[1] / "docs"
+DOCS = Path(__file__).resolve().parents[1] / "docs" / "how-to"
 PAGES = ("embedders", "readers", "files")
 OUTPUT = "The harbour bridge reopened on Thursday after 176 days."
 LONGEST = 35  # lines of a package that a page shows

@@ -292,7 +292,7 @@ def test_evaluation_is_free_to_import():
 
 
 def test_the_page_on_question_sets_is_right(tmp_path, monkeypatch):
-    page = (HERE.parents[1] / "docs" / "questions.md").read_text(encoding="utf-8")
+    page = (HERE.parents[1] / "docs" / "reference" / "questions.md").read_text(encoding="utf-8")
     examples = re.findall(r"```json\n(.+?)\n```", page)
     assert len(examples) == 3
     assert len(read_questions(written(tmp_path, *examples))) == 3

@@ -376,6 +376,6 @@ def test_what_was_measured_is_written_beside_what_is_kept(tmp_path, monkeypatch,
     assert readme.startswith("# R\n")
     assert readme.endswith("rest\n")
     assert "0.76 / 0.88" in readme
-    assert "| 0.90 / – |" in readme
-    page = (tmp_path / "RESULTS.md").read_text(encoding="utf-8")
+    page = (tmp_path / publishing.PAGE).read_text(encoding="utf-8")
+    assert "| 0.90 / – |" in page
     assert page.index("News quiz") < page.index("XQuAD, English")

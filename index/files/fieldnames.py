@@ -1,7 +1,7 @@
 """By which names an article's values go in the records of APIs and dumps.
 
 Names are compared without case, spaces, `_` and `-`; "byline.original" is inside `byline`.
-docs/records.md lists whose records these are.
+docs/how-to/records.md lists whose records these are.
 """
 
 from collections.abc import Mapping

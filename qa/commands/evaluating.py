@@ -84,8 +84,8 @@ def evaluate(
 ) -> None:
     """Ask a set of QUESTIONS and say how good the answers are.
 
-    A question set is a file with a JSON object a line; docs/questions.md says what it may hold.
-    An interrupted run goes on where it was when the same command is given again.
+    A question set is a file with a JSON object a line; docs/reference/questions.md says what
+    it may hold. An interrupted run goes on where it was when the same command is given again.
     """
     with named_errors():
         if init:

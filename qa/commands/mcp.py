@@ -21,7 +21,7 @@ def mcp(*, sample: bool, archive: Path | None, worded: dict[str, Any]) -> None:
     """Serve the archive as MCP tools to the program that starts this, as desktop clients do.
 
     It speaks on standard output, says what is wrong on standard error, and ends when standard
-    input is closed. See docs/mcp.md for what to put into a client's configuration.
+    input is closed. See docs/how-to/mcp.md for what to put into a client's configuration.
     """
     with named_errors(sample=True):
         from qa.errors import SettingsError

@@ -23,7 +23,7 @@ _PUBLISHED: Mapping[str, Callable[[Path], Collection]] = {
     "trec-qa": formats.trec_qa,
 }
 FORMATS = ("auto", "dateline", *_PUBLISHED)
-"""What a question set may be written in; "dateline" is the form of docs/questions.md."""
+"""What a question set may be written in; "dateline" is the form of docs/reference/questions.md."""
 
 
 def open_questions(path: Path, form: str = "auto") -> list[Question]:

@@ -18,7 +18,7 @@ def refusal(database: str, found: str) -> str:
     """Why an export is not read: what was `found` in it, and what to do."""
     return (
         f"looks like an export of {database}, but holds {found}; export the articles again with "
-        "all their fields (see docs/exports.md), or put each in a file of its own"
+        "all their fields (see docs/how-to/exports.md), or put each in a file of its own"
     )
 
 

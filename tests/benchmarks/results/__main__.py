@@ -1,9 +1,9 @@
 """The project's own results: `make results`, or `python -m tests.benchmarks.results`.
 
 Asks every question set of `DATELINE_DATA` of ours and of what one would use otherwise, and writes
-the README's table and RESULTS.md. Interrupted, the same command goes on. With `--only` the other
-sets' figures stay as they were measured here last, each with its day and commit; sets that never
-were are left out. With `--limit` nothing is written, only printed.
+the README's table and the page of results. Interrupted, the same command goes on. With `--only`
+the other sets' figures stay as they were measured here last, each with its day and commit; sets
+that never were are left out. With `--limit` nothing is written, only printed.
 """
 
 import argparse
@@ -56,7 +56,7 @@ def main() -> None:
                         help=f"of {', '.join(NAMES)}; may be given several times")  # fmt: skip
     parser.add_argument("--limit", type=int, metavar="N", help="N questions a set, for a try")
     parser.add_argument("--write", action=argparse.BooleanOptionalAction, default=None,
-                        help="write the README's table and RESULTS.md")  # fmt: skip
+                        help="write the README's table and the page")  # fmt: skip
     chosen = parser.parse_args()
     if chosen.limit and chosen.write:
         parser.error("--limit is for a try, of which nothing is written; leave out one of them")
@@ -77,9 +77,11 @@ def main() -> None:
     text = tables.between(
         readme.read_text(encoding="utf-8"), publishing.MARKER, publishing.readme_part(whole)
     )
-    (ROOT / "RESULTS.md").write_text(publishing.results_page(whole), encoding="utf-8")
+    page = ROOT / publishing.PAGE
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text(publishing.results_page(whole), encoding="utf-8")
     readme.write_text(text, encoding="utf-8")
-    say("wrote README.md and RESULTS.md")
+    say(f"wrote README.md and {publishing.PAGE}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The README's table and RESULTS.md, from what was measured of each set."""
+"""The README's table and the page of results, from what was measured of each set."""
 
 import os
 import platform
@@ -18,6 +18,7 @@ from tests.benchmarks.results.sets import SETS, QuestionSet
 
 COMMAND = "make results"
 MARKER = "results"
+PAGE = "docs/reference/results.md"
 _MEASURED_CODE = ("qa", "index", "prompts", "tests/benchmarks", "pyproject.toml", "constraints.txt")
 _STARTER = SYSTEMS[-2:]
 
@@ -47,13 +48,13 @@ def _git(*words: str) -> str:
     return done.stdout if done.returncode == 0 else "no repository"
 
 
-# RESULTS.md
+# the page of results
 
 
 def results_page(found: Sequence[Measured]) -> str:
-    """The whole of RESULTS.md."""
+    """The whole page."""
     named = {one.name: one for one in found}
-    parts = [_head(found)]
+    parts = [_head(found), "## At a glance", *_glance(named, SETS, _SHOWN, _SAID)]
     for chosen in SETS:
         if chosen.name in named:
             parts.append(section(chosen, named[chosen.name]))
@@ -76,7 +77,7 @@ def _head(found: Sequence[Measured]) -> str:
 
 
 def section(chosen: QuestionSet, found: Measured) -> str:
-    """A set's part of RESULTS.md: retrieval of every system, our answers, what others published."""
+    """A set's part of the page: retrieval of every system, our answers, what others published."""
     told = [f"## {chosen.title}", f"{chosen.about} {found.archive}."]
     if chosen.retrieval:
         told += ["**Retrieval**", retrieval_table(chosen, found)]
@@ -154,6 +155,7 @@ def published() -> Mapping[str, Sequence[Mapping[str, Any]]]:
 
 # the README
 
+_SHOWN = (OURS, SYSTEMS[1], SYSTEMS[2], *_STARTER)
 _SAID = (
     ("news quiz: answer string inside the statements, as shipped", "answer_contained"),
     ("the same of a reader that never refuses; inside its first statement",
@@ -169,26 +171,37 @@ _SAID = (
 )  # fmt: skip
 
 
+_DECISIVE = ("newsquiz", "new-wiki", "multihop")
+"""The sets of which the README has a row, those of its answers are `_TOLD`."""
+_TOLD = tuple(_SAID[at] for at in (0, 2, 3, 5))
+
+
 def readme_part(found: Iterable[Measured]) -> str:
-    """What stands between the README's markers."""
+    """What stands between the README's markers: the few rows that decide, and of when they are."""
     named = {one.name: one for one in found}
-    shown = (OURS, SYSTEMS[1], SYSTEMS[2], *_STARTER)
-    header = ("retrieval", *shown)
+    decisive = [one for one in SETS if one.name in _DECISIVE]
+    told = _glance(named, decisive, (OURS, SYSTEMS[1], *_STARTER), _TOLD)
+    return "\n\n".join([*told, _made(list(named.values()))])
+
+
+def _glance(
+    named: Mapping[str, Measured],
+    chosen: Iterable[QuestionSet],
+    shown: Sequence[str],
+    said: Iterable[tuple[str, ...]],
+) -> list[str]:
+    """A row of retrieval for each set that was measured, and what the news quiz says of answers."""
     rows = [
         (one.readme["row"], *(_pair(named[one.name], system, one.readme["measure"])
                               for system in shown))
-        for one in SETS
+        for one in chosen
         if one.readme and one.name in named
     ]  # fmt: skip
-    told = [tables.table(header, rows)] if rows else []
+    told = [tables.table(("retrieval", *shown), rows)] if rows else []
     if quiz := named.get("newsquiz"):
-        answers = [(what, "; ".join(_cell(quiz, name) for name in names)) for what, *names in _SAID]
+        answers = [(what, "; ".join(_cell(quiz, name) for name in names)) for what, *names in said]
         told.append(tables.table((f"{OURS}, no model", "95 % interval"), answers))
-    if (ranked := named.get(sentences.NAME)) and OURS in ranked.reports:
-        pair = "; ".join(tables.both(ranked.figure(OURS, name)) for name in sentences.MEASURES)
-        told.append(f"Choosing the answer sentence, TREC QA dev: MAP, MRR {pair}.")
-    told.append(_made(list(named.values())))
-    return "\n\n".join(told)
+    return told
 
 
 def _pair(found: Measured, system: str, measure: str) -> str:
@@ -203,6 +216,6 @@ def _made(found: Sequence[Measured]) -> str:
     days, commits = ({getattr(one, what): None for one in found} for what in ("day", "commit"))
     return (
         f"`{COMMAND}`, {', '.join(days)}, {machine()}, commit {', '.join(commits)}. "
-        "[RESULTS.md](RESULTS.md) has every set, measure and interval, how many questions each "
+        f"[Results]({PAGE}) has every set, measure and interval, how many questions each "
         "stands on, and what others published."
     )
