@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from qa.axes import Ground, number_axis
+from qa.axes import Axis, Ground, number_axis
 from qa.render.parts import html
 from qa.wording import count
 
@@ -105,7 +105,9 @@ def _name(month: int, unit: int) -> str:
 
 def _drawn(unit: str, stretches: Sequence[_Stretch], ground: Ground, lines: int) -> dict[str, Any]:
     most = max(stretches, key=lambda one: one.articles)
-    upward = number_axis("articles", most.articles, lines=max(lines, 1), least=1)
+    upward = Axis("articles", 0, most.articles, ())
+    if lines:
+        upward = number_axis("articles", most.articles, lines=lines, least=1)
     slot = 100 / len(stretches)
     return {
         "unit": unit,
