@@ -124,7 +124,11 @@ ADDED = frozenset(
 def as_before(value):
     """Plain values without what was added since, wherever it stands."""
     if isinstance(value, dict):
-        return {key: as_before(inner) for key, inner in value.items() if key not in ADDED}
+        return {
+            key: as_before(inner)
+            for key, inner in value.items()
+            if key not in ADDED and (key, inner) != ("articles", [])  # of filters
+        }
     if isinstance(value, str):
         return DATED.sub("", value)
     return [as_before(one) for one in value] if isinstance(value, list) else value
