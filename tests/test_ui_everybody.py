@@ -67,6 +67,22 @@ def test_no_state_of_the_window_shuts_anybody_out(chromium, url, width, height, 
     window.page.evaluate("location.hash = '#archive'")
     window.page.wait_for_selector("#dl-archive [data-results]")
     states["the archive"] = violations(window.page)
+    window.page.evaluate("location.hash = '#archive?words=harbour&years=2024'")
+    window.page.wait_for_selector("#dl-found .dl-chip")
+    window.page.wait_for_selector("#dl-found [aria-busy]", state="detached")
+    window.page.locator("[data-pick]").first.check()
+    if width < 1000:
+        window.page.locator("[data-narrow] > summary").click()
+    window.page.locator("#dl-found .dl-more-of > summary").first.click()
+    states["a search, narrowed, with a menu open"] = violations(window.page)
+    window.page.locator("#dl-found .dl-headline").first.click()
+    window.page.wait_for_selector("#dl-reader .dl-matches")
+    states["an article with its matches"] = violations(window.page)
+    window.page.keyboard.press("Escape")
+    window.page.evaluate("location.hash = '#archive?words=harbuor'")
+    window.page.wait_for_selector("#dl-found .dl-nothing")
+    window.page.wait_for_selector("#dl-found [aria-busy]", state="detached")
+    states["nothing found"] = violations(window.page)
     window.close()
     assert states == {state: [] for state in states}
 
