@@ -300,7 +300,7 @@ class Archive(Reading, Correcting):
             StoreError: the server does not answer; with another than before, nothing was changed.
         """
         with self._writing():
-            address = moved(chroma, self.chroma)
+            placed = moved(chroma, self.chroma)
             tokens = int(self._made["passage_tokens"])
             generation = int(self._made["generation"]) + 1
             self._ledger.mend()
@@ -320,7 +320,7 @@ class Archive(Reading, Correcting):
                     generation=generation,
                     writes=self._ledger.version() + 1,
                     embedder=embedder.name if embedder else self.embedder_name,
-                    chroma=address,
+                    **placed,
                 )
             self._chroma = ""
             self._embedder = remembering(embedder) or self._embedder

@@ -348,6 +348,7 @@ def _added(shared: Coverage, own: Coverage) -> Coverage:
         refused=shared.refused,  # of the own ones the visitor was told, and they are not kept
         kinds=_counted(shared.kinds + own.kinds),
         damage=shared.damage + own.damage,
+        by_words=shared.by_words or own.by_words,
         copies=shared.copies + own.copies,
         corrected=shared.corrected + own.corrected,
     )

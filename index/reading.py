@@ -311,8 +311,8 @@ class Reading(Listing, Relations):
 
     def coverage(self) -> Coverage:
         """What the archive holds; counted only where somebody has written since."""
-        counted, damage = catalogue.coverage(self._ledger), self.damage()
-        return replace(counted, damage=damage) if damage else counted
+        counted, by_words = catalogue.coverage(self._ledger), bool(self._indexes.store.unfit)
+        return replace(counted, damage=self.damage(), by_words=by_words)
 
     def damage(self) -> tuple[str, ...]:
         """What damage was met since the archive was opened, a sentence each; `check` looks for it.

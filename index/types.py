@@ -321,7 +321,7 @@ class Coverage:
     `outlets` and `kinds` are (name, articles), most first; "" stands for those that state none.
     `damage` is what was found damaged and is left out of answers, a sentence each.
     `copies` counts the articles that repeat another one, `corrected` those that were corrected by
-    hand.
+    hand. With `by_words` the vectors are damaged or out of reach, and only words are searched.
     """
 
     articles: int
@@ -336,6 +336,7 @@ class Coverage:
     damage: tuple[str, ...] = ()
     copies: int = 0
     corrected: int = 0
+    by_words: bool = False
 
     def __str__(self) -> str:
         """Such as "412 articles, 1 March 2019 to 30 July 2021, 5 outlets"."""

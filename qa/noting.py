@@ -23,12 +23,13 @@ _HEADLINE = 200  # characters; what is no headline may be thousands long
 def notes(query: Query, statements: Sequence[Statement], archive: Holdings) -> tuple[Note, ...]:
     """The notes on an answer of those statements, in the order they are shown.
 
-    Without any, only how the question was read.
+    Without any, only how the question was read and searched for.
     """
     days = sorted({one.passage.published for one in cited(statements) if one.passage.published})
     stands = _stands(query)
     return (
         *query.notes,
+        *_by_words(archive),
         *(_nothing_then(query, statements) if statements else ()),
         *_as_of(days),
         *(_old(days[-1], query.today) if days and stands else ()),
@@ -42,7 +43,7 @@ def notes(query: Query, statements: Sequence[Statement], archive: Holdings) -> t
 _UNCHECKED = frozenset(
     {
         *(NOTHING_THEN, "silent", "rule", "examples", "coverage", "same day", "nothing new"),
-        *("spelling", "language"),
+        *("spelling", "language", "by words"),
     }
 )
 """Kinds of notes on how the question was read, and on what a search of the archive found."""
@@ -66,6 +67,16 @@ def still(
         *_recognised(statements),
     }
     return tuple(one for one in kept if one.kind in _UNCHECKED or one in again)
+
+
+def _by_words(archive: Holdings) -> Iterator[Note]:
+    """That only words were searched, so that what is said in others was not found."""
+    if archive.coverage().by_words:
+        yield Note(
+            "by words",
+            "Found by words alone: the archive's vectors are out of reach, and reports in other "
+            "words may be missing.",
+        )
 
 
 def _nothing_then(query: Query, statements: Sequence[Statement]) -> Iterator[Note]:

@@ -1,6 +1,7 @@
 """An archive whose vectors are on a Chroma server: `chroma run`, on loopback, behind a door."""
 
 import json
+import shutil
 import time
 from functools import partial
 
@@ -182,6 +183,20 @@ def test_a_rebuild_moves_the_vectors_there_and_back_and_leaves_none(tmp_path, ne
         archive.sync(news)
         gone = RemoteVectors(address_of(door.url), there.name, archive.identity)
         assert gone.found() == ""
+
+
+def test_copies_of_an_archive_that_move_to_one_server_do_not_meet_there(tmp_path, news, door):
+    with Archive(tmp_path / "one", HashEmbedder(), create=True) as archive:
+        archive.sync(news)
+    shutil.copytree(tmp_path / "one", tmp_path / "other")
+    with (
+        Archive(tmp_path / "one", HashEmbedder()) as one,
+        Archive(tmp_path / "other", HashEmbedder()) as other,
+    ):
+        one.rebuild(chroma=door.url)
+        other.rebuild(chroma=door.url)
+        other.remove_all()
+        assert (whole(one), whole(other)) == (3, 0)
 
 
 def test_a_move_to_a_server_that_is_away_changes_nothing(tmp_path, news):
@@ -413,7 +428,7 @@ def test_chroma_cloud_is_asked_by_its_key_in_steps_of_three_hundred(
         assert archive.chroma == "cloud/default_tenant/default_database"
         archive.sync(news)
         assert whole(archive) == 333
-        assert len(archive.search_vectors("harbour", 320, EVERYTHING)) == 300
+        assert 200 < len(archive.search_vectors("harbour", 320, EVERYTHING)) <= 300
         archive.remove_all()
         assert archive._indexes.vectors.count() == 0
     bodies = [json.loads(body) for _, _, body in door.seen if body]
@@ -446,7 +461,7 @@ def test_the_command_says_where_the_vectors_are_and_moves_them(tmp_path, news, d
     assert "answers go by words alone until it answers" in run("doctor", code=1)
     answered = CliRunner().invoke(main, ["ask", "Which ferry was cancelled?"]).output
     assert "cancelled on Monday" in answered
-    assert "answers go by words alone" in answered
+    assert "Found by words alone: the archive's vectors are out of reach" in answered
     door.answers = lambda method, path: None
     monkeypatch.setenv("DATELINE_CHROMA", "here")
     assert "dateline rebuild" in run("sync", news, code=1)

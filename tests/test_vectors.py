@@ -1,11 +1,14 @@
 import subprocess
 import sys
+from uuid import uuid4
 
 import numpy as np
 import pytest
 from chromadb.errors import InternalError
 
 from index import vectors as vectors_module
+from index.stores.address import address_of
+from index.stores.remote import RemoteVectors
 from index.vectors import Vectors
 
 
@@ -15,9 +18,23 @@ def unit_rows(count, dim=16, seed=0):
 
 
 @pytest.fixture
-def vectors(tmp_path):
+def embedded(tmp_path):
     store = Vectors(tmp_path / "vectors")
     yield store
+    store.close()
+
+
+@pytest.fixture(params=["embedded", "served"])
+def vectors(request, monkeypatch):
+    """Both stores: in a folder, and on a real server."""
+    if request.param == "embedded":
+        yield request.getfixturevalue("embedded")
+        return
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    url = request.getfixturevalue("chroma_server").url
+    store = RemoteVectors(address_of(url), f"test-{uuid4().hex}", "the tests")
+    yield store
+    store.drop()
     store.close()
 
 
@@ -58,10 +75,10 @@ def test_an_empty_store_finds_nothing(vectors):
     vectors.delete([1])
 
 
-def test_looking_makes_nothing(vectors, tmp_path):
+def test_looking_makes_nothing(embedded, tmp_path):
     """A reader that made the tables while a writer does would break the writer."""
-    vectors.search(unit_rows(1)[0], 5)
-    assert (vectors.count(), list(tmp_path.iterdir())) == (0, [])
+    embedded.search(unit_rows(1)[0], 5)
+    assert (embedded.count(), list(tmp_path.iterdir())) == (0, [])
 
 
 def test_deleted_ones_are_gone_and_unknown_ones_do_no_harm(vectors):
@@ -90,34 +107,34 @@ def test_more_than_one_batch_of_chroma(vectors):
     assert vectors.numbers() == set(range(5_900, 6_000))
 
 
-def test_another_client_sees_it_after_reopening(vectors, tmp_path):
+def test_another_client_sees_it_after_reopening(embedded, tmp_path):
     rows = unit_rows(3)
-    vectors.upsert([1], rows[:1])
+    embedded.upsert([1], rows[:1])
     other = Vectors(tmp_path / "vectors")
     assert other.numbers() == {1}
-    vectors.upsert([2], rows[1:2])
+    embedded.upsert([2], rows[1:2])
     other.reopen()
     assert other.numbers() == {1, 2}
     assert other.search(rows[1], 1)[0][0] == 2
     other.close()
 
 
-def test_nothing_of_the_text_is_in_its_files(vectors, tmp_path):
-    vectors.upsert([41], unit_rows(1))
-    stored = vectors._open().get(include=["documents", "metadatas"])
+def test_nothing_of_the_text_is_in_its_files(embedded, tmp_path):
+    embedded.upsert([41], unit_rows(1))
+    stored = embedded._open().get(include=["documents", "metadatas"])
     assert (stored["ids"], stored["documents"], stored["metadatas"]) == (["41"], [None], [None])
 
 
-def test_it_has_no_embedding_function_of_its_own(vectors):
+def test_it_has_no_embedding_function_of_its_own(embedded):
     # one that Chroma made up would download a model; one from a configuration could run code
-    vectors.upsert([1], unit_rows(1))
+    embedded.upsert([1], unit_rows(1))
     with pytest.raises(ValueError, match="embedding function"):
-        vectors._open().query(query_texts=["bridge"], n_results=1)
+        embedded._open().query(query_texts=["bridge"], n_results=1)
 
 
-def test_nothing_but_vectors_is_in_the_stores_files_and_readers_write_none(vectors, tmp_path):
-    vectors.upsert(range(20), unit_rows(20))
-    vectors.settle()
+def test_nothing_but_vectors_is_in_the_stores_files_and_readers_write_none(embedded, tmp_path):
+    embedded.upsert(range(20), unit_rows(20))
+    embedded.settle()
     files = {file: file.read_bytes() for file in (tmp_path / "vectors").glob("*/*.bin")}
     (graph,) = (data for file, data in files.items() if file.name == "data_level0.bin")
     (lengths,) = (data for file, data in files.items() if file.name == "length.bin")

@@ -12,6 +12,7 @@ CLOUD = "cloud"
 """What stands for Chroma Cloud."""
 CLOUD_URL = "https://api.trychroma.com"
 
+_PORTS = {"http": 8000, "https": 443}
 _TENANT, _DATABASE = "default_tenant", "default_database"
 
 
@@ -85,23 +86,25 @@ def address_of(text: str) -> Address:
 
 
 def _split(text: str) -> tuple[str, list[str]]:
+    """The server that `text` names, and what stands behind it."""
+    first, *parts = text.strip().rstrip("/").split("/")
+    if first == CLOUD:
+        return CLOUD, [unquote(part) for part in parts]
     try:
         split = urlsplit(text.strip())
-        server, parts = split.scheme, [unquote(part) for part in split.path.split("/") if part]
-        if split.username or split.password or "@" in split.netloc:
+        if "@" in split.netloc:
             raise StoreError(
                 "the address of the Chroma server holds a name or a password, which logs would "
                 "show; leave it out, and give a token as DATELINE_CHROMA_TOKEN"
             )
-        if not server and not split.netloc and parts[:1] == [CLOUD]:
-            return CLOUD, parts[1:]
-        if server in ("http", "https") and split.hostname and not (split.query or split.fragment):
-            host = f"[{split.hostname}]" if ":" in split.hostname else split.hostname
-            port = split.port or (443 if server == "https" else 8000)
-            return f"{server}://{host}:{port}", parts
-    except ValueError:
-        pass
-    raise StoreError(
-        f"{text!r:.200} is no address of a Chroma server; give one like http://localhost:8000, "
-        f"'{CLOUD}' for Chroma Cloud, or '{HERE}' for the archive's own folder"
-    )
+        port = split.port or _PORTS[split.scheme]
+        if not split.hostname or split.query or split.fragment:
+            raise ValueError("it names no host, or more than a server")
+    except (KeyError, ValueError) as error:
+        raise StoreError(
+            f"{text!r:.200} is no address of a Chroma server; give one like http://localhost:8000, "
+            f"'{CLOUD}' for Chroma Cloud, or '{HERE}' for the archive's own folder"
+        ) from error
+    host = f"[{split.hostname}]" if ":" in split.hostname else split.hostname
+    behind = [unquote(part) for part in split.path.split("/") if part]
+    return f"{split.scheme}://{host}:{port}", behind

@@ -182,12 +182,10 @@ class Elsewhere:
 
     again = "they are whole again once the server answers; 'dateline doctor' asks it"
 
-    def __init__(self, address: Address, generation: str, ledger: Ledger) -> None:
+    def __init__(self, address: Address, collection: str, ledger: Ledger) -> None:
         self._ledger = ledger
         owner = ledger.meta()["identity"]
-        self.vectors = RemoteVectors(
-            address, collection_name(owner, generation), owner, self._filled
-        )
+        self.vectors = RemoteVectors(address, collection, owner, self._filled)
         self._failed = ""
 
     @property
@@ -249,17 +247,11 @@ class Elsewhere:
         return bool(self._ledger.settled("vectors"))
 
 
-def collection_name(owner: str, generation: str) -> str:
-    """What the collection of an archive is called; it tells nothing of what is in it."""
-    return f"dateline-{owner[:16]}-{generation}"
-
-
 def leave(ledger: Ledger) -> None:
     """Note the collection of now as one to be deleted; for a rebuild, which makes another."""
     made = ledger.meta()
     if address := made.get("chroma"):
-        name = collection_name(made["identity"], made["generation"])
-        ledger.remember(**{LEFT: f"{made.get(LEFT, '')}{address} {name}\n"})
+        ledger.remember(**{LEFT: f"{made.get(LEFT, '')}{address} {made['collection']}\n"})
 
 
 def drop_left(ledger: Ledger) -> None:

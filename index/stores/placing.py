@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 from index.errors import ArchiveMismatch, StoreError
 from index.ledger import Ledger
@@ -17,7 +18,7 @@ def placed_at(chroma: str) -> dict[str, str]:
     Raises:
         StoreError: it is no address, or Chroma Cloud has to be asked whose key it is and is away.
     """
-    return {} if chroma in ("", HERE) else {"chroma": str(_whole(address_of(chroma)))}
+    return {} if chroma in ("", HERE) else _remembered(str(_whole(address_of(chroma))))
 
 
 def agreed(archive: Path, chroma: str, remembered: str) -> None:
@@ -42,19 +43,24 @@ def agreed(archive: Path, chroma: str, remembered: str) -> None:
     )
 
 
-def moved(chroma: str, remembered: str) -> str:
-    """Where the vectors are to be after a rebuild with `chroma`; empty for the archive's folder.
+def moved(chroma: str, remembered: str) -> dict[str, str]:
+    """What an archive is to remember of where its vectors are after a rebuild with `chroma`.
 
     Raises:
         StoreError: the server there does not answer, or is none of Chroma.
     """
     if chroma == HERE:
-        return ""
+        return _remembered("")
     if not chroma:
-        return remembered
+        return _remembered(remembered)
     address = _whole(address_of(chroma))
     Wire(address).ask("GET", address.path + "?limit=1")
-    return str(address)
+    return _remembered(str(address))
+
+
+def _remembered(address: str) -> dict[str, str]:
+    """`address`, empty for the archive's folder, and a collection that no copy of it has."""
+    return {"chroma": address, "collection": f"dateline-{uuid4().hex}"}
 
 
 def opened(
@@ -62,7 +68,7 @@ def opened(
 ) -> Store:
     """The vector store of the archive in `folder` that remembers `made`."""
     if address := made.get("chroma"):
-        return Elsewhere(address_of(address), made["generation"], ledger)
+        return Elsewhere(address_of(address), made["collection"], ledger)
     return Here(folder, made["generation"], ledger, busy)
 
 

@@ -5,6 +5,7 @@ request. It gets the ledger's numbers and the vectors, and never a text.
 """
 
 import base64
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, wraps
@@ -202,7 +203,10 @@ class RemoteVectors:
         body |= {} if wanted is None else {"ids": wanted}
         found = self._asked("POST", f"/{collection}/query", body)
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
-        return [(int(key), 1.0 - float(distance)) for key, distance in pairs]
+        nearest = [(int(key), 1.0 - float(distance)) for key, distance in pairs]
+        if not all(math.isfinite(cosine) for _, cosine in nearest):
+            raise ValueError("a distance is no number")
+        return nearest[:k]
 
     @_understood
     def _rows(self, ids: list[str]) -> tuple[list[int], NDArray[np.float32]]:
