@@ -37,15 +37,7 @@ from index.remembering import remembering
 from index.rescue import wrong_in_ledger
 from index.rows import file_name
 from index.stores.placing import agreed, opened, placed_at
-from index.types import (
-    Article,
-    Coverage,
-    Filters,
-    Passage,
-    Refused,
-    Remark,
-    placed,
-)
+from index.types import Article, Coverage, Filters, Passage, Refused, Remark, placed
 from index.vocabulary import Vocabulary
 
 FORMAT = 3
@@ -311,8 +303,9 @@ class Reading(Listing, Relations):
 
     def coverage(self) -> Coverage:
         """What the archive holds; counted only where somebody has written since."""
-        counted, by_words = catalogue.coverage(self._ledger), bool(self._indexes.store.unfit)
-        return replace(counted, damage=self.damage(), by_words=by_words)
+        counted, damage = catalogue.coverage(self._ledger), self.damage()
+        by_words = bool(self._indexes.store.unfit)
+        return replace(counted, damage=damage, by_words=by_words) if damage else counted
 
     def damage(self) -> tuple[str, ...]:
         """What damage was met since the archive was opened, a sentence each; `check` looks for it.
