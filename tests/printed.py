@@ -115,7 +115,11 @@ ADDED = frozenset(
     (
         *("version", "short", "notes", "when", "agreement", "tally", "kind", "intent"),
         *("place", "recognised"),
-        *("corrected", "cut"),  # of what an archive holds; of a record that a browser keeps
+        *(
+            "corrected",
+            "by_words",
+            "cut",
+        ),  # of what an archive holds; of a record that a browser keeps
     )
 )
 """Keys that JSON did not have before it had a version."""

@@ -97,7 +97,7 @@ def test_filters_decide_what_may_answer(answerer):
 
 
 def test_an_unknown_outlet_is_named_with_those_there_are(answerer):
-    with pytest.raises(SettingsError, match=r"'Daily Nobody'.*'Harbour Courier'"):
+    with pytest.raises(SettingsError, match=r"“Daily Nobody”.*“Harbour Courier”"):
         answerer.ask("Who won?", Filters(outlets=("Daily Nobody",)))
 
 

@@ -6,15 +6,18 @@ hostile one would have its code run (the client's side of CVE-2026-45829). Here 
 are numbers and names, and nothing that it configures is looked at.
 """
 
+from __future__ import annotations
+
 import json
 import os
 import time
-from typing import Any
-
-import httpx
+from typing import TYPE_CHECKING, Any
 
 from index.errors import StoreError
 from index.stores.address import Address
+
+if TYPE_CHECKING:
+    import httpx  # which is loaded when a server is asked for the first time
 
 _API = "/api/v2"
 _READING_SECONDS, _WRITING_SECONDS, _CONNECTING_SECONDS = 10.0, 60.0, 5.0
@@ -61,6 +64,8 @@ class Wire:
         self._http = None
 
     def _once(self, method: str, path: str, body: object, *, patient: bool) -> Any:
+        import httpx
+
         seconds = _WRITING_SECONDS if patient else _READING_SECONDS
         timeout = httpx.Timeout(seconds, connect=min(seconds, _CONNECTING_SECONDS))
         content = None if body is None else json.dumps(body)
@@ -83,6 +88,8 @@ class Wire:
             raise self.misunderstood() from error
 
     def _client(self) -> httpx.Client:
+        import httpx
+
         if self._http is None:
             self._http = httpx.Client(
                 base_url=self._address.url, limits=httpx.Limits(max_connections=_CONNECTIONS)
@@ -109,7 +116,7 @@ class Wire:
         if status in (401, 403):
             token = "does not take the token of" if self._secret() else "asks for a token: set"
             return self._error(f"{token} {self._variable} ({status})", status)
-        if status == httpx.codes.NOT_FOUND and kind != "NotFoundError":
+        if status == 404 and kind != "NotFoundError":
             return self._error(
                 "has no such API (404): Chroma of version 1.0 or newer is needed", 400
             )
