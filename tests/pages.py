@@ -15,6 +15,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 import click
 import yaml
@@ -122,23 +123,26 @@ def run(page: Path, desk: Path, standing_in: Callable[[str], str] = str) -> int:
 
     Addresses that are none of this machine's are replaced by `standing_in`.
     """
-    done = 0
-    for block in blocks(page):
-        if block.title:
-            _write(desk, block)
-        if block.why:
-            continue
-        if block.kind == "console":
-            for command, shown in commands(block.text):
-                compare(command, shown, desk)
-        elif block.kind == "sh":
-            _do(block, standing_in)
-        elif block.kind == "python":
-            exec(checked(block.text), {"__name__": "__main__"})
-        elif block.kind in _PARSERS:
-            _PARSERS[block.kind](block.text)
-        done += block.kind not in SHOWN
-    return done
+    with patch.dict(os.environ):  # what a page exports ends with it
+        return sum(_shown_is_done(block, desk, standing_in) for block in blocks(page))
+
+
+def _shown_is_done(block: Block, desk: Path, standing_in: Callable[[str], str]) -> bool:
+    """Do what one block shows; whether there was something to do."""
+    if block.title:
+        _write(desk, block)
+    if block.why:
+        return False
+    if block.kind == "console":
+        for command, shown in commands(block.text):
+            compare(command, shown, desk)
+    elif block.kind == "sh":
+        _do(block, standing_in)
+    elif block.kind == "python":
+        exec(checked(block.text), {"__name__": "__main__"})
+    elif block.kind in _PARSERS:
+        _PARSERS[block.kind](block.text)
+    return block.kind not in SHOWN
 
 
 def _write(desk: Path, block: Block) -> None:

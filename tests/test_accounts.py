@@ -151,7 +151,7 @@ def test_a_file_gets_a_new_account_or_a_new_password_and_keeps_the_rest(tmp_path
 
 
 def test_two_different_passwords_and_odd_names_are_refused():
-    assert "do not match" in password("ann", typed=f"{RIGHT}\nother one\n", code=1).output
+    assert "do not match" in password("ann", typed=f"{RIGHT}\nother one\n", code=130).output
     for name in ("a:b", "", "#ann", " ann", "ann\n", "an\u2028n"):
         assert "cannot be an account's name" in password("--", name, code=1).output
 

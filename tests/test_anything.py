@@ -256,7 +256,8 @@ def test_no_event_of_a_browser_makes_the_page_fail(window, data):
     for shown, _, _ in asyncio.run(answered()):
         assert UNFORESEEN not in shown[-1].error
     window.talk.opened(given_, VISITOR)
-    window.talk.cards((), given_.get("number"), VISITOR)
+    with suppress(*FAILURES):
+        window.talk.cards(given_, VISITOR)
     for name, answer in window.requests.items():
         if name != "rate":  # which would write into the archive that all tests read
             with suppress(*FAILURES):

@@ -58,7 +58,7 @@ def test_a_table_says_what_was_measured_and_nothing_else(run, few, tmp_path):
     assert table["answer_in_passages@10"][0] == "1.000"
     assert table["refused_unanswerable"][-1] == "1"
     assert not table.keys() & {"tokens", "cost", "judged_correct", "dates_exact"}
-    assert "questions answered: 4 of 4" in result.stderr
+    assert "4 questions answered" in result.stderr
     [folder] = (tmp_path / "evaluation").iterdir()
     assert folder.name.startswith("few-")
     written = {one.name for one in folder.iterdir()}

@@ -30,6 +30,7 @@ from qa.window import (
 from qa.window.feedback import Feedback
 from qa.window.forgetting import finish, forget
 from qa.window.handing import ADDED
+from qa.window.persistence import record
 from tests.conftest import HashEmbedder
 
 ROOT = Path(__file__).parent.parent
@@ -383,10 +384,11 @@ def test_a_window_that_is_open_shows_it_no_more(archive):
         return [shown async for shown, _, _ in window.talk.answering(before, told, visitor)][-1]
 
     shown = asyncio.run(asked((), ASKED))
-    assert "drainpipe" in window.talk.cards(shown, 1, visitor)
+    kept = {"record": record(shown[0], archive), "number": 1}
+    assert "drainpipe" in window.talk.cards(kept, visitor)
     window.library.forget({"ids": archive.find(URL)}, visitor)
-    assert "drainpipe" not in window.talk.cards(shown, 1, visitor)
-    assert "Quembrath balloon" not in window.talk.cards(shown, 1, visitor)
+    assert "drainpipe" not in window.talk.cards(kept, visitor)
+    assert "Quembrath balloon" not in window.talk.cards(kept, visitor)
     shown = asyncio.run(asked(shown, "And how much did the ferry cost?"))
     assert "Varnhagen" not in str(shown)
     with pytest.raises(SettingsError, match="no longer in the archive"):

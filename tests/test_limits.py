@@ -114,7 +114,7 @@ def test_a_search_for_more_words_than_a_person_types_is_refused(here, answerer):
     with quick(1), pytest.raises(SettingsError, match="characters long and at most 1,000"):
         Api(answerer).search(words)
     page = {"data": {"visitor": "0" * 32, "words": words}, "session_hash": "words"}
-    served = {"component_id": top(here), "fn_name": "listing"}
+    served = {"component_id": top(here), "fn_name": "search"}
     assert "at most 1,000" in posted(here, page | served, "gradio_api/component_server").text
 
     async def talk(session):

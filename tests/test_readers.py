@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from index import Hit, Passage, sentences
+from index.remembering import remembering
 from qa import ExtractiveReader, Meter, Statement
 from qa.understanding.questions import understand
 from tests.conftest import HashEmbedder
@@ -94,7 +95,7 @@ def test_the_news_of_the_month_is_before_older_news():
 
 def test_a_sentence_is_embedded_once():
     embedder = HashEmbedder()
-    reader = ExtractiveReader(lambda term: 0.5, embedder, threshold=0.0)
+    reader = ExtractiveReader(lambda term: 0.5, remembering(embedder), threshold=0.0)
     for question in ("Who won the mayoral election?", "How high was the turnout?"):
         _, *stated = reader.read(understand(question), [hit()], Meter())
         assert stated

@@ -46,7 +46,9 @@ def test_the_page_answers_programs_too(url, answerer):
     from gradio_client.exceptions import AppError
 
     client = Client(url, verbose=False)
-    assert set(client.view_api(return_format="dict")["named_endpoints"]) == {"/ask", "/search"}
+    assert set(client.view_api(return_format="dict")["named_endpoints"]) == {
+        "/ask", "/search", "/article", "/timeline", "/coverage",
+    }  # fmt: skip
     assert client.predict(KNOWN, api_name="/ask") == answerer.ask(KNOWN).as_dict()
     with pytest.raises(QuestionError) as ours:
         answerer.ask("???")

@@ -85,8 +85,8 @@ def act(window, where, what):
 
 
 def search(window, words):
-    window.page.get_by_label("Words").fill(words)
-    window.page.get_by_label("Words").press("Enter")
+    window.page.get_by_label("Words", exact=True).fill(words)
+    window.page.get_by_label("Words", exact=True).press("Enter")
 
 
 def test_the_room_tells_what_the_archive_holds(chromium, url, answerer):
@@ -129,9 +129,9 @@ def test_articles_are_searched_as_one_types_narrowed_and_found_again(chromium, u
     said(window, "#dl-found .dl-said", f"{articles} article")
     window.reload()
     said(window, "#dl-found .dl-said", f"{articles} article")
-    assert page.get_by_label("Words").input_value() == "harbour bridge"
+    assert page.get_by_label("Words", exact=True).input_value() == "harbour bridge"
 
-    page.get_by_label("Words").press("ArrowDown")
+    page.get_by_label("Words", exact=True).press("ArrowDown")
     first = window.texts("#dl-found .dl-headline")[0]
     assert page.evaluate("document.activeElement.textContent") == first
     page.keyboard.press("Enter")
@@ -202,7 +202,7 @@ def test_an_abstention_leads_to_the_articles_with_its_words(chromium, url):
     window.page.locator("#dl-live [data-look-for]").click()
     said(window, "#dl-found .dl-said", "moons Saturn")
     assert window.page.evaluate("location.hash") == "#archive?words=moons+Saturn"
-    assert window.page.get_by_label("Words").input_value() == "moons Saturn"
+    assert window.page.get_by_label("Words", exact=True).input_value() == "moons Saturn"
     window.close()
 
 

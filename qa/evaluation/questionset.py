@@ -11,7 +11,8 @@ evidence    where the answer stands: `article` (id or URL) and, if known, `quote
             `end` in the article's text
 answerable  true or false; left out where it is not known
 asked_on    the day of asking, YYYY-MM-DD
-filters     `since`, `until` (YYYY-MM-DD, both included), `outlets`, `kinds`
+filters     `since`, `until` (YYYY-MM-DD, both included), `outlets`, `kinds`,
+            `articles` (ids)
 turns       what came before, oldest first: a question that is to be asked first, or an object with
             `question` and what was answered (`answer`, or `said`, `understood`, `headlines`,
             `articles`: ids of those that were cited)
@@ -241,6 +242,7 @@ def _filters_record(filters: Filters) -> dict[str, Any]:
         until=filters.until and filters.until.isoformat(),
         outlets=list(filters.outlets),
         kinds=list(filters.kinds),
+        articles=list(filters.articles),
     )
 
 
@@ -346,7 +348,12 @@ def _turn_of(question: str, understood: str = "", answer: str = "", **told: Any)
 
 
 _filters = _object_of(
-    Filters, since=_date, until=_date, outlets=_list_of(_text), kinds=_list_of(_text)
+    Filters,
+    since=_date,
+    until=_date,
+    outlets=_list_of(_text),
+    kinds=_list_of(_text),
+    articles=_list_of(_text),
 )
 _answered = _object_of(
     _turn_of,
