@@ -253,7 +253,7 @@ def test_filters_do_not_stay_in_the_way(window, leave):
     if leave == "ask":
         window.asked(KNOWN)
     elif leave == "click":
-        window.page.mouse.click(1200, 400)
+        window.page.mouse.click(1265, 300)
     else:
         window.page.keyboard.press("Escape")
     assert not filters.is_visible()
