@@ -262,8 +262,9 @@ def test_no_event_of_a_browser_makes_the_page_fail(window, data):
         if name != "rate":  # which would write into the archive that all tests read
             with suppress(*FAILURES):
                 answer(given_, VISITOR)
-    with suppress(*FAILURES):
-        list(window.library.add_folder(str(given_.get("folder", "")), VISITOR))
+    for adding in (window.library.additions.folder, window.library.additions.pages):
+        with suppress(*FAILURES):
+            list(adding(given_, VISITOR))
 
 
 @pytest.mark.slow
