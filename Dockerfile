@@ -8,6 +8,7 @@ WORKDIR /dateline
 # what is installed changes less often than what is written
 COPY Makefile pyproject.toml constraints.txt README.md LICENSE ./
 COPY weights weights
+COPY tools tools
 COPY index index
 COPY prompts prompts
 COPY qa qa

@@ -31,6 +31,17 @@ def test_workflows_call_what_there_is():
     assert {"lint", "test", "test-slow"} <= called <= targets
 
 
+def test_the_container_is_built_with_all_that_make_install_runs():
+    makefile, dockerfile, ignored = (
+        (ROOT / name).read_text("utf-8") for name in ("Makefile", "Dockerfile", ".dockerignore")
+    )
+    folders = set(re.findall(r"(\w+)/\w+\.py\b", makefile))
+    assert folders == {"tools", "weights"}
+    for folder in folders:
+        assert f"COPY {folder} {folder}\n" in dockerfile
+        assert f"!{folder}\n" in ignored
+
+
 @pytest.mark.parametrize(
     "form", sorted(GITHUB.glob("ISSUE_TEMPLATE/*[!g].yml")), ids=lambda f: f.stem
 )
