@@ -29,8 +29,6 @@ settings.register_profile("dateline", deadline=None, derandomize=True, database=
 settings.load_profile("dateline")
 
 _LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
-# Where the written model graph is kept: a place, not a setting that changes an answer.
-_KEPT = ("DATELINE_CACHE",)
 
 
 class HashEmbedder:
@@ -145,7 +143,7 @@ def _clean_environment(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
     if request.node.get_closest_marker("live"):
         return
     for name in list(os.environ):
-        if name.startswith(("DATELINE_", "OPENAI_")) and name not in _KEPT:
+        if name.startswith(("DATELINE_", "OPENAI_")):
             monkeypatch.delenv(name)
 
 
