@@ -11,8 +11,8 @@ from qa.schema import Count
 
 
 @dataclass(frozen=True, slots=True)
-class EntryRecord:
-    """An article of a list. `lead` are its sentences around the words, and `marks` where in it."""
+class _Described:
+    """What is known of an article without its text."""
 
     article_id: str
     title: str
@@ -22,6 +22,12 @@ class EntryRecord:
     file: str
     authors: tuple[str, ...]
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRecord(_Described):
+    """An article of a list. `lead` are its sentences around the words, and `marks` where in it."""
+
     lead: str
     marks: tuple[tuple[Count, Count], ...]
 
@@ -35,20 +41,12 @@ class ListingRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleRecord:
+class ArticleRecord(_Described):
     """An article. `text` are the characters `start:end` of it, of `characters` in all.
 
     `updated_by` is the id of the outlet's newest article that updates or corrects it, else empty.
     """
 
-    article_id: str
-    title: str
-    source: str
-    published: date | None
-    url: str
-    file: str
-    authors: tuple[str, ...]
-    kind: str
     updated_by: str
     start: Count
     end: Count
