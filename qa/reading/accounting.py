@@ -6,13 +6,13 @@ one that may be told alone.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
 from index import Passage
 from qa.fitness.asked_act import asked_act, written
 from qa.language import kin, read
 from qa.reading.cutting import citation
 from qa.reading.features import Candidate
+from qa.reading.recency import LATER, days_apart
 from qa.reading.tellings import Telling, Tellings, comparable
 from qa.types import Citation, Query
 
@@ -37,8 +37,6 @@ _MOST = 4
 _EACH, _LOOKED_AT_EACH, _FAR = 4, 30, 4.0
 """So many outlets are quoted that are asked each; so many sentences of theirs are looked at, and so
 far behind the first."""
-_LATER = timedelta(days=14)
-"""What was said so much earlier is no other account but an older one."""
 
 
 def accounted(
@@ -158,15 +156,13 @@ class _Accounts:
         behind, dangling = self._first.logit - candidate.logit, candidate.sentence.dangling
         if len(self._quoted) == self._most or behind > _DIFFERS or dangling:
             return False
-        if not all(one and told.disputes(one) for one in self._told) or self._older(told):
+        if not all(one and told.disputes(one) for one in self._told) or self._older(candidate):
             return False
         return self._acts(candidate) and _covers(candidate, self._first, _SAME_POINT)
 
-    def _older(self, told: Telling) -> bool:
+    def _older(self, candidate: Candidate) -> bool:
         """Whether it was said so long before that it is no account of the same time."""
-        first = self._first.hit.passage.reported
-        earlier = told.citation.passage.reported
-        return bool(first and earlier and first - earlier >= _LATER)
+        return days_apart(self._first, candidate) >= LATER
 
     def _acts(self, candidate: Candidate) -> bool:
         """Whether it has the verb that is asked about, in any words, if the first has it."""

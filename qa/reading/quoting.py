@@ -16,6 +16,7 @@ from qa.reading.cutting import citation, has, stands
 from qa.reading.features import Candidate, bare
 from qa.reading.plainly import plainly
 from qa.reading.recency import (
+    LATER,
     adds_nothing,
     days_apart,
     news_first,
@@ -54,8 +55,6 @@ _ABOUT = 0.8
 """The share of what the first covers of the question that a further one does, too."""
 _LOOSELY = 0.5
 """The same, where it adds what the first lacks, or to a list."""
-_LATER = timedelta(days=14)
-"""So much later, another outlet's figure is no other account but a newer one."""
 _TOLD = frozenset((Kind.CAUSE, Kind.SAYING))
 """Values in many words, which are compared as sentences are."""
 # "When and where", beside what `Query.expects`
@@ -355,7 +354,7 @@ class _Asked:
         if self.kind not in FIGURES or self.wants is Wants.ACCOUNTS or self.dated:
             return False
         later = days_apart(newer, older)
-        if later <= timedelta() or (later < _LATER and _outlet(newer) != _outlet(older)):
+        if later <= timedelta() or (later < LATER and _outlet(newer) != _outlet(older)):
             return False
         asked = set(self.question.terms)
         same = asked & set(older.sentence.terms) <= asked & set(newer.sentence.terms)

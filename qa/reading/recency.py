@@ -7,6 +7,8 @@ from datetime import timedelta
 from qa.language.corrections import announces, denied, held, notes_correction, tells_wrong
 from qa.reading.features import Candidate, bare
 
+LATER = timedelta(days=14)
+"""So much later, another outlet's figure is no other account but a newer one."""
 NEWS = 0.5
 """So near, news counts for more than an opinion or a press release that says the same."""
 NOTICE = 1.0
