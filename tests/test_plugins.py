@@ -31,6 +31,7 @@ from index.articles import read
 from qa import Answerer, ReaderError, SettingsError, embedder_named, open_answerer
 from qa.answerer import Way
 from qa.build import EMBEDDERS, READERS
+from qa.commands import doctor  # noqa: F401 - first imported here, it would keep a test's registry
 from qa.reading.plugged import PluggedReader
 from qa.sending import choices, destination, quotes
 from qa.window.shelves import Shelves
