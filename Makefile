@@ -10,7 +10,7 @@ PIP := $(BIN)/pip install --disable-pip-version-check --no-input --progress-bar 
 INSTALL := $(PIP) -c constraints.txt --find-links $(WHEELS)
 SHOWN := $(BIN)/python tools/installing.py
 
-.PHONY: help install chat ask test test-slow live lint docs bench results fit openai-double clean
+.PHONY: help install chat ask test test-slow live lint docs bench bench-scale results fit openai-double clean
 
 help:
 	@echo 'make chat            set up, index the sample articles, open the chat window'
@@ -21,6 +21,7 @@ help:
 	@echo 'make lint            ruff and mypy'
 	@echo 'make docs            the documentation as a site, in build/site'
 	@echo 'make bench           measure; prints figures and ratios'
+	@echo 'make bench-scale SIZE=100000   build and ask an archive of so many articles'
 	@echo 'make results         ask published question sets, ours and others; writes what came of it'
 	@echo 'make openai-double   a stand-in that speaks OpenAI'"'"'s protocol; no model'
 
@@ -100,6 +101,11 @@ bench: $(VENV)/.developing
 	$(BIN)/python -m tests.benchmarks.bench_access
 	$(BIN)/python -m tests.benchmarks.bench_load
 	$(BIN)/python -m tests.benchmarks.bench_forgetting
+
+# Minutes to hours, by size; what is built stays, and a build that was stopped goes on.
+bench-scale: SIZE ?= 2286
+bench-scale: $(VENV)/.developing
+	$(BIN)/python -m tests.benchmarks.bench_scale $(SIZE)
 
 results: $(VENV)/.developing
 	$(BIN)/python -m tests.benchmarks.results
