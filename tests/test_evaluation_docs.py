@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from qa.cli import main
-from qa.evaluation import measure_names, read_questions, write_questions
+from qa.evaluation import measure_names, open_questions, read_questions, write_questions
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 TEXT = (DOCS / "how-to" / "evaluation.md").read_text(encoding="utf-8")
@@ -58,11 +58,12 @@ def test_the_commands_work_in_the_order_shown(desk):
         result = CliRunner().invoke(main, words[1:])
         assert result.exit_code == 0, (line, result.output)
         done += 1
-    assert done == 5
+    assert done == 8
     assert {one.name for one in (desk / "after").iterdir()} == {
         name for name in re.findall(r"^\| `([\w.]+)` \|", TEXT, re.MULTILINE) if "." in name
     }
     assert (desk / "junit.xml").exists()
+    assert read_questions(desk / "questions.jsonl") == open_questions(desk / "ragas.jsonl")
     assert read_questions(desk / "drafts.jsonl")
 
 

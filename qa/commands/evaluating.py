@@ -4,6 +4,7 @@ import json
 import pkgutil
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from qa.evaluation import ModelJudge, Question, Requirement, Run
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
-_DRAFTS, _SHOWN = 20, 10
+_DRAFTS, _SHOWN, _CONTEXTS = 20, 10, 10
 
 
 def evaluation_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -57,10 +58,31 @@ def evaluation_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--format",
             "form",
             default="auto",
-            help="Of QUESTIONS: auto (the default), dateline, squad, beir, …",
+            help="Of QUESTIONS: auto (the default), dateline, ragas, deepeval, squad, …",
         ),
         click.option(
-            "--out", type=FOLDER, help="Default: evaluation/ and a name by what is asked and how."
+            "--out",
+            type=click.Path(path_type=Path),
+            help="Default: evaluation/ and a name by what is asked and how.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def _export_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option(
+            "--contexts",
+            type=click.IntRange(min=1),
+            metavar="N",
+            help="With --to: so many passages that were read. Default: 10.",
+        ),
+        click.option(
+            "--to",
+            metavar="PACKAGE",
+            help="Ask nothing; write QUESTIONS, a set or a run's folder, for ragas, deepeval or "
+            "huggingface into --out.",
         ),
     ):
         command = option(command)
@@ -70,6 +92,7 @@ def evaluation_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.command()
 @click.argument("questions", required=False, type=click.Path(path_type=Path))
 @evaluation_options
+@_export_options
 @model_options
 @archive_option
 def evaluate(
@@ -80,6 +103,8 @@ def evaluate(
     from_feedback: bool,
     limit: int | None,
     fresh: bool,
+    to: str | None,
+    contexts: int | None,
     **how: Any,
 ) -> None:
     """Ask a set of QUESTIONS and say how good the answers are.
@@ -94,6 +119,10 @@ def evaluate(
             raise click.UsageError("name a question set, or give --init to draft one")
         if from_feedback:
             raise click.UsageError("--from-feedback goes with --init")
+        if to:
+            return _export(questions, archive, to, how["out"], how["form"], contexts or _CONTEXTS)
+        if contexts:
+            raise click.UsageError("--contexts goes with --to")
         return _evaluate(questions, archive, limit=limit, fresh=fresh, **how)
 
 
@@ -145,6 +174,25 @@ def _evaluate(
     say(lines, err=True)
     if lines:
         sys.exit(1)
+
+
+def _export(
+    path: Path, archive: Path | None, to: str, out: Path | None, form: str, contexts: int
+) -> None:
+    from qa.build import open_archive
+    from qa.evaluation import export, samples
+    from qa.settings import Settings
+
+    if out is None:
+        raise click.UsageError("--to goes with --out: name the file, or the folder, to be written")
+    settings = Settings.from_environment(archive=archive, embedder="none")
+    there = archive is not None or settings.archive.exists()
+    with open_archive(settings) if there else nullcontext() as opened:
+        found = samples(path, form, archive=opened, contexts=contexts)
+    said = export(found, to, out)
+    answered = sum(one.answered is not None for one in found)
+    click.echo(f"{out}: {len(found):,} questions" + f", {answered:,} answered" * bool(answered))
+    say(said)
 
 
 def _asked(

@@ -4,6 +4,7 @@
 mean is and whether two runs differ. `run` asks a set and keeps what comes of it, `evaluate` gives
 the report alone. An `Outcome` is what came of one question, a `Report` the figures of a run, a
 `Requirement` what one of them must come to, and a `Comparison` a run against an earlier one.
+`samples` are questions and answers as other packages take them, which `export` writes.
 """
 
 import qa.evaluation.formats as formats
@@ -14,6 +15,7 @@ from qa.evaluation.comparing import compared
 from qa.evaluation.comparison import Comparison, Difference, Shift, compare_runs
 from qa.evaluation.described import Measure, measure, measure_names
 from qa.evaluation.drafting import drafted, rated
+from qa.evaluation.exporting import PACKAGES, export, samples
 from qa.evaluation.figures import report_of
 from qa.evaluation.judging import Values, sureness, values
 from qa.evaluation.junit import junit
@@ -30,11 +32,14 @@ from qa.evaluation.questionset import (
 from qa.evaluation.relevance import article_relevance, holds, passage_relevance
 from qa.evaluation.report import Figure, Outcome, Report, Requirement, outcome_from, unmet
 from qa.evaluation.running import Run, evaluate, folder_for, run
+from qa.evaluation.sample import Answered, Sample
 from qa.evaluation.telling import comparison_lines, report_lines
 from qa.evaluation.verdicts import Cause, Judgement, Verdict, judged
 
 __all__ = [
     "FORMATS",
+    "PACKAGES",
+    "Answered",
     "Cause",
     "Claim",
     "Collection",
@@ -50,6 +55,7 @@ __all__ = [
     "Report",
     "Requirement",
     "Run",
+    "Sample",
     "Shift",
     "Values",
     "Verdict",
@@ -60,6 +66,7 @@ __all__ = [
     "drafted",
     "drawn",
     "evaluate",
+    "export",
     "folder_for",
     "formats",
     "holds",
@@ -78,6 +85,7 @@ __all__ = [
     "report_lines",
     "report_of",
     "run",
+    "samples",
     "statistics",
     "sureness",
     "unmet",

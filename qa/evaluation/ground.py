@@ -5,9 +5,9 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 
-from index import Holdings, Passage
+from index import Holdings, Passage, sentences
 from qa.evaluation.measures import Cited
-from qa.evaluation.questionset import Evidence, Question, placed
+from qa.evaluation.questionset import UNKNOWN, Evidence, Question, placed
 from qa.evaluation.report import Outcome
 from qa.types import Citation
 
@@ -31,9 +31,11 @@ class Ground:
     def evidence(self, question: Question) -> tuple[Evidence, ...]:
         """The question's evidence, articles by id and quotes in their place where they have one.
 
-        Where evidence gives a place at which its quote does not stand, the quote counts.
+        Where evidence gives a place at which its quote does not stand, the quote counts. Where it
+        names no article, it is that of the archive in which the quote stands, or no evidence.
         """
-        return tuple(map(self._settled, question.evidence))
+        named = map(self._named, question.evidence)
+        return tuple(self._settled(one) for one in named if one.article != UNKNOWN)
 
     def retrieved(self, outcome: Outcome) -> list[Passage] | None:
         """The passages that were read, best first; None if their texts are not to be had."""
@@ -80,6 +82,16 @@ class Ground:
             if self.text_of(name) is not None:
                 return replace(passage, article_id=self.id_of(name))
         return passage
+
+    def _named(self, piece: Evidence) -> Evidence:
+        """The evidence with an article, if its quote, or else a sentence of it, stands in one."""
+        if piece.article != UNKNOWN or self.archive is None:
+            return piece
+        spans = sentences(piece.quote)
+        for quote in (piece.quote, *(piece.quote[start:end] for start, end in spans)):
+            if found := self.archive.copies(quote, "", 1):
+                return Evidence(found[0].id, piece.quote)
+        return piece
 
     def _settled(self, piece: Evidence) -> Evidence:
         article = self.id_of(piece.article)

@@ -7,8 +7,8 @@
 question    what is asked; it alone must be there
 id          what results are kept under, no two alike; else made of what is asked
 answers     texts, each a whole right answer
-evidence    where the answer stands: `article` (id or URL) and, if known, `quote`, and `start` and
-            `end` in the article's text
+evidence    where the answer stands: `article` (id or URL, "?" where only the quote is known) and,
+            if known, `quote`, and `start` and `end` in the article's text
 answerable  true or false; left out where it is not known
 asked_on    the day of asking, YYYY-MM-DD
 filters     `since`, `until` (YYYY-MM-DD, both included), `outlets`, `kinds`,
@@ -37,6 +37,9 @@ from qa.types import Turn
 
 LISTED = 20
 """How many bad lines an error lists."""
+
+UNKNOWN = "?"
+"""The article of evidence of which the quote alone is known; the archive may know it."""
 
 _VERDICT = "verdict"  # what lines of feedback have and other questions do not
 

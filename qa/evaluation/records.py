@@ -1,7 +1,13 @@
-"""Records of files: JSONL or JSON, gzipped or not; every message names file and line."""
+"""Records of files: JSONL, JSON or CSV, gzipped or not, and Parquet.
 
+Every message names file and line.
+"""
+
+import csv
 import gzip
+import io
 import json
+import sys
 import zlib
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
@@ -14,6 +20,7 @@ from index import Article
 from qa.errors import EvaluationError
 
 _GZIP = b"\x1f\x8b"
+_PARQUET = b"PAR1"
 
 
 def lines(path: Path | str) -> Iterator[tuple[int, bytes]]:
@@ -22,15 +29,21 @@ def lines(path: Path | str) -> Iterator[tuple[int, bytes]]:
     Raises:
         EvaluationError: the file cannot be read.
     """
+    with _opened(path) as file:
+        for number, read in enumerate(file, 1):
+            line = read.removeprefix(BOM_UTF8) if number == 1 else read
+            if line.strip():
+                yield number, line
+
+
+@contextmanager
+def _opened(path: Path | str) -> Iterator[gzip.GzipFile | io.BufferedReader]:
     try:
         with Path(path).open("rb") as plain:
             zipped = plain.read(2) == _GZIP
             plain.seek(0)
             with gzip.open(plain) if zipped else plain as file:
-                for number, read in enumerate(file, 1):
-                    line = read.removeprefix(BOM_UTF8) if number == 1 else read
-                    if line.strip():
-                        yield number, line
+                yield file
     except (OSError, EOFError, zlib.error) as error:
         raise EvaluationError(f"could not read {path} ({error}); see that it is whole") from error
 
@@ -50,12 +63,20 @@ def document(path: Path | str) -> Any:
 def records(path: Path | str, kind: str) -> Iterator[tuple[int, dict[str, Any]]]:
     """The JSON objects of a file, each with its place from 1: one a line, or one list of them.
 
+    The rows of a CSV file (by its name) and of a Parquet file are such objects, too; of the former
+    every value is a text, and what is empty is not there.
+
     Raises:
         EvaluationError: the file cannot be read, or something in it is no JSON object.
     """
     first = next(lines(path), (0, b""))[1]
-    if first.lstrip().startswith(b"["):
-        found: Iterable[tuple[int, Any]] = enumerate(document(path), 1)
+    found: Iterable[tuple[int, Any]]
+    if first.startswith(_PARQUET):
+        found = enumerate(_parquet(path), 1)
+    elif Path(path).name.removesuffix(".gz").endswith(".csv"):
+        found = _table(path)
+    elif first.lstrip().startswith(b"["):
+        found = enumerate(document(path), 1)
     else:
         found = _parsed(path, kind)
     for number, record in found:
@@ -71,6 +92,31 @@ def _parsed(path: Path | str, kind: str) -> Iterator[tuple[int, Any]]:
         yield number, record
 
 
+def _table(path: Path | str) -> Iterator[tuple[int, dict[str, Any]]]:
+    csv.field_size_limit(sys.maxsize)  # a cell may hold whole articles
+    with _opened(path) as file, reading(path, 1, "CSV"):
+        text = io.StringIO(file.read().decode("utf-8-sig"), newline="")
+    with reading(path, 1, "CSV"):
+        rows = list(csv.DictReader(text))
+    for number, row in enumerate(rows, 1):
+        yield number, {name: cell for name, cell in row.items() if name and cell}
+
+
+def _parquet(path: Path | str) -> list[dict[str, Any]]:
+    try:
+        from pyarrow import ArrowException, parquet
+    except ImportError as error:
+        raise EvaluationError(
+            f"{path} is a Parquet file, which needs the package pyarrow: "
+            "pip install 'dateline-qa[evaluate]'"
+        ) from error
+    try:
+        rows: list[dict[str, Any]] = parquet.read_table(path).to_pylist()
+    except (ArrowException, OSError) as error:
+        raise EvaluationError(f"could not read {path} ({error}); see that it is whole") from error
+    return rows
+
+
 @contextmanager
 def reading(path: Path | str, number: int, kind: str) -> Iterator[None]:
     """Whatever goes wrong inside is told with the file, the line and what was expected there."""
@@ -80,7 +126,9 @@ def reading(path: Path | str, number: int, kind: str) -> Iterator[None]:
         raise EvaluationError(
             f"{path}:{number}: is no {kind} record: it has no {error.args[0]!r}"
         ) from error
-    except (ValueError, TypeError, AttributeError, IndexError, RecursionError) as error:
+    except (
+        ValueError, TypeError, AttributeError, IndexError, RecursionError, SyntaxError, csv.Error,
+    ) as error:  # fmt: skip
         raise EvaluationError(f"{path}:{number}: is no {kind} record: {error}") from error
 
 

@@ -16,8 +16,9 @@ from qa.evaluation.comparing import compared, comparison_record
 from qa.evaluation.comparison import Comparison
 from qa.evaluation.figures import check_names, report_of
 from qa.evaluation.judging import Values, values
+from qa.evaluation.opening import open_questions
 from qa.evaluation.opinions import ModelJudge
-from qa.evaluation.questionset import Question, read_questions
+from qa.evaluation.questionset import Question
 from qa.evaluation.report import Outcome, Report, Requirement
 from qa.evaluation.runs import PAGE, Folder, described, digest, report_in, values_in
 from qa.models.model import Model
@@ -191,7 +192,7 @@ def _now() -> str:
 
 def _checked(questions: Sequence[Question] | Path | str, workers: int) -> Sequence[Question]:
     if isinstance(questions, str | Path):
-        questions = read_questions(questions)
+        questions = open_questions(Path(questions))
     if not questions:
         raise EvaluationError("there is no question to ask")
     if workers < 1:
