@@ -40,14 +40,18 @@ def kept(ledger: Ledger, passages: Sequence[tuple[int, Passage]]) -> dict[int, N
 
 def differ(ledger: Ledger, vector: NDArray[np.float32], found: Sequence[tuple[int, float]]) -> bool:
     """Whether a cosine of `found`, (number, cosine to `vector`), is not that of what was stored."""
-    cosines = dict(found)
-    stored = [(number, _read(row)) for number, row, _ in ledger.embeddings(list(cosines))]
-    if any(row.shape != vector.shape and abs(cosines[number]) > _NEAR for number, row in stored):
+    cosines, octets = dict(found), len(vector) * _STORED.itemsize
+    whole: list[tuple[float, bytes]] = []
+    other: list[tuple[float, bytes]] = []
+    for number, row, _ in ledger.embeddings(list(cosines)):
+        fits = len(row) // _STORED.itemsize == len(vector)
+        (whole if fits else other).append((cosines[number], row[:octets]))
+    if any(abs(cosine) > _NEAR for cosine, _ in other):
         return True
-    whole = [(cosines[number], row) for number, row in stored if row.shape == vector.shape]
     if not whole:
         return False
-    told, rows = np.array([cosine for cosine, _ in whole]), np.stack([row for _, row in whole])
+    told = np.array([cosine for cosine, _ in whole])
+    rows = _read(b"".join(row for _, row in whole)).reshape(len(whole), len(vector))
     lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(vector)
     return bool((np.abs(told - rows @ vector / np.maximum(1e-9, lengths)) > _NEAR).any())
 

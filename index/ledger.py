@@ -246,6 +246,11 @@ class Ledger(Database):
         query = f"SELECT {PASSAGE} WHERE number {_AMONG}"
         return dict(self._passages(self.rows(query, [json.dumps(list(numbers))])))
 
+    def starts(self, numbers: Sequence[int]) -> list[tuple[int, int]]:
+        """(number, start) of those passages that are (still) in the ledger, by number."""
+        query = f"SELECT number, start FROM passages WHERE number {_AMONG} ORDER BY number"  # noqa: S608
+        return self.rows(query, [json.dumps(list(numbers))])
+
     def _passages(self, rows: Sequence[Any]) -> Iterator[tuple[int, Passage]]:
         """The passages of `rows`, with what their articles say; none that is damaged."""
         articles = self.articles(row[1] for row in rows)

@@ -191,6 +191,10 @@ class Reading(Listing, Relations):
         """Number → passage, for those that are still in the ledger."""
         return self._ledger.passages(numbers)
 
+    def starts(self, numbers: Sequence[int]) -> list[tuple[int, int]]:
+        """(number, where it begins in its article) of those passages, by number."""
+        return self._ledger.starts(numbers)
+
     def article(self, article_id: str) -> Article | None:
         """The whole article, or None if there is none of that id."""
         return self._ledger.article(article_id)

@@ -1,7 +1,7 @@
 """A question's passages: those near in words and those near in meaning, weighed, kept diverse."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from index.archive import Archive
@@ -17,6 +17,7 @@ WORDS = 0.5
 OPENING = 0.03
 """What it weighs that a passage opens its article, where news says what happened."""
 _OPENING_CHARS = 200
+_AT_ONCE = 16
 
 _Found = tuple[int, float]
 
@@ -50,13 +51,25 @@ class HybridRetriever:
         near = self._folded(lambda k: archive.search_vectors(text, k, filters), LOOKED_UP, filters)
         cosines, farthest = dict(near), near[-1][1] if near else 0.0
         most = max(words.values(), default=0.0) or 1.0
-        passages = archive.passages(list(words | dict(near[:DEPTH])))
-        hits = []
-        for number, passage in sorted(passages.items()):  # less what was removed since
+        ranked = []
+        for number, start in archive.starts(list(words | dict(near[:DEPTH]))):
             score = WORDS * words.get(number, 0.0) / most + cosines.get(number, farthest)
-            score += OPENING * (passage.start < _OPENING_CHARS)
-            hits.append(Hit(passage, score, cosines.get(number)))
-        return self._diverse(sorted(hits, key=lambda hit: -hit.score), k)
+            score += OPENING * (start < _OPENING_CHARS)
+            ranked.append((number, score))
+        ranked.sort(key=lambda found: -found[1])
+        return self._diverse(self._read(ranked, cosines, k), k)
+
+    def _read(
+        self, ranked: Sequence[_Found], cosines: Mapping[int, float], k: int
+    ) -> Iterator[Hit]:
+        """The passages as hits, less what was removed since; read as far down as is looked."""
+        step = max(_AT_ONCE, k + k // 8)
+        for at in range(0, len(ranked), step):
+            some = ranked[at : at + step]
+            passages = self._archive.passages([number for number, _ in some])
+            for number, score in some:
+                if number in passages:
+                    yield Hit(passages[number], score, cosines.get(number))
 
     def _folded(
         self, search: Callable[[int], list[_Found]], depth: int, filters: Filters
@@ -92,7 +105,7 @@ class HybridRetriever:
                 kept.append((number, score))
         return kept
 
-    def _diverse(self, hits: list[Hit], k: int) -> list[Hit]:
+    def _diverse(self, hits: Iterable[Hit], k: int) -> list[Hit]:
         kept: list[Hit] = []
         voices: Counter[str] = Counter()
         texts: set[str] = set()
