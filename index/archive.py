@@ -347,9 +347,10 @@ class Archive(Reading, Correcting):
                 narrow(self._folder)  # an older Dateline left it open
                 self._follow()
                 self._indexes.drop_older()
-                if "purging" in self._ledger.meta():
-                    self._purge()
-                yield
+                with self._ledger.much_in_memory():
+                    if "purging" in self._ledger.meta():
+                        self._purge()
+                    yield
             except (sqlite3.Error, OSError) as error:
                 raise unwritten(self.path, error) from error
             finally:

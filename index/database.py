@@ -27,7 +27,8 @@ CREATE TABLE IF NOT EXISTS articles (
 CREATE INDEX IF NOT EXISTS articles_path ON articles (path);
 CREATE INDEX IF NOT EXISTS articles_published ON articles (published);
 DROP INDEX IF EXISTS articles_outlet;
-CREATE INDEX IF NOT EXISTS articles_of_outlet ON articles (outlet, id);
+DROP INDEX IF EXISTS articles_of_outlet;
+CREATE INDEX IF NOT EXISTS articles_named ON articles (outlet, id, source);
 CREATE INDEX IF NOT EXISTS articles_listed ON articles (published, title, id, outlet, kind);
 CREATE TABLE IF NOT EXISTS passages (
     number INTEGER PRIMARY KEY AUTOINCREMENT, article TEXT NOT NULL, start INTEGER NOT NULL,
@@ -118,6 +119,7 @@ SAVE = (
     "NEW' makes a new archive of them; or move the folder away and sync the articles again"
 )
 """What to do about a ledger that SQLite cannot read."""
+_READING_KB, _WRITING_KB = 2_000, 128_000
 _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _PRIMARY = 0xFF  # of an error's code; the rest says more closely what it was
 
@@ -230,6 +232,19 @@ class Database:
                 self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
+
+    @contextmanager
+    def much_in_memory(self) -> Iterator[None]:
+        """In the block, this thread's connection keeps the pages that a writer comes back to.
+
+        Those of hashes are all over the file, and SQLite's 2 MB hold few of them.
+        """
+        self._db.execute(f"PRAGMA cache_size = -{_WRITING_KB}")
+        try:
+            yield
+        finally:
+            self._db.execute(f"PRAGMA cache_size = -{_READING_KB}")
+            self._db.execute("PRAGMA shrink_memory")
 
     def version(self) -> int:
         """A number that grows with every change to either index, in whatever process."""

@@ -198,7 +198,8 @@ class _Settling:
             [(one.id, json.dumps(row)) for one, row in zip(new, keys, strict=True)],
         )
         bands = f"""INSERT OR IGNORE INTO bands SELECT k.value, s.number
-            FROM signatures s, json_each(s.keys) k WHERE s.article {_AMONG}"""  # noqa: S608
+            FROM signatures s, json_each(s.keys) k WHERE s.article {_AMONG}
+            ORDER BY k.value"""  # noqa: S608
         self._ledger.change(bands, [[json.dumps([one.id for one in new])]])
 
     def _sharing(self, article: str) -> list[str]:

@@ -21,6 +21,7 @@ from hashlib import blake2b
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index import likeness
 from index.ledger import Ledger
@@ -42,6 +43,7 @@ APART = 180
 _VERSIONS = 3
 _CORRECTED = 60
 _SAMPLED = np.uint64(8)
+_NONE = np.uint64(0)
 _CANDIDATE = 0.5  # of `TOLD`, by the sketches
 _COMMON = 24  # articles that share a run of words: boilerplate
 _ENOUGH = 24
@@ -187,7 +189,7 @@ class _Sketched:
         """The hash of its address, that of its headline, those of some of its shingles."""
         return np.frombuffer(self.keys, dtype=np.uint64)
 
-    @property
+    @cached_property
     def sampled(self) -> int:
         """How many of its shingles are in the sample."""
         return int(np.count_nonzero(self.numbers[2:] % _SAMPLED == 0))
@@ -204,28 +206,31 @@ def _near(sketched: Sequence[_Sketched], new: set[str]) -> Iterator[_Pair]:
     """Pairs with the same address, headline or enough of the same runs, one of them new."""
     if len(sketched) < 2:
         return
-    for column in (0, 1):
+    is_new = np.array([one.article in new for one in sketched])
+    heads = np.stack([one.numbers[:2] for one in sketched])
+    for column in heads.T:
         same: dict[int, list[_Sketched]] = defaultdict(list)
-        for entry in sketched:
-            same[int(entry.numbers[column])].append(entry)
-        same.pop(0, None)
+        for at in np.flatnonzero(np.isin(column, column[is_new]) & (column != 0)).tolist():
+            same[int(column[at])].append(sketched[at])
         for group in same.values():
             for pair in combinations(group[:_COMMON], 2):
                 if _of_new(pair, new):
                     yield pair
-    shared = _shared(
-        [one.numbers[2:] for one in sketched], [one.article in new for one in sketched]
-    )
-    least = [_CANDIDATE * TOLD * one.sampled for one in sketched]
+    shared = _shared([one.numbers[2:] for one in sketched], is_new)
     for (one, other), many in shared.items():
-        if many >= _LEAST and many >= min(least[one], least[other]):
+        sampled = min(sketched[one].sampled, sketched[other].sampled)
+        if many >= _LEAST and many >= _CANDIDATE * TOLD * sampled:
             yield sketched[one], sketched[other]
 
 
-def _shared(runs: Sequence[likeness.Shingles], new: Sequence[bool]) -> Counter[tuple[int, int]]:
-    """How many runs two texts have in common, those left out that many texts have."""
+def _shared(runs: Sequence[likeness.Shingles], new: NDArray[np.bool_]) -> Counter[tuple[int, int]]:
+    """How many runs a new text and another have in common, less those that many texts have."""
     keys = np.concatenate(runs)
     owners = np.repeat(np.arange(len(runs)), [len(one) for one in runs])
+    if not new.all():  # of a large archive only the few runs that the new ones have are sorted
+        theirs = np.unique(np.append(keys[new[owners]], _NONE))
+        held = theirs[np.minimum(np.searchsorted(theirs, keys), len(theirs) - 1)] == keys
+        keys, owners = keys[held], owners[held]
     order = np.argsort(keys, kind="stable")
     keys, owners = keys[order], owners[order]
     edges = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1], [True])))
@@ -239,6 +244,8 @@ def _shared(runs: Sequence[likeness.Shingles], new: Sequence[bool]) -> Counter[t
 
 def _marked(sketched: Sequence[_Sketched], new: set[str]) -> Iterator[_Pair]:
     """What is marked, with all that it may be the update or correction of."""
+    if not any(one.marked for one in sketched):
+        return
     ordered = sorted(sketched, key=lambda one: one.order)
     days = [one.published for one in ordered]
     for at, other in enumerate(ordered):
