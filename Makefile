@@ -101,6 +101,7 @@ bench: $(VENV)/.developing
 	$(BIN)/python -m tests.benchmarks.bench_window
 	$(BIN)/python -m tests.benchmarks.bench_access
 	$(BIN)/python -m tests.benchmarks.bench_load
+	$(BIN)/python -m tests.benchmarks.bench_asking
 	$(BIN)/python -m tests.benchmarks.bench_forgetting
 
 # Minutes to hours, by size; what is built stays, and a build that was stopped goes on.

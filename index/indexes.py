@@ -21,6 +21,8 @@ from index.vectors import Vectors
 
 _WORDS_A_COMMIT = 20_000
 _WORDS_SECONDS = 1.0
+_WORDS_SHARE, _WORDS_AT_LEAST = 4.0, 10.0
+"""So many times as long as a commit took is read on before the next, and in seconds at most."""
 _VECTORS_A_COMMIT = 128
 # Below this share of matching passages it is cheaper to name them to the vector store than to
 # look through its nearest for some that match.
@@ -42,7 +44,7 @@ class Indexes:
         self.generation = generation
         self.store = store
         self._settled = (-1, 0)
-        self._paid = time.monotonic()
+        self._due = time.monotonic() + _WORDS_SECONDS
         self.words = Lexical(
             archive / f"words-{generation}", lambda: bool(ledger.settled("lexical"))
         )
@@ -87,10 +89,17 @@ class Indexes:
             self.words.purge(self._ledger.passages)
 
     def pay_some_words(self) -> None:
-        """`pay_words` once a second: one commit costs as much as reading several small files."""
-        if time.monotonic() - self._paid > _WORDS_SECONDS:
-            self._pay_words(lambda stage, done, total: None)
-            self._paid = time.monotonic()
+        """`pay_words` now and then: one commit costs as much as reading several small files.
+
+        Once a second, in a large archive less often: what is kept there of words and signatures
+        lies wherever its hash says, and many articles at once touch each page of it once.
+        """
+        if (began := time.monotonic()) < self._due:
+            return
+        self._pay_words(lambda stage, done, total: None)
+        ended = time.monotonic()
+        longer = min(_WORDS_SHARE * (ended - began), _WORDS_AT_LEAST)
+        self._due = ended + max(longer, _WORDS_SECONDS)
 
     def pay_removals(self) -> None:
         """Let the vector store go of what was removed; needs no embedder.
@@ -128,6 +137,7 @@ class Indexes:
     def pay_vectors(self, embedder: Embedder, progress: Progress) -> None:
         """Give the store the vectors that it owes, embedding what has none yet, 128 at a time.
 
+        The newest articles come first: of today's news it is asked most while the rest waits.
         Where the embedder says how many texts it sends at once (`at_once`), it is no more than
         those. What came back is kept in the ledger first, and never embedded and paid for again.
 
@@ -146,9 +156,13 @@ class Indexes:
         self.store.rest()
 
     def _pay_vectors(self, embedder: Embedder, progress: Progress) -> None:
-        done, total = 0, self._ledger.owed("vectors")[1]
+        done, owed = 0, self._ledger.owed_newest_first()
+        total = len(owed)
         at_once = min(_VECTORS_A_COMMIT, getattr(embedder, "at_once", _VECTORS_A_COMMIT))
-        while added := self._ledger.additions("vectors", at_once):
+        for at in range(0, total, at_once):
+            added = list(self._ledger.passages(owed[at : at + at_once]).items())
+            if not added:  # all of them damaged: they wait
+                continue
             self._embed(embedder, added)
             rows = embeddings.kept(self._ledger, added)
             self.store.open()
@@ -163,7 +177,9 @@ class Indexes:
         missing = [(number, passage) for number, passage in passages if number not in kept]
         if not missing:
             return
-        rows = embedder.embed([passage.searchable for _, passage in missing])
+        # an embedder on this machine has a way that leaves room for questions
+        embed = getattr(embedder, "embed_behind", embedder.embed)
+        rows = embed([passage.searchable for _, passage in missing])
         if len(rows) != len(missing):
             raise EmbedderError(
                 f"the embedder {embedder.name!r} gave {len(rows)} vectors for "

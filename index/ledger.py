@@ -7,6 +7,7 @@ Passage numbers are never used twice, so an old entry cannot be taken for a new 
 """
 
 import json
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -277,13 +278,22 @@ class Ledger(Database):
 
     def matching(self, filters: Filters, held_by: Home | None = None) -> list[int]:
         """The numbers of all passages that `filters` let through, or of those `held_by` a home."""
+        joined, values = self._filtered(filters, held_by)
+        return [row[0] for row in self._db.execute(f"SELECT p.number {joined}", values)]
+
+    def count_matching(self, filters: Filters) -> int:
+        """How many passages `filters` let through."""
+        joined, values = self._filtered(filters, None)
+        return int(self.rows(f"SELECT count(*) {joined}", values)[0][0])
+
+    @staticmethod
+    def _filtered(filters: Filters, held_by: Home | None) -> tuple[str, list[int | str]]:
         condition, values = where(filters)
         if held_by:  # by what it does not hold, which is little and has an index of its own
             owed = f"SELECT number FROM passages WHERE {held_by} = 0"  # noqa: S608
             condition += f" AND p.number NOT IN ({owed})"
-        joined = "passages p JOIN articles a ON a.id = p.article"
-        query = f"SELECT p.number FROM {joined} WHERE {condition}"  # noqa: S608
-        return [row[0] for row in self._db.execute(query, values)]
+        joined = "FROM passages p JOIN articles a ON a.id = p.article"
+        return f"{joined} WHERE {condition}", values
 
     # -- debts ---------------------------------------------------------------------------------
 
@@ -315,6 +325,15 @@ class Ledger(Database):
                 return found
             number = rows[-1][0]
         return []
+
+    def owed_newest_first(self) -> Sequence[int]:
+        """The numbers that the vector store has yet to take in, the newest articles' first.
+
+        Those of undated ones come last.
+        """
+        query = """SELECT p.number FROM passages p LEFT JOIN articles a ON a.id = p.article
+            WHERE p.vectors = 0 ORDER BY a.published DESC, p.number"""
+        return array("q", (number for (number,) in self._db.execute(query)))
 
     def settle(self, home: Home, removed: Sequence[int], added: Sequence[int]) -> None:
         """Record that `home` has let go of `removed` and taken in `added`."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
@@ -26,6 +27,7 @@ _GRAPH_SHA256 = "636c5caf3980f936871b07af6727f6247c67e83e5eb52876e2d97f626c4dd17
 _TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 _TOKENS = 256
 """The longest input in word pieces, [CLS] and [SEP] included; the graph has no more positions."""
+_NICE = 15
 
 
 class MiniLM:
@@ -62,6 +64,23 @@ class MiniLM:
         """
         if not texts:
             return np.empty((0, self.dim), dtype=np.float32)
+        vector = self._embedding()
+        if len(texts) == 1 or self._threads == 1:
+            return np.stack([vector(text) for text in texts])
+        with ThreadPoolExecutor(self._threads) as pool:
+            return np.stack(list(pool.map(vector, texts)))
+
+    def embed_behind(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The same as `embed`, of at least one text, giving way to whoever else wants the CPU.
+
+        On Linux the threads have a low priority, so that questions, here or in another process, are
+        answered beside it nearly as fast as without; where nobody asks it takes no longer.
+        """
+        vector = self._embedding()
+        with ThreadPoolExecutor(self._threads, initializer=_behind) as pool:
+            return np.stack(list(pool.map(vector, texts)))
+
+    def _embedding(self) -> Callable[[str], NDArray[np.float32]]:
         tokenizer, session = self._loaded()
 
         def vector(text: str) -> NDArray[np.float32]:
@@ -71,10 +90,7 @@ class MiniLM:
             row: NDArray[np.float32] = session.run(None, {"ids": ids})[0][0]
             return row
 
-        if len(texts) == 1 or self._threads == 1:
-            return np.stack([vector(text) for text in texts])
-        with ThreadPoolExecutor(self._threads) as pool:
-            return np.stack(list(pool.map(vector, texts)))
+        return vector
 
     def _loaded(self) -> tuple[Any, Any]:
         with self._lock:
@@ -134,6 +150,12 @@ def _session(path: Path) -> Any:
     # Texts differ in length, so remembered memory plans only pile up.
     options.enable_cpu_mem_arena = options.enable_mem_pattern = False
     return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+
+def _behind() -> None:
+    """Have this thread wait for all others, where the system has priorities of threads."""
+    if sys.platform == "linux":  # elsewhere it would be the whole process
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
 
 
 def _cores() -> int:

@@ -291,7 +291,7 @@ class Reading(Listing, Relations):
 
     def matching(self, filters: Filters) -> int:
         """How many passages `filters` let through."""
-        return len(self._ledger.matching(filters))
+        return self._ledger.count_matching(filters)
 
     def article_ids(self) -> list[str]:
         """The ids of all articles, sorted."""

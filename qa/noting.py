@@ -17,6 +17,8 @@ from qa.wording import recognised
 OLD = timedelta(days=180)
 """Of how things stand, what is older than this is told with a warning."""
 _MONTH, _YEAR = 30, 365  # days
+_FEW_WAIT = 50
+"""Where more than one in so many passages waits for its vector, that is said."""
 _HEADLINE = 200  # characters; what is no headline may be thousands long
 
 
@@ -71,11 +73,20 @@ def still(
 
 def _by_words(archive: Holdings) -> Iterator[Note]:
     """That only words were searched, so that what is said in others was not found."""
-    if archive.coverage().by_words:
+    coverage = archive.coverage()
+    waiting, passages = coverage.waiting_for_vectors, coverage.passages
+    if coverage.by_words:
         yield Note(
             "by words",
             "Found by words alone: the archive's vectors are out of reach, and reports in other "
             "words may be missing.",
+        )
+    elif archive.embedder and waiting * _FEW_WAIT > passages:
+        part = f"In {waiting:,} of {passages:,} passages" if waiting < passages else "So far"
+        yield Note(
+            "by words",
+            f"{part} only words were searched, since their vectors are still to be made, newest "
+            "articles first; reports in other words may be missing.",
         )
 
 

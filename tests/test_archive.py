@@ -628,6 +628,16 @@ def test_progress_is_told_stage_by_stage(archive, folder):
     assert told[-1] == ("vectors", 3, 3)
 
 
+def test_the_newest_articles_are_embedded_first(archive, embedder, tmp_path):
+    rows = [{"id": "none", "text": "Of no day."}]
+    days = ("2023-05-01", "2024-05-03", "2022-11-30")
+    rows += [{"id": day, "text": f"Of {day}.", "date": day} for day in days]
+    embedder.at_once = 1
+    archive.sync(write(tmp_path / "days", {"a.jsonl": records(*rows)}))
+    told = [text.rpartition("Of ")[2] for text in embedder.texts]
+    assert told == ["2024-05-03.", "2023-05-01.", "2022-11-30.", "no day."]
+
+
 # -- what it holds -------------------------------------------------------------------------------
 
 

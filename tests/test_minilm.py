@@ -1,6 +1,7 @@
 """The embedded default against vectors of the original, and what happens to its files."""
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -51,6 +52,36 @@ def test_each_text_is_nearest_to_its_own_reference(minilm: MiniLM) -> None:
     distinct = [i for i, text in enumerate(TEXTS) if text.strip()]
     nearest = (minilm.embed([TEXTS[i] for i in distinct]) @ VECTORS[distinct].T).argmax(axis=1)
     assert nearest.tolist() == list(range(len(distinct)))
+
+
+def test_vectors_that_are_made_behind_questions_are_the_same(minilm: MiniLM) -> None:
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    assert (minilm.embed_behind(TEXTS) == minilm.embed(TEXTS)).all()
+    assert os.getpriority(os.PRIO_PROCESS, 0) == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have no priority of their own")
+def test_embedding_behind_questions_waits_for_them() -> None:
+    """Questions are embedded at the process's own priority, passages at a lower one."""
+    code = """
+import os, sys, threading
+from index.minilm import MiniLM
+model = MiniLM(threads=1)
+model.load()
+work = threading.Thread(target=model.embed_behind, args=(["A report."] * 3_000,))
+work.start()
+seen = set()
+while work.is_alive():
+    for task in os.listdir("/proc/self/task"):
+        try:
+            seen.add(os.getpriority(os.PRIO_PROCESS, int(task)))
+        except ProcessLookupError:
+            pass
+    if len(seen) > 1:
+        os._exit(0)
+os._exit(1)
+"""
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_unit_rows_of_the_promised_shape(minilm: MiniLM) -> None:

@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
-from index import Filters
+from index import Archive, Filters
+from qa import open_answerer
 from qa.noting import _age
+from tests.conftest import HashEmbedder
 
 DECEMBER = date(2024, 12, 2)
 
@@ -50,6 +52,20 @@ def test_an_article_that_was_corrected_says_so(answerer):
     assert told["corrected"] == (
         "[1] was corrected on 18 April 2024: “Correction: marsh fever vaccine”."
     )
+
+
+def test_an_answer_says_that_vectors_are_still_to_be_made(tmp_path):
+    stories = ["The ferry was repaired on Monday.", "The bridge was painted on Tuesday."]
+    for number, story in enumerate(stories):
+        (tmp_path / f"{number}.txt").write_text(story, encoding="utf-8")
+    with Archive(tmp_path / "archive", HashEmbedder(), create=True) as archive:
+        archive.add([tmp_path / "0.txt"])
+        archive.add([tmp_path / "1.txt"], vectors=False)
+    answerer = open_answerer(tmp_path / "archive", embedder=HashEmbedder())
+    told = kinds(answerer, "When was the bridge painted?")
+    assert told["by words"].startswith("In 1 of 2 passages only words were searched")
+    answerer.archive.add([])
+    assert "by words" not in kinds(answerer, "When was the bridge painted?")
 
 
 @pytest.mark.parametrize(

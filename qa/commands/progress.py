@@ -5,6 +5,8 @@ from typing import Any, Self
 
 import click
 
+from qa.pace import Pace
+
 _STAGES = {
     "articles": ("article", "read"),
     "read": ("file", "read"),
@@ -23,6 +25,7 @@ class Bar:
         self._bar: Any = None
         self._stage = ""
         self._said = 0
+        self._pace = Pace()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -35,12 +38,16 @@ class Bar:
             self.__exit__()
             self._bar, self._stage, self._said = None, stage, 0
         noun, done_so = _STAGES[stage]
+        left = self._pace.left(stage, done, total)
         if sys.stderr.isatty() and done != total:
             if self._bar is None:
                 from tqdm import tqdm
 
-                shown = f"{noun}s {done_so} {{n_fmt}}" + (" of {total_fmt} {bar}" if total else "")
+                shown = f"{noun}s {done_so} {{n_fmt}}" + (
+                    " of {total_fmt} {bar}{postfix}" if total else ""
+                )
                 self._bar = tqdm(total=total, bar_format=shown, leave=False)
+            self._bar.postfix = left
             self._bar.update(done - self._bar.n)
         elif total is not None and (done == total or done - self._said >= max(1_000, total // 10)):
             self.__exit__()
@@ -48,4 +55,4 @@ class Bar:
             from qa.wording import count
 
             said = count(done, noun) if done == total else f"{done:,} of {count(total, noun)}"
-            click.echo(f"{said} {done_so}", err=True)
+            click.echo(f"{said} {done_so}{f', {left}' if left else ''}", err=True)

@@ -41,7 +41,7 @@ class Addition:
     """How far adding has come: `done` of `total` in a `stage`, 0 for a total that is not known.
 
     So far `articles` came and `known` were there already. `unsent` counts the `unread` ones that
-    the server never got; `error` is what ended it early.
+    the server never got; `error` is what ended it early. `left` says how long its stage will take.
     """
 
     stage: str
@@ -53,6 +53,7 @@ class Addition:
     remarks: tuple[Unread, ...] = ()
     unsent: int = 0
     error: str = ""
+    left: str = ""
 
     @property
     def said(self) -> str:

@@ -15,6 +15,7 @@ from qa import render
 from qa.answerer import Answerer
 from qa.errors import FAILURES, SettingsError
 from qa.offering.examples import example_questions
+from qa.pace import Pace
 from qa.render import Addition, Came, Unread
 from qa.window.adding import Put, add_folder, add_pages, placed
 from qa.window.hosting import Hosting
@@ -178,6 +179,7 @@ class _Gathered:
 
     so_far: Addition
     ids: list[str] = field(default_factory=list)
+    pace: Pace = field(default_factory=Pace)
 
     def take(self, event: Put) -> None:
         """Count one more event."""
@@ -195,6 +197,7 @@ class _Gathered:
             stage=event.stage,
             done=event.done + (now.unsent if whole else 0),
             total=event.total + (now.unsent if whole else 0),
+            left=self.pace.left(event.stage, event.done, event.total),
             articles=now.articles + event.articles,
             known=now.known + event.known,
             unread=(*now.unread, *(one for one, refused in told if refused)),

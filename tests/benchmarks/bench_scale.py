@@ -11,7 +11,8 @@ that no day goes by with embedding. Questions are embedded by the real model all
 whatever is read for an answer: searching takes as long as it does, but what is found by meaning
 means nothing, and a graph of random vectors is the hardest there is to search.
 
-`--beside` asks llama-index's starter and a `where` filter of Chroma's in turn with ours.
+With `--words` there are none, which takes a fraction of the time. `--beside` asks llama-index's
+starter and a `where` filter of Chroma's in turn with ours.
 
 Figures are added to `.dev/scale/results.jsonl`; `--write` puts the table into the documentation.
 """
@@ -82,13 +83,20 @@ class Size:
     """An archive that is built, of so many articles."""
 
     articles: int
+    words: bool = False
+    """Of words alone."""
 
     @property
     def home(self) -> Path:
         """Of whole stages there is one that grows, with drawn vectors or with embedded ones."""
         if self.articles in REAL or self.articles % A_STAGE:
-            return HOME / str(self.articles)
-        return HOME / ("drawn" if self.drawn else "embedded")
+            return HOME / f"{self.articles}{'-words' if self.words else ''}"
+        return HOME / ("words" if self.words else "drawn" if self.drawn else "embedded")
+
+    @property
+    def vectors(self) -> str:
+        """Where they are from."""
+        return "none" if self.words else "drawn" if self.drawn else "embedded"
 
     @property
     def archive(self) -> Path:
@@ -102,7 +110,9 @@ class Size:
     def drawn(self) -> bool:
         return self.articles > DRAWN
 
-    def embedder(self, *, drawing: bool = False) -> Embedder:
+    def embedder(self, *, drawing: bool = False) -> Embedder | None:
+        if self.words:
+            return None
         return Drawing(drawing=drawing) if self.drawn else MiniLM()
 
     def files(self) -> Iterator[Path]:
@@ -208,6 +218,7 @@ def _peak_mb() -> float:
 def _again(size: Size, *arguments: str) -> None:
     """This program in a process of its own, whose memory is its own."""
     me = [sys.executable, "-m", "tests.benchmarks.bench_scale", str(size.articles)]
+    me += ["--words"] if size.words else []
     subprocess.run([*me, *arguments], check=True, cwd=ROOT)
 
 
@@ -242,7 +253,7 @@ def ask(size: Size) -> dict[str, Any]:
         "day": date.today().isoformat(),
         "commit": publishing.commit(),
         "machine": publishing.machine(),
-        "drawn": size.drawn,
+        "vectors": size.vectors,
         "articles": coverage.articles,
         "passages": coverage.passages,
         "waiting": coverage.waiting_for_vectors,
@@ -368,7 +379,7 @@ def beside(size: Size) -> dict[str, Any]:
 
 def write() -> None:
     """The table of what was measured last of each size, into the documentation."""
-    newest = {one["articles"]: one for one in lines(RESULTS)}
+    newest = {(one["articles"], one["vectors"]): one for one in lines(RESULTS)}
     found = [newest[size] for size in sorted(newest)]
     page = PAGE.read_text(encoding="utf-8")
     PAGE.write_text(tables.between(page, MARKER, _table(found)), encoding="utf-8")
@@ -381,7 +392,7 @@ def _table(found: Sequence[dict[str, Any]]) -> str:
 
     rows: list[tuple[str, Callable[[dict[str, Any]], str]]] = [
         ("passages", lambda one: f"{one['passages']:,}"),
-        ("vectors", lambda one: "drawn" if one["drawn"] else "embedded"),
+        ("vectors", lambda one: one["vectors"]),
         ("articles searchable a second, by words", lambda one: f"{one['words_rate']:.0f}"),
         ("… of the last 10,000", lambda one: f"{one['words_rate_last']:.0f}"),
         ("… CPU an article, all; the last", lambda one: (
@@ -414,6 +425,7 @@ def main() -> None:
     parser.add_argument("size", type=int, nargs="?", metavar="ARTICLES")
     parser.add_argument("--only", choices=("build", "ask"), help="one of the two")
     parser.add_argument("--until", metavar="HH:MM", help="begin no stage after that")
+    parser.add_argument("--words", action="store_true", help="without vectors")
     parser.add_argument("--beside", action="store_true", help="beside the starter, and Chroma")
     parser.add_argument("--write", action="store_true", help="write the table")
     parser.add_argument("--stage", help=argparse.SUPPRESS)
@@ -422,7 +434,7 @@ def main() -> None:
     if not NEWS.exists():
         raise SystemExit(f"skipped: {DATA} does not hold scale; set DATELINE_DATA")
     if chosen.size:
-        _run(Size(chosen.size), chosen)
+        _run(Size(chosen.size, chosen.words), chosen)
     if chosen.write:
         write()
 
