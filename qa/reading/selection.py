@@ -23,8 +23,14 @@ from qa.types import Expects, Query
 
 LOOKED_AT = 36
 """How many sentences are worth more than a glance."""
-EMBEDDED = 16
-"""How many are worth embedding."""
+MEANT = 16
+"""How many are worth knowing what they mean."""
+FRONT = 4
+"""So many of the best are to be the very ones that they would be, were all of those embedded."""
+FIRST = 6
+"""So many are embedded before it is known which of the others may come among them."""
+CLOSER, CLOSEST = 0.25, 0.9
+"""A sentence is hardly ever closer to a question than its passage is by more, or closer at all."""
 DENYING = 12
 """So many of the best may deny what a question takes for granted."""
 DECIDED = 0.5
@@ -66,9 +72,7 @@ class Selector:
         """
         looked_at = sorted(self.screened(query, hits, only), key=_answers_nothing)
         if self._meant(hits):
-            near = ranked(
-                self.with_meaning(query, looked_at[:EMBEDDED]), weights()["select"], query
-            )
+            near = self._near(query, looked_at[:MEANT])
         else:
             near = ranked(looked_at[:LOOKED_AT], weights()["words"], query)
         denying = [one for one in near[:DENYING] if _denies(one)]
@@ -93,6 +97,21 @@ class Selector:
             glanced = list(islice(filter(only, glanced), LOOKED_AT))
         looked_at = ranked(found.looks(glanced[:LOOKED_AT]), weights()["screen"], query)
         return looked_at + glanced[LOOKED_AT:]
+
+    def _near(self, query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """By what they mean too, best first; embedded is only what may be among the `FRONT`.
+
+        Of the rest the passage's meaning goes for theirs.
+        """
+        select = weights()["select"]
+        hoped = ranked([_at_best(one) for one in candidates], select, query)
+        hoped.sort(key=_answers_nothing)
+        first = ranked(self.with_meaning(query, hoped[:FIRST]), select, query)
+        offering = [one for one in first if not _answers_nothing(one)]
+        least = offering[FRONT - 1].logit if len(offering) >= FRONT else -math.inf
+        may = [one for one in hoped[FIRST:] if one.logit >= least]
+        rest = [_as_its_passage(one) for one in hoped[FIRST:] if one.logit < least]
+        return ranked([*first, *self.with_meaning(query, may), *rest], select, query)
 
     def with_meaning(self, query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
         """The same candidates with their cosine to the question added."""
@@ -142,6 +161,20 @@ class Selector:
             "both": max(share + 2 * cosine for share, cosine in zip(covered, near, strict=True)),
             "matched": math.log1p(max(covered) * sum(asked.weights.values())),
         }
+
+
+def _at_best(one: Candidate) -> Candidate:
+    """The same with the highest cosine to the question that is to be expected of it."""
+    return _close(one, min(CLOSEST, one.features["passage_cosine"] + CLOSER))
+
+
+def _as_its_passage(one: Candidate) -> Candidate:
+    """The same with the cosine of its passage for its own."""
+    return _close(one, one.features["passage_cosine"])
+
+
+def _close(one: Candidate, cosine: float) -> Candidate:
+    return replace(one, features={**one.features, "cosine": cosine})
 
 
 def _denies(one: Candidate) -> bool:
