@@ -63,6 +63,7 @@ from index.retriever import HybridRetriever, Retriever
 from index.searching import EVERY, Facets, Order, Search, Selection
 from index.snippets import Found, Snippet
 from index.stemming import stems, terms
+from index.stores.keeping import NodeState
 from index.types import (
     BESIDE,
     EVERYTHING,
@@ -125,6 +126,7 @@ __all__ = [
     "Mention",
     "MiniLM",
     "Missed",
+    "NodeState",
     "Noticed",
     "Order",
     "Pace",

@@ -19,7 +19,7 @@ from index.embedders import Embedder
 from index.errors import ArchiveBusy, ArticleError
 from index.files.documents.ocr import checked_languages
 from index.indexes import Progress
-from index.intake import Intake, Summary
+from index.intake import Intake, Summary, possible
 from index.marks import Doomed
 from index.opening import unwritten
 from index.passages import PASSAGE_TOKENS, split
@@ -27,8 +27,9 @@ from index.privacy import narrow
 from index.reading import FORMAT, LOCK, Reading
 from index.remembering import remembering
 from index.rows import begin_ids
-from index.stores.keeping import STORE_SEAL, leave
-from index.stores.placing import moved
+from index.stores.elsewhere import leave
+from index.stores.keeping import STORE_SEAL
+from index.stores.placing import change_nodes, moved
 from index.types import Article
 
 _INSTANT = 0.2
@@ -122,7 +123,7 @@ class Archive(Reading, Correcting):
         """
         with self._writing():
             intake = self._intake(mapping, progress, unwanted, ocr)
-            _told(progress, intake.take(list(map(_possible, paths))))
+            _told(progress, intake.take(list(map(possible, paths))))
             self._catch_up(vectors, progress)
             return intake.summary
 
@@ -146,7 +147,7 @@ class Archive(Reading, Correcting):
             ArticleError: `folder` is missing or holds no article file.
             ArchiveBusy, ArchiveDamaged, EmbedderError, StoreError: as for `add`.
         """
-        root = Path(os.path.realpath(_possible(folder)))  # Path.resolve raises for a link to itself
+        root = Path(os.path.realpath(possible(folder)))  # Path.resolve raises for a link to itself
         with self._writing():
             intake = self._intake(mapping, progress, ocr=ocr)
             found = intake.take([root])
@@ -346,6 +347,8 @@ class Archive(Reading, Correcting):
             try:
                 narrow(self._folder)  # an older Dateline left it open
                 self._follow()
+                if change_nodes(self._ledger, self._chroma):
+                    self._open_generation()
                 self._indexes.drop_older()
                 with self._ledger.much_in_memory():
                     if "purging" in self._ledger.meta():
@@ -390,11 +393,3 @@ class Archive(Reading, Correcting):
                 self._ledger.remember(embedder=self._embedder.name)
                 self._made = self._ledger.meta()
             self._indexes.pay_vectors(self._embedder, progress)
-
-
-def _possible(name: Path | str) -> Path:
-    try:
-        os.path.realpath(name)
-    except ValueError as error:  # a NUL, or characters that are none
-        raise ArticleError(f"{str(name)!r:.200} names no file or folder ({error})") from error
-    return Path(name)

@@ -40,7 +40,12 @@ CREATE INDEX IF NOT EXISTS owed_lexical ON passages (number) WHERE lexical = 0;
 CREATE INDEX IF NOT EXISTS owed_vectors ON passages (number) WHERE vectors = 0;
 CREATE TABLE IF NOT EXISTS removals (
     number INTEGER PRIMARY KEY, lexical INTEGER NOT NULL DEFAULT 0,
-    vectors INTEGER NOT NULL DEFAULT 0);
+    vectors INTEGER NOT NULL DEFAULT 0, published INTEGER);
+CREATE TABLE IF NOT EXISTS shards (
+    collection TEXT PRIMARY KEY, year INTEGER NOT NULL, first INTEGER NOT NULL,
+    written INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS behind (
+    node TEXT NOT NULL, collection TEXT NOT NULL, PRIMARY KEY (node, collection)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS reports (
     path TEXT NOT NULL, line INTEGER NOT NULL, why TEXT NOT NULL, refused INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS reports_path ON reports (path);
@@ -111,6 +116,7 @@ _ADDED = (
     ("articles", "seal", "BLOB NOT NULL DEFAULT x''"),
     ("passages", "seal", "BLOB NOT NULL DEFAULT x''"),
     ("articles", "further", "TEXT NOT NULL DEFAULT ''"),
+    ("removals", "published", "INTEGER"),
 )
 
 

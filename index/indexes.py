@@ -5,15 +5,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index import embeddings
 from index.embedders import Embedder
 from index.errors import ArchiveDamaged, ArchiveMismatch, EmbedderError, StoreError
 from index.ledger import Home, Ledger
 from index.lexical import Lexical
-from index.stores.keeping import Store, delete_folder, drop_left
-from index.stores.remote import RemoteVectors
+from index.stores.elsewhere import drop_left
+from index.stores.keeping import Store, delete_folder
+from index.stores.sharded import Sharded
 from index.syndication import settle
 from index.types import EVERYTHING, Filters, Passage
 from index.updates import link
@@ -24,9 +24,6 @@ _WORDS_SECONDS = 1.0
 _WORDS_SHARE, _WORDS_AT_LEAST = 4.0, 10.0
 """So many times as long as a commit took is read on before the next, and in seconds at most."""
 _VECTORS_A_COMMIT = 128
-# Below this share of matching passages it is cheaper to name them to the vector store than to
-# look through its nearest for some that match.
-_RARE = 0.2
 
 Progress = Callable[[str, int, int | None], None]
 """`progress(stage, done, total)`; the total may be unknown.
@@ -43,14 +40,13 @@ class Indexes:
         self._ledger = ledger
         self.generation = generation
         self.store = store
-        self._settled = (-1, 0)
         self._due = time.monotonic() + _WORDS_SECONDS
         self.words = Lexical(
             archive / f"words-{generation}", lambda: bool(ledger.settled("lexical"))
         )
 
     @property
-    def vectors(self) -> Vectors | RemoteVectors:
+    def vectors(self) -> Vectors | Sharded:
         """The vectors themselves, here or on a server."""
         return self.store.vectors
 
@@ -128,10 +124,11 @@ class Indexes:
 
     def check_deleted(self) -> None:
         """Raise StoreError where the server still has vectors of what was forgotten."""
-        if self._ledger.owed("vectors")[0]:
+        owed = self._ledger.owed("vectors")[0]
+        if why := self.store.unfit if owed else self.store.undeleted():
             raise StoreError(
                 "what was forgotten is gone from the archive, but its vectors, which tell no word, "
-                f"could not be deleted: {self.store.unfit}. The next sync deletes them"
+                f"could not be deleted everywhere: {why}. The next sync deletes them"
             )
 
     def pay_vectors(self, embedder: Embedder, progress: Progress) -> None:
@@ -147,7 +144,7 @@ class Indexes:
             StoreError: the server that has them does not answer, or refuses.
         """
         drop_left(self._ledger)
-        self.store.mend()
+        self.store.mend(lambda done, of: progress("vectors", done, of))
         try:
             self._pay_vectors(embedder, progress)
         except (EmbedderError, ArchiveMismatch):
@@ -209,39 +206,14 @@ class Indexes:
     def nearest(
         self, embedder: Embedder, text: str, k: int, filters: Filters
     ) -> list[tuple[int, float]]:
-        """The `k` passages nearest in meaning among those that `filters` let through.
-
-        A rare match is looked for by naming the candidates, a common one by asking for more
-        and leaving out what does not match; Chroma filters metadata more slowly than either.
-        """
-        self.vectors.load()
+        """The `k` passages nearest in meaning among those that `filters` let through."""
+        self.store.ready()
         vector = embedder.embed([text])[0]
-        found = self._nearest(vector, k, filters)
+        found = self.store.nearest(vector, k, filters)
         if embeddings.differ(self._ledger, vector, found):
             raise OSError("the vector store holds other vectors than were put in")
         self.store.worked()
         return found
-
-    def _nearest(
-        self, vector: NDArray[np.float32], k: int, filters: Filters
-    ) -> list[tuple[int, float]]:
-        if not filters:
-            return self.vectors.search(vector, k)
-        matching = self._ledger.matching(filters, held_by="vectors")
-        stored = self._stored()
-        if len(matching) < _RARE * stored:
-            return self.vectors.search(vector, k, among=matching)
-        allowed = set(matching)
-        wider = self.vectors.search(vector, int(2 * k * stored / max(1, len(matching))))
-        found = [(number, cosine) for number, cosine in wider if number in allowed][:k]
-        return found if len(found) == k else self.vectors.search(vector, k, among=matching)
-
-    def _stored(self) -> int:
-        """How many vectors there are, by the ledger, which is nearer than the store."""
-        version, _ = self._settled
-        if version != (now := self._ledger.version()):
-            self._settled = now, self._ledger.settled("vectors")
-        return self._settled[1]
 
     def check(self) -> list[str]:
         """What is wrong between ledger and indexes, a sentence each; empty if all is well."""
@@ -256,15 +228,20 @@ class Indexes:
             return [str(error)]
 
     def _check_vectors(self) -> list[str]:
-        altered = 0
-        try:
-            held = self.vectors.numbers()
-            for numbers, rows in self.vectors.everything():
-                altered += embeddings.altered(self._ledger, numbers, rows)
-        except (OSError, StoreError) as error:
-            return [str(error)]
-        wrong = [f"{altered:,} vectors are not those that were put in"] if altered else []
-        return wrong + self._compared("vectors", held)
+        wrong: list[str] = []
+        for where, copy in self.store.copies():
+            altered = 0
+            try:
+                held = copy.numbers()
+                for numbers, rows in copy.everything():
+                    altered += embeddings.altered(self._ledger, numbers, rows)
+            except (OSError, StoreError) as error:
+                wrong.append(f"{where}{error}")
+                continue
+            if altered:
+                wrong.append(f"{where}{altered:,} vectors are not those that were put in")
+            wrong += [f"{where}{one}" for one in self._compared("vectors", held)]
+        return wrong
 
     def _compared(self, home: Home, held: set[int]) -> list[str]:
         wrong = []

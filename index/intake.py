@@ -10,6 +10,7 @@ from pathlib import Path
 from index import forgetting
 from index.apart import Apart, Cut, lent
 from index.articles import find
+from index.errors import ArticleError
 from index.files.formats import is_recognised
 from index.ledger import Ledger
 from index.marks import allowed
@@ -253,3 +254,16 @@ def _bounded(reports: list[Refused | Remark], path: Path) -> list[Refused | Rema
 def _article_digest(article: Article) -> str:
     fields = json.dumps([READING, asdict(article)], default=str, sort_keys=True)
     return hashlib.sha256(fields.encode()).hexdigest()
+
+
+def possible(name: Path | str) -> Path:
+    """The path that somebody named.
+
+    Raises:
+        ArticleError: it can be none.
+    """
+    try:
+        os.path.realpath(name)
+    except ValueError as error:  # a NUL, or characters that are none
+        raise ArticleError(f"{str(name)!r:.200} names no file or folder ({error})") from error
+    return Path(name)

@@ -139,7 +139,8 @@ class Ledger(Database):
     def _take_out(self, article_id: str) -> bool:
         """Remove an article and its passages, leaving the debt to the indexes."""
         self._db.execute(
-            "INSERT INTO removals (number) SELECT number FROM passages WHERE article = ?",
+            "INSERT INTO removals (number, published) SELECT p.number, a.published "
+            "FROM passages p LEFT JOIN articles a ON a.id = p.article WHERE p.article = ?",
             (article_id,),
         )
         self._db.execute("DELETE FROM passages WHERE article = ?", (article_id,))

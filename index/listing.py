@@ -12,6 +12,7 @@ from index.ledger import Ledger
 from index.searching import EVERY, Matched, Order, Search, Selection
 from index.snippets import Found
 from index.stemming import stems
+from index.stores.keeping import NodeState
 from index.types import EVERYTHING, Entry, Filters, Mention, Page, Passage, Span
 
 T = TypeVar("T")
@@ -38,6 +39,13 @@ class Listing:
         except (OSError, StoreError) as error:
             return str(error)
         return ""
+
+    def servers(self, *, ask: bool = False) -> list[NodeState]:
+        """The Chroma servers that have the vectors, and what each of them missed.
+
+        With `ask` each is asked whether it answers.
+        """
+        return self._indexes.store.states(ask=ask)
 
     def catalogue(
         self,

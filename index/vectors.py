@@ -31,6 +31,10 @@ _AT_ONCE = 2_000
 # several outlets, could no longer be reached once others had been deleted.
 _GRAPH = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 200}
 
+# Below this share of matching passages it is cheaper to name them to the vector store than to
+# look through its nearest for some that match.
+_RARE = 0.2
+
 _AT_ONCE_TO_DISK = {"sync_threshold": 2, "batch_size": 2}
 _IN_A_WHILE_TO_DISK = {"sync_threshold": 1_000, "batch_size": 100}  # Chroma's defaults
 _LOCKED = "database is locked"
@@ -222,6 +226,26 @@ class Vectors:
             client.close()
             aside.rename(self._folder)
         return self._open()
+
+
+def nearest(
+    search: Callable[[NDArray[np.float32], int, Sequence[int] | None], list[tuple[int, float]]],
+    vector: NDArray[np.float32],
+    k: int,
+    matching: Sequence[int] | None,
+    stored: int,
+) -> list[tuple[int, float]]:
+    """The `k` that `search` finds nearest among those `matching`, None for all of the `stored`.
+
+    A rare match is looked for by naming the candidates, a common one by asking for more
+    and leaving out what does not match; Chroma filters metadata more slowly than either.
+    """
+    if matching is None or len(matching) < _RARE * stored:
+        return search(vector, k, matching)
+    allowed = set(matching)
+    wider = search(vector, int(2 * k * stored / max(1, len(matching))), None)
+    found = [(number, cosine) for number, cosine in wider if number in allowed][:k]
+    return found if len(found) == k else search(vector, k, matching)
 
 
 def _patiently(write: Callable[[], object]) -> None:

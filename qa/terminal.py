@@ -3,10 +3,11 @@
 import unicodedata
 from collections.abc import Iterator
 
-from index import Archive, Article, Refused, Remark, Summary, lookalikes
+from index import Archive, Article, NodeState, Refused, Remark, Summary, lookalikes
 from qa.wording import count
 
 SHOWN_REPORTS = 10
+_YEARS_NAMED = 6
 _TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -58,6 +59,19 @@ def article_line(article: Article, file: str) -> str:
     return "\t".join((article.id, published, article.outlet, article.title, file))
 
 
+def server_line(server: NodeState) -> str:
+    """A Chroma server that has the vectors, and what it missed."""
+    line = f"vectors   on a Chroma server: {server.address}"
+    return f"{line} ({missed(server)})" if server.behind else line
+
+
+def missed(server: NodeState) -> str:
+    """What a server missed, which is read from others until it has it."""
+    years = ", ".join(server.behind[:_YEARS_NAMED])
+    more = f" and {len(server.behind) - _YEARS_NAMED} more" * (len(server.behind) > _YEARS_NAMED)
+    return f"behind with {years}{more}; the next sync that reaches it brings it up to date"
+
+
 def status_lines(archive: Archive) -> Iterator[str]:
     """What the archive holds, a fact a line."""
     coverage = archive.coverage()
@@ -71,8 +85,7 @@ def status_lines(archive: Archive) -> Iterator[str]:
         yield f"corrected {coverage.corrected:,} by hand ('dateline correct' lists them)"
     yield f"passages  {coverage.passages:,}, {coverage.waiting_for_vectors:,} waiting for vectors"
     yield f"embedder  {archive.embedder_name or 'none yet'}"
-    if archive.chroma:
-        yield f"vectors   on a Chroma server: {archive.chroma}"
+    yield from map(server_line, archive.servers())
     alike = lookalikes(name for name, _ in coverage.outlets)
     for outlet, articles in coverage.outlets:
         like = ""

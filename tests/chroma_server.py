@@ -56,6 +56,12 @@ class ChromaServer:
                 time.sleep(0.1)
         raise AssertionError("chroma run did not start within a minute")
 
+    @property
+    def process_id(self) -> int:
+        """Of the server that is running."""
+        assert self._process
+        return self._process.pid
+
     def stop(self) -> None:
         if self._process:
             self._process.kill()
@@ -116,7 +122,7 @@ class _Passing(BaseHTTPRequestHandler):
             except httpx.TransportError:
                 self._say(502, "bad gateway")
 
-    do_GET = do_POST = do_DELETE = _pass  # noqa: N815
+    do_GET = do_POST = do_PUT = do_DELETE = _pass  # noqa: N815
 
     def _say(self, status: int, text: str) -> None:
         data = text.encode()

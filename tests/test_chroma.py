@@ -18,9 +18,10 @@ from index import (
     HybridRetriever,
     StoreError,
 )
-from index.stores import address, remote, wire
+from index.stores import address, wire
 from index.stores.address import address_of
 from index.stores.remote import RemoteVectors
+from index.stores.wire import Wire
 from qa.cli import main
 from tests.conftest import HashEmbedder
 from tests.test_vectors import unit_rows
@@ -31,7 +32,7 @@ def quick(monkeypatch):
     """Nobody waits long here, and no proxy of whoever runs the tests is in between."""
     monkeypatch.setattr(wire, "PATIENCE", 0.6)
     monkeypatch.setattr(wire, "_PAUSE", 0.05)
-    monkeypatch.setattr(remote, "_RESTING_SECONDS", 0.2)
+    monkeypatch.setattr(wire, "_RESTING_SECONDS", 0.2)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     for name in ("CHROMA_TENANT", "CHROMA_DATABASE", "CHROMA_API_KEY"):
         monkeypatch.delenv(name, raising=False)
@@ -70,6 +71,13 @@ def whole(archive):
     assert archive.check() == []
     assert archive.coverage().waiting_for_vectors == 0
     return len(archive._indexes.vectors.numbers())
+
+
+def on_server(archive):
+    """The one collection of articles without a day, as the server has it."""
+    store = archive._indexes.store
+    [shard] = store.shards.all()
+    return store.nodes.copies(shard)[0].vectors
 
 
 # -- what it is like while all is well -------------------------------------------------------------
@@ -113,8 +121,8 @@ def test_only_numbers_and_vectors_leave_the_machine(synced, door):
     for word in (b"ferry", b"Ferry", b"Lorvane", b"news", b"archive/", b"embedding_function"):
         assert word not in everything
     found = httpx.get(f"{door.url}/api/v2/tenants/default_tenant/databases/default_database"
-                      f"/collections/{synced._indexes.vectors.name}").json()  # fmt: skip
-    assert found["metadata"] == {"archive": synced.identity}
+                      f"/collections/{on_server(synced).name}").json()  # fmt: skip
+    assert found["metadata"] == {"archive": synced.identity, "written": 1}
     assert not found["configuration_json"]["embedding_function"]
 
 
@@ -130,7 +138,7 @@ def test_a_question_is_one_request_and_counts_nothing(synced, door):
 def test_a_server_finds_what_the_embedded_store_finds(chroma_server, tmp_path, among):
     from index.vectors import Vectors
 
-    there = RemoteVectors(address_of(chroma_server.url), f"dateline-{tmp_path.name}", "mine")
+    there = RemoteVectors(Wire(address_of(chroma_server.url)), f"dateline-{tmp_path.name}", "mine")
     here = Vectors(tmp_path / "vectors")
     rows, question = unit_rows(300), unit_rows(1, seed=3)[0]
     for store in (here, there):
@@ -176,12 +184,12 @@ def test_a_rebuild_moves_the_vectors_there_and_back_and_leaves_none(tmp_path, ne
         embedded = len(embedder.texts)
         archive.rebuild(chroma=door.url)
         assert (whole(archive), list(archive.path.glob("vectors-*"))) == (3, [])
-        there = archive._indexes.vectors
+        there = on_server(archive)
         archive.rebuild(chroma="here")
         assert (whole(archive), archive.chroma) == (3, "")
         assert len(embedder.texts) == embedded
         archive.sync(news)
-        gone = RemoteVectors(address_of(door.url), there.name, archive.identity)
+        gone = RemoteVectors(Wire(address_of(door.url)), there.name, archive.identity)
         assert gone.found() == ""
 
 
@@ -290,7 +298,7 @@ def test_answers_go_by_words_while_the_server_is_gone_and_say_so(
 
 def test_who_asks_after_a_server_was_slow_does_not_wait_as_well(synced, door, monkeypatch):
     monkeypatch.setattr(wire, "_READING_SECONDS", 0.3)
-    monkeypatch.setattr(remote, "_RESTING_SECONDS", 5)
+    monkeypatch.setattr(wire, "_RESTING_SECONDS", 5)
     door.answers = lambda method, path: time.sleep(1)
     start = time.monotonic()
     assert [near(synced) for _ in range(5)] == [[]] * 5
@@ -332,7 +340,7 @@ def test_a_server_that_was_set_up_anew_gets_all_vectors_again(synced, news, chro
 
 
 def test_vectors_that_a_server_lost_or_has_too_many_of_are_put_right(synced, news):
-    store = synced._indexes.vectors
+    store = on_server(synced)
     lost = sorted(store.numbers())[0]
     store.delete([lost])
     store.upsert([98, 99], np.eye(2, 64, dtype=np.float32))
@@ -343,7 +351,8 @@ def test_vectors_that_a_server_lost_or_has_too_many_of_are_put_right(synced, new
 
 def test_somebody_elses_collection_is_not_touched(tmp_path, news, door):
     with Archive(tmp_path / "archive", HashEmbedder(), create=True, chroma=door.url) as archive:
-        theirs = RemoteVectors(address_of(door.url), archive._indexes.vectors.name, "somebody else")
+        name = f"{archive._made['collection']}-undated"
+        theirs = RemoteVectors(Wire(address_of(door.url)), name, "somebody else")
         theirs.upsert([1], unit_rows(1))
         with pytest.raises(StoreError, match="not this archive's"):
             archive.sync(news)
@@ -399,7 +408,7 @@ def test_another_tenant_is_no_place_unless_somebody_made_it(tmp_path, news, door
         archive.sync(news)
         assert whole(archive) == 3
         elsewhere = address_of(door.url)
-        assert RemoteVectors(elsewhere, archive._indexes.vectors.name, "x").found() == ""
+        assert RemoteVectors(Wire(elsewhere), on_server(archive).name, "x").found() == ""
 
 
 def test_what_is_forgotten_while_the_server_is_gone_is_deleted_by_the_next_sync(synced, news, door):

@@ -9,6 +9,7 @@ from chromadb.errors import InternalError
 from index import vectors as vectors_module
 from index.stores.address import address_of
 from index.stores.remote import RemoteVectors
+from index.stores.wire import Wire
 from index.vectors import Vectors
 
 
@@ -32,7 +33,7 @@ def vectors(request, monkeypatch):
         return
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     url = request.getfixturevalue("chroma_server").url
-    store = RemoteVectors(address_of(url), f"test-{uuid4().hex}", "the tests")
+    store = RemoteVectors(Wire(address_of(url)), f"test-{uuid4().hex}", "the tests")
     yield store
     store.drop()
     store.close()

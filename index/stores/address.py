@@ -62,6 +62,11 @@ class Address:
         )
 
 
+def addresses_of(text: str) -> list[Address]:
+    """The addresses of several servers, separated by commas (see `address_of`); each once."""
+    return list(dict.fromkeys(address_of(one) for one in text.split(",") if one.strip()))
+
+
 def address_of(text: str) -> Address:
     """`text`, "cloud" or "https://HOST:PORT", either with "/TENANT/DATABASE" behind it.
 

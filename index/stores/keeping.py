@@ -3,24 +3,33 @@
 import shutil
 from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import StoreError
 from index.integrity import store_seal
 from index.ledger import Ledger
-from index.stores.address import Address, address_of
-from index.stores.remote import RemoteVectors
-from index.types import EVERYTHING
-from index.vectors import Vectors, taken_out
+from index.stores.sharded import OneNode, Sharded
+from index.types import Filters
+from index.vectors import Vectors, nearest, taken_out
 
 STORE_SEAL = "store"
 """The key under which the ledger has the vector store's seal, while nobody writes to it."""
-LEFT = "left"
-"""The key of the collections that a rebuild left on servers, a line each: address and name."""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeState:
+    """A server that has an archive's vectors, and the years with which it is `behind`.
+
+    `fault` says why it did not answer, where it was asked; empty if it did.
+    """
+
+    address: str
+    behind: tuple[str, ...] = ()
+    fault: str = ""
 
 
 class Store(Protocol):
@@ -33,7 +42,7 @@ class Store(Protocol):
     again: str
 
     @property
-    def vectors(self) -> Vectors | RemoteVectors:
+    def vectors(self) -> Vectors | Sharded:
         """What can be searched and written to."""
 
     @property
@@ -55,8 +64,25 @@ class Store(Protocol):
     def rest(self) -> None:
         """Leave it as it should be while nobody writes."""
 
-    def mend(self) -> None:
-        """Have the ledger owe what it has lost, or all of it."""
+    def ready(self) -> None:
+        """Raise OSError or StoreError where it cannot be searched now."""
+
+    def nearest(
+        self, vector: NDArray[np.float32], k: int, filters: Filters
+    ) -> list[tuple[int, float]]:
+        """The `k` nearest of those that `filters` let through: (number, cosine), best first."""
+
+    def mend(self, progress: Callable[[int, int], None]) -> None:
+        """Put right what it has lost, or have the ledger owe it; `progress` is (done, of)."""
+
+    def undeleted(self) -> str:
+        """Where something that was deleted may still be, and why; empty if nowhere."""
+
+    def copies(self) -> Iterator[tuple[str, Vectors | OneNode]]:
+        """All that has every vector, by what to call it, empty where there is one."""
+
+    def states(self, *, ask: bool = False) -> list[NodeState]:
+        """How the servers stand that have it; none where it is in the archive's folder."""
 
     def purge(self) -> None:
         """Clear its files of what was removed."""
@@ -87,6 +113,7 @@ class Here:
         self._folder = archive / f"vectors-{generation}"
         self._refused_as: str | None = None
         self._opened = False
+        self._settled = (-1, 0)
         self.unfit = ""
         self.vectors = Vectors(self._folder, self._examine)
 
@@ -147,7 +174,37 @@ class Here:
             self._ledger.remember(**{STORE_SEAL: store_seal(self._folder)})
             self._opened = False
 
-    def mend(self) -> None:
+    def ready(self) -> None:
+        """Load it, if that has not been done."""
+        self.vectors.load()
+
+    def nearest(
+        self, vector: NDArray[np.float32], k: int, filters: Filters
+    ) -> list[tuple[int, float]]:
+        """The `k` nearest of those that `filters` let through: (number, cosine), best first."""
+        matching = self._ledger.matching(filters, held_by="vectors") if filters else None
+        return nearest(self.vectors.search, vector, k, matching, self._stored() if filters else 0)
+
+    def _stored(self) -> int:
+        """How many vectors there are, by the ledger, which is nearer than the store."""
+        version, _ = self._settled
+        if version != (now := self._ledger.version()):
+            self._settled = now, self._ledger.settled("vectors")
+        return self._settled[1]
+
+    def undeleted(self) -> str:
+        """Nowhere."""
+        return ""
+
+    def copies(self) -> Iterator[tuple[str, Vectors]]:
+        """Itself."""
+        yield "", self.vectors
+
+    def states(self, *, ask: bool = False) -> list[NodeState]:
+        """None."""
+        return []
+
+    def mend(self, progress: Callable[[int, int], None]) -> None:
         """Where the vector store cannot be used, begin it anew from what the ledger keeps."""
         try:
             self.vectors.load()
@@ -159,7 +216,7 @@ class Here:
 
     def purge(self) -> None:
         """Clear its files of what was removed."""
-        self.mend()
+        self.mend(lambda done, of: None)
         self.open()
         self.rest()
 
@@ -171,102 +228,6 @@ class Here:
         """Delete it and have the ledger owe all of it."""
         delete_folder(self._folder)
         self._ledger.owe_vectors()
-
-
-class Elsewhere:
-    """The vector store on a Chroma server, in a collection of the archive's own.
-
-    The ledger says what should be in it. Where it holds something else (the server was set up anew
-    or brought back from a copy, a write was cut short), it is made so again.
-    """
-
-    again = "they are whole again once the server answers; 'dateline doctor' asks it"
-
-    def __init__(self, address: Address, collection: str, ledger: Ledger) -> None:
-        self._ledger = ledger
-        owner = ledger.meta()["identity"]
-        self.vectors = RemoteVectors(address, collection, owner, self._filled)
-        self._failed = ""
-
-    @property
-    def unfit(self) -> str:
-        """Why it is not used."""
-        return self.vectors.away or self._failed
-
-    def failed(self, why: str) -> None:
-        """Take note that it could not be searched."""
-        self._failed = why
-
-    def worked(self) -> None:
-        """Take note that it could be searched."""
-        self._failed = ""
-
-    def look_again(self) -> None:
-        """Look for the collection anew at the next search."""
-        self.vectors.reopen()
-        self._failed = ""
-
-    def open(self) -> None:
-        """Make the collection, if need be."""
-        self.vectors.made()
-
-    def rest(self) -> None:
-        """Nothing: the server keeps its own files."""
-        self._failed = ""
-
-    def mend(self) -> None:
-        """Have the ledger owe what the collection has lost; what it has too much is deleted."""
-        if not self.vectors.found(patient=True):
-            if self._filled():
-                self._ledger.owe_vectors()
-            return
-        settled = self._ledger.settled("vectors")
-        if self.vectors.count() == settled + len(self._ledger.removals("vectors")):
-            return
-        held = self.vectors.numbers()
-        wanted = set(self._ledger.matching(EVERYTHING, held_by="vectors"))
-        query = "UPDATE passages SET vectors = 0 WHERE number = ?"
-        self._ledger.write(query, [(number,) for number in wanted - held])
-        known = wanted | set(self._ledger.removals("vectors"))
-        self.vectors.delete(sorted(held - known))
-
-    def purge(self) -> None:
-        """Nothing: what the server's files still hold of vectors is the server's."""
-
-    def taken_out(self) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
-        """Everything in it."""
-        for numbers, rows in self.vectors.everything():
-            yield np.array(numbers, np.int64), rows
-
-    def begin_anew(self) -> None:
-        """Delete it and have the ledger owe all of it."""
-        self.vectors.drop()
-        self._ledger.owe_vectors()
-
-    def _filled(self) -> bool:
-        return bool(self._ledger.settled("vectors"))
-
-
-def leave(ledger: Ledger) -> None:
-    """Note the collection of now as one to be deleted; for a rebuild, which makes another."""
-    made = ledger.meta()
-    if address := made.get("chroma"):
-        ledger.remember(**{LEFT: f"{made.get(LEFT, '')}{address} {made['collection']}\n"})
-
-
-def drop_left(ledger: Ledger) -> None:
-    """Delete from their servers the collections that rebuilds left; those out of reach wait."""
-    made = ledger.meta()
-    if LEFT not in made:
-        return
-    waiting = ""
-    for line in made[LEFT].splitlines():
-        address, _, name = line.rpartition(" ")
-        try:
-            RemoteVectors(address_of(address), name, made["identity"]).drop()
-        except StoreError:
-            waiting += f"{line}\n"
-    ledger.remember(**{LEFT: waiting}) if waiting else ledger.forget(LEFT)
 
 
 def delete_folder(folder: Path) -> None:

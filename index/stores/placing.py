@@ -7,9 +7,11 @@ from uuid import uuid4
 
 from index.errors import ArchiveMismatch, StoreError
 from index.ledger import Ledger
-from index.stores.address import HERE, Address, address_of
-from index.stores.keeping import Elsewhere, Here, Store
+from index.stores.address import HERE, Address, addresses_of
+from index.stores.elsewhere import Elsewhere, leave_on
+from index.stores.keeping import Here, Store
 from index.stores.wire import Wire
+from index.stores.years import Shards
 
 
 def placed_at(chroma: str) -> dict[str, str]:
@@ -18,22 +20,21 @@ def placed_at(chroma: str) -> dict[str, str]:
     Raises:
         StoreError: it is no address, or Chroma Cloud has to be asked whose key it is and is away.
     """
-    return {} if chroma in ("", HERE) else _remembered(str(_whole(address_of(chroma))))
+    return {} if chroma in ("", HERE) else _remembered(_whole(chroma))
 
 
 def agreed(archive: Path, chroma: str, remembered: str) -> None:
     """Refuse an archive that was opened with another store than it has.
 
+    Of several servers one that it has is enough (see `change_nodes`).
+
     Raises:
         ArchiveMismatch: its vectors are not at `chroma`.
         StoreError: `chroma` is no address.
     """
-    if not chroma:
+    if chroma in ("", HERE) and (not chroma or not remembered):
         return
-    there = chroma != HERE and bool(remembered)
-    if (chroma == HERE and not remembered) or (
-        there and address_of(chroma).means(address_of(remembered))
-    ):
+    if chroma != HERE and remembered and _shared(chroma, remembered):
         return
     has = f"at {remembered}" if remembered else "in its own folder"
     raise ArchiveMismatch(
@@ -53,27 +54,65 @@ def moved(chroma: str, remembered: str) -> dict[str, str]:
         return _remembered("")
     if not chroma:
         return _remembered(remembered)
-    address = _whole(address_of(chroma))
-    Wire(address).ask("GET", address.path + "?limit=1")
-    return _remembered(str(address))
+    addresses = _whole(chroma)
+    for address in addresses_of(addresses):
+        Wire(address).ask("GET", address.path + "?limit=1")
+    return _remembered(addresses)
 
 
-def _remembered(address: str) -> dict[str, str]:
-    """`address`, empty for the archive's folder, and a collection that no copy of it has."""
-    return {"chroma": address, "collection": f"dateline-{uuid4().hex}"}
+def change_nodes(ledger: Ledger, chroma: str) -> bool:
+    """Have the archive's vectors on the servers `chroma`, if one of them is new; whether it is.
+
+    What is new is filled by the next `mend`, and what is on those no longer named is deleted. To
+    name only some of its servers changes nothing: a variable from before may still be set.
+    """
+    remembered = ledger.meta().get("chroma", "")
+    if chroma in ("", HERE) or not remembered:
+        return False
+    before = addresses_of(remembered)
+    now = [
+        next((known for known in before if address.means(known)), address)
+        for address in addresses_of(chroma)
+    ]
+    if set(now) <= set(before):
+        return False
+    added = addresses_of(_whole(",".join(str(one) for one in now if one not in before)))
+    shards = Shards(ledger, ledger.meta()["collection"], by_year="by_year" in ledger.meta())
+    with ledger.transaction():
+        leave_on(ledger, [str(one) for one in before if one not in now])
+        rows = [(str(node), shard.name) for node in added for shard in shards.all()]
+        ledger.write("INSERT OR IGNORE INTO behind VALUES (?, ?)", rows)
+        kept = [one for one in now if one in before]
+        ledger.remember(chroma=",".join(map(str, [*kept, *added])))
+    return True
+
+
+def _remembered(addresses: str) -> dict[str, str]:
+    """`addresses`, empty for the archive's folder, and a collection that no copy of it has."""
+    return {"chroma": addresses, "collection": f"dateline-{uuid4().hex}", "by_year": "1"}
 
 
 def opened(
     folder: Path, made: Mapping[str, str], ledger: Ledger, busy: Callable[[], bool]
 ) -> Store:
     """The vector store of the archive in `folder` that remembers `made`."""
-    if address := made.get("chroma"):
-        return Elsewhere(address_of(address), made["collection"], ledger)
+    if addresses := made.get("chroma"):
+        by_year = "by_year" in made
+        return Elsewhere(addresses_of(addresses), made["collection"], by_year, ledger)
     return Here(folder, made["generation"], ledger, busy)
 
 
-def _whole(address: Address) -> Address:
-    """The address with the tenant and the database that a key of Chroma Cloud is for."""
+def _shared(chroma: str, remembered: str) -> bool:
+    known = addresses_of(remembered)
+    return any(address.means(one) for address in addresses_of(chroma) for one in known)
+
+
+def _whole(chroma: str) -> str:
+    """The addresses, with the tenant and the database that a key of Chroma Cloud is for."""
+    return ",".join(str(_of_key(address)) for address in addresses_of(chroma))
+
+
+def _of_key(address: Address) -> Address:
     if address.tenant and address.database:
         return address
     said = Wire(address).ask("GET", "/auth/identity", patient=True)

@@ -8,21 +8,19 @@ import base64
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property, wraps
+from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import StoreError
-from index.stores.address import Address
 from index.stores.wire import Wire
 
-_MISSING, _THERE, _FAILED = 404, 409, 500
-_CLOUD_LIMIT = 300  # records of a write, and of a result
-_LIMIT = 2_000
-_RESTING_SECONDS = 20.0
-_OWNER = "archive"
+MISSING, _THERE, _FAILED = 404, 409, 500
+_OWNER, _WRITTEN = "archive", "written"
+_KNOWN_SECONDS = 30.0
+"""For how long it is believed that a collection is what it was."""
 # With half the neighbours some of many near copies cannot be reached, as in the archive's folder.
 _GRAPH = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 200}
 
@@ -40,31 +38,30 @@ def _understood(
         try:
             return method(self, *args, **named)
         except (AttributeError, LookupError, TypeError, ValueError) as error:
-            raise self.misunderstood() from error
+            raise self._wire.misunderstood() from error
 
     return read
 
 
 class RemoteVectors:
-    """The collection `name` at `address`, which is the archive's whose identity is `owner`.
+    """The collection `name` on a server, which is the archive's whose identity is `owner`.
 
-    After a request that was not answered nothing is searched for twenty seconds, so that whoever
-    asks meanwhile need not wait as well. All methods raise StoreError where the server
-    does not answer, refuses, or has a collection of this name that is not the archive's.
+    All methods raise StoreError where the server does not answer, refuses, or has a collection of
+    this name that is not the archive's.
     """
 
-    def __init__(
-        self, address: Address, name: str, owner: str, filled: Callable[[], bool] = lambda: False
-    ) -> None:
-        """`filled` says whether there should be something in it."""
-        self.address = address
+    def __init__(self, wire: Wire, name: str, owner: str) -> None:
         self.name = name
         self._owner = owner
-        self._filled = filled
-        self._wire = Wire(address)
+        self._wire = wire
         self._id = ""
-        self._resting_until = 0.0
-        self._away: StoreError | None = None
+        self._written = 0
+        self._known_until = 0.0
+
+    @property
+    def written(self) -> int:
+        """What it says of how much was written to it, as it was looked at last."""
+        return self._written
 
     def upsert(self, numbers: Sequence[int], vectors: NDArray[np.float32]) -> None:
         """Store `vectors`, shape (n, dim), under `numbers`."""
@@ -72,7 +69,7 @@ class RemoteVectors:
         for at in range(0, len(numbers), self._at_once):
             some = vectors[at : at + self._at_once]
             ids = [str(number) for number in numbers[at : at + self._at_once]]
-            body = {"ids": ids, "embeddings": [self._written(row) for row in some]}
+            body = {"ids": ids, "embeddings": [self._written_out(row) for row in some]}
             self._asked("POST", f"/{collection}/upsert", body, patient=True)
 
     def delete(self, numbers: Sequence[int]) -> None:
@@ -90,18 +87,16 @@ class RemoteVectors:
 
         Chroma Cloud gives 300 at most.
         """
-        self._check_rested()
         wanted = None if among is None else [str(number) for number in among]
         try:
             return self._query(vector, k, wanted)
         except StoreError as error:
-            if error.status == _MISSING:  # another process made it anew
-                self._id = ""
-                self.load()
-            elif error.status != _FAILED or not wanted:
+            if error.status == MISSING:
+                self.look_again()
+            if error.status != _FAILED or not wanted:
                 raise
         # one of `among` has no vector (any more), which Chroma will not have
-        return self._query(vector, k, wanted and self._held(wanted))
+        return self._query(vector, k, self._held(wanted))
 
     @_understood
     def count(self) -> int:
@@ -128,12 +123,22 @@ class RemoteVectors:
         for at in range(0, len(keys), self._at_once):
             yield self._rows(keys[at : at + self._at_once])
 
-    def load(self) -> None:
-        """See that it can be searched: that the server answers and has what was put in."""
-        self._check_rested()
-        if not self.found() and self._filled():
+    def check(self, written: int, *, patient: bool = False) -> None:
+        """See that it is there, and that what was `written` is in it.
+
+        A server that was set up anew, or brought back from an old copy, does not have that. It is
+        looked at again after half a minute, in which it may have been.
+        """
+        if not patient:
+            self._wire.check_rested()
+        if not self._id or self._written < written or time.monotonic() > self._known_until:
+            self.look_again()
+            if not self.found(patient=patient):
+                raise StoreError(f"{self._there} has no collection {self.name!r} any more")
+        if self._written < written:
             raise StoreError(
-                f"the Chroma server at {self.address.host} has no collection {self.name!r} any more"
+                f"{self._there} has an old copy of the collection {self.name!r}; the next sync "
+                "brings it up to date"
             )
 
     @_understood
@@ -143,15 +148,18 @@ class RemoteVectors:
             try:
                 found = self._asked("GET", f"/{self.name}", patient=patient)
             except StoreError as error:
-                if error.status == _MISSING:
+                if error.status == MISSING:
                     return ""
                 raise
-            if (found.get("metadata") or {}).get(_OWNER) != self._owner:
+            told = found.get("metadata") or {}
+            if told.get(_OWNER) != self._owner:
                 raise StoreError(
-                    f"the Chroma server at {self.address.host} has a collection {self.name!r} that "
-                    "is not this archive's; nothing of it was read or written. Move it away, or "
+                    f"{self._there} has a collection {self.name!r} that is "
+                    "not this archive's; nothing of it was read or written. Move it away, or "
                     "give this archive another database"
                 )
+            self._written = int(told.get(_WRITTEN) or 0)
+            self._known_until = time.monotonic() + _KNOWN_SECONDS
             self._id = str(found["id"])
         return self._id
 
@@ -159,7 +167,7 @@ class RemoteVectors:
         """The collection's id; it is made if need be."""
         if collection := self.found(patient=True):
             return collection
-        kind = {"spann": {"space": "cosine"}} if self.address.is_cloud else {"hnsw": _GRAPH}
+        kind = {"spann": {"space": "cosine"}} if self._wire.address.is_cloud else {"hnsw": _GRAPH}
         body = {"name": self.name, "metadata": {_OWNER: self._owner}, "configuration": kind}
         try:
             self._asked("POST", "", body, patient=True)
@@ -174,27 +182,21 @@ class RemoteVectors:
             self._asked("DELETE", f"/{self.name}")
             self._id = ""
 
-    def reopen(self) -> None:
-        """Let go of the connections; the next call looks for the collection again."""
-        self._wire.close()
+    def mark(self, written: int) -> None:
+        """Have it say how much was written to it."""
+        told = {_OWNER: self._owner, _WRITTEN: written}
+        self._asked("PUT", f"/{self.found(patient=True)}", {"new_metadata": told}, patient=True)
+        self._written = written
+
+    def look_again(self) -> None:
+        """Have the next call look for the collection again."""
         self._id = ""
-
-    close = reopen
-
-    def misunderstood(self) -> StoreError:
-        """That the server does not speak as Chroma does."""
-        return self._wire.misunderstood()
-
-    @property
-    def away(self) -> str:
-        """Why the last request was not answered; empty if it was."""
-        return str(self._away or "")
 
     @_understood
     def _query(
         self, vector: NDArray[np.float32], k: int, wanted: list[str] | None
     ) -> list[tuple[int, float]]:
-        k = min(k, _CLOUD_LIMIT if self.address.is_cloud else k)
+        k = min(k, self._wire.at_once if self._wire.address.is_cloud else k)
         k = k if wanted is None else min(k, len(wanted))
         collection = self.found() if k else ""
         if not collection:
@@ -223,34 +225,19 @@ class RemoteVectors:
             held += self._asked("POST", f"/{self.found()}/get", body)["ids"]
         return held
 
-    def _check_rested(self) -> None:
-        if self._away and time.monotonic() < self._resting_until:
-            raise self._away
-
-    @cached_property
-    @_understood
-    def _server(self) -> tuple[int, bool]:
-        """How many records a write may have, and whether vectors may be sent as base64."""
-        said = self._wire.ask("GET", "/pre-flight-checks", patient=True)
-        most = int(said.get("max_batch_size") or _LIMIT)
-        return most, bool(said.get("supports_base64_encoding"))
+    @property
+    def _there(self) -> str:
+        return f"the Chroma server at {self._wire.address.host}"
 
     @property
     def _at_once(self) -> int:
-        return _CLOUD_LIMIT if self.address.is_cloud else min(_LIMIT, self._server[0])
+        return self._wire.at_once
 
-    def _written(self, row: NDArray[np.float32]) -> str | list[float]:
-        if not self._server[1]:
+    def _written_out(self, row: NDArray[np.float32]) -> str | list[float]:
+        if not self._wire.takes_base64:
             return [float(value) for value in row]
         return base64.b64encode(row.astype("<f4").tobytes()).decode()
 
     def _asked(self, method: str, path: str, body: object = None, *, patient: bool = False) -> Any:
         """What the server says of our database's collections."""
-        try:
-            said = self._wire.ask(method, self.address.path + path, body, patient=patient)
-        except StoreError as error:
-            if error.retryable:
-                self._away, self._resting_until = error, time.monotonic() + _RESTING_SECONDS
-            raise
-        self._away = None
-        return said
+        return self._wire.ask(method, self._wire.address.path + path, body, patient=patient)

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import time
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from index.errors import StoreError
@@ -25,16 +27,36 @@ _CONNECTIONS = 8  # Chroma Cloud lets ten read a collection at once
 PATIENCE = 30.0
 """For how long a write is tried again, in seconds: a server that restarts is back by then."""
 _PAUSE, _LONGEST_PAUSE = 0.25, 8.0
+_RESTING_SECONDS = 20.0
+_BATCH = 2_000
+_CLOUD_LIMIT = 300  # records of a write, and of a result
 _LATER = frozenset({408, 429, 502, 503, 504})
 _SAID = 300
 
 
 class Wire:
-    """Requests to one server: each in bounded time, failures named. For any number of threads."""
+    """Requests to the server at `address`: each in bounded time, failures named.
+
+    After a request that was not answered it rests for twenty seconds, in which nobody who searches
+    waits for it, and no write is tried again. For any number of threads.
+    """
 
     def __init__(self, address: Address) -> None:
-        self._address = address
+        self.address = address
         self._http: httpx.Client | None = None
+        self._opening = threading.Lock()
+        self._away: StoreError | None = None
+        self._resting_until = self._given_up_until = 0.0
+
+    @property
+    def away(self) -> str:
+        """Why the last request was not answered; empty if it was."""
+        return str(self._away or "")
+
+    def check_rested(self) -> None:
+        """Raise StoreError while it is left alone."""
+        if self._away and time.monotonic() < self._resting_until:
+            raise self._away
 
     def ask(self, method: str, path: str, body: object = None, *, patient: bool = False) -> Any:
         """What the server answers to a request, which may be tried again if it is `patient`.
@@ -42,6 +64,19 @@ class Wire:
         Raises:
             StoreError: it does not answer, refuses, or is no Chroma server.
         """
+        patient = patient and time.monotonic() > self._given_up_until
+        try:
+            said = self._answered(method, path, body, patient=patient)
+        except StoreError as error:
+            if error.retryable:
+                self._away, self._resting_until = error, time.monotonic() + _RESTING_SECONDS
+                if patient:
+                    self._given_up_until = self._resting_until
+            raise
+        self._away, self._given_up_until = None, 0.0
+        return said
+
+    def _answered(self, method: str, path: str, body: object, *, patient: bool) -> Any:
         until, pause = time.monotonic() + (PATIENCE if patient else 0.0), _PAUSE
         while True:
             try:
@@ -52,6 +87,25 @@ class Wire:
                     raise
             time.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
+
+    @property
+    def at_once(self) -> int:
+        """How many records a request may have."""
+        return _CLOUD_LIMIT if self.address.is_cloud else min(_BATCH, self._server[0])
+
+    @property
+    def takes_base64(self) -> bool:
+        """Whether vectors may be sent as base64."""
+        return self._server[1]
+
+    @cached_property
+    def _server(self) -> tuple[int, bool]:
+        said = self.ask("GET", "/pre-flight-checks", patient=True)
+        try:
+            most = int(said.get("max_batch_size") or _BATCH)
+            return most, bool(said.get("supports_base64_encoding"))
+        except (AttributeError, TypeError, ValueError) as error:
+            raise self.misunderstood() from error
 
     def misunderstood(self) -> StoreError:
         """That the server does not speak as Chroma does."""
@@ -90,11 +144,11 @@ class Wire:
     def _client(self) -> httpx.Client:
         import httpx
 
-        if self._http is None:
-            self._http = httpx.Client(
-                base_url=self._address.url, limits=httpx.Limits(max_connections=_CONNECTIONS)
-            )
-        return self._http
+        with self._opening:
+            if self._http is None:
+                limits = httpx.Limits(max_connections=_CONNECTIONS)
+                self._http = httpx.Client(base_url=self.address.url, limits=limits)
+            return self._http
 
     def _secret(self) -> dict[str, str]:
         token = os.environ.get(self._variable, "").strip()
@@ -102,13 +156,13 @@ class Wire:
             return {}
         if not (token.isascii() and token.isprintable()):
             raise StoreError(f"{self._variable} cannot be sent: a token is ASCII, without spaces")
-        if self._address.is_cloud:
+        if self.address.is_cloud:
             return {"X-Chroma-Token": token}
         return {"Authorization": f"Bearer {token}", "X-Chroma-Token": token}
 
     @property
     def _variable(self) -> str:
-        return "CHROMA_API_KEY" if self._address.is_cloud else "DATELINE_CHROMA_TOKEN"
+        return "CHROMA_API_KEY" if self.address.is_cloud else "DATELINE_CHROMA_TOKEN"
 
     def _refusal(self, response: httpx.Response) -> StoreError:
         status = response.status_code
@@ -142,5 +196,5 @@ class Wire:
     def _error(
         self, what: str, status: int = 0, retryable: bool = False, wait: float = 0.0
     ) -> StoreError:
-        message = f"the Chroma server at {self._address.host} {what}"
+        message = f"the Chroma server at {self.address.host} {what}"
         return StoreError(message, status=status, retryable=retryable, wait=wait)

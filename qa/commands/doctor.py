@@ -33,6 +33,7 @@ from qa.reading.plugged import WantedReader
 from qa.reading.readers import PASSAGES, ExtractiveReader, SendsPassages, passages_wanted
 from qa.sending import destination, fetching_sends, passages_sent, vectors_sent, whole_text_sent
 from qa.settings import Settings
+from qa.terminal import missed
 from qa.wording import count
 
 _OURS = "dateline-qa"
@@ -135,6 +136,7 @@ def _archive(archive: Archive, coverage: Coverage) -> Iterator[Finding]:
         yield Finding("wrong", said)
     if archive.chroma:
         yield Finding("note", vectors_sent(archive.chroma))
+        yield from _servers(archive)
         yield _store(archive)
     if coverage.corrected:
         articles = f"{count(coverage.corrected, 'article')} corrected by hand"
@@ -144,13 +146,25 @@ def _archive(archive: Archive, coverage: Coverage) -> Iterator[Finding]:
         yield Finding("note", f"{waiting} wait for vectors; the next sync embeds them")
 
 
+def _servers(archive: Archive) -> Iterator[Finding]:
+    """Of several servers, which does not answer, or missed something."""
+    servers = archive.servers(ask=True)
+    for server in servers:
+        if server.fault and len(servers) > 1:
+            yield Finding("note", f"{server.fault}; it is not asked until it answers")
+        if server.behind:
+            yield Finding("note", f"{server.address} is {missed(server)}")
+
+
 def _store(archive: Archive) -> Finding:
     """Whether the server that has the vectors answers, and has them."""
     if fault := archive.store_fault():
         return Finding("wrong", f"{fault}; answers go by words alone until it answers")
-    bare = archive.chroma.startswith("http:")
+    servers = archive.chroma.split(",")
+    bare = any(server.startswith("http:") for server in servers)
     way = "is not encrypted on its way" if bare else "is encrypted on its way"
-    return Finding("ok", f"the Chroma server answers and has them; what is sent {way}")
+    who = "the Chroma server answers and has them" if not servers[1:] else "they are all there"
+    return Finding("ok", f"{who}; what is sent {way}")
 
 
 def _fetching(archive: Archive | None) -> Iterator[Finding]:

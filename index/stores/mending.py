@@ -1,0 +1,83 @@
+"""Bringing Chroma servers back to what the ledger says that they have."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from index import embeddings
+from index.errors import StoreError
+from index.ledger import Ledger
+from index.stores.nodes import Copy, Nodes
+from index.stores.years import Shards
+
+_AT_ONCE = 1_000
+
+
+class Mending:
+    """One look at every collection on every server, and what is done where one is not right."""
+
+    def __init__(
+        self, ledger: Ledger, nodes: Nodes, shards: Shards, progress: Callable[[int, int], None]
+    ) -> None:
+        self._ledger = ledger
+        self._nodes = nodes
+        self._shards = shards
+        self._progress = progress
+        self._behind = nodes.behind()
+        self._expected = {shard: shards.count(shard) for shard in shards.all()}
+        # one that has missed something is not waited for, unless there is no other
+        self._waited_for = set(nodes.wires)
+        if len(nodes.wires) > 1:
+            self._waited_for -= {node for node, _ in self._behind}
+
+    def done(self) -> dict[str, int]:
+        """Put right what differs; how many vectors each collection should have, by its name.
+
+        Raises:
+            StoreError: no server answers that has, or could be given, all of some collection.
+        """
+        copies = [copy for shard in self._expected for copy in self._nodes.copies(shard)]
+        looked = self._nodes.each(copies, self._differs)
+        failed = {copy: said for copy, said in looked if isinstance(said, StoreError)}
+        wrong = [copy for copy, said in looked if said is True]
+        self._nodes.fall_behind(wrong)
+        for copy in wrong:
+            try:
+                self._refill(copy)
+            except StoreError as error:
+                failed[copy] = error
+        for shard in self._expected:
+            faults = [failed[copy] for copy in self._nodes.copies(shard) if copy in failed]
+            if len(faults) == len(self._nodes.wires):
+                raise faults[0]
+        return {shard.name: count for shard, count in self._expected.items()}
+
+    def _differs(self, copy: Copy) -> bool:
+        """Whether a collection is not what the ledger says; only counted, which is quick."""
+        there, shard = copy.vectors, copy.shard
+        patient = copy.node in self._waited_for
+        if not patient:
+            self._nodes.wires[copy.node].check_rested()
+        there.look_again()
+        if not there.found(patient=patient):
+            return not shard.new
+        missed = there.written < shard.written or (copy.node, shard.name) in self._behind
+        return missed or there.count() != self._expected[shard]
+
+    def _refill(self, copy: Copy) -> None:
+        """Make a collection on one server what the ledger says that it is."""
+        shard, there = copy.shard, copy.vectors
+        there.made()
+        wanted, held = set(self._shards.numbers(shard)), there.numbers()
+        there.delete(sorted(held - wanted - set(self._shards.removed(shard))))
+        missing = sorted(wanted - held)
+        for at in range(0, len(missing), _AT_ONCE):
+            some = missing[at : at + _AT_ONCE]
+            kept = embeddings.kept(self._ledger, list(self._ledger.passages(some).items()))
+            if kept:
+                there.upsert(list(kept), np.stack(list(kept.values())))
+            query = "UPDATE passages SET vectors = 0 WHERE number = ?"
+            self._ledger.write(query, [(number,) for number in some if number not in kept])
+            self._progress(at + len(some), len(missing))
+        there.mark(max(shard.written, 0))
+        self._nodes.caught_up(copy)
