@@ -8,7 +8,7 @@ Passage numbers are never used twice, so an old entry cannot be taken for a new 
 
 import json
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -35,6 +35,7 @@ from index.types import Article, Filters, Passage, Refused, Remark, is_text, pla
 
 Home = Literal["lexical", "vectors"]
 
+_AT_HAND = 8
 _AMONG = "IN (SELECT value FROM json_each(?))"
 
 
@@ -277,15 +278,37 @@ class Ledger(Database):
         found = list(self._passages(self.rows(query, (article_id, start, end))))
         return found[0][1] if found else None
 
-    def matching(self, filters: Filters, held_by: Home | None = None) -> list[int]:
-        """The numbers of all passages that `filters` let through, or of those `held_by` a home."""
-        joined, values = self._filtered(filters, held_by)
-        return [row[0] for row in self._db.execute(f"SELECT p.number {joined}", values)]
+    def matching(self, filters: Filters, held_by: Home | None = None) -> Sequence[int]:
+        """The numbers of all passages that `filters` let through, or of those `held_by` a home.
+
+        Ascending. A question asks several times: what it was told is at hand until somebody writes.
+        """
+
+        def found() -> Sequence[int]:
+            joined, values = self._filtered(filters, held_by)
+            numbers = self._db.execute(f"SELECT p.number {joined}", values)
+            return array("q", sorted(number for (number,) in numbers))
+
+        return self._at_hand((filters, held_by), found)
 
     def count_matching(self, filters: Filters) -> int:
         """How many passages `filters` let through."""
-        joined, values = self._filtered(filters, None)
-        return int(self.rows(f"SELECT count(*) {joined}", values)[0][0])
+
+        def found() -> Sequence[int]:
+            joined, values = self._filtered(filters, None)
+            return [row[0] for row in self.rows(f"SELECT count(*) {joined}", values)]
+
+        return self._at_hand((filters, "counted"), found)[0]
+
+    def _at_hand(
+        self, key: tuple[Filters, str | None], find: Callable[[], Sequence[int]]
+    ) -> Sequence[int]:
+        kept: dict[tuple[Filters, str | None], Sequence[int]] = self.kept("matching", dict)
+        if key not in kept:
+            while len(kept) >= _AT_HAND:
+                del kept[next(iter(kept))]
+            kept[key] = find()
+        return kept[key]
 
     @staticmethod
     def _filtered(filters: Filters, held_by: Home | None) -> tuple[str, list[int | str]]:

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -237,14 +238,18 @@ def nearest(
 ) -> list[tuple[int, float]]:
     """The `k` that `search` finds nearest among those `matching`, None for all of the `stored`.
 
-    A rare match is looked for by naming the candidates, a common one by asking for more
-    and leaving out what does not match; Chroma filters metadata more slowly than either.
+    `matching` is ascending. A rare match is looked for by naming the candidates, a common one by
+    asking for more and leaving out what does not match; Chroma filters metadata more slowly.
     """
     if matching is None or len(matching) < _RARE * stored:
         return search(vector, k, matching)
-    allowed = set(matching)
+
+    def matches(number: int) -> bool:  # of few among perhaps a million
+        at = bisect_left(matching, number)
+        return at < len(matching) and matching[at] == number
+
     wider = search(vector, int(2 * k * stored / max(1, len(matching))), None)
-    found = [(number, cosine) for number, cosine in wider if number in allowed][:k]
+    found = [(number, cosine) for number, cosine in wider if matches(number)][:k]
     return found if len(found) == k else search(vector, k, matching)
 
 

@@ -136,12 +136,12 @@ class Shards:
         return [number for (number,) in found]
 
     def matching(self, shard: Shard, filters: Filters) -> list[int]:
-        """Those of its passages that `filters` let through."""
+        """Those of its passages that `filters` let through, ascending."""
         condition, values = where(filters)
         found = self._of_shard(
             shard, "p.number", f"p.number NOT IN ({_OWED}) AND {condition}", values
         )
-        return [number for (number,) in found]
+        return sorted(number for (number,) in found)
 
     def removed(self, shard: Shard) -> list[int]:
         """The passages that it must let go of."""
