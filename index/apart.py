@@ -144,7 +144,7 @@ class Apart:
             while (line := self._line(process)) != b"\n":
                 yield line
             finished = True
-        except BrokenPipeError as error:
+        except OSError as error:  # a broken pipe, which Windows calls an invalid argument
             raise self._end_of(process) from error
         finally:
             done.set()

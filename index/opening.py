@@ -39,9 +39,7 @@ def unopened(archive: Path, error: Exception) -> ArchiveDamaged:
             f"the archive at {archive} cannot be opened ({error}; {why}), which its databases need "
             "also for reading: make room and run the command again"
         )
-    if archive.exists() and (
-        os.statvfs(archive).f_flag & os.ST_RDONLY or not os.access(archive, os.W_OK)
-    ):
+    if archive.exists() and (_is_read_only(archive) or not os.access(archive, os.W_OK)):
         return ArchiveDamaged(
             f"the folder {archive} cannot be written to ({error}), which its databases need also "
             "for reading; copy the archive to where it can, or change its permissions"
@@ -49,6 +47,11 @@ def unopened(archive: Path, error: Exception) -> ArchiveDamaged:
     return ArchiveDamaged(
         f"the archive at {archive} cannot be opened ({error}); if this goes on, {SAVE}"
     )
+
+
+def _is_read_only(folder: Path) -> bool:
+    """Whether the file system of a folder is; Windows does not tell."""
+    return hasattr(os, "statvfs") and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
 
 
 def unwritten(archive: Path, error: Exception) -> ArchiveDamaged:

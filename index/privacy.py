@@ -33,8 +33,11 @@ def private_file(path: str, flags: int) -> int:
 def narrow(folder: Path) -> None:
     """Take from everybody but the owner what they may do with an archive's folder.
 
-    Where other things are kept in it, it stays open, and what is the archive's is narrowed.
+    Where other things are kept in it, it stays open, and what is the archive's is narrowed. Not on
+    Windows, which has no such bits: there a folder is its user's where the user's folders are.
     """
+    if os.name != "posix":
+        return
     ours = {path for pattern in _OURS for path in folder.glob(pattern)}
     if ours.issuperset(folder.iterdir()):
         _narrowed(folder)

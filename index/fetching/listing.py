@@ -2,6 +2,7 @@
 
 import tempfile
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from index.apart import lent
@@ -32,12 +33,12 @@ def alone(data: bytes, url: str, base: str) -> bytes:
 
 
 def _answered(data: bytes, base: str, url: str = "") -> Any:
-    with tempfile.NamedTemporaryFile() as file:
-        file.write(data)
-        file.flush()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "list")
+        file.write_bytes(data)  # and closed: Windows lets no other process read it before
         try:
             with lent() as reader:
-                answer = reader.ask({"list": file.name, "base": base, "url": url})
+                answer = reader.ask({"list": str(file), "base": base, "url": url})
         except ReadingError as error:
             raise FetchError(url or base, f"is a list that {error}") from error
     if why := answer.get("why"):

@@ -1,5 +1,6 @@
 """Adding articles → safe HTML: what may be added, how far it has come, what came, what did not."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -130,4 +131,4 @@ def refused(reports: Sequence[Refused | Remark], shown: int = 200) -> str:
 
 def _unplaced(report: Refused | Remark) -> str:
     """The reason, without the folder that the file lies in."""
-    return report.why.replace(f"{report.path.parent}/", "")
+    return report.why.replace(f"{report.path.parent}{os.sep}", "")
