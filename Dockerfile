@@ -7,6 +7,7 @@ RUN apt-get update \
 WORKDIR /dateline
 # what is installed changes less often than what is written
 COPY Makefile pyproject.toml constraints.txt README.md LICENSE ./
+COPY command command
 COPY weights weights
 COPY tools tools
 COPY index index

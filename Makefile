@@ -35,7 +35,7 @@ $(VENV)/.made:
 
 # pip before 23.3 takes lxml[html_clean], which a dependency asks for, for an extra that is not there.
 $(VENV)/.pip: $(VENV)/.made
-	@echo 'Setting up in $(VENV), once: some 175 packages, 1.1 GB on disk; two to seven minutes.'
+	@echo 'Setting up in $(VENV), once: some 180 packages, 1 GB on disk; two to seven minutes.'
 	@$(SHOWN) '1 of 3  pip' $(PIP) 'pip>=23.3'
 	@touch $@
 
@@ -44,8 +44,8 @@ $(WHEELS)/.made: weights/build.py weights/graph.py weights/pyproject.toml | $(VE
 	@$(SHOWN) '2 of 3  weights of the search model' $(BIN)/python weights/build.py $(WHEELS)
 	@touch $@
 
-$(VENV)/.installed: $(VENV)/.pip $(WHEELS)/.made pyproject.toml constraints.txt
-	@$(SHOWN) '3 of 3  Dateline and what it stands on' $(INSTALL) -e .
+$(VENV)/.installed: $(VENV)/.pip $(WHEELS)/.made pyproject.toml command/pyproject.toml constraints.txt
+	@$(SHOWN) '3 of 3  Dateline and what it stands on' $(INSTALL) -e . ./command
 	@touch $@
 
 $(VENV)/.developing: $(VENV)/.installed

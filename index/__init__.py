@@ -80,6 +80,7 @@ from index.types import (
     Span,
     Update,
 )
+from index.version import VERSION
 from index.vocabulary import Vocabulary
 from index.wordlists import WordLists
 
@@ -93,6 +94,7 @@ __all__ = [
     "FORMATS",
     "MONTHS",
     "MONTH_CAPITAL",
+    "VERSION",
     "WEEKDAYS",
     "Archive",
     "ArchiveBusy",

@@ -29,7 +29,7 @@ from qa.commands.options import (
 from qa.commands.progress import Bar
 from qa.commands.rescuing import rescue
 from qa.commands.saying import named_errors, say
-from qa.commands.starting import EXIT_STATUSES, Command, welcome
+from qa.commands.starting import EXIT_STATUSES, Command, has_screen, welcome
 from qa.samples import sample_folder
 
 if TYPE_CHECKING:
@@ -68,19 +68,39 @@ def _opened(
                 raise
 
 
+def _say_version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        from index import VERSION  # which other commands need not wait for
+
+        click.echo(f"dateline, version {VERSION}")
+        context.exit()
+
+
 @click.group(
     cls=Command,
     invoke_without_command=True,
     epilog=EXIT_STATUSES,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.version_option(package_name="dateline-qa", prog_name="dateline")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_say_version,
+    help="Show the version and exit.",
+)
 @click.pass_context
 def main(context: click.Context) -> None:
     """Ask a folder of news articles; every sentence of the answer is tied to its source."""
     if context.invoked_subcommand is None:
         with named_errors():
             say(welcome())
+
+
+def begin() -> None:
+    """`dateline-qa`, which `uvx` and `pipx run` look for: alone it opens the window."""
+    main(sys.argv[1:] or ["chat", "--browser" if has_screen() else "--no-browser"])
 
 
 @main.command()

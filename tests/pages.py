@@ -32,7 +32,7 @@ _BLOCK = re.compile(
     r"(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
-_OTHERS = ("pip", "docker", "ollama", "vllm", "llama-server")
+_OTHERS = ("pip", "uv", "uvx", "pipx", "echo", "docker", "ollama", "vllm", "llama-server")
 
 
 def _goes_on(words: list[str]) -> bool:

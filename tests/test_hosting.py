@@ -70,7 +70,7 @@ def test_mcp_without_its_package_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "mcp", None)
     monkeypatch.setattr(sys, "meta_path", [])
     monkeypatch.delitem(sys.modules, "mcp")
-    with pytest.raises(SettingsError, match=r"pip install 'dateline-qa\[mcp\]'"):
+    with pytest.raises(SettingsError, match=r"pip install 'dateline-core\[mcp\]'"):
         Hosting(mcp=True)
 
 

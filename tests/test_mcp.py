@@ -4,7 +4,6 @@ import asyncio
 import json
 import subprocess
 import sys
-from importlib.metadata import version
 from pathlib import Path
 
 import jsonschema
@@ -13,6 +12,7 @@ from click.testing import CliRunner
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
+from index import VERSION
 from qa.cli import main
 
 DATELINE = str(Path(sys.executable).with_name("dateline"))
@@ -66,7 +66,7 @@ def test_a_desktop_client_gets_tools_that_a_model_can_use(sample_archive):
     greeting, tools, told, wrong = asyncio.run(talking(sample_archive.path, talk)())
     assert (greeting.serverInfo.name, greeting.serverInfo.version) == (
         "Dateline",
-        version("dateline-qa"),
+        VERSION,
     )
     assert {tool.name for tool in tools} == TOOLS == set(told)
     for tool in tools:
@@ -126,10 +126,10 @@ def test_what_is_amiss_is_said_on_standard_error(tmp_path, monkeypatch):
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (1, "")
     assert "there is no archive at" in done.stderr
-    monkeypatch.setattr("qa.commands.mcp.find_spec", lambda _: None)
+    monkeypatch.setattr("qa.extras.find_spec", lambda _: None)
     lacking = CliRunner().invoke(main, ["mcp"])
     assert lacking.exit_code == 1
-    assert "the package mcp is not here; run pip install 'dateline-qa[mcp]'" in lacking.output
+    assert "package mcp, which is not here; run pip install 'dateline-core[mcp]'" in lacking.output
 
 
 @pytest.mark.parametrize("file", ["docs/how-to/mcp.md"])

@@ -2,19 +2,22 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
 from rich.cells import cell_len
 from rich.console import Console
 
-from index import Archive
+from index import VERSION, Archive
 from qa import Short, Statement, Told, open_answerer
-from qa.cli import main
+from qa.cli import begin, main
+from qa.commands.sampling import called
 from qa.locating import spot
 from qa.printing import Paper, has_links, laid, lines
 from tests.answers import answer, cite, whole
@@ -224,6 +227,63 @@ def test_the_sample_is_asked_without_setting_anything_up(dateline, tmp_path):
     assert dateline("ask", "--sample", COST, **cache).startswith("4.2 million crowns")
     assert "not both" in dateline("ask", "--sample", "--archive", "x", COST, code=2)
     assert not (tmp_path / ".dateline").exists()
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """The windows that were opened, as the archive of each and whether in a browser."""
+    windows = []
+
+    def serve(answerer, hosting, *, browser):
+        windows.append((answerer.archive.path, browser))
+
+    monkeypatch.setattr(
+        "qa.commands.chatting.import_module", lambda _: SimpleNamespace(serve=serve)
+    )
+    return windows
+
+
+def test_with_no_archive_the_window_opens_on_the_sample(
+    dateline, opened, sample_archive, tmp_path, monkeypatch
+):
+    kept = tmp_path / "cache" / "dateline" / f"sample-{VERSION}"
+    shutil.copytree(sample_archive.path, kept)
+    cache = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    said = dateline("chat", **cache)
+    assert said.splitlines()[:3] == [
+        "There is no archive here yet: this is the sample, of invented articles.",
+        "Your own: dateline sync FOLDER, then dateline chat",
+        f"{kept}: {sample_archive.coverage()}",
+    ]
+    assert not (tmp_path / ".dateline").exists()
+    monkeypatch.setattr("sys.argv", ["dateline-qa"])
+    for name, value in cache.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit) as ended:  # the script that uvx and pipx call
+        begin()
+    assert ended.value.code == 0
+    assert opened == [(kept, False), (kept, False)]
+
+    assert "no archive at elsewhere" in dateline("chat", "--archive", "elsewhere", code=1)
+    assert "no archive at gone" in dateline("chat", DATELINE_ARCHIVE="gone", code=1)
+    shutil.copytree(sample_archive.path, tmp_path / ".dateline")
+    assert dateline("chat", **cache).startswith(f".dateline: {sample_archive.coverage()}")
+    assert [path for path, _ in opened[2:]] == [Path(".dateline")]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "typed", "called_as"),
+    [
+        ("/home/ann/.cache/uv/archive-v0/xyz", "dateline-qa", "uvx dateline-qa"),
+        ("/home/ann/.local/share/pipx/.cache/1a2b", "dateline-qa", "pipx run dateline-qa"),
+        ("/home/ann/.local/share/pipx/venvs/dateline-qa", "dateline", "dateline"),
+        ("/usr", "/usr/lib/python3/dist-packages/qa/__main__.py", "python -m qa"),
+    ],
+)
+def test_what_to_type_next_is_said_as_it_was_typed(prefix, typed, called_as, monkeypatch):
+    monkeypatch.setattr("sys.prefix", prefix)
+    monkeypatch.setattr("sys.argv", [typed])
+    assert called() == called_as
 
 
 # -- how it ends ---------------------------------------------------------------------------------

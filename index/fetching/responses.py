@@ -3,10 +3,10 @@
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from urllib.parse import urljoin
 
 from index.errors import FetchError
+from index.version import VERSION
 from index.wordlists import WordLists
 
 NAME = "Dateline"
@@ -18,7 +18,7 @@ Headers = tuple[tuple[str, str], ...]
 
 def agent() -> str:
     """What the `User-Agent` header says."""
-    return f"{NAME}/{version('dateline-qa')}"
+    return f"{NAME}/{VERSION}"
 
 
 @dataclass(frozen=True, slots=True)

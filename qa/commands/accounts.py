@@ -13,6 +13,10 @@ from qa.commands.saying import named_errors
 @click.option("--auth-file", type=FILE, help="Write the line into this file; made if need be.")
 def password(name: str, auth_file: Path | None) -> None:
     """Make an account for 'chat --auth-file'; asks for its password."""
+    with named_errors():
+        from qa.extras import check_extra
+
+        check_extra("window", "accounts are for the chat window, which needs")
     secret = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
     with named_errors():
         from qa.window.accounts import account_line, write_account

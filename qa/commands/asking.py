@@ -89,9 +89,11 @@ def ask(
 def _check(save: Path | None) -> None:
     """Refuse an ending that nothing is saved in, before anything is spent on an answer."""
     if save:
+        from qa.extras import check_extra
         from qa.window.saving import Format
 
-        Format.of(save.suffix or save.name)
+        if Format.of(save.suffix or save.name) is Format.PDF:
+            check_extra("pdf", "saving as PDF needs")
 
 
 def _answered(

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from qa.commands.options import FILE, archive_option, model_options
-from qa.commands.sampling import chosen_archive, sample_option
+from qa.commands.sampling import called, chosen_archive, nothing_here, sample_option
 from qa.commands.saying import hint, named_errors
 
 
@@ -63,8 +63,11 @@ def chat(
     worded: dict[str, Any],
     **given: Any,
 ) -> None:
-    """Open the chat window and print its address."""
+    """Open the chat window and print its address; as long as there is no archive, on the sample."""
     with named_errors(sample=True):
+        from qa.extras import check_extra
+
+        check_extra("window", "the chat window needs")
         from qa.build import open_answerer
         from qa.window.accounts import Accounts
         from qa.window.hosting import Hosting
@@ -74,6 +77,10 @@ def chat(
             max_file_bytes=max_upload * 2**20,
             **given,
         )
+        if nothing_here(archive) and not sample:
+            sample = True
+            click.echo("There is no archive here yet: this is the sample, of invented articles.")
+            click.echo(f"Your own: {called()} sync FOLDER, then {called()} chat")
         chosen = chosen_archive(archive, sample=sample)
         # with accounts, whoever pays for the model decides whether it is used
         answerer = open_answerer(chosen, offer_model=hosting.accounts is None, **worded)

@@ -4,12 +4,13 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.metadata import packages_distributions, version
+from importlib.metadata import packages_distributions
 from typing import Literal
 from urllib.parse import urlsplit
 
 from index import (
     FORMATS,
+    VERSION,
     Archive,
     ArchiveMissing,
     Coverage,
@@ -36,7 +37,8 @@ from qa.settings import Settings
 from qa.terminal import missed
 from qa.wording import count
 
-_OURS = "dateline-qa"
+_OURS = {"dateline-core", "dateline-qa"}
+"""What there is in modules, and the commands."""
 _NAMES = ("index", "prompts", "qa", "ui")
 
 
@@ -51,7 +53,7 @@ class Finding:
 def findings(settings: Settings, *, ask: bool = False) -> Iterator[Finding]:
     """What there is to say, one by one. With `ask`, the model's server is asked for its models."""
     running = ".".join(map(str, sys.version_info[:3]))
-    yield Finding("ok", f"Dateline {version(_OURS)} on Python {running}")
+    yield Finding("ok", f"Dateline {VERSION} on Python {running}")
     yield from _neighbours()
     yield from _weights()
     yield from _plugins()
@@ -82,7 +84,7 @@ def _neighbours() -> Iterator[Finding]:
     """Our packages have generic names; another distribution may ship one of them."""
     owners = packages_distributions()
     for name in _NAMES:
-        for other in sorted(set(owners.get(name, ())) - {_OURS}):
+        for other in sorted(set(owners.get(name, ())) - _OURS):
             yield Finding(
                 "wrong",
                 f"the distribution {other!r} also ships a package {name!r}, and one hides the "

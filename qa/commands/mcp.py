@@ -2,7 +2,6 @@
 
 import os
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +23,9 @@ def mcp(*, sample: bool, archive: Path | None, worded: dict[str, Any]) -> None:
     input is closed. See docs/how-to/mcp.md for what to put into a client's configuration.
     """
     with named_errors(sample=True):
-        from qa.errors import SettingsError
-        from qa.window.hosting import MCP_EXTRA
+        from qa.extras import check_extra
 
-        if find_spec("mcp") is None:
-            raise SettingsError(f"the package mcp is not here; run {MCP_EXTRA}")
+        check_extra("mcp", "serving MCP tools needs")
         from qa.window.tools import claimed_stdout, serve_stdio
 
         out = claimed_stdout()

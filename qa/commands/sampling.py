@@ -1,5 +1,6 @@
 """The articles that come along, and `--sample` of the commands that ask."""
 
+import os
 import shlex
 import shutil
 import sys
@@ -21,10 +22,26 @@ sample_option = click.option(
 
 def called() -> str:
     """How this command is called: by its path, where its name alone would not find it."""
-    typed, found = Path(sys.argv[0]), shutil.which("dateline")
-    if typed.name != "dateline" or not typed.exists() or (found and typed.samefile(found)):
+    place = Path(sys.prefix)
+    if "archive-v0" in place.parts:  # of uv's cache, which is on no path once this has ended
+        return "uvx dateline-qa"
+    if place.parent.name in (".cache", "pipx"):
+        return "pipx run dateline-qa"
+    typed = Path(sys.argv[0])
+    if typed.parts[-2:] == ("qa", "__main__.py"):
+        return "python -m qa"
+    if typed.name not in ("dateline", "dateline-qa") or not typed.exists():
         return "dateline"
-    return shlex.quote(sys.argv[0])
+    found = shutil.which(typed.name)
+    return typed.name if found and typed.samefile(found) else shlex.quote(sys.argv[0])
+
+
+def nothing_here(archive: Path | None) -> bool:
+    """Whether no archive was named, by option or environment, nor lies where one would."""
+    from qa.settings import ENVIRONMENT, Settings
+
+    named = archive is not None or os.environ.get(ENVIRONMENT["archive"])
+    return not named and not Settings().archive.exists()
 
 
 def sample_first() -> str:
@@ -63,8 +80,8 @@ def chosen_archive(archive: Path | None, *, sample: bool) -> Path | None:
 
 def sample_archive() -> Path:
     """Where the archive of the sample is kept: one for each version, as its articles change."""
-    from importlib.metadata import version
-
     from platformdirs import user_cache_path
 
-    return user_cache_path("dateline") / f"sample-{version('dateline-qa')}"
+    from index import VERSION
+
+    return user_cache_path("dateline") / f"sample-{VERSION}"

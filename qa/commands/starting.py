@@ -5,6 +5,7 @@ import os
 import shlex
 import sys
 from collections.abc import Iterator
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -45,6 +46,7 @@ class Command(click.Group):
         """Run it, and end the process."""
         if not standalone_mode:
             return super().main(args, prog_name, complete_var, False, **extra)
+        _print_anything()
         gc.set_threshold(_NEW_OBJECTS)
         try:
             sys.exit(super().main(args, prog_name, complete_var, False, **extra) or 0)
@@ -65,6 +67,19 @@ class Command(click.Group):
             sys.exit(1)
 
 
+def _print_anything() -> None:
+    """Have output that cannot hold a character, as on Windows into a file, show its code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and stream.encoding.lower() != "utf-8":
+            stream.reconfigure(errors="backslashreplace")
+
+
+def has_screen() -> bool:
+    """Whether somebody is at a terminal of a machine that can show them a browser."""
+    drawn = {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys()
+    return sys.stdout.isatty() and (sys.platform in ("win32", "darwin") or bool(drawn))
+
+
 def welcome() -> Iterator[str]:
     """What to do next: by what the archive holds, or by that there is none yet.
 
@@ -82,7 +97,7 @@ def welcome() -> Iterator[str]:
         yield f"There is no archive at {folder} yet. Try the sample, or take in articles of yours:"
         yield ""
         yield f"  {called()} ask --sample {SAMPLE_QUESTION}"
-        yield f"  {called()} chat --sample"
+        yield f"  {called()} chat"
         yield f"  {called()} sync FOLDER"
     yield ""
     yield f"'{called()} --help' lists every command."

@@ -108,7 +108,7 @@ def _parquet(path: Path | str) -> list[dict[str, Any]]:
     except ImportError as error:
         raise EvaluationError(
             f"{path} is a Parquet file, which needs the package pyarrow: "
-            "pip install 'dateline-qa[evaluate]'"
+            "pip install 'dateline-core[evaluate]'"
         ) from error
     try:
         rows: list[dict[str, Any]] = parquet.read_table(path).to_pylist()

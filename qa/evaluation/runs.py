@@ -9,12 +9,11 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from index import private_file, private_folder
+from index import VERSION, private_file, private_folder
 from qa.errors import EvaluationError
 from qa.evaluation.formats import write_run
 from qa.evaluation.judging import Values
@@ -32,11 +31,7 @@ def digest(told: object) -> str:
 
 def described(settings: Mapping[str, Any], questions: Sequence[Question]) -> dict[str, Any]:
     """What makes a run the one it is: how it answers, by which version, and what is asked."""
-    try:
-        made_with = version("dateline-qa")
-    except PackageNotFoundError:  # run from a folder of source code
-        made_with = ""
-    told = {**settings, "dateline": made_with}
+    told = {**settings, "dateline": VERSION}
     return {
         "settings": told,
         "digest": digest(told),

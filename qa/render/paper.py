@@ -7,9 +7,8 @@ whoever makes markup of it escapes it.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from importlib.metadata import version
 
-from index import Filters, Passage
+from index import VERSION, Filters, Passage
 from qa.exchanges import Exchange
 from qa.render.markdown import flat, linkable
 from qa.types import NEAREST, Answer, Citation, Note, numbered
@@ -117,7 +116,7 @@ def paper(exchanges: Sequence[Exchange], title: str, coverage: str) -> Paper:
     return Paper(
         title=flat(title) or "Conversation",
         about=f"From an archive of {flat(coverage)}. Exported on "
-        f"{written(datetime.now(UTC).date())} by Dateline {version('dateline-qa')}.",
+        f"{written(datetime.now(UTC).date())} by Dateline {VERSION}.",
         sections=tuple(sections),
         sources=tuple(map(source, notes)),
     )

@@ -8,10 +8,9 @@ SHA-256 sums are there, so whoever has the articles can verify every citation wi
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
-from importlib.metadata import version
 from typing import Any
 
-from index import Holdings
+from index import VERSION, Holdings
 from qa.exchanges import Exchange
 from qa.render.markdown import escaped, flat, link
 from qa.render.paper import Section, Source, nearest, paper, section, source
@@ -41,7 +40,7 @@ def as_json(
     return {
         "format": FORMAT,
         "program": "dateline-qa",
-        "version": version("dateline-qa"),
+        "version": VERSION,
         "exported_at": datetime.now(UTC).isoformat(),
         "title": flat(title),
         "archive": {"identity": archive.identity, "coverage": str(archive.coverage())},

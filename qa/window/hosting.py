@@ -3,14 +3,13 @@
 import ipaddress
 import os
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 from qa.errors import SettingsError
+from qa.extras import check_extra
 from qa.window.accounts import Accounts
 
 _FILES_A_REQUEST = 50
-MCP_EXTRA = "pip install 'dateline-qa[mcp]'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +60,8 @@ class Hosting:
                     f"editor {name!r} has no account; make one with 'dateline password' and give "
                     "its file as --auth-file"
                 )
-        if self.mcp and find_spec("mcp") is None:
-            raise SettingsError(f"the package mcp is not here for --mcp; run {MCP_EXTRA}")
+        if self.mcp:
+            check_extra("mcp", "--mcp needs")
         object.__setattr__(self, "folders", tuple(map(_folder, self.folders)))
         for proxy in self.proxies:
             _network(proxy)

@@ -11,7 +11,6 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
-from importlib.metadata import version
 from inspect import getdoc
 from io import TextIOWrapper
 from typing import Any, BinaryIO
@@ -25,6 +24,7 @@ from pydantic import ConfigDict, TypeAdapter
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from index import VERSION
 from qa.errors import FAILURES
 from qa.window.api import REPLIES, Api, typed
 from qa.window.routes import MCP
@@ -51,9 +51,7 @@ _TITLES = {
 
 def server(api: Api) -> Server[Any, Any]:
     """An MCP server whose tools are the endpoints of `api`."""
-    served: Server[Any, Any] = Server(
-        "Dateline", version=version("dateline-qa"), instructions=INSTRUCTIONS
-    )
+    served: Server[Any, Any] = Server("Dateline", version=VERSION, instructions=INSTRUCTIONS)
     endpoints = {one.__name__: one for one in api.endpoints}
     tools = [_tool(endpoint) for endpoint in endpoints.values()]
     turns = anyio.CapacityLimiter(_AT_ONCE)

@@ -32,6 +32,10 @@ _MISSING = (
     "the letters of scans are recognised by Tesseract, which is not installed: "
     "'apt install tesseract-ocr' or 'brew install tesseract' installs it"
 )
+_NOT_HERE = (
+    "the letters of scans are recognised by Tesseract, which the package pytesseract calls, and "
+    "that is not here; run pip install 'dateline-core[ocr]'"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,10 @@ def checked_languages(languages: str) -> str:
     """
     if not languages:
         return ""
-    import pytesseract
-
+    try:
+        import pytesseract
+    except ImportError as error:
+        raise UnreadableError(_NOT_HERE) from error
     if not _LANGUAGES.fullmatch(languages):
         raise UnreadableError(
             f"{languages!r} names no languages of Tesseract; write them as in 'eng+deu'"
