@@ -56,6 +56,25 @@ def differ(ledger: Ledger, vector: NDArray[np.float32], found: Sequence[tuple[in
     return bool((np.abs(told - rows @ vector / np.maximum(1e-9, lengths)) > _NEAR).any())
 
 
+def nearest(
+    ledger: Ledger, vector: NDArray[np.float32], k: int, numbers: Sequence[int]
+) -> list[tuple[int, float]]:
+    """The `k` of the passages `numbers` whose vectors are nearest: (number, cosine), best first.
+
+    All of them are read and compared, which is exact, and for few the quickest. Those that have no
+    vector of that width are left out.
+    """
+    octets = len(vector) * _STORED.itemsize
+    held = [(number, row) for number, row, _ in ledger.embeddings(numbers) if len(row) == octets]
+    if not held:
+        return []
+    rows = _read(b"".join(row for _, row in held)).reshape(len(held), len(vector))
+    lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(vector)
+    cosines = rows @ vector / np.maximum(1e-9, lengths)
+    best = np.argsort(-cosines, kind="stable")[:k].tolist()
+    return [(held[at][0], float(cosines[at])) for at in best]
+
+
 def altered(ledger: Ledger, numbers: Sequence[int], rows: NDArray[np.float32]) -> int:
     """How many of `rows`, shape (n, dim), are not the vectors that are kept for `numbers`."""
     held = dict(zip(numbers, rows, strict=True))

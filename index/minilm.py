@@ -27,7 +27,7 @@ _GRAPH_SHA256 = "636c5caf3980f936871b07af6727f6247c67e83e5eb52876e2d97f626c4dd17
 _TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 _TOKENS = 256
 """The longest input in word pieces, [CLS] and [SEP] included; the graph has no more positions."""
-_NICE = 15
+_NICE = 10
 
 
 class MiniLM:

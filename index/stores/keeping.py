@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index import embeddings
 from index.integrity import store_seal
 from index.ledger import Ledger
 from index.stores.sharded import OneNode, Sharded
@@ -18,6 +19,10 @@ from index.vectors import Vectors, nearest, taken_out
 
 STORE_SEAL = "store"
 """The key under which the ledger has the vector store's seal, while nobody writes to it."""
+
+_FEW = 4_000
+"""So many vectors are read from the ledger and compared one by one: a graph is slowest at finding
+few among many, taking the longer the fewer they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +188,8 @@ class Here:
     ) -> list[tuple[int, float]]:
         """The `k` nearest of those that `filters` let through: (number, cosine), best first."""
         matching = self._ledger.matching(filters, held_by="vectors") if filters else None
+        if matching is not None and len(matching) <= _FEW:
+            return embeddings.nearest(self._ledger, vector, k, matching)
         return nearest(self.vectors.search, vector, k, matching, self._stored() if filters else 0)
 
     def _stored(self) -> int:
