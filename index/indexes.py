@@ -9,8 +9,9 @@ import numpy as np
 from index import embeddings
 from index.embedders import Embedder
 from index.errors import ArchiveDamaged, ArchiveMismatch, EmbedderError, StoreError
-from index.ledger import Home, Ledger
+from index.ledger import Ledger
 from index.lexical import Lexical
+from index.matching import Home
 from index.stores.elsewhere import drop_left
 from index.stores.keeping import Store, delete_folder
 from index.stores.sharded import Sharded

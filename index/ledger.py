@@ -8,13 +8,13 @@ Passage numbers are never used twice, so an old entry cannot be taken for a new 
 
 import json
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from index import byhand
-from index.database import Database
 from index.errors import ArchiveDamaged
+from index.matching import Home, Matching
 from index.rows import (
     ARTICLE,
     PASSAGE,
@@ -28,18 +28,14 @@ from index.rows import (
     intact_passage,
     spans_in,
     stored_articles,
-    where,
 )
 from index.seals import seal
-from index.types import Article, Filters, Passage, Refused, Remark, is_text, placed
+from index.types import Article, Passage, Refused, Remark, is_text, placed
 
-Home = Literal["lexical", "vectors"]
-
-_AT_HAND = 8
 _AMONG = "IN (SELECT value FROM json_each(?))"
 
 
-class Ledger(Database):
+class Ledger(Matching):
     """What the database of an archive holds, as articles and passages. Damaged ones are left out.
 
     `damaged` are the ids of the articles that were met so.
@@ -277,47 +273,6 @@ class Ledger(Database):
         query = f'SELECT {PASSAGE} WHERE article = ? AND start <= ? AND "end" >= ? LIMIT 1'
         found = list(self._passages(self.rows(query, (article_id, start, end))))
         return found[0][1] if found else None
-
-    def matching(self, filters: Filters, held_by: Home | None = None) -> Sequence[int]:
-        """The numbers of all passages that `filters` let through, or of those `held_by` a home.
-
-        Ascending. A question asks several times: what it was told is at hand until somebody writes.
-        """
-
-        def found() -> Sequence[int]:
-            joined, values = self._filtered(filters, held_by)
-            numbers = self._db.execute(f"SELECT p.number {joined}", values)
-            return array("q", sorted(number for (number,) in numbers))
-
-        return self._at_hand((filters, held_by), found)
-
-    def count_matching(self, filters: Filters) -> int:
-        """How many passages `filters` let through."""
-
-        def found() -> Sequence[int]:
-            joined, values = self._filtered(filters, None)
-            return [row[0] for row in self.rows(f"SELECT count(*) {joined}", values)]
-
-        return self._at_hand((filters, "counted"), found)[0]
-
-    def _at_hand(
-        self, key: tuple[Filters, str | None], find: Callable[[], Sequence[int]]
-    ) -> Sequence[int]:
-        kept: dict[tuple[Filters, str | None], Sequence[int]] = self.kept("matching", dict)
-        if key not in kept:
-            while len(kept) >= _AT_HAND:
-                del kept[next(iter(kept))]
-            kept[key] = find()
-        return kept[key]
-
-    @staticmethod
-    def _filtered(filters: Filters, held_by: Home | None) -> tuple[str, list[int | str]]:
-        condition, values = where(filters)
-        if held_by:  # by what it does not hold, which is little and has an index of its own
-            owed = f"SELECT number FROM passages WHERE {held_by} = 0"  # noqa: S608
-            condition += f" AND p.number NOT IN ({owed})"
-        joined = "FROM passages p JOIN articles a ON a.id = p.article"
-        return f"{joined} WHERE {condition}", values
 
     # -- debts ---------------------------------------------------------------------------------
 
