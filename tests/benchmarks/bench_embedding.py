@@ -231,17 +231,75 @@ def compare(texts: list[str], ours: Worker, reference: Worker) -> bool:
     return bool(met)
 
 
+def options(texts: list[str]) -> None:
+    """What the runtime's options cost or save: CPU time of a text, in turn, and how vectors differ.
+
+    In order of length is what buckets would do, since texts are run one by one and none is padded.
+    """
+    sys.path.insert(0, str(ROOT))
+    import onnxruntime
+
+    from index import minilm
+
+    folder = minilm._installed()
+    tokenizer = minilm._tokenizer(folder / "tokenizer.json")
+    began = time.process_time()
+    ids = [np.array([tokenizer.encode(text).ids], dtype=np.int64) for text in texts]
+    print(f"word pieces {1e3 * (time.process_time() - began) / len(texts):.2f} ms a text")
+
+    def session(level: str = "ORT_ENABLE_ALL", *, arena: bool = False, **told: str) -> Any:
+        chosen = onnxruntime.SessionOptions()
+        chosen.intra_op_num_threads = chosen.inter_op_num_threads = 1
+        chosen.enable_cpu_mem_arena = chosen.enable_mem_pattern = arena
+        chosen.graph_optimization_level = getattr(onnxruntime.GraphOptimizationLevel, level)
+        for name, value in told.items():
+            chosen.add_session_config_entry(f"session.{name}", value)
+        graph = (folder / "graph.onnx").read_bytes()
+        return onnxruntime.InferenceSession(graph, chosen, providers=["CPUExecutionProvider"])
+
+    by_length = sorted(ids, key=np.size)
+    ways: dict[str, tuple[Any, list[np.ndarray]]] = {
+        "as it is": (session(), ids),
+        "in order of length": (session(), by_length),
+        "arena and memory pattern, by length": (session(arena=True), by_length),
+        "graph not optimised": (session("ORT_DISABLE_ALL"), ids),
+        "denormals as zero": (session(set_denormal_as_zero="1"), ids),
+        "nothing packed before": (session(disable_prepacking="1"), ids),
+    }
+    taken: dict[str, list[float]] = {name: [] for name in ways}
+    first: dict[bytes, np.ndarray] = {}
+    differ = 0.0
+    for turn in range(ROUNDS):
+        for name, (model, order) in ways.items():
+            part = order[turn::ROUNDS]
+            began = time.process_time()
+            rows = [model.run(None, {"ids": one})[0][0] for one in part]
+            taken[name].append(1e3 * (time.process_time() - began) / sum(map(np.size, part)))
+            for one, row in zip(part, rows, strict=True):
+                differ = max(
+                    differ, float(np.abs(first.setdefault(one.tobytes(), row) - row).max())
+                )
+    pieces = sum(map(np.size, ids)) / len(ids)
+    for name, each in taken.items():
+        print(f"{name:38} {median(each) * pieces:5.1f} ms a text of {pieces:.0f} word pieces")
+    print(f"vectors differ by at most {differ:.1e}")
+
+
 def main() -> int:
     """Measure and print; the exit status."""
     parser = argparse.ArgumentParser(description="Our embedder beside sentence-transformers.")
     parser.add_argument("--texts", type=int, default=1000)
     parser.add_argument("--reference-python")
+    parser.add_argument("--options", action="store_true", help="try options of onnxruntime")
     parser.add_argument("--serve", choices=("ours", "reference"), help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.serve:
         serve(arguments.serve)
         return 0
     texts, source = passages(max(arguments.texts, ROUNDS))
+    if arguments.options:
+        options(texts)
+        return 0
     print(f"{len(texts)} passages of {source}, {ROUNDS} alternating rounds, {os.cpu_count()} cores")
     python, why = reference_python(arguments.reference_python)
     Worker(
