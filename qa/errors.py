@@ -22,6 +22,7 @@ DatelineError
 ├── RecordError             what was kept cannot be read, or what is to be kept cannot be
 ├── ShelfError              a visitor's articles cannot be taken in, removed or published
 └── EvaluationError         a question set, a data set or a measure is not what it should be
+    └── EngineUnusable      an engine cannot be asked at all: no question will go better
 
 Each message says what happened, with the value, and what to do. Abstaining is an answer, not an
 error. What `index` raises passes through unchanged.
@@ -140,6 +141,10 @@ class ShelfError(DatelineError):
 
 class EvaluationError(DatelineError):
     """A question set, a published data set or a requirement cannot be read or met as it stands."""
+
+
+class EngineUnusable(EvaluationError):
+    """An engine did not answer the first question, and would not answer any other."""
 
 
 FAILURES: tuple[type[Exception], ...] = (DatelineError, IndexingError)

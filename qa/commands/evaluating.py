@@ -52,7 +52,9 @@ def evaluation_options(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option("--judge", metavar="MODEL", help="Also ask this model for its opinion."),
         click.option(
-            "--engine", metavar="MODULE:NAME", help="Ask a llama-index query engine of yours."
+            "--engine",
+            metavar="MODULE:NAME|URL",
+            help="Ask a llama-index query engine of yours, or an address that answers.",
         ),
         click.option(
             "--format",
@@ -200,23 +202,33 @@ def _asked(
 ) -> "tuple[Any, Holdings | None]":
     """What is asked, and the archive that sources are held against."""
     from qa.build import open_answerer, open_archive
+    from qa.evaluation import HttpEngine
     from qa.settings import Settings
 
     if engine is None:
         answerer = open_answerer(archive, **worded)
         hint(answerer, worded)
         return answerer, answerer.archive
-    if given := [name for name, value in worded.items() if value and name in ("reader", "model")]:
+    http = engine.startswith(("http://", "https://"))
+    unused = ("reader",) if http else ("reader", "model")
+    if given := [name for name, value in worded.items() if value and name in unused]:
         raise click.UsageError(f"--{given[0]} is for Dateline's own answers, not for --engine")
     settings = Settings.from_environment(archive=archive, embedder="none")
     there = archive is not None or settings.archive.exists()
-    return _engine(engine), open_archive(settings) if there else None
+    asked = None if http else _engine(engine)
+    holdings = open_archive(settings) if there else None
+    if http:
+        seconds = settings.timeout_seconds
+        asked = HttpEngine(engine, holdings, worded["model"] or "", seconds)
+    return asked, holdings
 
 
 def _engine(name: str) -> Any:
     """The engine of that name; a function or class that takes nothing is called for it."""
     if ":" not in name:
-        raise click.UsageError(f"--engine takes MODULE:NAME, such as mine:engine, not {name!r}")
+        raise click.UsageError(
+            f"--engine takes MODULE:NAME, such as mine:engine, or an address, not {name!r}"
+        )
     sys.path.insert(0, str(Path.cwd()))  # as `python -m` has it
     try:
         found = pkgutil.resolve_name(name)

@@ -15,6 +15,7 @@ from qa.evaluation.comparing import compared
 from qa.evaluation.comparison import Comparison, Difference, Shift, compare_runs
 from qa.evaluation.described import Measure, measure, measure_names
 from qa.evaluation.drafting import drafted, rated
+from qa.evaluation.endpoints import HttpEngine
 from qa.evaluation.exporting import PACKAGES, export, samples
 from qa.evaluation.figures import report_of
 from qa.evaluation.judging import Values, sureness, values
@@ -47,6 +48,7 @@ __all__ = [
     "Difference",
     "Evidence",
     "Figure",
+    "HttpEngine",
     "Judgement",
     "Measure",
     "ModelJudge",

@@ -1,4 +1,4 @@
-"""One question asked, of an `Answerer` or a llama-index query engine, timed, as an `Outcome`."""
+"""One question asked, of an `Answerer`, a query engine or an address, timed, as an `Outcome`."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -7,7 +7,8 @@ from typing import Any
 
 import qa.evaluation.engines as engines
 from qa.answerer import Answerer
-from qa.errors import FAILURES, EvaluationError
+from qa.errors import FAILURES, EngineUnusable, EvaluationError
+from qa.evaluation.endpoints import HttpEngine
 from qa.evaluation.questionset import Question
 from qa.evaluation.report import Outcome
 from qa.types import Answer, Statement, Turn
@@ -21,10 +22,12 @@ def asking(answerer: Any) -> tuple[Ask, Mapping[str, Any]]:
     """A function that asks one question, and how it is answered, for the record.
 
     Raises:
-        EvaluationError: `answerer` is neither an `Answerer` nor has a `query` method.
+        EvaluationError: `answerer` is none of those.
     """
     if isinstance(answerer, Answerer):
         return lambda question: _guarded(_answered, answerer, question), settings_of(answerer)
+    if isinstance(answerer, HttpEngine):
+        return lambda question: _guarded(_posted, answerer, question), answerer.settings
     if callable(getattr(answerer, "query", None)):
         return lambda question: _guarded(_queried, answerer, question), engines.settings(answerer)
     raise EvaluationError(
@@ -52,6 +55,8 @@ def _guarded(ask: Callable[[Any, Question], Outcome], answerer: Any, question: Q
     began = perf_counter()
     try:
         return ask(answerer, question)
+    except EngineUnusable:
+        raise
     except Exception as error:  # noqa: BLE001  (an engine may raise anything)
         _LOG.warning("question %s failed", question.id, exc_info=not isinstance(error, FAILURES))
         why = f"{type(error).__name__}: {error}"
@@ -94,3 +99,15 @@ def _queried(engine: Any, question: Question) -> Outcome:
         first = seconds
     retrieved = tuple(dict.fromkeys(one.id for one in sources))
     return Outcome(question, answer, retrieved, first, seconds, sources=sources)
+
+
+def _posted(engine: HttpEngine, question: Question) -> Outcome:
+    began = perf_counter()
+    answer = engine.ask(question)
+    seconds = perf_counter() - began
+    first = None if answer.abstained else seconds
+    if isinstance(answer, Answer):  # a Dateline's, whose passages the archive has
+        retrieved = tuple(hit.passage.id for hit in answer.basis.hits)
+    else:
+        retrieved = tuple(one.id for one in answer.sources)
+    return Outcome(question, answer, retrieved, first, seconds)

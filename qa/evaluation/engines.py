@@ -61,13 +61,18 @@ def answer(
     sources = tuple(one for one in found if one)
     if ours := (getattr(response, "metadata", None) or {}).get("dateline"):
         return Answer.from_dict(ours), sources
-    nothing = text.strip().strip(".").casefold() in _SAID_NOTHING
-    claims = () if nothing else tuple(_claims(text, sources))
+    claims = () if said_nothing(text) else tuple(statements(text, sources))
     as_of = question.asked_on or date.today()
     return Reply(question.question, text, claims, sources, made_by, as_of), sources
 
 
-def _claims(text: str, sources: Sequence[Source]) -> Iterator[Claim]:
+def said_nothing(text: str) -> bool:
+    """Whether that is how engines say that they found nothing."""
+    return text.strip().strip(".").casefold() in _SAID_NOTHING
+
+
+def statements(text: str, sources: Sequence[Source]) -> Iterator[Claim]:
+    """The sentences of a text; each cites the sources that its marks name, or all."""
     for start, end in sentences(text):
         marked = text[start:end]
         if bare := _MARK.sub("", marked).strip():
