@@ -12,7 +12,6 @@ from time import perf_counter
 
 from index import EVERYTHING, Coverage, Filters, Hit, Holdings, Retriever, readable
 from qa.abstaining import abstention
-from qa.checking import support
 from qa.choosing import check_names
 from qa.errors import ReaderError, SettingsError
 from qa.models.spending import Meter
@@ -22,6 +21,7 @@ from qa.reading.readers import Reader, WeighsWords, passages_wanted
 from qa.reading.upshot import Upshot, upshot
 from qa.retrieving import of_days, retrieved, since_event
 from qa.survey.surveys import Found, survey
+from qa.tracing import TracedRetriever, checked, traced
 from qa.types import (
     Answer,
     Assessed,
@@ -101,6 +101,7 @@ class Answerer:
     ) -> None:
         self.archive = archive
         self.retriever = retriever
+        self._searches = TracedRetriever(retriever)
         self._passages = passages
         self._way = Way(reader, condenser)
         self._other = other
@@ -231,6 +232,7 @@ class Answerer:
         while (event := await asyncio.to_thread(next, stream, None)) is not None:
             yield event
 
+    @traced
     def stream(
         self,
         question: str,
@@ -256,11 +258,11 @@ class Answerer:
         yield Stage("understanding", "the question")
         query, coverage = self._understood(question, filters, turns, meter, today, undated)
         yield Stage("searching", f"{coverage.passages:,} passages", understood=query.text)
-        found = survey(query, self.archive, self.retriever)
+        found = survey(query, self.archive, self._searches)
         if found and found.surveyed:
             heard = yield from self._told(found)
         else:
-            hits = retrieved(query, self.archive, self.retriever, self.passages)
+            hits = retrieved(query, self.archive, self._searches, self.passages)
             found = Found((), hits=tuple(hits))
             yield Stage("reading", f"{len(hits)} passages")
             heard = yield from self._heard(query, hits, meter, began)
@@ -314,7 +316,7 @@ class Answerer:
         """What a survey found, statement by statement; each quotes, and so is borne out."""
         kept, dating = [], Dating(self.archive)
         for one in found.statements:
-            judged = _judged(one)
+            judged = checked(one)
             assert isinstance(judged, Statement), judged  # noqa: S101  (quotes stand there)
             kept.append(self._spread(dating.placed(judged)))
             yield kept[-1]
@@ -339,7 +341,7 @@ class Answerer:
         check_names(query.filters, coverage)
         query = of_outlets(query, [name for name, _ in coverage.outlets])
         if not undated:
-            query = of_days(since_event(query, self.retriever), today, coverage)
+            query = of_days(since_event(query, self._searches), today, coverage)
         among = coverage.passages
         parts = tuple(replace(part, among=among) for part in query.parts)
         return replace(query, among=among, parts=parts), coverage
@@ -361,7 +363,7 @@ class Answerer:
                     assessed = said
                     continue
                 yield Stage("checking", f"sentence {len(kept) + dropped + 1}")
-                judged = _judged(said)
+                judged = checked(said)
                 if isinstance(judged, Dropped):
                     dropped += 1
                 else:
@@ -388,11 +390,3 @@ class Answerer:
             for one in statement.citations
         )
         return replace(statement, citations=tuple(cited))
-
-
-def _judged(said: Statement | Dropped) -> Statement | Dropped:
-    """What a reader says, once more held against its evidence, whichever reader it is."""
-    if isinstance(said, Dropped):
-        return said
-    verdict = support.check(said.text, said.citations)
-    return said if verdict.holds else Dropped(said.text, verdict.failures)

@@ -59,8 +59,8 @@ class DatelineQueryEngine(BaseQueryEngine):
     holds the whole answer under "dateline". With `streaming`, the response gives statement by
     statement as they pass the check, and its source nodes and metadata are there at the end.
 
-    Tracing sees retrieval, each check (`StatementCheckedEvent`) and the synthesis of the answer,
-    and what the LLM behind the reader tells of itself.
+    Tracing sees retrieval, a span of its own, each check (`StatementCheckedEvent`) and the
+    synthesis of the answer, and what the LLM behind the reader tells of itself.
     """
 
     def __init__(
@@ -144,9 +144,12 @@ class _Told:
 class _Traced:
     """A retriever of ours that tells tracing what it found."""
 
+    tells = True
+
     def __init__(self, retriever: Retriever) -> None:
         self._retriever = retriever
 
+    @_DISPATCHER.span  # type: ignore[untyped-decorator]
     def retrieve(self, text: str, k: int, filters: Filters = EVERYTHING) -> list[Hit]:
         _DISPATCHER.event(RetrievalStartEvent(str_or_query_bundle=text))
         hits = self._retriever.retrieve(text, k, filters)

@@ -68,10 +68,14 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A sentence that was written and is not said, and what is wrong with it."""
+    """A sentence that was written and is not said, and what is wrong with it.
+
+    `score` is how far its evidence bears it out, None where it was held against none.
+    """
 
     text: str
     failures: tuple[str, ...]
+    score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

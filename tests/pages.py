@@ -32,7 +32,10 @@ _BLOCK = re.compile(
     r"(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
-_OTHERS = ("pip", "uv", "uvx", "pipx", "echo", "docker", "ollama", "vllm", "llama-server")
+_OTHERS = (
+    "pip", "uv", "uvx", "pipx", "echo", "docker", "ollama", "vllm", "llama-server",
+    "opentelemetry-instrument",
+)  # fmt: skip
 
 
 def _goes_on(words: list[str]) -> bool:

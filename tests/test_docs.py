@@ -18,6 +18,7 @@ ELSEWHERE = {
     "files.md": "test_plugins",
     "questions.md": "test_questionset",
     "readers.md": "test_plugins",
+    "tracing.md": "test_tracing",
 }
 """Pages that need more than a folder of articles, and the tests that run them."""
 OWN = [page for page in PAGES if page.name not in ELSEWHERE]

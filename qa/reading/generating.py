@@ -246,13 +246,13 @@ class _Reply:
         self._invented |= self.evidence.unknown(line.numbers)
         if _is_bare(line.text):
             return self._quoted(line) or Dropped(line.text, ("it is no sentence",))
-        failures: tuple[str, ...] = ("it names no sentence that there is",)
+        dropped = Dropped(line.text, ("it names no sentence that there is",))
         if cited := self.evidence.quotes(line.numbers):
             verdict = support.check(line.text, cited)
             if verdict.holds:
                 return Statement(line.text, _needed(line, cited))
-            failures = verdict.failures
-        return self._placed(line) or Dropped(line.text, failures)
+            dropped = Dropped(line.text, verdict.failures, verdict.score)
+        return self._placed(line) or dropped
 
     def _placed(self, line: Line) -> Statement | None:
         """The line with the sentence that carries it, whatever number it has, if it has any.
