@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from threading import Lock
 
 from index import Passage, Span
@@ -17,7 +17,7 @@ from qa.voices.cast import Cast, Person, is_title
 from qa.voices.lists import VOICES
 from qa.voices.quoted import Quoted, quoted
 from qa.voices.sayings import Kind, Saying, sayings
-from qa.voices.turns import turns
+from qa.voices.turns import Turn, turns
 
 _BACK = 4
 """So many sentences back somebody is still meant by "he"."""
@@ -78,13 +78,24 @@ class Voices:
         self._lock = Lock()
         self._text = text
         self._spans = sentences
-        self._quoted = Quoted(quoted(text))
-        self._cast = Cast(text)
-        self._turns = turns(text, passages)
         self._said: list[tuple[Saying, ...] | None] = [None] * len(sentences)
         self._found: list[tuple[Utterance, ...]] = [()] * len(sentences)
         self._read = 0, 0
         self._starts = [start for start, _ in sentences]
+
+    # made when they are needed: of many articles only their text is looked at
+
+    @cached_property
+    def _quoted(self) -> Quoted:
+        return Quoted(quoted(self._text))
+
+    @cached_property
+    def _cast(self) -> Cast:
+        return Cast(self._text)
+
+    @cached_property
+    def _turns(self) -> Sequence[Turn]:
+        return turns(self._text, self.passages)
 
     @property
     def text(self) -> str:
@@ -118,9 +129,12 @@ class Voices:
             begin, end = self._read
             if begin <= first and min(last + _AFTER, len(self._spans)) <= end:
                 return
-            begin = max(0, first - _BEFORE) if begin == end else min(begin, max(0, first - _BEFORE))
-            if last + _AFTER > end:  # and a few more, which are asked for next
-                end = min(len(self._spans), last + _AFTER + _BEFORE)
+            # and as many more again, which are asked for next
+            more = max(_BEFORE, end - begin)
+            if begin == end or first < begin:
+                begin = max(0, first - more)
+            if last + _AFTER > end:
+                end = min(len(self._spans), last + _AFTER + more)
             for at in range(begin, end):
                 if self._said[at] is None:
                     self._said[at] = self._sayings(self._spans[at])
