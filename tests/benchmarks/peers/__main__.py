@@ -7,11 +7,13 @@ the small model is asked fewer questions. Interrupted, the same command goes on.
 """
 
 import argparse
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 
 from index import Archive, Article, MiniLM
 from qa.evaluation import Question, drawn, open_questions, question_from
@@ -74,12 +76,34 @@ def folder(articles: Path, questions: Path) -> Chosen:
 
 def published(name: str) -> Chosen:
     """A set of `make results`."""
-    chosen = next(one for one in sets.SETS if one.name == name)
-    if chosen.missing:
-        raise SystemExit(f"skipped: there is no {chosen.missing[0]}; set DATELINE_DATA")
-    questions, articles = chosen.load()
-    archive = sets.archive_of(chosen, articles)
-    return Chosen(name, chosen.title, f"{chosen.about} {archive.coverage()}.", questions, archive)
+    one = next(one for one in sets.SETS if one.name == name)
+    if one.missing:
+        raise SystemExit(f"skipped: there is no {one.missing[0]}; set DATELINE_DATA")
+    questions, articles = one.load()
+    archive = sets.archive_of(one, articles)
+    return Chosen(name, one.title, f"{one.about} {archive.coverage()}.", questions, archive)
+
+
+def fewer(chosen: Chosen, questions: int | None, articles: int | None) -> Chosen:
+    """So many of the questions and of the articles, by seed; those of the evidence are kept."""
+    asked = drawn(chosen.questions, questions, sets.SEED) if questions else chosen.questions
+    if not articles:
+        return replace(chosen, questions=asked)
+    evidence = {name for one in asked for piece in one.evidence
+                for name in chosen.archive.find(piece.article)}  # fmt: skip
+    others = [one for one in chosen.articles if one.id not in evidence]
+    rest = Random(sets.SEED).sample(others, min(len(others), max(0, articles - len(evidence))))
+    kept = evidence | {one.id for one in rest}
+    small = FOLDER / f"{chosen.name}-{articles}"
+    small.mkdir(parents=True, exist_ok=True)
+    told = [json.dumps(sets.row(one)) + "\n" for one in chosen.articles if one.id in kept]
+    (small / "articles.jsonl").write_text("".join(told), encoding="utf-8")
+    archive = Archive(small / "archive", MiniLM(), create=True)
+    archive.add([small / "articles.jsonl"])
+    about = f"{len(asked)} of its questions, and the articles of their evidence among others"
+    return replace(
+        chosen, questions=asked, archive=archive, about=f"{about}: {archive.coverage()}."
+    )
 
 
 @contextmanager
@@ -93,7 +117,7 @@ def served(wanted: bool) -> Iterator[Server | None]:
 
 
 def compare(
-    chosen: Chosen, peers: Sequence[Peer], few: Sequence[Question]
+    chosen: Chosen, peers: Sequence[Peer], few: Sequence[Question], minutes: float
 ) -> tuple[list[Measured], list[Measured]]:
     """Everybody without a model on every question, and everybody on the `few`."""
     whole, both = [], []
@@ -104,7 +128,7 @@ def compare(
             questions = few if way.model else chosen.questions
             if not questions:
                 continue
-            came = _came(chosen, peer, way, place, questions)
+            came = _came(chosen, peer, way, place, questions, minutes)
             if not way.model:
                 whole.append(measured(came, questions, chosen.archive, place))
             if few and (way.model or not came.failed):
@@ -113,12 +137,17 @@ def compare(
 
 
 def _came(
-    chosen: Chosen, peer: Peer, way: Way, place: Environment, questions: Sequence[Question]
+    chosen: Chosen,
+    peer: Peer,
+    way: Way,
+    place: Environment,
+    questions: Sequence[Question],
+    minutes: float,
 ) -> asking.Asked:
     """What came of asking; a server that does not start is told as a failure of the way."""
     try:
-        with served(way.model and not place.failed) as server:
-            came = asking.ask(peer, way, place, chosen.articles, questions, server, say)
+        with served(way.model and bool(minutes) and not place.failed) as server:
+            came = asking.ask(peer, way, place, chosen.articles, questions, server, say, minutes)
     except RuntimeError as error:
         came = asking.Asked(peer, way, str(error))
     if came.failed:
@@ -136,8 +165,12 @@ def main() -> None:
     add("--articles", type=Path, metavar="FOLDER", help="articles of your own; nothing is written")
     add("--questions", type=Path, metavar="FILE", help="and questions of them")
     add("--limit", type=int, metavar="N", help="N of the questions, drawn by seed")
+    add("--most-articles", type=int, metavar="N",
+        help="N of the articles, drawn by seed beside those of the evidence")  # fmt: skip
     add("--model-questions", type=int, metavar="N", default=MODEL_QUESTIONS,
         help="so many for what needs the small model (%(default)s); 0 for none")  # fmt: skip
+    add("--minutes", type=float, metavar="N", default=asking.MINUTES,
+        help="for each way of asking (%(default)s); 0 takes what was answered earlier")  # fmt: skip
     given = parser.parse_args()
     if bool(given.articles) != bool(given.questions) or (given.set and given.articles):
         parser.error("--articles and --questions belong together, and exclude --set")
@@ -145,11 +178,10 @@ def main() -> None:
         chosen = folder(given.articles, given.questions)
     else:
         chosen = published(given.set) if given.set else sample()
-    if given.limit:
-        chosen = replace(chosen, questions=drawn(chosen.questions, given.limit, sets.SEED))
+    chosen = fewer(chosen, given.limit, given.most_articles)
     few = drawn(chosen.questions, given.model_questions, sets.SEED) if given.model_questions else []
     peers = [one for one in PEERS if not given.only or one.name in given.only]
-    whole, both = compare(chosen, peers, few)
+    whole, both = compare(chosen, peers, few, given.minutes)
     day = datetime.now(UTC).date().isoformat()
     done = publishing.Asking(chosen.name, chosen.title, chosen.about, day, commit(), whole, both)
     _tell(done, whole_run=not given.only and not given.articles)

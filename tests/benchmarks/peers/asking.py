@@ -18,8 +18,8 @@ from tests.benchmarks.peers.installing import Environment, last_error
 from tests.benchmarks.peers.peers import FOLDER, HERE, Peer, Way
 from tests.benchmarks.results.sets import row
 
-PATIENCE = 1_800
-"""Seconds without a new answer after which a peer is given up."""
+MINUTES = 45
+"""How long a way of asking may take, so that one that hangs does not hold up the others."""
 _BETWEEN = 0.25
 _KEYS = ("OPENAI_", "ANTHROPIC_", "AZURE_", "DATELINE_")
 """What variables that hold keys and settings begin with; no peer is given any."""
@@ -57,8 +57,12 @@ def ask(
     questions: Sequence[Question],
     server: Server | None,
     say: Callable[[str], None],
+    minutes: float = MINUTES,
 ) -> Asked:
-    """Ask the questions that were not answered in an earlier run of the same state."""
+    """Ask the questions that were not answered in an earlier run of the same state.
+
+    After so many minutes what was answered is what there is; another run goes on with the rest.
+    """
     if environment.failed:
         return Asked(peer, way, f"it could not be installed: {environment.failed}")
     folder = _folder(peer, way, articles)
@@ -69,11 +73,11 @@ def ask(
     begun = time.perf_counter()
     known = {name for name, one in _answered(folder).items() if "error" not in one}
     left = {one["id"] for one in asked} - known
-    if left:
+    if left and minutes:
         command = [str(environment.python), str(peer.adapter), str(folder), way.name]
         if server:
             command += ["--model", server.model, "--base-url", server.base_url]
-        why = _watched(command, folder)
+        why = _watched(command, folder, 60 * minutes)
         if why:
             return Asked(peer, way, why)
     took = time.perf_counter() - begun
@@ -85,42 +89,45 @@ def ask(
 def _found(peer: Peer, way: Way, folder: Path, wanted: set[str]) -> Asked:
     answers = {name: one for name, one in _answered(folder).items() if name in wanted}
     errors = [one["error"] for one in answers.values() if "error" in one]
+    if not answers:
+        told = _json(folder / "failed.json").get("why")
+        return Asked(peer, way, told or "nothing was answered in the time that it was given")
     if errors and len(errors) == len(answers):
         return Asked(peer, way, errors[0])
     peak = _json(folder / "peak.json").get("mb", 0.0)
     return Asked(peer, way, "", answers, _json(folder / "indexed.json"), peak)
 
 
-def _watched(command: Sequence[str], folder: Path) -> str:
-    """Run an adapter to its end; why it did not get there, or nothing."""
+def _watched(command: Sequence[str], folder: Path, most: float) -> str:
+    """Run an adapter to its end, or for `most` seconds; why it did not get there, or nothing."""
     surroundings = {k: v for k, v in os.environ.items() if not k.startswith(_KEYS)}
     surroundings |= {"ANONYMIZED_TELEMETRY": "False", "PYTHONUNBUFFERED": "1"}
     peak = _json(folder / "peak.json").get("mb", 0.0)
     log = folder / "log.txt"
     with log.open("w", encoding="utf-8") as out:
         running = psutil.Popen(command, cwd=folder, env=surroundings, stdout=out, stderr=out)
+        began = time.perf_counter()
         try:
-            while running.poll() is None:
+            while running.poll() is None and time.perf_counter() - began < most:
                 peak = max(peak, _held(running))
-                if time.time() - _last(folder) > PATIENCE:
-                    return f"nothing came of it for {PATIENCE} seconds"
                 time.sleep(_BETWEEN)
         finally:
-            _ended(running)
+            stopped = _ended(running)
     (folder / "peak.json").write_text(json.dumps({"mb": peak}), encoding="utf-8")
-    if running.returncode:
+    if running.returncode and not stopped:
         told = _json(folder / "failed.json").get("why")
         return told or last_error(log.read_text(encoding="utf-8", errors="replace"))
     return ""
 
 
-def _ended(running: psutil.Popen) -> None:
-    """See that nothing of it goes on, whoever interrupted."""
+def _ended(running: psutil.Popen) -> bool:
+    """See that nothing of it goes on, whoever interrupted; whether something did."""
     if running.poll() is not None:
-        return
-    for one in [*running.children(recursive=True), running]:
+        return False
+    for one in [*_children(running), running]:
         one.kill()
     running.wait()
+    return True
 
 
 def _held(running: psutil.Popen) -> float:
@@ -139,12 +146,6 @@ def _children(running: psutil.Popen) -> list[psutil.Process]:
         return list(running.children(recursive=True))
     except psutil.Error:
         return []
-
-
-def _last(folder: Path) -> float:
-    """When something was last written that shows that it goes on."""
-    names = ("articles.jsonl", "questions.jsonl", "indexed.json", "answers.jsonl")
-    return max((folder / one).stat().st_mtime for one in names if (folder / one).exists())
 
 
 def _folder(peer: Peer, way: Way, articles: Sequence[Article]) -> Path:

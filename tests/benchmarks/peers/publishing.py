@@ -1,6 +1,7 @@
 """The page of peers, from what was measured of each."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,33 +75,37 @@ def page(askings: Sequence[Asking], model: str) -> str:
 
 def _asked(one: Asking) -> list[str]:
     parts = [f"## {one.title}", f"{one.about} {one.day}, commit {one.commit}.",
-             "**Every question, without a language model**", _table(one.whole)]  # fmt: skip
+             "**Every question, without a language model**", *_answers(one.whole)]  # fmt: skip
     if one.few:
         several = max(found.questions for found in one.few)
         said = f"**{several} of the questions, drawn by seed: with the small model, and without**"
-        parts += [said, _table(one.few)]
+        parts += [said, *_answers(one.few)]
     return [*parts, "**What it took**", _cost([*one.whole, *one.few])]
 
 
-def _table(found: Sequence[Measured]) -> str:
-    """A row for each who was asked; who could not run is told in its row."""
-    header = ("who", "questions", *(what for what, _ in (*_SHOWN, *_TIMES)))
-    rows = []
-    for one in found:
-        title = _way(one).title
-        if one.failed:
-            rows.append((title, f"could not run: {_short(one.failed)}", *[""] * (len(header) - 2)))
-        else:
-            rows.append((title, f"{one.questions}", *(_cell(one, name) for _, name in _SHOWN),
-                         *(_seconds(one.figure(name)) for _, name in _TIMES)))  # fmt: skip
-    return tables.table(header, rows)
+def _answers(found: Sequence[Measured]) -> list[str]:
+    """A row for each who was asked, and who could not run, why."""
+    header = ("who", "questions", *(what for what, _ in _SHOWN))
+    rows = [
+        (_way(one).title, f"{one.questions}", *(_cell(one, name) for _, name in _SHOWN))
+        for one in found
+        if not one.failed
+    ]
+    told = [tables.table(header, rows)] if rows else []
+    lost = [
+        f"- {_way(one).title} could not run: {_short(one.failed)}" for one in found if one.failed
+    ]
+    return [*told, "\n".join(lost)] if lost else told
 
 
 def _cell(one: Measured, name: str) -> str:
     figure = one.figure(name)
+    shows = _peer(one).shows
     if name in ("citation_exactness", "characters_cited", "own_places"):
-        if _peer(one).shows == "none":
+        if shows == "none":
             return "no quote"
+        if name == "citation_exactness" and shows == "chunks":
+            return f"no quote; chunks {tables.value(figure)}"
         if name == "own_places" and figure is None:
             return "gives none"
     if name == "characters_cited":
@@ -117,36 +122,49 @@ def _seconds(figure: Figure | None) -> str:
 
 
 def _short(why: str, most: int = 220) -> str:
-    """A reason on one line, without what would be a table's or a tag."""
-    told = " ".join(why.replace("|", "¦").replace("<", "‹").replace(">", "›").split())
+    """A reason on one line, without addresses and without what would be a table's or a tag."""
+    plain = re.sub(r"https?://[^\s'\"]+", "…", why)
+    told = " ".join(plain.replace("|", "¦").replace("<", "‹").replace(">", "›").split())
     told = told.replace(str(Path.home()), "~")
     return f"`{(told if len(told) <= most else told[: most - 1] + '…').replace('`', chr(39))}`"
 
 
 def _cost(found: Sequence[Measured]) -> str:
-    header = ("who", "versions", "installed, MB", "packages", "indexing, seconds",
-              "of them processor", "peak memory, MB")  # fmt: skip
+    header = ("who", "questions", *(what for what, _ in _TIMES), "indexing, seconds",
+              "of them processor", "peak memory, MB", "installed, MB", "packages")  # fmt: skip
     rows, told = [], set()
     for one in found:
         title = _way(one).title
         if one.failed or title in told:
             continue
         told.add(title)
-        named = (f"{name} {version}" for name, version in one.indexed["versions"].items())
-        versions = ", ".join([*named, *(f"without {name}" for name in one.left)])
-        rows.append((title, versions, f"{one.installed_mb:,.0f}", f"{one.packages}",
-                     f"{one.indexed['seconds']:.0f}", f"{one.indexed['cpu']:.0f}",
-                     f"{one.peak_mb:,.0f}"))  # fmt: skip
+        times = (_seconds(one.figure(name)) for _, name in _TIMES)
+        rows.append((title, f"{one.questions}", *times, f"{one.indexed['seconds']:.0f}",
+                     f"{one.indexed['cpu']:.0f}", f"{one.peak_mb:,.0f}",
+                     f"{one.installed_mb:,.0f}", f"{one.packages}"))  # fmt: skip
     return tables.table(header, rows)
 
 
 def _about(peer: Peer, askings: Sequence[Asking]) -> str:
     lines = [f"**{peer.title}** is made for {peer.made_for.strip()}."]
     lines += [f"- *{way.title}*: {way.how}." for way in peer.ways]
+    lines += [f"- Asked: {one}." for one in _versions(peer, askings)]
     if peer.beyond:
         lines.append(f"- Beyond Dateline: {peer.beyond.strip()}.")
     lines += [f"- Better here: {one}." for one in _better(peer, askings)]
     return "\n".join([lines[0], "", *lines[1:]])
+
+
+def _versions(peer: Peer, askings: Sequence[Asking]) -> list[str]:
+    """The versions that were asked, once each, and what was taken out of their environment."""
+    there = [one for asking in askings for one in (*asking.whole, *asking.few)]
+    told = [
+        ", ".join([*(f"{name} {number}" for name, number in one.indexed["versions"].items()),
+                   *(f"without {name}, which did not import" for name in one.left)])
+        for one in there
+        if one.peer == peer.name and not one.failed
+    ]  # fmt: skip
+    return list(dict.fromkeys(told))
 
 
 def _better(peer: Peer, askings: Sequence[Asking]) -> list[str]:
