@@ -151,6 +151,16 @@ def test_why_a_peer_could_not_run_is_what_it_said_last(runs):
     assert came.failed.endswith("No matching distribution found for other==9")
 
 
+def test_a_way_of_asking_ends_with_its_minutes_and_takes_what_there_is(runs):
+    us = peer("dateline")
+    came = ask(us, us.ways[0], HERE, [FERRY], QUESTIONS, None, lambda _: None, minutes=0.001)
+    assert came.failed == "nothing was answered in the time that it was given"
+    [folder] = runs.glob("runs/*")
+    (folder / "answers.jsonl").write_text(json.dumps({"id": "fare", **line(refused=True)}) + "\n")
+    came = ask(us, us.ways[0], HERE, [FERRY], QUESTIONS, None, lambda _: None, minutes=0)
+    assert (came.failed, list(came.answers)) == ("", ["fare"])
+
+
 def test_the_last_error_of_pip_is_told_and_not_what_follows_it():
     log = "Collecting other\nERROR: could not\nERROR: No matching one\n\n[notice] new pip\n"
     assert last_error(log) == "No matching one"
@@ -172,7 +182,7 @@ def test_the_page_says_who_could_not_run_why_and_who_is_better(archive):
     assert kept == done
     text = page([kept], "a model")
     assert "- PaperQA, its defaults could not run: `AuthError: no ‹key› ¦ none`" in text
-    assert "answer inside what is shown: 1.00 against 0.00" in text
+    assert "1 questions, answer inside what is shown: 1.00 against 0.00" in text
     assert "| Verbatim RAG, small model | 1 | 1.00" in text
     assert "| Verbatim RAG, small model | 1 | 12 | 12 | 0.50 | 2 | 2 | 300 | 1,234 | 100 |" in text
     assert "- Asked: verbatim-rag 1.2." in text

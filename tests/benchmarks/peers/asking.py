@@ -81,9 +81,13 @@ def ask(
         if why:
             return Asked(peer, way, why)
     took = time.perf_counter() - begun
-    earlier = f", {len(asked) - len(left)} of them earlier"
-    say(f"  {way.title}: {len(asked)} questions{earlier}, {took:.0f} s")
-    return _found(peer, way, folder, {one["id"] for one in asked})
+    found = _found(peer, way, folder, {one["id"] for one in asked})
+    if not found.failed:
+        earlier = (
+            f"{len(found.answers)} of {len(asked)} questions, {len(asked) - len(left)} earlier"
+        )
+        say(f"  {way.title}: {earlier}, {took:.0f} s")
+    return found
 
 
 def _found(peer: Peer, way: Way, folder: Path, wanted: set[str]) -> Asked:
@@ -113,7 +117,7 @@ def _watched(command: Sequence[str], folder: Path, most: float) -> str:
                 time.sleep(_BETWEEN)
         finally:
             stopped = _ended(running)
-    (folder / "peak.json").write_text(json.dumps({"mb": peak}), encoding="utf-8")
+            (folder / "peak.json").write_text(json.dumps({"mb": peak}), encoding="utf-8")
     if running.returncode and not stopped:
         told = _json(folder / "failed.json").get("why")
         return told or last_error(log.read_text(encoding="utf-8", errors="replace"))

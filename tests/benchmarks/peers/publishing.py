@@ -106,7 +106,7 @@ def _cell(one: Measured, name: str) -> str:
             return "no quote"
         if name == "citation_exactness" and shows == "chunks":
             return f"no quote; chunks {tables.value(figure)}"
-        if name == "own_places" and figure is None:
+        if name == "own_places" and figure is None and one.figure("citation_exactness"):
             return "gives none"
     if name == "characters_cited":
         return tables.NOTHING if figure is None else f"{figure.value:,.0f}"
@@ -139,8 +139,9 @@ def _cost(found: Sequence[Measured]) -> str:
             continue
         told.add(title)
         times = (_seconds(one.figure(name)) for _, name in _TIMES)
+        peak = f"{one.peak_mb:,.0f}" if one.peak_mb else tables.NOTHING
         rows.append((title, f"{one.questions}", *times, f"{one.indexed['seconds']:.0f}",
-                     f"{one.indexed['cpu']:.0f}", f"{one.peak_mb:,.0f}",
+                     f"{one.indexed['cpu']:.0f}", peak,
                      f"{one.installed_mb:,.0f}", f"{one.packages}"))  # fmt: skip
     return tables.table(header, rows)
 
@@ -189,7 +190,7 @@ def _than(one: Measured, ours: Sequence[Measured], title: str) -> list[str]:
         sign = -1 if name in _LESS else 1
         if all(sign * (figure.value or 0) > sign * (held.value or 0) for held in best):
             beside = " and ".join(_plain(name, held) for held in best)
-            where = f"{_way(one).title}, {title}, {what}"
+            where = f"{_way(one).title}, {title}, {one.questions} questions, {what}"
             told.append(f"{where}: {_plain(name, figure)} against {beside}")
     return told
 

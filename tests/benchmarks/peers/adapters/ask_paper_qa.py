@@ -18,8 +18,8 @@ from paperqa.prompts import CANNOT_ANSWER_PHRASE
 from protocol import Ask, Record, Wanted, serve, told
 
 LONGEST, PATIENCE = 512, 1_200
-EVIDENCE = 5
-"""Chunks that are summed up before it answers: ten by default, which takes a slow model long."""
+FEW = {"evidence_k": 5, "evidence_skip_summary": True, "max_concurrent_requests": 1}
+"""Five chunks and not ten, read as they are: a small model writes no summary with a score."""
 
 
 def open_peer(articles: Sequence[Record], wanted: Wanted) -> tuple[Ask, Mapping[str, Any]]:
@@ -70,8 +70,7 @@ def _worded(wanted: Wanted) -> Settings:
         summary_llm=name,
         summary_llm_config=models,
         embedding=f"st-{get_model_path()}",
-        answer={"max_concurrent_requests": 1, "evidence_k": EVIDENCE},
-        prompts={"use_json": False},  # as it advises for models that write none
+        answer=FEW,
     )
 
 
