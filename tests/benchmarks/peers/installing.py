@@ -90,7 +90,8 @@ def _has(python: Path, name: str) -> bool:
 def _digest(peer: Peer) -> str:
     told = peer.requirements.read_bytes()
     if peer.sources:
-        told += (ROOT / "pyproject.toml").read_bytes() + (ROOT / "constraints.txt").read_bytes()
+        asked = ("pyproject.toml", "command/pyproject.toml", "constraints.txt")
+        told += b"".join((ROOT / name).read_bytes() for name in asked)
     return sha256(told).hexdigest()
 
 
