@@ -21,10 +21,11 @@ from index.files.documents.ocr import checked_languages
 from index.indexes import Progress
 from index.intake import Intake, Summary, possible
 from index.marks import Doomed
-from index.opening import unwritten
+from index.opening import FORMAT, unwritten
 from index.passages import PASSAGE_TOKENS, split
 from index.privacy import narrow
-from index.reading import FORMAT, LOCK, Reading
+from index.reading import LOCK, Reading
+from index.readonly import refused
 from index.remembering import remembering
 from index.rows import begin_ids
 from index.stores.elsewhere import leave
@@ -57,7 +58,9 @@ class Archive(Reading, Correcting):
     Without an embedder it searches by words alone. Once it was opened with a `prefix`, the ids of
     its articles begin with it: `BESIDE` for one that is read together with another. The word index
     of one that an older Dateline made is made again when it is opened. The vectors of a new one go
-    to the Chroma server `chroma`, if that is given (see `address_of`).
+    to the Chroma server `chroma`, if that is given (see `address_of`). One that is `read_only`, as
+    it is where its folder cannot be written to, never writes there; what would raises
+    ArchiveReadOnly.
 
     Raises:
         ArchiveMissing: there is none at `path` and `create` is not set.
@@ -75,10 +78,9 @@ class Archive(Reading, Correcting):
         passage_tokens: int = PASSAGE_TOKENS,
         prefix: str = "",
         chroma: str = "",
+        read_only: bool = False,
     ) -> None:
-        super().__init__(
-            path, embedder, create=create, passage_tokens=passage_tokens, chroma=chroma
-        )
+        super().__init__(path, embedder, create, passage_tokens, chroma, read_only)
         self._lock = FileLock(self._folder / LOCK, timeout=0, mode=0o600, thread_local=False)
         if int(self._made["format"]) < FORMAT:
             self._renew()
@@ -336,6 +338,8 @@ class Archive(Reading, Correcting):
 
         Another process's turn is waited for `patience` seconds.
         """
+        if self.read_only:
+            raise refused(self.path)
         with self._writer:
             try:
                 self._lock.acquire(timeout=patience)

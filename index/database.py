@@ -10,6 +10,7 @@ from functools import wraps
 from operator import methodcaller
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from index.errors import ArchiveDamaged
 from index.privacy import private_file
@@ -176,12 +177,18 @@ class _Connection(sqlite3.Connection):
 
 
 class Database:
-    """The SQLite file at `path`. Safe to use from several threads, each with its connection."""
+    """The SQLite file at `path`. Safe to use from several threads, each with its connection.
 
-    def __init__(self, path: Path) -> None:
+    One that is `read_only` writes nothing, and follows when another file is put in its place.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self._path = path
+        self._read_only = read_only
         self._local = threading.local()
         self._connections: weakref.WeakSet[_Connection] = weakref.WeakSet()
+        if read_only:
+            return
         # SQLite gives the files that it makes beside it the same mode
         open(path, "ab", opener=private_file).close()
         self._db.executescript(_SCHEMA)
@@ -199,26 +206,62 @@ class Database:
 
     @property
     def _db(self) -> sqlite3.Connection:
+        if self._read_only and getattr(self._local, "found", None) != self._found():
+            if before := vars(self._local).pop("db", None):
+                before.close()
+            vars(self._local).clear()
         if not hasattr(self._local, "db"):
-            db = sqlite3.connect(
-                self._path,
-                timeout=30,
-                isolation_level=None,
-                check_same_thread=False,
-                factory=_Connection,
-            )
+            db = self.reader() if self._read_only else self._connected(str(self._path))
             self._connections.add(db)
             weakref.finalize(threading.current_thread(), db.close)
             # what is no UTF-8 is damaged, and its seal says so
             db.text_factory = methodcaller("decode", errors="replace")
             # secure_delete: a removed article's text is overwritten, not just unlinked.
-            db.executescript(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON"
-            )
+            if not self._read_only:
+                db.executescript(
+                    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
+                    "PRAGMA secure_delete = ON"
+                )
             self._local.db = db
         db = self._local.db
         assert isinstance(db, sqlite3.Connection)  # noqa: S101  (thread-local is untyped)
         return db
+
+    def _connected(self, path: str, *, by_uri: bool = False) -> _Connection:
+        return sqlite3.connect(
+            path,
+            timeout=30,
+            isolation_level=None,
+            check_same_thread=False,
+            factory=_Connection,
+            uri=by_uri,
+        )
+
+    def reader(self) -> _Connection:
+        """A connection of its own that only reads the file, as it is found now.
+
+        Where nobody has opened it to write and nothing can be written, SQLite reads the file as
+        one that does not change; as soon as somebody does, or another is there, it is opened anew.
+        """
+        self._local.found = self._found()
+        name = f"file:{quote(str(self._path))}?mode=ro"
+        db = self._connected(name, by_uri=True)
+        try:
+            db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlite3.OperationalError:
+            db.close()
+            db = self._connected(f"{name}&immutable=1", by_uri=True)
+        return db
+
+    def _found(self) -> tuple[int, ...]:
+        """What tells that another file is there, or that somebody writes to it."""
+        try:
+            found = self._path.stat()
+        except FileNotFoundError:  # between two copies that are put in each other's place
+            return getattr(self._local, "found", ())
+        writing = Path(f"{self._path}-wal").exists()
+        told = () if writing else (found.st_mtime_ns, found.st_size)
+        return (found.st_dev, found.st_ino, writing, *told)
 
     def close(self) -> None:
         """Close every thread's connection."""

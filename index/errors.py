@@ -11,6 +11,7 @@ IndexingError
     ├── ArchiveMissing      there is none at that path
     ├── ArchiveMismatch     made by another embedder, or by a newer Dateline
     ├── ArchiveBusy         another process is writing to it
+    ├── ArchiveReadOnly     it is only read here
     ├── ArchiveDamaged      its files are not what they should be, or the disk is full
     └── StoreError          the server that has its vectors cannot be had, or refused
 
@@ -90,6 +91,10 @@ class ArchiveMismatch(ArchiveError):
 
 class ArchiveBusy(ArchiveError):
     """Another process is writing to the archive."""
+
+
+class ArchiveReadOnly(ArchiveError):
+    """The archive is only read here, and something of it was to be changed."""
 
 
 class ArchiveDamaged(ArchiveError):

@@ -36,15 +36,20 @@ The stages are "articles", "read", which says how many files were looked at, "wo
 class Indexes:
     """Word index and vector `store` of one generation, in folders inside `archive` or elsewhere."""
 
-    def __init__(self, archive: Path, generation: str, ledger: Ledger, store: Store) -> None:
+    def __init__(
+        self,
+        archive: Path,
+        generation: str,
+        ledger: Ledger,
+        store: Store,
+        words: type[Lexical] = Lexical,
+    ) -> None:
         self._archive = archive
         self._ledger = ledger
         self.generation = generation
         self.store = store
         self._due = time.monotonic() + _WORDS_SECONDS
-        self.words = Lexical(
-            archive / f"words-{generation}", lambda: bool(ledger.settled("lexical"))
-        )
+        self.words = words(archive / f"words-{generation}", lambda: bool(ledger.settled("lexical")))
 
     @property
     def vectors(self) -> Vectors | Sharded:

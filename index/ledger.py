@@ -41,8 +41,8 @@ class Ledger(Matching):
     `damaged` are the ids of the articles that were met so.
     """
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        super().__init__(path, read_only=read_only)
         self.damaged: set[str] = set()
 
     # -- files ---------------------------------------------------------------------------------

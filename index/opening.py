@@ -6,8 +6,17 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from index.database import SAVE, error_code
 from index.errors import ArchiveDamaged, ArchiveError
+
+FORMAT = 3
+"""Raised when an archive of this version can no longer be read by the one before.
+
+2: the word index knows kinds, and where words stand. 3: the ledger keeps vectors, and
+seals; copies are known, and the words of reports are told from those of copies.
+"""
 
 _FULL = ("No space left on device", "database or disk is full", "Disk quota exceeded")
 _LITTLE = 1 << 20
@@ -30,6 +39,15 @@ def check_path(folder: Path) -> None:
         ) from error
 
 
+def locked(lock: Path) -> bool:
+    """Whether another process has this lock."""
+    try:
+        with FileLock(lock, timeout=0, mode=0o600):
+            return False
+    except Timeout:
+        return True
+
+
 def unopened(archive: Path, error: Exception) -> ArchiveDamaged:
     """Why the archive in the folder `archive` could not be opened, and what to do."""
     if isinstance(error, ArchiveDamaged):
@@ -39,7 +57,7 @@ def unopened(archive: Path, error: Exception) -> ArchiveDamaged:
             f"the archive at {archive} cannot be opened ({error}; {why}), which its databases need "
             "also for reading: make room and run the command again"
         )
-    if archive.exists() and (_is_read_only(archive) or not os.access(archive, os.W_OK)):
+    if archive.exists() and (on_read_only_disk(archive) or not os.access(archive, os.W_OK)):
         return ArchiveDamaged(
             f"the folder {archive} cannot be written to ({error}), which its databases need also "
             "for reading; copy the archive to where it can, or change its permissions"
@@ -49,7 +67,7 @@ def unopened(archive: Path, error: Exception) -> ArchiveDamaged:
     )
 
 
-def _is_read_only(folder: Path) -> bool:
+def on_read_only_disk(folder: Path) -> bool:
     """Whether the file system of a folder is; Windows does not tell."""
     return hasattr(os, "statvfs") and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
 

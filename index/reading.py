@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Self, TypeVar
 from uuid import uuid4
 
-from filelock import FileLock, Timeout
-
 from index import catalogue, forgetting
+from index.copying import LEDGER, copied
 from index.embedders import Embedder
 from index.errors import (
     ArchiveDamaged,
@@ -30,8 +29,9 @@ from index.indexes import Indexes
 from index.ledger import Ledger
 from index.listing import Listing
 from index.marks import Doomed, Marks, real_path, within
-from index.opening import check_path, unopened
+from index.opening import FORMAT, check_path, locked, unopened
 from index.privacy import private_folder
+from index.readonly import as_of_now, cannot_write, lent
 from index.relations import Relations
 from index.remembering import remembering
 from index.rescue import wrong_in_ledger
@@ -40,19 +40,11 @@ from index.stores.placing import agreed, opened, placed_at
 from index.types import Article, Coverage, Filters, Passage, Refused, Remark, placed
 from index.vocabulary import Vocabulary
 
-FORMAT = 3
-"""Raised when an archive of this version can no longer be read by the one before.
-
-2: the word index knows kinds, and where words stand. 3: the ledger keeps vectors, and
-seals; copies are known, and the words of reports are told from those of copies.
-"""
-
 T = TypeVar("T")
-_LEDGER = "ledger.sqlite3"
 LOCK = "writing.lock"
 _EMPTIED = (
     "its ledger is empty or gone, although its indexes are there: bring back "
-    f"{_LEDGER} from a copy, or move the folder away and sync the articles again"
+    f"{LEDGER} from a copy, or move the folder away and sync the articles again"
 )
 _NOTICE_SECONDS = 2.0
 _ARTICLES_AT_ONCE = 500
@@ -68,11 +60,11 @@ class Reading(Listing, Relations):
     def __init__(
         self,
         path: Path | str,
-        embedder: Embedder | None = None,
-        *,
-        create: bool = False,
+        embedder: Embedder | None,
+        create: bool,
         passage_tokens: int,
         chroma: str,
+        read_only: bool,
     ) -> None:
         self.path = Path(path)
         if "\0" in str(path):
@@ -85,7 +77,8 @@ class Reading(Listing, Relations):
         self._chroma = chroma
         self._writer = threading.Lock()
         self.is_new = not self._folder.exists()
-        if not (self._folder / _LEDGER).exists() and not create:
+        self.read_only = read_only or (not create and cannot_write(self._folder))
+        if not (self._folder / LEDGER).exists() and not create:
             if any(self._folder.glob("words-*")):
                 raise unopened(self.path, ArchiveDamaged(_EMPTIED))
             raise ArchiveMissing(
@@ -93,8 +86,9 @@ class Reading(Listing, Relations):
                 f"'dateline sync FOLDER --archive {self.path}'"
             )
         try:
-            private_folder(self._folder)
-            self._ledger = Ledger(self._folder / _LEDGER)
+            if not self.read_only:
+                private_folder(self._folder)
+            self._ledger = Ledger(self._folder / LEDGER, read_only=self.read_only)
             self._agree(passage_tokens)
             self._indexes = self._opened_indexes()
         except (sqlite3.DatabaseError, OSError, ArchiveDamaged) as error:
@@ -103,7 +97,7 @@ class Reading(Listing, Relations):
 
     def _agree(self, passage_tokens: int) -> None:
         """Write down how a new archive is made; refuse one that was made otherwise."""
-        made = self._ledger.meta()
+        made = as_of_now(self.path, self._ledger) if self.read_only else self._ledger.meta()
         if not made and any(self._folder.glob("words-*")):
             raise ArchiveDamaged(_EMPTIED)
         name = self._embedder.name if self._embedder else ""
@@ -133,6 +127,13 @@ class Reading(Listing, Relations):
             )
         agreed(self.path, self._chroma, made.get("chroma", ""))
         self._made = made
+
+    def copy(self, into: Path | str) -> bool:
+        """Copy it to the folder `into`, for who only reads, while it may be written to.
+
+        See `copied`, also for what may go wrong: whether the copy has all vectors that there are.
+        """
+        return copied(self._folder, self._ledger, Path(into).absolute())
 
     def close(self) -> None:
         """Let go of every file."""
@@ -374,7 +375,8 @@ class Reading(Listing, Relations):
     def _follow(self) -> None:
         """Take over what another process did since: a rebuild, first vectors, another embedder."""
         self._agree(int(self._made["passage_tokens"]))
-        if self._made["generation"] != self._indexes.generation:
+        now = self._made["generation"], self._made.get("chroma", "")
+        if now != self._opened:
             self._open_generation()
 
     def _open_generation(self) -> None:
@@ -383,15 +385,13 @@ class Reading(Listing, Relations):
         self._indexes = self._opened_indexes()
 
     def _opened_indexes(self) -> Indexes:
-        store = opened(self._folder, self._made, self._ledger, self._busy)
-        return Indexes(self._folder, self._made["generation"], self._ledger, store)
+        made, folder, ledger = self._made, self._folder, self._ledger
+        self._opened = made["generation"], made.get("chroma", "")
+        if self.read_only:
+            return lent(folder, made, ledger)
+        store = opened(folder, made, ledger, self._busy)
+        return Indexes(folder, made["generation"], ledger, store)
 
     def _busy(self) -> bool:
         """Whether another process is writing."""
-        if self._writer.locked():
-            return False
-        try:
-            with FileLock(self._folder / LOCK, timeout=0, mode=0o600):
-                return False
-        except Timeout:
-            return True
+        return not self._writer.locked() and locked(self._folder / LOCK)

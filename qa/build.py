@@ -40,6 +40,7 @@ def open_answerer(
     retriever: Retriever | None = None,
     llm: Any = None,
     offer_model: bool = False,
+    read_only: bool = False,
     **settings: object,
 ) -> Answerer:
     """An `Answerer` over the archive in a folder, by default `DATELINE_ARCHIVE` or `.dateline`.
@@ -47,7 +48,8 @@ def open_answerer(
     With `llm`, any llama-index LLM, or with `reader="openai"`, answers are worded by a model, and
     its `alternative` quotes sentences; without, sentences are quoted, and with `offer_model` a
     model that can be had without asking anybody (a key, or a base URL and a model, are set) is the
-    alternative. `reader` may be one of an installed package. `settings` are those of `Settings`.
+    alternative. `reader` may be one of an installed package. Nothing is written to an archive that
+    is opened `read_only`. `settings` are those of `Settings`.
 
     Raises:
         ArchiveMissing, ArchiveMismatch, ArchiveDamaged: the archive cannot be opened.
@@ -57,7 +59,7 @@ def open_answerer(
     """
     chosen = Settings.from_environment(archive=archive, **settings)
     maker, arguments = reader_maker(chosen.reader)
-    opened = open_archive(chosen, embedder=embedder)
+    opened = open_archive(chosen, embedder=embedder, read_only=read_only)
     wanted = WantedReader(chosen.reader, arguments, opened, chosen)
     way = maker(wanted) if llm is None else _wording(Model.of(llm), chosen)
     other = None
@@ -148,7 +150,11 @@ def own_prompts(settings: Settings) -> Mapping[str, Prompt]:
 
 
 def open_archive(
-    settings: Settings, *, embedder: Embedder | None = None, create: bool = False
+    settings: Settings,
+    *,
+    embedder: Embedder | None = None,
+    create: bool = False,
+    read_only: bool = False,
 ) -> Archive:
     """The archive of `settings`, with the embedder that it was made with unless told otherwise.
 
@@ -162,15 +168,17 @@ def open_archive(
         StoreError: the setting of the Chroma server is none that can be.
     """
     if embedder is None:
-        embedder = _embedder_for(settings, create)
-    return Archive(settings.archive, embedder, create=create, chroma=settings.chroma)
+        embedder = _embedder_for(settings, create, read_only)
+    path, chroma = settings.archive, settings.chroma
+    return Archive(path, embedder, create=create, chroma=chroma, read_only=read_only)
 
 
-def _embedder_for(settings: Settings, create: bool) -> Embedder | None:
+def _embedder_for(settings: Settings, create: bool, read_only: bool) -> Embedder | None:
     """The one to open an archive with, made once: those of packages may be dear to make."""
     name, wordless = settings.embedder, False
     if not (name and (create or name in EMBEDDERS.ours)):
-        with Archive(settings.archive, create=create, chroma=settings.chroma) as archive:
+        path, chroma = settings.archive, settings.chroma
+        with Archive(path, create=create, chroma=chroma, read_only=read_only) as archive:
             usual = DEFAULT_EMBEDDER if create else _NO_EMBEDDER
             name = name or archive.embedder_name or usual
             wordless = not (create or name in EMBEDDERS.ours or _has_vectors(archive))

@@ -13,6 +13,7 @@ from qa.commands.accounts import password
 from qa.commands.asking import ask
 from qa.commands.briefing import brief, watch
 from qa.commands.chatting import chat
+from qa.commands.copying import copy
 from qa.commands.correcting import correct
 from qa.commands.evaluating import evaluate
 from qa.commands.fetching import Adding, client_options
@@ -279,6 +280,7 @@ def _print_summary(summary: "Summary", archive: Path, *, debug: bool) -> None:
 main.add_command(ask)
 main.add_command(chat)
 main.add_command(evaluate)
+main.add_command(copy)
 main.add_command(correct)
 main.add_command(mcp)
 main.add_command(rescue)

@@ -33,10 +33,11 @@ def vectors(request, monkeypatch):
         return
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     url = request.getfixturevalue("chroma_server").url
-    store = RemoteVectors(Wire(address_of(url)), f"test-{uuid4().hex}", "the tests")
+    wire = Wire(address_of(url))
+    store = RemoteVectors(wire, f"test-{uuid4().hex}", "the tests")
     yield store
     store.drop()
-    store.close()
+    wire.close()
 
 
 def test_the_nearest_come_first_with_their_true_cosine(vectors):

@@ -88,7 +88,8 @@ class Elsewhere:
         Raises:
             StoreError: no server answers that has, or could be given, all of some collection.
         """
-        self.vectors.held = Mending(self._ledger, self.nodes, self.shards, progress).done()
+        Mending(self._ledger, self.nodes, self.shards, progress).done()
+        self.shards.plan()
 
     def purge(self) -> None:
         """Nothing: what the servers' files still hold of vectors is the servers'."""

@@ -30,8 +30,8 @@ class Mending:
         if len(nodes.wires) > 1:
             self._waited_for -= {node for node, _ in self._behind}
 
-    def done(self) -> dict[str, int]:
-        """Put right what differs; how many vectors each collection should have, by its name.
+    def done(self) -> None:
+        """Put right what differs.
 
         Raises:
             StoreError: no server answers that has, or could be given, all of some collection.
@@ -50,7 +50,6 @@ class Mending:
             faults = [failed[copy] for copy in self._nodes.copies(shard) if copy in failed]
             if len(faults) == len(self._nodes.wires):
                 raise faults[0]
-        return {shard.name: count for shard, count in self._expected.items()}
 
     def _differs(self, copy: Copy) -> bool:
         """Whether a collection is not what the ledger says; only counted, which is quick."""

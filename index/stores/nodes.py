@@ -20,6 +20,7 @@ from index.stores.wire import Wire
 from index.stores.years import Shard
 
 T = TypeVar("T")
+G = TypeVar("G")
 _AT_ONCE = 16
 _SPREAD = uuid4().hex
 """Which server a process prefers for a collection differs from process to process."""
@@ -76,14 +77,19 @@ class Nodes:
         self, copies: Sequence[Copy], work: Callable[[Copy], T]
     ) -> list[tuple[Copy, T | StoreError]]:
         """What `work` gives for each copy, at the same time, or why it could not be done."""
+        return self.together(copies, lambda copy: _tried(copy, work))
 
-        def tried(copy: Copy) -> T | StoreError:
-            try:
-                return work(copy)
-            except StoreError as error:
-                return error
+    def _in_turn(
+        self, copies: Sequence[Copy], work: Callable[[Copy], T]
+    ) -> list[tuple[Copy, T | StoreError]]:
+        """The same, on each server one after the other.
 
-        return list(zip(copies, self.together(copies, tried), strict=True))
+        A server writes one thing at a time, and several collections that were to be made at once
+        have kept one from answering at all.
+        """
+        of_node = [[copy for copy in copies if copy.node == node] for node in self.wires]
+        done = self.together(of_node, lambda some: [_tried(copy, work) for copy in some])
+        return [pair for pairs in done for pair in pairs]
 
     def write(self, shards: Collection[Shard], work: Callable[[Copy], object]) -> None:
         """Do `work` on every copy that is up to date; those on which it failed are behind.
@@ -95,7 +101,7 @@ class Nodes:
         current = {shard: self.current(shard) for shard in shards}
         if lacking := [shard for shard, copies in current.items() if not copies]:
             raise self.none_current(lacking[0])
-        done = self.each([copy for copies in current.values() for copy in copies], work)
+        done = self._in_turn([copy for copies in current.values() for copy in copies], work)
         failed = {copy: said for copy, said in done if isinstance(said, StoreError)}
         for copies in current.values():
             if all(copy in failed for copy in copies):
@@ -110,7 +116,7 @@ class Nodes:
             f"{f' ({fault})' if fault else ''}; the next sync that reaches one makes them so"
         )
 
-    def together(self, given: Sequence[Copy] | Sequence[Shard], work: Callable[..., T]) -> list[T]:
+    def together(self, given: Sequence[G], work: Callable[[G], T]) -> list[T]:
         """What `work` gives for each of them; it must not ask the ledger."""
         if len(given) < 2:
             return [work(one) for one in given]
@@ -152,3 +158,10 @@ class Nodes:
     @cached_property
     def _pool(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="chroma")
+
+
+def _tried(copy: Copy, work: Callable[[Copy], T]) -> tuple[Copy, T | StoreError]:
+    try:
+        return copy, work(copy)
+    except StoreError as error:
+        return copy, error

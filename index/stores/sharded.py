@@ -33,8 +33,6 @@ class Sharded:
         self._counting = threading.Lock()
         self.touched: set[str] = set()
         """The names of the collections that were written to, and do not say so yet."""
-        self.held: dict[str, int] = {}
-        """How many vectors each collection has, as it was counted before writing."""
 
     def nearest(self, vector: NDArray[np.float32], k: int, filters: Filters) -> _Found:
         """The `k` nearest among those that `filters` let through: (number, cosine), best first.
@@ -98,11 +96,9 @@ class Sharded:
 
         self.touched |= {shard.name for shard in shards}
         self.nodes.write(shards, put)
-        for shard, some in shards.items():
+        for shard in shards:
             if shard.new:
                 self.shards.wrote(shard, 0)
-            self.held[shard.name] = self.held.get(shard.name, 0) + len(some)
-            self.shards.split(shard, self.held[shard.name], max(some))
 
     def delete(self, numbers: Sequence[int]) -> None:
         """Remove what is stored under `numbers`, on every server."""

@@ -8,6 +8,7 @@ outgrows the limit goes on in a further collection, for all later numbers.
 import json
 import os
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -112,18 +113,31 @@ class Shards:
             found.setdefault(shard, []).append(number)
         return found
 
-    def split(self, shard: Shard, held: int, last: int) -> None:
-        """Have a year go on in a further collection, where this one has `held` what it may.
-
-        `last` is the highest number that was put in just now.
-        """
-        if not self._by_year or shard.end or held < _limit():
+    def plan(self) -> None:
+        """Have a year that will hold more than it may go on in further collections."""
+        if not self._by_year:
             return
-        # behind every number that may be in it
-        query = """SELECT max((SELECT number FROM passages WHERE vectors = 1
-            ORDER BY number DESC LIMIT 1), ifnull((SELECT max(number) FROM removals), 0))"""
-        [(settled,)] = self._ledger.rows(query)
-        self._make(shard.year, max(last, settled or 0) + 1)
+        query = f"""SELECT a.published, count(*) FROM passages p
+            JOIN articles a ON a.id = p.article WHERE p.number IN ({_OWED}) GROUP BY a.published"""  # noqa: S608
+        coming: Counter[int] = Counter()
+        for day, count in self._ledger.rows(query):
+            coming[self._year(day)] += count
+        limit = _limit()
+        for year, more in coming.items():
+            last = next((one for one in reversed(self.all()) if one.year == year), None)
+            if (held := self.count(last) if last else 0) + more > limit:
+                self._split(last or self._make(year, 0), max(0, limit - held), limit)
+
+    def _split(self, last: Shard, room: int, limit: int) -> None:
+        """Have the collections of a year begin where the last one, with `room` left, is full."""
+        held = self._of_shard(last, "max(p.number)", f"p.number NOT IN ({_OWED})")
+        highest = max(held[0][0] or 0, *self.removed(last), 0)
+        coming = f"p.number > ? AND p.number IN ({_OWED})"
+        [(many,)] = self._of_shard(last, "count(*)", coming, [highest])
+        for at in range(room, many, limit):
+            nth = f"ORDER BY p.number LIMIT 1 OFFSET {at}"
+            [(first,)] = self._of_shard(last, "p.number", coming, [highest], nth)
+            self._make(last.year, first)
 
     def count(self, shard: Shard) -> int:
         """How many vectors should be in it: those taken in, and removed ones still owed."""
@@ -175,10 +189,12 @@ class Shards:
                 shards[at] = replace(one, end=following.first)
         return shards
 
-    def _make(self, year: int, first: int) -> None:
+    def _make(self, year: int, first: int) -> Shard:
         name = f"{self._name}-{year or 'undated'}" if self._by_year else self._name
         name += f"-{first}" if first else ""
-        self.wrote(Shard(name, year, first), _BEING_MADE)
+        made = Shard(name, year, first, written=_BEING_MADE)
+        self.wrote(made, _BEING_MADE)
+        return made
 
     def _year(self, day: int | None) -> int:
         if not self._by_year:
@@ -194,7 +210,12 @@ class Shards:
         return [(number, self._year(day)) for number, day in found]
 
     def _of_shard(
-        self, shard: Shard, what: str, condition: str, values: Iterable[int | str] = ()
+        self,
+        shard: Shard,
+        what: str,
+        condition: str,
+        values: Iterable[int | str] = (),
+        ending: str = "",
     ) -> list[tuple[int]]:
         conditions, ours = [condition], list(values)
         if shard.year == UNDATED:
@@ -207,7 +228,7 @@ class Shards:
             ours += [shard.first, shard.end, shard.end]
         joined = "passages p JOIN articles a ON a.id = p.article"
         return self._ledger.rows(
-            f"SELECT {what} FROM {joined} WHERE {' AND '.join(conditions)}",  # noqa: S608
+            f"SELECT {what} FROM {joined} WHERE {' AND '.join(conditions)} {ending}",  # noqa: S608
             ours,
         )
 

@@ -1,5 +1,6 @@
 """`dateline chat`: the window, opened from the command."""
 
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,11 @@ from qa.commands.saying import hint, named_errors
     type=click.Path(path_type=Path),
     help="The page may add articles from below this folder; may be repeated.",
 )
+@click.option(
+    "--read-only",
+    is_flag=True,
+    help="Only read the archive, which another process writes to, or which is a copy.",
+)
 @click.option("--pages", is_flag=True, help="Whoever may add may name pages and feeds to fetch.")
 @click.option("--fetch-proxy", default="", envvar="DATELINE_PROXY", help="Fetch those through it.")
 @click.option(
@@ -58,6 +64,7 @@ def chat(
     auth_file: Path | None,
     browser: bool,
     max_upload: int,
+    read_only: bool,
     sample: bool,
     archive: Path | None,
     worded: dict[str, Any],
@@ -65,6 +72,7 @@ def chat(
 ) -> None:
     """Open the chat window and print its address; as long as there is no archive, on the sample."""
     with named_errors(sample=True):
+        from index import Archive
         from qa.extras import check_extra
 
         check_extra("window", "the chat window needs")
@@ -83,9 +91,15 @@ def chat(
             click.echo(f"Your own: {called()} sync FOLDER, then {called()} chat")
         chosen = chosen_archive(archive, sample=sample)
         # with accounts, whoever pays for the model decides whether it is used
-        answerer = open_answerer(chosen, offer_model=hosting.accounts is None, **worded)
+        answerer = open_answerer(
+            chosen, offer_model=hosting.accounts is None, read_only=read_only, **worded
+        )
+        opened = answerer.archive
+        only_read = isinstance(opened, Archive) and opened.read_only
+        hosting = replace(hosting, read_only=only_read)
         hint(answerer, worded)
-        _end_forgetting(answerer.archive)
+        if not hosting.read_only:
+            _end_forgetting(answerer.archive)
         click.echo(f"{answerer.archive.path}: {answerer.archive.coverage()}")
         if not hosting.is_loopback:
             click.echo(

@@ -68,7 +68,7 @@ class Additions:
         `broken` off on the way. What is not `to_share` is not offered to be handed over.
         """
         if not self._hosting.uploads:
-            yield from self._failed("this window takes no files; its operator switched that off")
+            yield from self._failed(self._hosting.no_uploads)
             return
         most = render.size(self._hosting.max_file_bytes)
         unsent = [Unread(one, f"is larger than {most}") for one in names(payload, "large")]

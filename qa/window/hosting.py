@@ -10,6 +10,10 @@ from qa.extras import check_extra
 from qa.window.accounts import Accounts
 
 _FILES_A_REQUEST = 50
+_READ_ONLY = (
+    "this window only reads the archive, and nothing can be added, corrected, removed or rated "
+    "here; use the window, or the command, where the archive is written to"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +24,8 @@ class Hosting:
     archive, `folders` those that they may add articles from; both kept resolved. With `pages` they
     may also name pages and feeds of the web to be fetched, through `fetch_proxy` if there is one;
     private addresses never are. At most `max_files` files of at most `max_file_bytes` each are
-    added at a time. What a request says about where it
-    came from counts if it comes from one of `proxies`, addresses or networks.
+    added at a time. A `read_only` window takes nothing that would be kept. What a request says
+    about where it came from counts if it comes from one of `proxies`, addresses or networks.
 
     Raises:
         SettingsError: a value cannot be, or would open the archive to strangers.
@@ -39,10 +43,13 @@ class Hosting:
     proxies: tuple[str, ...] = ()
     pages: bool = False
     fetch_proxy: str = ""
+    read_only: bool = False
 
     def __post_init__(self) -> None:
         host = self.host.strip("[]")
         object.__setattr__(self, "host", host)
+        if self.read_only:
+            object.__setattr__(self, "uploads", False)
         if not self.is_loopback and self.accounts is None:
             raise SettingsError(
                 f"host {host!r} is open to other machines, and anybody there could read the "
@@ -89,7 +96,7 @@ class Hosting:
 
         Without accounts, everybody on this machine may.
         """
-        return self.accounts is None or name in self.editors
+        return not self.read_only and (self.accounts is None or name in self.editors)
 
     def check_editor(self, name: str | None) -> None:
         """Refuse whoever may not change the archive.
@@ -97,10 +104,26 @@ class Hosting:
         Raises:
             SettingsError: this visitor may not.
         """
+        self.check_written()
         if not self.may_edit(name):
             raise SettingsError(
                 f"{name!r} may not change the archive; its operator names who may with --editor"
             )
+
+    def check_written(self) -> None:
+        """Refuse what would be written, where the archive is only read.
+
+        Raises:
+            SettingsError: it is.
+        """
+        if self.read_only:
+            raise SettingsError(_READ_ONLY)
+
+    @property
+    def no_uploads(self) -> str:
+        """Why the page takes no files, where it takes none."""
+        switched_off = "this window takes no files; its operator switched that off"
+        return _READ_ONLY if self.read_only else switched_off
 
     def may_add_folder(self, path: Path | str) -> Path:
         """The same folder or file, resolved, which lies in one of `folders`.

@@ -125,6 +125,7 @@ class Window:
 
     def rate(self, payload: Payload, visitor: Visitor) -> dict[str, Any]:
         """Write down what a visitor thinks of an answer that their browser kept."""
+        self._hosting.check_written()
         held = self.library.holdings(visitor)
         before = conversation_recalled(payload.get("turns", []), held)
         exchange = recalled(payload.get("record"), len(before) + 1, held)

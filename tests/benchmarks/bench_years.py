@@ -8,6 +8,8 @@ Vectors: `--vectors` invented ones of 384 dimensions in clusters, spread over te
 Chroma server and in the embedded store: all in one collection, and a collection a year. Asked
 without days and of one year; what they take on disk and in memory, each.
 
+With `--archive` it also tells what the files of an archive take.
+
 Milliseconds are medians; those of words are of processor time. The ratio is what counts.
 """
 
@@ -29,7 +31,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from index import Filters, Passage
+from index import Archive, Filters, Passage
 from index.lexical import Lexical
 from index.passages import split
 from index.stores.address import address_of
@@ -55,13 +57,28 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--passages", type=int, default=300_000)
     parser.add_argument("--vectors", type=int, default=100_000)
+    parser.add_argument("--archive", type=Path, help="also what its files take, each")
     chosen = parser.parse_args()
+    if chosen.archive:
+        files(chosen.archive)
     with tempfile.TemporaryDirectory() as folder:
         if chosen.passages and _ARTICLES.exists():
             words(Path(folder), chosen.passages)
         if chosen.vectors:
             on_a_server(Path(folder), chosen.vectors)
             embedded(Path(folder), chosen.vectors)
+
+
+def files(folder: Path) -> None:
+    """What an archive's files take, an article and a passage."""
+    with Archive(folder, read_only=True) as archive:
+        articles, passages = archive.coverage().articles, archive.coverage().passages
+    say("archive", f"{articles:,} articles", f"{passages / articles:.1f} passages each")
+    ledger = (folder / "ledger.sqlite3").stat().st_size
+    say("archive", "ledger", f"{ledger / articles:,.0f} octets an article")
+    for name in ("words", "vectors"):
+        size = sum(octets(one) for one in folder.glob(f"{name}-*"))
+        say("archive", name, f"{size / passages:,.0f} octets a passage")
 
 
 # -- words -----------------------------------------------------------------------------------------

@@ -1,0 +1,33 @@
+"""`dateline copy`: a whole copy of an archive, for machines that only read it."""
+
+from pathlib import Path
+
+import click
+
+from qa.commands.options import archive_option
+from qa.commands.saying import named_errors
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@archive_option
+def copy(folder: Path, archive: Path | None) -> None:
+    """Copy the archive to FOLDER, for 'dateline chat --read-only', also while it is written to.
+
+    An earlier copy there is replaced, and who reads it goes on with the new one. Vectors on Chroma
+    servers stay there, for both.
+    """
+    with named_errors():
+        from qa.build import open_archive
+        from qa.settings import Settings
+
+        settings = Settings.from_environment(archive=archive, embedder="none")
+        with open_archive(settings) as opened:
+            whole = opened.copy(folder)
+            click.echo(f"{folder}: {opened.coverage()}")
+    if not whole:
+        click.echo(
+            "The vectors in its folder are being written to and were left out, so that answers "
+            "from this copy go by words alone; copy it again once the sync has ended.",
+            err=True,
+        )
