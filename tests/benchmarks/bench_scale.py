@@ -411,7 +411,7 @@ def _table(found: Sequence[dict[str, Any]]) -> str:
         ("disk: ledger; words; vectors", lambda one: (
             "; ".join(f"{mb:,.0f}" for mb in one["disk"].values()) + " MB")),
         ("peak memory, building; asking", lambda one: "; ".join(
-            f"{mb:,.0f} MB" for mb in (one["building_mb"], one["asking_mb"]) if mb)),
+            f"{mb:,.0f} MB" if mb else "–" for mb in (one["building_mb"], one["asking_mb"]))),
         ("retrieval, p50 / p95 / CPU", lambda one: f"{pair(one, 'retrieval')} ms"),
         *((f"… {name}", lambda one, n=name: f"{pair(one, f'retrieval {n}')} ms")
           for name in ("outlet", "year", "week", "rare")),
