@@ -122,7 +122,7 @@ def test_what_is_null_is_as_if_it_was_left_out(answerer):
 
 
 def test_a_refusal_is_the_clients_and_says_why(address):
-    whole = [KNOWN, "", "", [], [], [], ""]
+    whole = [KNOWN, "", "", [], [], [], "", False]
     refused = sent(address, "run/ask", {"data": [None, *whole[1:]]})
     assert refused.status_code == 400
     assert "question" in refused.json()["error"]
@@ -134,7 +134,7 @@ def test_a_refusal_is_the_clients_and_says_why(address):
 @pytest.mark.parametrize("path", ["/etc/passwd", "http://127.0.0.1/secret", "/tmp/gradio/0/a.txt"])
 def test_no_endpoint_takes_a_file_that_this_visitor_did_not_upload(address, path):
     file = {"path": path, "meta": {"_type": "gradio.FileData"}}
-    for data in ([file, "", "", [], [], [], ""], [KNOWN, "", "", [file], [], [], ""]):
+    for data in ([file, "", "", [], [], [], "", False], [KNOWN, "", "", [file], [], [], "", False]):
         assert sent(address, "run/ask", {"data": data}).status_code == 403
 
 

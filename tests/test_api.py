@@ -150,7 +150,7 @@ def test_what_nobody_foresaw_is_not_told_to_programs(answerer):
         with pytest.raises(AppError, match="Dateline itself failed") as error:
             client.predict(KNOWN, api_name="/ask")
         assert "attribute" not in str(error.value)
-        data = {"data": [KNOWN, "", "", [], [], [], ""]}
+        data = {"data": [KNOWN, "", "", [], [], [], "", False]}
         reply = httpx.post(url(blocks, "gradio_api/run/ask"), json=data)
         assert reply.status_code == 500
         assert "attribute" not in reply.text
@@ -170,6 +170,13 @@ def test_a_search_lists_articles_without_an_answer(here, answerer):
     for limit in (0, 101):
         with pytest.raises(SettingsError, match=f"limit is {limit}; .* 1 and 100"):
             Api(answerer).search(limit=limit)
+
+
+def test_the_passages_that_were_read_are_listed_on_request(answerer):
+    told = Api(answerer).ask(KNOWN, retrieved=True)
+    hits = answerer.ask(KNOWN).basis.hits
+    assert told["retrieved"] == [hit.passage.id for hit in hits]
+    assert "retrieved" not in Api(answerer).ask(KNOWN)
 
 
 def test_a_follow_up_leans_on_the_earlier_questions(answerer):

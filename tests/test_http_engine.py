@@ -21,8 +21,6 @@ from tests.kept import cite
 SAMPLE = Path(__file__).parent / "data" / "sample_questions.jsonl"
 BRIDGE = "How much did the harbour bridge repairs cost?"
 COST = "The repairs to the harbour bridge cost 4.2 million crowns"
-ELSEWHERE = ("article_", "passage_", "answer_in_passages", "miscitation", "answer_p", "first_")
-"""What begins like this measures time, or the passages read, of which a reply tells three."""
 
 
 class Server:
@@ -123,7 +121,7 @@ def test_the_page_shows_what_is_posted_and_what_comes_back(server, engine):
         "filters": posted["filters"],
     }  # fmt: skip
     server.says = lambda asked: reply
-    [statement] = engine.ask(question_from(record)).statements
+    [statement] = engine.ask(question_from(record))[0].statements
     assert server.asked == [posted]
     assert statement.text == "It was on 10 June."
     assert statement.sources[0].placed
@@ -199,7 +197,7 @@ def test_chat_completions_cite_by_annotations(server, sample_archive):
     place = {"start_index": start, "end_index": text.index("))") + 2}
     noted = {"type": "url_citation", "url_citation": {"url": link, "title": "x"} | place}
     server.says = lambda asked: completion(text, annotations=[noted])
-    answer = chat(server, sample_archive).ask(
+    answer, _ = chat(server, sample_archive).ask(
         Question(BRIDGE, turns=(Turn("Hm?", "Hm?", ("Ha.",)),))
     )
     assert [one.text for one in answer.statements] == [
@@ -222,11 +220,11 @@ def test_chat_completions_cite_by_marks(server, sample_archive, named):
     server.says = lambda asked: completion(
         "It was costly[1]. It cost 4.2 million[2].", **{named: listed}
     )
-    first, second = chat(server, sample_archive).ask(Question(BRIDGE)).statements
+    first, second = chat(server, sample_archive).ask(Question(BRIDGE))[0].statements
     assert (first.text, first.sources[0].passage.url) == ("It was costly.", links[0])
     assert COST in second.sources[0].passage.text  # the article, since no characters are named
     server.says = lambda asked: completion(None, refusal="I cannot help with that.")
-    assert chat(server, sample_archive).ask(Question(BRIDGE)).abstained
+    assert chat(server, sample_archive).ask(Question(BRIDGE))[0].abstained
 
 
 # -- what goes wrong -------------------------------------------------------------------------------
@@ -349,16 +347,16 @@ def test_a_window_asked_over_http_is_as_good_as_the_answerer(address, answerer):
     here = run(answerer, asked, archive=archive)
     assert [one.answer for one in there.outcomes] == [one.answer for one in here.outcomes]
     figures = {one.name: one for one in there.report.figures}
-    same = [one for one in here.report.figures if not one.name.startswith(ELSEWHERE)]
+    same = [one for one in here.report.figures if not one.name.startswith(("answer_p", "first_"))]
     assert [figures[one.name] for one in same] == same
     names = {one.name for one in same if one.value is not None}
     assert names >= {"citation_exactness", "answer_contained", "abstention_accuracy", "short_f1"}
-    assert figures["article_hits@1"] == here.report.figure("article_hits@1")
+    assert names >= {"article_recall@10", "passage_map", "miscitation_rate"}
 
 
 def test_a_window_is_told_what_was_asked_before(address, answerer):
     later = next(one for one in read_questions(SAMPLE) if one.turns)
-    answer = HttpEngine(address, answerer.archive).ask(later)
+    answer, _ = HttpEngine(address, answerer.archive).ask(later)
     assert answer.understood != later.question
 
 

@@ -103,11 +103,6 @@ def _queried(engine: Any, question: Question) -> Outcome:
 
 def _posted(engine: HttpEngine, question: Question) -> Outcome:
     began = perf_counter()
-    answer = engine.ask(question)
+    answer, retrieved = engine.ask(question)
     seconds = perf_counter() - began
-    first = None if answer.abstained else seconds
-    if isinstance(answer, Answer):  # a Dateline's, whose passages the archive has
-        retrieved = tuple(hit.passage.id for hit in answer.basis.hits)
-    else:
-        retrieved = tuple(one.id for one in answer.sources)
-    return Outcome(question, answer, retrieved, first, seconds)
+    return Outcome(question, answer, retrieved, None if answer.abstained else seconds, seconds)

@@ -6,7 +6,7 @@ as well; which of them it is is told by the address.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -89,21 +89,21 @@ class HttpEngine:
         """How questions are answered, as far as that is known."""
         return {"engine": self._wire.shown} | ({"model": self.model} if self.model else {})
 
-    def ask(self, question: Question) -> Answer | Reply:
-        """What it answers.
+    def ask(self, question: Question) -> tuple[Answer | Reply, tuple[str, ...]]:
+        """What it answers, and the ids of the passages that it read for it.
 
         Raises:
             EvaluationError: nothing that it should; `EngineUnusable` where that will not change.
         """
         told = self._wire.post(self._posted(question))
         try:
-            answer = self._read(question, told)
+            answer, retrieved = self._read(question, told)
         except ValidationError as error:
             raise self._wire.misunderstood(f"what cannot be read ({fault(error)})") from error
         except (RecordError, KeyError, TypeError, IndexError, AttributeError) as error:
             raise self._wire.misunderstood(f"what cannot be read ({error})") from error
         self._wire.understood()
-        return answer
+        return answer, tuple(dict.fromkeys(retrieved))
 
     def _posted(self, question: Question) -> dict[str, Any]:
         if _WINDOW.search(self._wire.path):
@@ -134,13 +134,15 @@ class HttpEngine:
                 yield turn.question, "\n".join(turn.said)
             else:
                 first = Question(turn, turns=question.turns[:at], asked_on=question.asked_on)
-                yield turn, self.ask(first).text
+                yield turn, self.ask(first)[0].text
 
-    def _read(self, question: Question, told: dict[str, Any]) -> Answer | Reply:
+    def _read(
+        self, question: Question, told: dict[str, Any]
+    ) -> tuple[Answer | Reply, Iterable[str]]:
         if isinstance(told.get("data"), list) and told["data"]:
             told = told["data"][0]
         if "statements" in told and "made_by" in told:
-            return Answer.from_dict(told)
+            return _ours(told)
         marked, record = "", told
         if "choices" in told:
             marked, record = _chat(told)
@@ -151,7 +153,8 @@ class HttpEngine:
         silent = read.abstained or said_nothing(text)
         claims = () if silent else tuple(statements(marked or text, sources))
         as_of = question.asked_on or date.today()
-        return Reply(question.question, text, claims, sources, self._wire.shown, as_of)
+        reply = Reply(question.question, text, claims, sources, self._wire.shown, as_of)
+        return reply, [one.id for one in sources]
 
     def _source(self, cited: _Cited, number: int) -> Source:
         article = self._article(cited)
@@ -179,6 +182,13 @@ class HttpEngine:
         return next((self.archive.article(one) for one in found), None)
 
 
+def _ours(told: dict[str, Any]) -> tuple[Answer, Iterable[str]]:
+    """An answer of a Dateline, and the passages that it read, or the first of them."""
+    answer, read = Answer.from_dict(told), told.get("retrieved")
+    nearest = [hit.passage.id for hit in answer.basis.hits]
+    return answer, map(str, read) if isinstance(read, list) else nearest
+
+
 def _place(cited: _Cited, article: Article | None) -> tuple[int | None, int | None, str]:
     """Where the citation stands in its article, as far as that is known, and what stands there."""
     start, end, text = cited.start, cited.end, cited.quote or ""
@@ -203,6 +213,7 @@ def _window(question: Question) -> list[Any]:
         list(filters.kinds),
         [one if isinstance(one, str) else one.question for one in question.turns],
         day.isoformat() if day else "",
+        True,  # with the passages that were read
     ]
 
 

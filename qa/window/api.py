@@ -71,6 +71,7 @@ class Api:
         kinds: list[str] | None = None,
         earlier: list[str] | None = None,
         today: str = "",
+        retrieved: bool = False,
     ) -> dict[str, Any]:
         """Answer a question from an archive of news articles, quoting them to the letter.
 
@@ -85,6 +86,7 @@ class Api:
             kinds: Only articles that say that they are of these kinds, such as news or opinion.
             earlier: This conversation's earlier questions, oldest first; for a follow-up.
             today: The day that "last week" is reckoned from, such as 2024-05-31; today by default.
+            retrieved: Also list the ids of the passages that were read; for evaluations.
         """
         asked_on = day(today) if today else None
         chosen = filters(since, until, outlets, kinds)
@@ -92,7 +94,9 @@ class Api:
         for asked in few("earlier", earlier, MAX_QUESTION_CHARS)[-_EARLIER:]:
             understood = understand(asked, chosen, turns, today=asked_on).text
             turns.append(Turn(asked, understood, filters=chosen))
-        return self.answerer.ask(question, chosen, turns, today=asked_on).as_dict()
+        answer = self.answerer.ask(question, chosen, turns, today=asked_on)
+        read = [hit.passage.id for hit in answer.basis.hits]
+        return answer.as_dict() | ({"retrieved": read} if retrieved else {})
 
     def search(
         self,

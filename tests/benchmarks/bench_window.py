@@ -261,7 +261,7 @@ Door = Callable[[str], Any]
 
 def asked(question: str) -> dict[str, Any]:
     """What the HTTP API's `/ask` is sent: a question and nothing besides."""
-    return {"data": [question, "", "", None, None, None, ""]}
+    return {"data": [question, "", "", None, None, None, "", False]}
 
 
 def _posting(url: str) -> Door:
