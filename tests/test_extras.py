@@ -161,8 +161,8 @@ def test_all_that_is_imported_is_asked_for():
         "llama_index_core", "markdown_it": "markdown_it_py", "oxmsg": "python_oxmsg",
         "webvtt": "webvtt_py", "yaml": "pyyaml", "fontTools": "fonttools", "fpdf": "fpdf2",
     }  # fmt: skip
-    brought = {"anyio", "olefile", "PIL", "_typeshed", "pytest"}
-    """By httpx, python-oxmsg, pytesseract; the last two are there for whoever tests."""
+    brought = {"anyio", "olefile", "PIL", "opentelemetry", "_typeshed", "pytest"}
+    """By httpx, python-oxmsg, pytesseract, chromadb; the last two are for whoever tests."""
     for path in SOURCES:
         for name in imports(path):
             top = name.split(".")[0]

@@ -66,7 +66,7 @@ def test_what_not_every_system_has_is_asked_for_first():
     assert found == {
         "index.apart": {"os.register_at_fork"},
         "index.child": {"resource", "signal.alarm"},
-        "index.minilm": {"os.sched_getaffinity"},
+        "index.minilm": {"os.sched_getaffinity", "os.setpriority"},
         "index.opening": {"os.ST_RDONLY", "os.statvfs"},
         "qa.window.arrivals": {"os.getuid"},
     }
