@@ -42,6 +42,8 @@ def test_the_container_is_built_with_all_that_make_install_runs():
     )
     folders = set(re.findall(r"(\w+)/\w+\.py\b", makefile))
     assert folders == {"tools", "weights"}
+    folders |= set(re.findall(r"-e \. \./(\w+)", makefile))  # the second distribution
+    assert "command" in folders
     for folder in folders:
         assert f"COPY {folder} {folder}\n" in dockerfile
         assert f"!{folder}\n" in ignored
