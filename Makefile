@@ -103,6 +103,7 @@ bench: $(VENV)/.developing
 	$(BIN)/python -m tests.benchmarks.bench_load
 	$(BIN)/python -m tests.benchmarks.bench_asking
 	$(BIN)/python -m tests.benchmarks.bench_forgetting
+	$(BIN)/python -m tests.benchmarks.bench_years
 	$(BIN)/python -m tests.benchmarks.bench_tracing
 
 # Minutes to hours, by size; what is built stays, and a build that was stopped goes on.

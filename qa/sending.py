@@ -77,9 +77,9 @@ def whole_text_sent(embedder: str, host: str) -> str:
 def vectors_sent(chroma: str) -> str:
     """What a Chroma server at the address `chroma` gets."""
     return (
-        f"The vectors of all passages are kept at {chroma} under numbers, and the vector of each "
-        "question is sent there; no text, headline or name is. Whoever has vectors can guess at "
-        "what the texts are about."
+        f"The vectors of all passages are kept at {chroma} under numbers, by year of publication, "
+        "and the vector of each question is sent there; no text, headline or name is. Whoever has "
+        "vectors can guess at what the texts are about."
     )
 
 

@@ -39,9 +39,10 @@ class Mending:
         copies = [copy for shard in self._expected for copy in self._nodes.copies(shard)]
         looked = self._nodes.each(copies, self._differs)
         failed = {copy: said for copy, said in looked if isinstance(said, StoreError)}
-        wrong = [copy for copy, said in looked if said is True]
-        self._nodes.fall_behind(wrong)
-        for copy in wrong:
+        differing = {copy: said for copy, said in looked if not isinstance(said, StoreError)}
+        # what it has too much does not keep anybody from reading it meanwhile
+        self._nodes.fall_behind(copy for copy, more in differing.items() if more < 0)
+        for copy in [copy for copy, more in differing.items() if more]:
             try:
                 self._refill(copy)
             except StoreError as error:
@@ -51,17 +52,21 @@ class Mending:
             if len(faults) == len(self._nodes.wires):
                 raise faults[0]
 
-    def _differs(self, copy: Copy) -> bool:
-        """Whether a collection is not what the ledger says; only counted, which is quick."""
+    def _differs(self, copy: Copy) -> int:
+        """How many vectors a collection has too much, below zero where it lacks some.
+
+        They are only counted, which is quick.
+        """
         there, shard = copy.vectors, copy.shard
         patient = copy.node in self._waited_for
         if not patient:
             self._nodes.wires[copy.node].check_rested()
         there.look_again()
         if not there.found(patient=patient):
-            return not shard.new
-        missed = there.written < shard.written or (copy.node, shard.name) in self._behind
-        return missed or there.count() != self._expected[shard]
+            return 0 if shard.new else -1
+        if there.written < shard.written or (copy.node, shard.name) in self._behind:
+            return -1
+        return there.count() - self._expected[shard]
 
     def _refill(self, copy: Copy) -> None:
         """Make a collection on one server what the ledger says that it is."""
