@@ -1,4 +1,7 @@
-"""An answer as a trace: spans over real OTLP, as a collector on loopback gets them."""
+"""An answer as a trace: spans over real OTLP, as a collector on loopback gets them.
+
+A provider is set once in a process, so each program that is traced is a process of its own.
+"""
 
 import json
 import os
@@ -107,6 +110,7 @@ def test_a_model_and_what_is_dropped_of_it_are_in_the_trace(traced, openai_doubl
     assert answer.attributes["dateline.requests"] == 2
 
 
+@pytest.mark.slow
 def test_the_tree_that_the_page_shows_is_what_comes(traced, openai_double):
     openai_double.queue(WORDED, Behaviour("NOT IN THE ARCHIVE"))
     [root] = traced(asking(BRIDGE, reader="openai", base_url=openai_double.url, model="small"))
@@ -144,6 +148,7 @@ def test_without_the_query_engine_the_answer_is_the_root(traced):
     assert {"title", "outlet", "url", "published"} <= about.keys()
 
 
+@pytest.mark.slow
 def test_a_failure_is_in_the_trace(traced):
     code = PLAIN.replace("print(engine", "try:\n    print(engine").replace(
         "provider.shutdown", "except Exception as error:\n    print(error)\nprovider.shutdown"
@@ -155,6 +160,7 @@ def test_a_failure_is_in_the_trace(traced):
     assert "dateline.abstained" not in root.attributes
 
 
+@pytest.mark.slow
 def test_what_is_to_be_hidden_is(traced):
     hidden = {"OPENINFERENCE_HIDE_INPUTS": "true", "OPENINFERENCE_HIDE_OUTPUTS": "true"}
     [root] = traced(RECIPE, **hidden)
@@ -165,6 +171,7 @@ def test_what_is_to_be_hidden_is(traced):
     assert answer.attributes["dateline.abstained"] is False
 
 
+@pytest.mark.slow
 def test_a_command_is_traced_from_outside(traced):
     command = str(Path(sys.executable).with_name("opentelemetry-instrument"))
     dateline = str(Path(sys.executable).with_name("dateline"))
@@ -175,6 +182,7 @@ def test_a_command_is_traced_from_outside(traced):
     assert root.named("dateline.check")
 
 
+@pytest.mark.slow
 def test_streams_that_are_left_or_interleave_keep_their_own_spans(traced):
     stream = PLAIN.replace(
         f'print(engine.ask("{BRIDGE}"))',
