@@ -1,6 +1,6 @@
 """Bringing Chroma servers back to what the ledger says that they have."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -42,15 +42,21 @@ class Mending:
         differing = {copy: said for copy, said in looked if not isinstance(said, StoreError)}
         # what it has too much does not keep anybody from reading it meanwhile
         self._nodes.fall_behind(copy for copy, more in differing.items() if more < 0)
-        for copy in [copy for copy, more in differing.items() if more]:
-            try:
-                self._refill(copy)
-            except StoreError as error:
-                failed[copy] = error
+        failed |= self._refilled([copy for copy, more in differing.items() if more])
         for shard in self._expected:
             faults = [failed[copy] for copy in self._nodes.copies(shard) if copy in failed]
             if len(faults) == len(self._nodes.wires):
                 raise faults[0]
+
+    def _refilled(self, copies: Sequence[Copy]) -> dict[Copy, StoreError]:
+        """Why those of `copies` could not be made right that could not."""
+        failed = {}
+        for copy in copies:
+            try:
+                self._refill(copy)
+            except StoreError as error:
+                failed[copy] = error
+        return failed
 
     def _differs(self, copy: Copy) -> int:
         """How many vectors a collection has too much, below zero where it lacks some.
