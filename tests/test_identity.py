@@ -256,7 +256,7 @@ EVENTS = {
     # programs ask the archive that everybody has
     "api ask": Row(
         "does not say|abstained", "does not say|abstained",
-        data=("Who lit the Quillhaven lighthouse?", "", "", None, None, None, ""),
+        data=("Who lit the Quillhaven lighthouse?", "", "", None, None, None, "", False),
     ),
     "api search": Row(
         '"total":0', '"total":0', data=("Quillhaven", "", "", None, None, True, 20)
