@@ -25,7 +25,8 @@ def terms(text: str) -> list[str]:
 
 def content_words(text: str) -> list[str]:
     """The words of `text` as they are written, function words left out."""
-    kept = [w for w in _WORD.findall(text) if w.lower() not in stop_words() or w in INITIALS]
+    stopped = stop_words()
+    kept = [w for w in _WORD.findall(text) if w.lower() not in stopped or w in INITIALS]
     return kept if not INITIALS.keys() & set(kept) or not text.isupper() else _small(kept)
 
 
