@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from index import Hit, Passage, sentences
 from qa import Assessed, ExtractiveReader, Meter
 from qa.reading.plainly import Plainly
@@ -122,3 +124,25 @@ def test_words_are_asked_for_in_the_passive_and_by_their_nouns():
         asked = asked_speech(question)
         assert asked
         assert (asked.speaker, asked.about) == (speaker, about)
+
+
+OFFICES = [
+    ("Who is Almer's city engineer?", "The lock is sound, city engineer Oda Lint told reporters."),
+    ("Who chairs the bargemen's union?", "Oda Lint, the chairwoman of the union, was pleased."),
+]
+
+
+@pytest.mark.parametrize(("question", "text"), OFFICES)
+def test_who_has_the_office_that_is_asked_for_leaves_no_doubt(question, text):
+    """However little else of the question stands in the sentence."""
+    assert sure(question, text) >= 0.5
+    assert sure(question, "The lock is sound, Oda Lint told reporters.") < 0.4
+
+
+def sure(question: str, text: str) -> float:
+    """How sure it is that a sentence, otherwise a bad answer, answers."""
+    selector, query = Selector(half), understand(question, today=TODAY)
+    passage = report(text, "a1").passage
+    hits = [Hit(replace(passage, title="Almer's bargemen's union waits"), 1.0, None)]
+    best, *others = selector.select(query, hits)
+    return selector.answerable(query, [replace(best, logit=-3.0), *others], hits)

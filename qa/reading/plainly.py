@@ -13,6 +13,7 @@ from functools import cache, cached_property
 
 from index import Passage
 from qa.fitness.asked_act import Slot, Tense, asked_act, written
+from qa.fitness.describing import offices_of
 from qa.fitness.fitness import Place
 from qa.language import Sentence, Token, forms, meets, read, stem
 from qa.reading.culprits import Culprits
@@ -77,6 +78,8 @@ class Plainly:
         have a feature more, `PLAINLY`.
         """
         near = self._acting(near)
+        if self._office:
+            near = [_marked(one) if _titled(one) else one for one in near]
         if not near or self._margin is None or self._told(near[0]):
             return [*near, *rest]
         read_too = [one for one in rest if "offers" in one.features] if self.harm else []
@@ -128,7 +131,8 @@ class Plainly:
     @property
     def decides(self) -> bool:
         """Whether what plainly says it leaves no doubt: it is not so, who did it, who that is."""
-        return self._asks.kind in (Kind.YES_NO, Kind.DESCRIPTION, Kind.AGE) or self.harm
+        sure = self._asks.kind in (Kind.YES_NO, Kind.DESCRIPTION, Kind.AGE)
+        return sure or self.harm or self._office
 
     def denial(self, ranked: Sequence[Candidate]) -> Candidate | None:
         """The first of those, hardly looked at as they may be, that denies what is asked.
@@ -166,7 +170,7 @@ class Plainly:
             return denies(self._question, one.sentence) and self.verdict(one) is Verdict.NO
         if self._asks.kind is Kind.DESCRIPTION:  # of nobody else with the same last name
             named = self._question.name_stems
-            return one.features.get("titled", 0.0) > 0 and named <= one.sentence.stems
+            return _titled(one) and named <= one.sentence.stems
         if self.harm:
             return self._culprits(_place(one))
         if self._asks.kind is Kind.AGE and not self._aged(one):
@@ -264,6 +268,17 @@ class Plainly:
         return self._asks.kind is Kind.PERSON and open_ and asked.verb in HARMS
 
     @cached_property
+    def _office(self) -> bool:
+        """Whether it asks who has an office: "Who is city engineer?", "Who chairs the union?"."""
+        asked = self._act
+        if self._asks.kind is not Kind.PERSON or asked.word != "who":
+            return False
+        if not asked.verb:
+            return True
+        held = asked.slot is Slot.DOER and asked.tense is not Tense.PAST  # who won is no office
+        return held and bool(offices_of(asked.verb))
+
+    @cached_property
     def _culprits(self) -> Culprits:
         return Culprits(self._act)
 
@@ -316,6 +331,11 @@ def plainly(one: Candidate) -> bool:
 def as_good(one: Candidate, best: Candidate) -> Candidate:
     """The same, marked, and as good as the best, whose features it has where it lacks them."""
     return replace(one, logit=best.logit, features={**best.features, **one.features, PLAINLY: 1.0})
+
+
+def _titled(one: Candidate) -> bool:
+    """Whether somebody has the office in it that is asked for."""
+    return one.features.get("titled", 0.0) >= 1
 
 
 def _marked(one: Candidate) -> Candidate:
