@@ -241,6 +241,7 @@ def test_a_window_that_only_reads_takes_nothing_and_says_why(archive):
     for name in ("rate", "correct", "forget", "remove"):
         with pytest.raises(SettingsError, match="only reads the archive"):
             window.requests[name]({"article": "s7", "ids": ["s7"]}, visitor)
+    assert "data-unrated" in window.header(visitor)[0]  # and no thumbs are shown
     assert "Port Sellen" in answerer.ask("Where did ship number7 sail?").text
     answerer.archive.close()
 

@@ -92,13 +92,19 @@ def _text(name: str) -> str:
 
 
 def header(
-    coverage: Coverage, store: str = "", person: str = "", allowed: Allowed | None = None
+    coverage: Coverage,
+    store: str = "",
+    person: str = "",
+    allowed: Allowed | None = None,
+    *,
+    rated: bool = True,
 ) -> str:
     """The name, the two rooms, what the archive holds, and a way to add to it where `allowed`.
 
-    `store` names the archive and the person: under it the browser keeps conversations.
+    `store` names the archive and the person: under it the browser keeps conversations. Whether
+    answers can be `rated` is told to the whole page.
     """
-    return html("frame", "header", coverage, store, person, allowed)
+    return html("frame", "header", coverage, store, person, allowed, rated)
 
 
 def rail() -> str:

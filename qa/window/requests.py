@@ -66,7 +66,9 @@ class Window:
         coverage = self.library.holdings(visitor).coverage()
         store = f"dateline:{self._identity}:{visitor.name or ''}:"
         allowed = self.library.additions.allowed(visitor)
-        return render.header(coverage, store, visitor.name or "", allowed), self.desk(visitor)
+        rated = not self._hosting.read_only
+        header = render.header(coverage, store, visitor.name or "", allowed, rated=rated)
+        return header, self.desk(visitor)
 
     def desk(self, visitor: Visitor | None = None) -> str:
         """Where questions are asked, as HTML."""
