@@ -306,7 +306,8 @@ def test_who_asks_after_a_server_was_slow_does_not_wait_as_well(synced, door, mo
     assert "did not answer within" in synced.damage()[0]
 
 
-def test_a_write_is_tried_again_where_the_server_has_much_to_do(synced, news, door):
+def test_a_write_is_tried_again_where_the_server_has_much_to_do(synced, news, door, monkeypatch):
+    monkeypatch.setattr(wire, "PATIENCE", 30.0)
     refusals = [(429, "slow down"), (503, ""), (502, "")]
     door.answers = lambda method, path: (
         refusals.pop() if refusals and path.endswith("/upsert") else None

@@ -78,8 +78,6 @@ class Plainly:
         have a feature more, `PLAINLY`.
         """
         near = self._acting(near)
-        if self._office:
-            near = [_marked(one) if _titled(one) else one for one in near]
         if not near or self._margin is None or self._told(near[0]):
             return [*near, *rest]
         read_too = [one for one in rest if "offers" in one.features] if self.harm else []
@@ -95,6 +93,8 @@ class Plainly:
         """The same, first what tells of the act whose doer is asked for, or names who is."""
         if not near or self._asks.kind is not Kind.PERSON:
             return near
+        if self._office:
+            near = [_marked(one) if _titled(one) else one for one in near]
         said = self._traces.teller(near, self._query)
         if said is None:
             return near if self.harm else self._named(near)
