@@ -111,6 +111,7 @@ def test_a_server_that_is_killed_takes_nothing_with_it(chromium, sample_archive)
         window.button("Try again", "#dl-live").click()
         window.settled(KNOWN)
         window.page.wait_for_selector("#dl-live .dl-mark")
+        window.page.wait_for_selector("#dl-stop", state="hidden")
         window.page.locator("#dl-unsent").get_by_role("button", name="Try again").click()
         window.settled(UNKNOWN)
         assert kept(window) == [KNOWN, UNKNOWN]
