@@ -79,6 +79,7 @@ class ChromaServer:
 class Door(ThreadingHTTPServer):
     """Passes requests on to a server, unless `answers` (method, path) says something itself.
 
+    The status 0 ends the connection without an answer.
     `seen` are the requests that came: method, path, body. `token` is what it asks for, if set.
     """
 
@@ -125,6 +126,9 @@ class _Passing(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = do_DELETE = _pass  # noqa: N815
 
     def _say(self, status: int, text: str) -> None:
+        if not status:
+            self.close_connection = True
+            return
         data = text.encode()
         try:
             self.send_response(status)

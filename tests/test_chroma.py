@@ -306,6 +306,13 @@ def test_who_asks_after_a_server_was_slow_does_not_wait_as_well(synced, door, mo
     assert "did not answer within" in synced.damage()[0]
 
 
+def test_a_connection_that_ends_without_an_answer_is_tried_anew_at_once(synced, door):
+    ended = [(0, "")]
+    door.answers = lambda method, path: ended.pop() if ended and path.endswith("/query") else None
+    assert len(synced.search_vectors("harvest", 3, EVERYTHING)) == 3
+    assert (ended, synced.damage()) == ([], ())
+
+
 def test_a_write_is_tried_again_where_the_server_has_much_to_do(synced, news, door, monkeypatch):
     monkeypatch.setattr(wire, "PATIENCE", 30.0)
     refusals = [(429, "slow down"), (503, ""), (502, "")]

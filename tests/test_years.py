@@ -46,7 +46,7 @@ def quick(monkeypatch):
     monkeypatch.setattr(wire, "PATIENCE", 0.5)
     monkeypatch.setattr(wire, "_PAUSE", 0.05)
     monkeypatch.setattr(wire, "_RESTING_SECONDS", 0.05)
-    monkeypatch.setattr(nodes, "_SPREAD", "always the same")
+    monkeypatch.setattr(nodes, "_SPREAD", 0)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
 
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
-from hashlib import blake2b
 from typing import TypeVar
 from uuid import uuid4
 
@@ -22,8 +21,8 @@ from index.stores.years import Shard
 T = TypeVar("T")
 G = TypeVar("G")
 _AT_ONCE = 16
-_SPREAD = uuid4().hex
-"""Which server a process prefers for a collection differs from process to process."""
+_SPREAD = uuid4().int
+"""Which server a process prefers for a year differs from process to process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +44,14 @@ class Nodes:
         self._collections: dict[tuple[str, str], RemoteVectors] = {}
 
     def copies(self, shard: Shard) -> list[Copy]:
-        """Those of a collection, in the order in which this process asks them."""
+        """Those of a collection, in the order in which this process asks them.
 
-        def place(node: str) -> bytes:
-            return blake2b(f"{shard.name} {node} {_SPREAD}".encode()).digest()
-
-        return [Copy(node, shard, self._on(node, shard)) for node in sorted(self.wires, key=place)]
+        That of the next year begins with the next server.
+        """
+        nodes = sorted(self.wires)
+        first = (shard.year + _SPREAD) % len(nodes)
+        order = [*nodes[first:], *nodes[:first]]
+        return [Copy(node, shard, self._on(node, shard)) for node in order]
 
     def current(self, shard: Shard) -> list[Copy]:
         """Those copies that are up to date, as far as the ledger knows."""

@@ -124,10 +124,11 @@ class Wire:
         timeout = httpx.Timeout(seconds, connect=min(seconds, _CONNECTING_SECONDS))
         content = None if body is None else json.dumps(body)
         headers = {"Content-Type": "application/json"} | self._secret()
+        request = self._client().build_request(
+            method, _API + path, content=content, headers=headers, timeout=timeout
+        )
         try:
-            response = self._client().request(
-                method, _API + path, content=content, headers=headers, timeout=timeout
-            )
+            response = self._sent(request)
         except httpx.TimeoutException as error:
             raise self._error(
                 f"did not answer within {seconds:.0f} seconds", retryable=True
@@ -140,6 +141,20 @@ class Wire:
             return response.json()
         except ValueError as error:
             raise self.misunderstood() from error
+
+    def _sent(self, request: httpx.Request) -> httpx.Response:
+        """The response; a connection that was kept may have ended, and is tried anew at once.
+
+        Whatever is asked of Chroma here may be asked twice.
+        """
+        import httpx
+
+        try:
+            return self._client().send(request)
+        except httpx.TimeoutException:
+            raise
+        except httpx.TransportError:
+            return self._client().send(request)
 
     def _client(self) -> httpx.Client:
         import httpx
