@@ -107,16 +107,18 @@ def test_two_clients_ask_one_archive_at_once(sample_archive):
 
 
 def test_only_the_protocol_is_on_standard_output_and_it_ends_with_its_input(sample_archive):
-    done = subprocess.run(
+    with subprocess.Popen(
         [DATELINE, "mcp", "--archive", sample_archive.path],
-        input=json.dumps(GREETING) + "\nno JSON\n",
-        capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    [greeting, *others] = map(json.loads, done.stdout.splitlines())
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as server:  # fmt: skip
+        server.stdin.write(json.dumps(GREETING) + "\n")
+        server.stdin.flush()
+        greeting = json.loads(server.stdout.readline())  # whoever hangs up at once hears nothing
+        others, said = server.communicate("no JSON\n", timeout=60)
+    assert server.returncode == 0, said
     assert greeting["result"]["serverInfo"]["name"] == "Dateline"
-    assert all(one["jsonrpc"] == "2.0" for one in others)
-    assert "Traceback" not in done.stderr
+    assert all(json.loads(one)["jsonrpc"] == "2.0" for one in others.splitlines())
+    assert "Traceback" not in said
 
 
 def test_what_is_amiss_is_said_on_standard_error(tmp_path, monkeypatch):
