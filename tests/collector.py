@@ -1,17 +1,18 @@
 """A collector of traces on loopback: real OTLP over HTTP, its protobuf read as a collector does."""
 
 import gzip
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
     ExportTraceServiceRequest,
     ExportTraceServiceResponse,
 )
+
+from tests.loopback import served
 
 
 @dataclass
@@ -91,13 +92,6 @@ def collecting() -> Iterator[Collector]:
         def log_message(self, *_: object) -> None:
             pass
 
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    collector = Collector(http.server_port)
-    thread = threading.Thread(target=http.serve_forever, args=(0.01,))
-    thread.start()
-    try:
+    with served(Handler) as port:
+        collector = Collector(port)
         yield collector
-    finally:
-        http.shutdown()
-        thread.join()
-        http.server_close()

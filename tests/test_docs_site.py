@@ -4,11 +4,11 @@ import functools
 import http.server
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
 
+from tests.loopback import served
 from tests.test_ui_everybody import violations
 
 pytest.importorskip("zensical", reason="make docs installs it")
@@ -27,10 +27,8 @@ def site():
     built = [sys.executable, "-m", "zensical", "build", "--strict"]
     subprocess.run(built, cwd=ROOT, check=True, capture_output=True)
     handler = functools.partial(Quiet, directory=ROOT / "build" / "site")
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with served(handler) as port:
+        yield f"http://127.0.0.1:{port}/"
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -2,10 +2,9 @@
 
 import json
 import re
-import threading
 import time
 from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from qa.cli import main
 from qa.errors import EngineUnusable, EvaluationError
 from qa.evaluation import HttpEngine, Question, question_from, read_questions, run
 from tests.kept import cite
+from tests.loopback import served
 
 SAMPLE = Path(__file__).parent / "data" / "sample_questions.jsonl"
 BRIDGE = "How much did the harbour bridge repairs cost?"
@@ -54,16 +54,9 @@ def serving():
         def log_message(self, *_):
             pass
 
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server = Server(http.server_port)
-    thread = threading.Thread(target=http.serve_forever, args=(0.01,))
-    thread.start()
-    try:
+    with served(Handler) as port:
+        server = Server(port)
         yield server
-    finally:
-        http.shutdown()
-        thread.join()
-        http.server_close()
 
 
 @pytest.fixture
