@@ -57,7 +57,7 @@ def unopened(archive: Path, error: Exception) -> ArchiveDamaged:
             f"the archive at {archive} cannot be opened ({error}; {why}), which its databases need "
             "also for reading: make room and run the command again"
         )
-    if archive.exists() and (on_read_only_disk(archive) or not os.access(archive, os.W_OK)):
+    if cannot_write(archive):
         return ArchiveDamaged(
             f"the folder {archive} cannot be written to ({error}), which its databases need also "
             "for reading; copy the archive to where it can, or change its permissions"
@@ -67,7 +67,12 @@ def unopened(archive: Path, error: Exception) -> ArchiveDamaged:
     )
 
 
-def on_read_only_disk(folder: Path) -> bool:
+def cannot_write(folder: Path) -> bool:
+    """Whether there is such a folder and nothing can be written to it."""
+    return folder.exists() and (_on_read_only_disk(folder) or not os.access(folder, os.W_OK))
+
+
+def _on_read_only_disk(folder: Path) -> bool:
     """Whether the file system of a folder is; Windows does not tell."""
     return hasattr(os, "statvfs") and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
 

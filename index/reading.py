@@ -29,9 +29,9 @@ from index.indexes import Indexes
 from index.ledger import Ledger
 from index.listing import Listing
 from index.marks import Doomed, Marks, real_path, within
-from index.opening import FORMAT, check_path, locked, unopened
+from index.opening import FORMAT, cannot_write, check_path, locked, unopened
 from index.privacy import private_folder
-from index.readonly import as_of_now, cannot_write, lent
+from index.readonly import as_of_now, lent
 from index.relations import Relations
 from index.remembering import remembering
 from index.rescue import wrong_in_ledger

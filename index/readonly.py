@@ -16,20 +16,13 @@ from index.indexes import Indexes
 from index.integrity import store_seal
 from index.ledger import Ledger
 from index.lexical import Lexical
-from index.opening import FORMAT, on_read_only_disk
+from index.opening import FORMAT
 from index.stores.keeping import STORE_SEAL, Here, Store
 from index.stores.placing import opened
 from index.vectors import Vectors
 
 _META = "meta.json"
 _TRIES = 5
-
-
-def cannot_write(folder: Path) -> bool:
-    """Whether there is such a folder and nothing can be written to it."""
-    if not folder.exists():
-        return False
-    return on_read_only_disk(folder) or not os.access(folder, os.W_OK)
 
 
 def refused(archive: Path) -> ArchiveReadOnly:

@@ -118,7 +118,6 @@ class Here:
         self._folder = archive / f"vectors-{generation}"
         self._refused_as: str | None = None
         self._opened = False
-        self._settled = (-1, 0)
         self.unfit = ""
         self.vectors = Vectors(self._folder, self._examine)
 
@@ -194,10 +193,7 @@ class Here:
 
     def _stored(self) -> int:
         """How many vectors there are, by the ledger, which is nearer than the store."""
-        version, _ = self._settled
-        if version != (now := self._ledger.version()):
-            self._settled = now, self._ledger.settled("vectors")
-        return self._settled[1]
+        return self._ledger.kept("stored", lambda: self._ledger.settled("vectors"))
 
     def undeleted(self) -> str:
         """Nowhere."""

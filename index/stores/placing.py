@@ -32,7 +32,7 @@ def agreed(archive: Path, chroma: str, remembered: str) -> None:
         ArchiveMismatch: its vectors are not at `chroma`.
         StoreError: `chroma` is no address.
     """
-    if chroma in ("", HERE) and (not chroma or not remembered):
+    if not chroma or (chroma == HERE and not remembered):
         return
     if chroma != HERE and remembered and _shared(chroma, remembered):
         return

@@ -134,11 +134,11 @@ class RemoteVectors:
         if not self._id or self._written < written or time.monotonic() > self._known_until:
             self.look_again()
             if not self.found(patient=patient):
-                raise StoreError(f"{self._there} has no collection {self.name!r} any more")
+                raise self._wire.error(f"has no collection {self.name!r} any more")
         if self._written < written:
-            raise StoreError(
-                f"{self._there} has an old copy of the collection {self.name!r}; the next sync "
-                "brings it up to date"
+            raise self._wire.error(
+                f"has an old copy of the collection {self.name!r}; the next sync brings it up to "
+                "date"
             )
 
     @_understood
@@ -153,10 +153,9 @@ class RemoteVectors:
                 raise
             told = found.get("metadata") or {}
             if told.get(_OWNER) != self._owner:
-                raise StoreError(
-                    f"{self._there} has a collection {self.name!r} that is "
-                    "not this archive's; nothing of it was read or written. Move it away, or "
-                    "give this archive another database"
+                raise self._wire.error(
+                    f"has a collection {self.name!r} that is not this archive's; nothing of it was "
+                    "read or written. Move it away, or give this archive another database"
                 )
             self._written = int(told.get(_WRITTEN) or 0)
             self._known_until = time.monotonic() + _KNOWN_SECONDS
@@ -224,10 +223,6 @@ class RemoteVectors:
             body = {"ids": ids, "limit": len(ids), "include": []}
             held += self._asked("POST", f"/{self.found()}/get", body)["ids"]
         return held
-
-    @property
-    def _there(self) -> str:
-        return f"the Chroma server at {self._wire.address.host}"
 
     @property
     def _at_once(self) -> int:

@@ -1,8 +1,8 @@
 """The passages' vectors on Chroma servers, a collection a year, each on every server."""
 
 import heapq
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from index.stores.years import Shard, Shards
 from index.types import Filters
 from index.vectors import nearest
 
+T = TypeVar("T")
 _Found = list[tuple[int, float]]
 
 
@@ -29,8 +30,6 @@ class Sharded:
         self.nodes = nodes
         self.shards = shards
         self._ledger = ledger
-        self._counted: tuple[int, dict[str, int]] = -1, {}
-        self._counting = threading.Lock()
         self.touched: set[str] = set()
         """The names of the collections that were written to, and do not say so yet."""
 
@@ -51,7 +50,9 @@ class Sharded:
 
         def of_shard(shard: Shard) -> _Found:
             def search(vector: NDArray[np.float32], k: int, among: Sequence[int] | None) -> _Found:
-                return self._search(shard, copies[shard], vector, k, among)
+                return self._asked(
+                    shard, copies[shard], lambda copy: copy.vectors.search(vector, k, among)
+                )
 
             matching, stored = named.get(shard, (None, 0))
             return nearest(search, vector, k, matching, stored)
@@ -62,21 +63,14 @@ class Sharded:
             found.update(pairs)
         return heapq.nlargest(k, found.items(), key=lambda pair: pair[1])
 
-    def _search(
-        self,
-        shard: Shard,
-        copies: Sequence[Copy],
-        vector: NDArray[np.float32],
-        k: int,
-        among: Sequence[int] | None,
-    ) -> _Found:
-        """What the first server finds that answers and has all of the collection."""
+    def _asked(self, shard: Shard, copies: Sequence[Copy], work: Callable[[Copy], T]) -> T:
+        """What `work` gives on the first server that answers and has all of the collection."""
         failed = None
         for copy in copies:
             for _ in range(2):
                 try:
                     copy.vectors.check(shard.written)
-                    return copy.vectors.search(vector, k, among)
+                    return work(copy)
                 except StoreError as error:
                     failed = error
                     if error.status != MISSING:  # else it was made anew, under another id
@@ -108,20 +102,9 @@ class Sharded:
 
     def load(self) -> None:
         """See that everything can be searched."""
-
-        def check(shard: Shard) -> None:
-            failed = None
-            for copy in copies[shard]:
-                try:
-                    copy.vectors.check(shard.written)
-                    return
-                except StoreError as error:
-                    failed = error
-            raise failed or self.nodes.none_current(shard)
-
         self.nodes.rested()
-        copies = {shard: self.nodes.current(shard) for shard in self.shards.filled()}
-        self.nodes.together(list(copies), check)
+        copies = [(shard, self.nodes.current(shard)) for shard in self.shards.filled()]
+        self.nodes.together(copies, lambda one: self._asked(*one, lambda copy: None))
 
     def count(self) -> int:
         """How many vectors are stored, on the server that has most."""
@@ -157,14 +140,7 @@ class Sharded:
 
     def _stored(self, shard: Shard) -> int:
         """About how many vectors a collection has, by the ledger."""
-        version = self._ledger.version()
-        with self._counting:
-            if self._counted[0] != version:
-                self._counted = version, {}
-            counted = self._counted[1]
-        if shard.name not in counted:
-            counted[shard.name] = self.shards.count(shard)
-        return counted[shard.name]
+        return self._ledger.kept(f"stored {shard.name}", lambda: self.shards.count(shard))
 
 
 class OneNode:

@@ -109,7 +109,7 @@ class Wire:
 
     def misunderstood(self) -> StoreError:
         """That the server does not speak as Chroma does."""
-        return self._error("answers with something that Chroma does not say")
+        return self.error("answers with something that Chroma does not say")
 
     def close(self) -> None:
         """Let go of the connections; the next request makes new ones."""
@@ -130,11 +130,11 @@ class Wire:
         try:
             response = self._sent(request)
         except httpx.TimeoutException as error:
-            raise self._error(
+            raise self.error(
                 f"did not answer within {seconds:.0f} seconds", retryable=True
             ) from error
         except httpx.HTTPError as error:
-            raise self._error(f"cannot be reached ({error})", retryable=True) from error
+            raise self.error(f"cannot be reached ({error})", retryable=True) from error
         if not response.is_success:
             raise self._refusal(response)
         try:
@@ -184,15 +184,15 @@ class Wire:
         kind, said = self._said(response)
         if status in (401, 403):
             token = "does not take the token of" if self._secret() else "asks for a token: set"
-            return self._error(f"{token} {self._variable} ({status})", status)
+            return self.error(f"{token} {self._variable} ({status})", status)
         if status == 404 and kind != "NotFoundError":
-            return self._error(
+            return self.error(
                 "has no such API (404): Chroma of version 1.0 or newer is needed", 400
             )
         later = status in _LATER
         after = response.headers.get("Retry-After", "")
         wait = min(float(after), _LONGEST_PAUSE) if after.isdecimal() else 0.0
-        return self._error(f"refused: {said or 'no reason'} ({status})", status, later, wait)
+        return self.error(f"refused: {said or 'no reason'} ({status})", status, later, wait)
 
     def _said(self, response: httpx.Response) -> tuple[str, str]:
         """The kind of error that a reply names, and its message, less the token if it has that."""
@@ -208,8 +208,9 @@ class Wire:
             said = said.replace(secret, "…")
         return kind, " ".join(said.split())[:_SAID]
 
-    def _error(
+    def error(
         self, what: str, status: int = 0, retryable: bool = False, wait: float = 0.0
     ) -> StoreError:
+        """That the server does, or has, `what`."""
         message = f"the Chroma server at {self.address.host} {what}"
         return StoreError(message, status=status, retryable=retryable, wait=wait)

@@ -95,8 +95,10 @@ class Api:
             understood = understand(asked, chosen, turns, today=asked_on).text
             turns.append(Turn(asked, understood, filters=chosen))
         answer = self.answerer.ask(question, chosen, turns, today=asked_on)
-        read = [hit.passage.id for hit in answer.basis.hits]
-        return answer.as_dict() | ({"retrieved": read} if retrieved else {})
+        told = answer.as_dict()
+        if retrieved:
+            told["retrieved"] = [hit.passage.id for hit in answer.basis.hits]
+        return told
 
     def search(
         self,
