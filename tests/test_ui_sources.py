@@ -38,18 +38,30 @@ def test_a_mark_shows_its_source_where_it_stands(window, answerer):
     assert window.page.evaluate("document.activeElement.textContent") == "[2]"
 
 
+def scrolled(window, way, question):
+    """Scroll until the panel shows this question's sources.
+
+    More than once if need be: the page itself goes to an answer that has just come.
+    """
+    window.page.wait_for_function(
+        "([way, asked]) => { const chat = document.querySelector('#dl-chat');"
+        " chat.scrollTop = way === 'up' ? 0 : chat.scrollHeight;"
+        " return [...document.querySelectorAll('#dl-side h2')]"
+        " .some((one) => one.checkVisibility() && one.textContent.includes(asked)); }",
+        arg=[way, question],
+        polling=500,  # longer than the page waits for the end of scrolling
+    )
+
+
 def test_the_panel_follows_what_is_read_and_asks_for_it_once(window):
     asked = []
     window.page.on("request", lambda one: asked.append(one.post_data or ""))
     for question in (KNOWN, FIRST, UNKNOWN):
         window.asked(question)
     heading = "#dl-side h2:visible"
-    chat = window.page.locator("#dl-chat")
     for _ in range(3):
-        chat.evaluate("(chat) => { chat.scrollTop = 0 }")
-        window.page.locator("#dl-side h2", has_text=KNOWN).wait_for()
-        chat.evaluate("(chat) => { chat.scrollTop = chat.scrollHeight }")
-        window.page.locator("#dl-side h2", has_text=UNKNOWN).wait_for()
+        scrolled(window, "up", KNOWN)
+        scrolled(window, "down", UNKNOWN)
     assert not [one for one in asked if '"sources"' in one]  # they came with their answers
     assert window.page.locator(heading).count() == 1
     window.page.locator("#dl-past .dl-mark").nth(1).click()
@@ -58,10 +70,8 @@ def test_the_panel_follows_what_is_read_and_asks_for_it_once(window):
     window.reload()
     window.page.wait_for_function("document.querySelector('#dl-chat').scrollTop > 0")
     for _ in range(3):
-        chat.evaluate("(chat) => { chat.scrollTop = 0 }")
-        window.page.locator("#dl-side h2", has_text=KNOWN).wait_for()
-        chat.evaluate("(chat) => { chat.scrollTop = chat.scrollHeight }")
-        window.page.locator("#dl-side h2", has_text=UNKNOWN).wait_for()
+        scrolled(window, "up", KNOWN)
+        scrolled(window, "down", UNKNOWN)
     assert len([one for one in asked if '"sources"' in one]) == 1
     assert window.page.locator("#card-1-1").count() == 0
 
