@@ -361,6 +361,7 @@ class Archive(Reading, Correcting):
             except (sqlite3.Error, OSError) as error:
                 raise unwritten(self.path, error) from error
             finally:
+                self._indexes.store.leave()
                 narrow(self._folder)
                 self._lock.release()
                 self._version = self._ledger.version()

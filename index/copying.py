@@ -27,8 +27,8 @@ _TRIES = 200
 def copied(archive: Path, ledger: Ledger, into: Path) -> bool:
     """Copy the archive in the folder `archive` to `into`, in the place of a copy that is there.
 
-    Vectors on servers stay there, for both. Of those in the folder the copy has none where they
-    are being written to; whether it has all that there were.
+    Vectors on servers stay there, for both. A vector store in the folder that is being written to
+    is left out; whether it was not.
 
     Raises:
         ArchiveError: there is something else at `into`.
@@ -120,7 +120,7 @@ def _words(folder: Path, held: ExitStack) -> dict[str, BinaryIO]:
 
 
 def _vectors(archive: Path, aside: Path, made: dict[str, str]) -> bool:
-    """Copy the vectors in the folder as they were sealed; without, have the copy owe them."""
+    """Copy the vector store in the folder as it was sealed; without, the ledger has the vectors."""
     name = f"vectors-{made['generation']}"
     if not (archive / name).exists():
         return True
@@ -130,6 +130,5 @@ def _vectors(archive: Path, aside: Path, made: dict[str, str]) -> bool:
             return True
     shutil.rmtree(aside / name, ignore_errors=True)
     with closing(sqlite3.connect(aside / LEDGER)) as db, db:
-        db.execute("UPDATE passages SET vectors = 0")
         db.execute("DELETE FROM meta WHERE key = ?", [STORE_SEAL])
     return False

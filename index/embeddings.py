@@ -14,6 +14,7 @@ from index.seals import seal
 from index.types import Passage
 
 _STORED = np.dtype("<f2")
+_AT_ONCE = 10_000
 _NEAR = 0.01  # of a cosine; half precision costs a thousandth of it
 
 
@@ -52,8 +53,40 @@ def differ(ledger: Ledger, vector: NDArray[np.float32], found: Sequence[tuple[in
         return False
     told = np.array([cosine for cosine, _ in whole])
     rows = _read(b"".join(row for _, row in whole)).reshape(len(whole), len(vector))
+    return bool((np.abs(told - compared(rows, vector)) > _NEAR).any())
+
+
+def cosines(
+    ledger: Ledger, vector: NDArray[np.float32], numbers: Sequence[int]
+) -> list[tuple[int, float]]:
+    """(number, cosine to `vector`) of the passages `numbers` that have a vector of its width."""
+    octets = len(vector) * _STORED.itemsize
+    held = [(number, row) for number, row, _ in ledger.embeddings(numbers) if len(row) == octets]
+    rows = _read(b"".join(row for _, row in held)).reshape(len(held), len(vector))
+    found = compared(rows, vector).tolist()
+    return [(number, cosine) for (number, _), cosine in zip(held, found, strict=True)]
+
+
+def compared(rows: NDArray[np.floating], vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The cosines, shape (n,), of `rows`, shape (n, dim), to a vector."""
+    rows = rows.astype(np.float32, copy=False)
     lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(vector)
-    return bool((np.abs(told - rows @ vector / np.maximum(1e-9, lengths)) > _NEAR).any())
+    return np.asarray(rows @ vector / np.maximum(1e-9, lengths), np.float32)
+
+
+def newest(ledger: Ledger, dim: int, most: int) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
+    """The last `most` passages' vectors of width `dim`: numbers, and rows of half precision."""
+    numbers: list[int] = []
+    rows: list[bytes] = []
+    last = np.iinfo(np.int64).max
+    query = "SELECT number, vector FROM embeddings WHERE number < ? ORDER BY number DESC LIMIT ?"
+    while some := ledger.rows(query, [last, min(_AT_ONCE, most - len(numbers))]):
+        whole = [(number, row) for number, row in some if len(row) == dim * _STORED.itemsize]
+        numbers += [number for number, _ in whole]
+        rows.append(b"".join(row for _, row in whole))
+        last = some[-1][0]
+    held = np.frombuffer(b"".join(rows), _STORED).reshape(len(numbers), dim)
+    return np.array(numbers, np.int64), held
 
 
 def nearest(
@@ -64,15 +97,7 @@ def nearest(
     All of them are read and compared, which is exact, and for few the quickest. Those that have no
     vector of that width are left out.
     """
-    octets = len(vector) * _STORED.itemsize
-    held = [(number, row) for number, row, _ in ledger.embeddings(numbers) if len(row) == octets]
-    if not held:
-        return []
-    rows = _read(b"".join(row for _, row in held)).reshape(len(held), len(vector))
-    lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(vector)
-    cosines = rows @ vector / np.maximum(1e-9, lengths)
-    best = np.argsort(-cosines, kind="stable")[:k].tolist()
-    return [(held[at][0], float(cosines[at])) for at in best]
+    return sorted(cosines(ledger, vector, numbers), key=lambda found: -found[1])[:k]
 
 
 def altered(ledger: Ledger, numbers: Sequence[int], rows: NDArray[np.float32]) -> int:

@@ -14,7 +14,7 @@ from index.lexical import Lexical
 from index.matching import Home
 from index.stores.elsewhere import drop_left
 from index.stores.keeping import Store, delete_folder
-from index.stores.sharded import Sharded
+from index.stores.sharded import OneNode, Sharded
 from index.syndication import settle
 from index.types import EVERYTHING, Filters, Passage
 from index.updates import link
@@ -235,18 +235,24 @@ class Indexes:
 
     def _check_vectors(self) -> list[str]:
         wrong: list[str] = []
-        for where, copy in self.store.copies():
-            altered = 0
-            try:
-                held = copy.numbers()
-                for numbers, rows in copy.everything():
-                    altered += embeddings.altered(self._ledger, numbers, rows)
-            except (OSError, StoreError) as error:
-                wrong.append(f"{where}{error}")
-                continue
-            if altered:
-                wrong.append(f"{where}{altered:,} vectors are not those that were put in")
-            wrong += [f"{where}{one}" for one in self._compared("vectors", held)]
+        try:
+            for where, copy in self.store.copies():
+                wrong += [f"{where}{one}" for one in self._check_copy(copy)]
+        except OSError as error:
+            wrong.append(str(error))
+        return wrong
+
+    def _check_copy(self, copy: Vectors | OneNode) -> list[str]:
+        altered = 0
+        try:
+            held = copy.numbers()
+            for numbers, rows in copy.everything():
+                altered += embeddings.altered(self._ledger, numbers, rows)
+        except (OSError, StoreError) as error:
+            return [str(error)]
+        wrong = self._compared("vectors", held)
+        if altered:
+            wrong.insert(0, f"{altered:,} vectors are not those that were put in")
         return wrong
 
     def _compared(self, home: Home, held: set[int]) -> list[str]:

@@ -28,6 +28,12 @@ class Listing:
         """Number → passage, for those that are still in the ledger."""
         return self._ledger.passages(numbers)
 
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """All stored passages of an article, in the order of its text."""
+        query = "SELECT number FROM passages WHERE article = ?"
+        numbers = [number for (number,) in self._ledger.rows(query, [article_id])]
+        return sorted(self._ledger.passages(numbers).values(), key=lambda one: one.start)
+
     def _found(self, search: Callable[[], T]) -> T:
         """What `search` finds in the indexes as they are now."""
         return search()
@@ -35,7 +41,7 @@ class Listing:
     def store_fault(self) -> str:
         """Why the vectors cannot be searched now, where they are; empty if they can."""
         try:
-            self._indexes.vectors.load()
+            self._indexes.store.load()
         except (OSError, StoreError) as error:
             return str(error)
         return ""

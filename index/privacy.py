@@ -13,7 +13,7 @@ from pathlib import Path
 
 # Those that begin with a dot, the added files and the feedback are what `qa` keeps beside ours.
 _OURS = (
-    "ledger.sqlite3*", "writing.lock", "words-*", "vectors-*",
+    "ledger.sqlite3*", "writing.lock", "words-*", "vectors-*", "vectors.lock",
     "feedback.jsonl*", "briefings.json*", "added", "fetched", ".shelves", ".arriving",
 )  # fmt: skip
 _SHELVES = {".shelves", ".arriving"}  # each narrows its own

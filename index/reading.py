@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Self, TypeVar
 from uuid import uuid4
 
-from index import catalogue, forgetting
+from index import catalogue, embeddings, forgetting
 from index.copying import LEDGER, copied
 from index.embedders import Embedder
 from index.errors import (
@@ -188,6 +188,12 @@ class Reading(Listing, Relations):
             self._indexes.store.failed(str(error))
         return []
 
+    def cosines(self, text: str, numbers: Sequence[int]) -> dict[int, float]:
+        """Number → cosine to `text` of those passages that have a vector, however near they are."""
+        if (embedder := self._embedder) is None or not numbers:
+            return {}
+        return dict(embeddings.cosines(self._ledger, embedder.embed([text])[0], numbers))
+
     def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
         """Number → passage, for those that are still in the ledger."""
         return self._ledger.passages(numbers)
@@ -222,12 +228,6 @@ class Reading(Listing, Relations):
             file_name(self.file_of(article_id), article), article.authors, article.kind,
             article.section, placed(article.places, start, end), article.confidence,
         )  # fmt: skip
-
-    def passages_of(self, article_id: str) -> list[Passage]:
-        """All stored passages of an article, in the order of its text."""
-        query = "SELECT number FROM passages WHERE article = ?"
-        numbers = [number for (number,) in self._ledger.rows(query, [article_id])]
-        return sorted(self._ledger.passages(numbers).values(), key=lambda one: one.start)
 
     def find(self, name: str) -> list[str]:
         """The ids of the articles whose id, URL or file is `name`, sorted."""

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from index.errors import ArchiveMismatch, ArchiveReadOnly
@@ -116,13 +117,8 @@ class LentStore(Here):
     """The vector store in an archive's folder, read from a copy in a temporary one.
 
     It is copied while nobody writes to it, which its seal tells; meanwhile the copy of before
-    serves.
+    serves, and without one what the ledger keeps.
     """
-
-    again = (
-        "they are copied as soon as nobody writes to them; on a Chroma server (DATELINE_CHROMA) "
-        "they would be read as they are written"
-    )
 
     def __init__(self, archive: Path, generation: str, ledger: Ledger) -> None:
         super().__init__(archive, generation, ledger, lambda: False)
@@ -132,24 +128,25 @@ class LentStore(Here):
         self._copying = threading.Lock()
         self.vectors = Vectors(Path(self._beside.name) / "none")
 
-    def ready(self) -> None:
-        """Copy them, if that has not been done."""
+    @contextmanager
+    def _searching(self) -> Iterator[bool]:
+        """Whether there is a copy; it is made, if that has not been done."""
         with self._copying:
             sealed = self._ledger.meta().get(STORE_SEAL, "")
             if sealed and sealed != self._copied and self._theirs.exists():
                 self._copy(sealed)
-        if not self._copied and self._ledger.settled("vectors"):
-            raise OSError("the vectors in its folder are being written to, or are missing")
-        self.vectors.load()
+        yield bool(self._copied)
 
     def copies(self) -> Iterator[tuple[str, Vectors]]:
-        """The copy."""
-        self.ready()
-        yield "", self.vectors
+        """The copy.
 
-    def look_again(self) -> None:
-        """Nothing but that it may be right again; whether there are others is looked at anyway."""
-        self.unfit = ""
+        Raises:
+            OSError: there is none yet.
+        """
+        with self._searching() as may:
+            if not may and self._ledger.settled("vectors"):
+                raise OSError("the vectors in its folder are being written to, or are missing")
+            yield "", self.vectors
 
     def _copy(self, sealed: str) -> None:
         into = Path(self._beside.name) / sealed
@@ -163,6 +160,7 @@ class LentStore(Here):
             return
         before, self.vectors, self._copied = self.vectors, Vectors(into), sealed
         before.close()
+        self._standby.clear()
         for folder in Path(self._beside.name).iterdir():
             if folder != into:
                 shutil.rmtree(folder, ignore_errors=True)

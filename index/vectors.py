@@ -49,7 +49,7 @@ class Vectors:
 
     # Clients of one folder share a system inside Chroma, and a query fails when another thread
     # closes it: one call at a time, which takes milliseconds.
-    _turn = threading.RLock()
+    turn = threading.RLock()
 
     def __init__(self, folder: Path, examine: Callable[[], None] = lambda: None) -> None:
         """`examine` raises OSError where the files must not be loaded; asked before each load."""
@@ -165,7 +165,7 @@ class Vectors:
 
     def reopen(self) -> None:
         """Let go of the client; the next call sees what other processes have written."""
-        with self._turn:
+        with self.turn:
             if self._client is not None:
                 self._client.close()
             self._client = self._collection = None
@@ -177,7 +177,7 @@ class Vectors:
         """A turn of ours in which what Chroma raises is named an `OSError`."""
         from chromadb.errors import ChromaError
 
-        with self._turn, named_panics("vector store"):
+        with self.turn, named_panics("vector store"):
             try:
                 yield
             except ChromaError as error:
@@ -203,7 +203,7 @@ class Vectors:
 
     def _open(self) -> Any:
         """The collection, None where no writer has made one: whoever only reads makes none."""
-        with self._turn:
+        with self.turn:
             if self._collection is None:
                 self._examine()
             if self._collection is None and self._folder.exists():

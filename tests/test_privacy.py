@@ -90,5 +90,5 @@ def test_other_things_in_an_archives_folder_are_left_as_they_are(tmp_path, embed
         archive.add([article])
     assert stat.S_IMODE((tmp_path / "tool").stat().st_mode) == 0o755
     assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o755
-    for name in ("ledger.sqlite3", "writing.lock", "words-1", "vectors-1"):
+    for name in ("ledger.sqlite3", "writing.lock", "vectors.lock", "words-1", "vectors-1"):
         assert open_to_others(tmp_path / name) == []

@@ -60,6 +60,10 @@ class Elsewhere:
         """Raise StoreError where no server is to be asked now."""
         self.nodes.rested()
 
+    def load(self) -> None:
+        """See that everything can be searched."""
+        self.vectors.load()
+
     def nearest(
         self, vector: NDArray[np.float32], k: int, filters: Filters
     ) -> list[tuple[int, float]]:
@@ -68,6 +72,9 @@ class Elsewhere:
 
     def open(self) -> None:
         """Nothing: collections are made when something is put in."""
+
+    def leave(self) -> None:
+        """Nothing: servers are many's at a time."""
 
     def rest(self) -> None:
         """Have each collection that was written to say so, so that an old copy is told from it."""

@@ -3,17 +3,21 @@
 import shutil
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+from filelock import ReadWriteLock
 from numpy.typing import NDArray
 
 from index import embeddings
 from index.integrity import store_seal
 from index.ledger import Ledger
 from index.stores.sharded import OneNode, Sharded
+from index.stores.standby import Standby
 from index.types import Filters
 from index.vectors import Vectors, nearest, taken_out
 
@@ -69,8 +73,14 @@ class Store(Protocol):
     def rest(self) -> None:
         """Leave it as it should be while nobody writes."""
 
+    def leave(self) -> None:
+        """Take note that others may write from now on."""
+
     def ready(self) -> None:
-        """Raise OSError or StoreError where it cannot be searched now."""
+        """Raise StoreError where it is known that it cannot be searched now."""
+
+    def load(self) -> None:
+        """Raise OSError or StoreError where it cannot be searched now, which is tried."""
 
     def nearest(
         self, vector: NDArray[np.float32], k: int, filters: Filters
@@ -102,7 +112,10 @@ class Store(Protocol):
 class Here:
     """The vector store in the folder `vectors-GENERATION` of an archive, which is sealed.
 
-    `busy` tells whether another process is writing.
+    Its files are one process's at a time: where two have Chroma open on them and one writes, either
+    may put its own graph over the other's, or be killed by what it reads. Who begins to write takes
+    the seal off, once nobody is searching; without it others search what the ledger keeps. `busy`
+    tells whether another process is writing.
     """
 
     again = (
@@ -113,10 +126,13 @@ class Here:
     def __init__(
         self, archive: Path, generation: str, ledger: Ledger, busy: Callable[[], bool]
     ) -> None:
+        self._archive = archive
         self._ledger = ledger
         self._busy = busy
         self._folder = archive / f"vectors-{generation}"
-        self._refused_as: str | None = None
+        self._standby = Standby(ledger)
+        self._sealed = ""
+        """The seal of what is loaded to be searched."""
         self._opened = False
         self.unfit = ""
         self.vectors = Vectors(self._folder, self._examine)
@@ -132,55 +148,85 @@ class Here:
         """Raise OSError where the vector store's files must not be loaded: they could kill us.
 
         Whoever has written seals them, and a seal that does not fit is damage. Without a seal
-        somebody is writing, or was killed while he did: then another process tries first.
+        somebody was killed while he wrote: then another process tries first.
         """
-        expected = self._ledger.meta().get(STORE_SEAL, "")
-        if expected != self._refused_as:
-            self.unfit = self._wrong_in_store(expected)
-            self._refused_as = expected if self.unfit else None
+        if not self.unfit:
+            self.unfit = self._wrong_in_store()
         if self.unfit:
             raise OSError(self.unfit)
 
-    def _wrong_in_store(self, expected: str) -> str:
+    def _wrong_in_store(self) -> str:
         if not self._folder.exists():
             return "the vector store is missing" if self._ledger.settled("vectors") else ""
-        if not expected:
-            if self._opened or self._busy():
-                return ""
-            try:
-                deque(taken_out(self._folder), maxlen=0)
-            except OSError as error:
-                return str(error)
+        if self._opened:
             return ""
-        if store_seal(self._folder) == expected:
-            return ""
-        if (now := self._ledger.meta().get(STORE_SEAL, "")) != expected:  # a writer came between
-            return self._wrong_in_store(now)
-        return f"the vector store's files in {self._folder} are not what was written"
+        if expected := self._ledger.meta().get(STORE_SEAL, ""):
+            fits = store_seal(self._folder) == expected
+            damaged = f"the vector store's files in {self._folder} are not what was written"
+            return "" if fits else damaged
+        try:
+            deque(taken_out(self._folder), maxlen=0)
+        except OSError as error:
+            return str(error)
+        return ""
+
+    @cached_property
+    def _lock(self) -> ReadWriteLock:
+        return ReadWriteLock(self._archive / "vectors.lock")
+
+    @contextmanager
+    def _searching(self) -> Iterator[bool]:
+        """Whether its files may be read; nobody begins to write to them while the block runs."""
+        # one at a time within a process: else those who search might never let a writer in
+        with Vectors.turn, self._lock.read_lock():
+            if not self._opened:
+                self._agree()
+            yield self._opened or bool(self._sealed)
+
+    def _agree(self) -> None:
+        """Let go of what was loaded before another process wrote."""
+        sealed = self._ledger.meta().get(STORE_SEAL, "")
+        if sealed != self._sealed:
+            self.vectors.close()
+            self._sealed, self.unfit = sealed, ""
+            self._standby.clear()
 
     def look_again(self) -> None:
-        """Let go of the vector store, which another process has changed."""
-        self.vectors.close()
-        self._refused_as, self.unfit = None, ""
+        """Take note that it may be right again; whether it is another is looked at anyway."""
+        self.unfit = ""
 
     def open(self) -> None:
         """Take the seal off before anything is written to the vector store."""
-        self.vectors.load()
         if not self._opened:
-            self._ledger.forget(STORE_SEAL)
-            self._opened = True
+            self._agree()
+            self.vectors.load()
+            with Vectors.turn, self._lock.write_lock():
+                self._ledger.forget(STORE_SEAL)
+                self._opened = True
+
+    def leave(self) -> None:
+        """Have nothing of it open that another process may write to from now on."""
+        if self._opened:  # what was written could not be brought to rest
+            self.vectors.close()
+            self._opened, self._sealed = False, ""
 
     def rest(self) -> None:
         """Record that the vector store's files are as they should be, once they are at rest."""
         if self._opened or STORE_SEAL not in self._ledger.meta():
             self.vectors.settle()
             self.vectors.close()
-            self._ledger.remember(**{STORE_SEAL: store_seal(self._folder)})
+            self._sealed = store_seal(self._folder)
+            self._ledger.remember(**{STORE_SEAL: self._sealed})
             self._opened = False
 
     def ready(self) -> None:
-        """Load it, if that has not been done."""
-        self.vectors.load()
+        """Nothing: it is loaded when it is searched."""
+
+    def load(self) -> None:
+        """Load it, unless another process is writing to it."""
+        with self._searching() as may:
+            if may:
+                self.vectors.load()
 
     def nearest(
         self, vector: NDArray[np.float32], k: int, filters: Filters
@@ -189,7 +235,12 @@ class Here:
         matching = self._ledger.matching(filters, held_by="vectors") if filters else None
         if matching is not None and len(matching) <= _FEW:
             return embeddings.nearest(self._ledger, vector, k, matching)
-        return nearest(self.vectors.search, vector, k, matching, self._stored() if filters else 0)
+        with self._searching() as may:
+            if may:
+                stored = self._stored() if filters else 0
+                return nearest(self.vectors.search, vector, k, matching, stored)
+        among = None if matching is None else np.array(matching, np.int64)
+        return self._standby.nearest(vector, k, among)
 
     def _stored(self) -> int:
         """How many vectors there are, by the ledger, which is nearer than the store."""
@@ -200,8 +251,19 @@ class Here:
         return ""
 
     def copies(self) -> Iterator[tuple[str, Vectors]]:
-        """Itself."""
-        yield "", self.vectors
+        """Itself, unless another process is writing to it.
+
+        Raises:
+            OSError: whoever wrote to it was killed.
+        """
+        with self._searching() as may:
+            if may:
+                yield "", self.vectors
+            elif not self._busy() and self._ledger.settled("vectors"):
+                raise OSError(
+                    "the vector store was being written to when its writer ended; the next sync "
+                    "makes it whole, and until then searches compare one by one"
+                )
 
     def states(self, *, ask: bool = False) -> list[NodeState]:
         """None."""
@@ -209,13 +271,12 @@ class Here:
 
     def mend(self, progress: Callable[[int, int], None]) -> None:
         """Where the vector store cannot be used, begin it anew from what the ledger keeps."""
+        self._agree()
+        self.look_again()
         try:
             self.vectors.load()
         except OSError:
-            self.vectors.close()
             self.begin_anew()
-            self._ledger.forget(STORE_SEAL)
-            self._refused_as, self.unfit = None, ""
 
     def purge(self) -> None:
         """Clear its files of what was removed."""
@@ -229,8 +290,12 @@ class Here:
 
     def begin_anew(self) -> None:
         """Delete it and have the ledger owe all of it."""
-        delete_folder(self._folder)
-        self._ledger.owe_vectors()
+        self.vectors.close()
+        with Vectors.turn, self._lock.write_lock():
+            self._ledger.forget(STORE_SEAL)
+            delete_folder(self._folder)
+            self._ledger.owe_vectors()
+        self._sealed = self.unfit = ""
 
 
 def delete_folder(folder: Path) -> None:

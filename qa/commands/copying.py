@@ -27,7 +27,8 @@ def copy(folder: Path, archive: Path | None) -> None:
             click.echo(f"{folder}: {opened.coverage()}")
     if not whole:
         click.echo(
-            "The vectors in its folder are being written to and were left out, so that answers "
-            "from this copy go by words alone; copy it again once the sync has ended.",
+            "The vector store in its folder is being written to and was left out, so that searches "
+            "in this copy compare vectors one by one, which takes longer; copy it again once the "
+            "sync has ended.",
             err=True,
         )
