@@ -10,8 +10,6 @@ from index.types import EVERYTHING, Filters, Hit
 
 DEPTH = 60
 """How many passages of each list are weighed."""
-LOOKED_UP = 240
-"""How far down the list of those near in meaning one that was found by its words is looked up."""
 WORDS = 0.5
 """What the best BM25 score of a question weighs against a cosine of 1."""
 OPENING = 0.03
@@ -47,12 +45,13 @@ class HybridRetriever:
     def retrieve(self, text: str, k: int, filters: Filters = EVERYTHING) -> list[Hit]:
         """At most `k` hits, best first."""
         archive, text = self._archive, spelled_out(text)
-        words = dict(self._folded(lambda k: archive.search_words(text, k, filters), DEPTH, filters))
-        near = self._folded(lambda k: archive.search_vectors(text, k, filters), LOOKED_UP, filters)
-        cosines, farthest = dict(near), near[-1][1] if near else 0.0
+        words = self._folded(lambda k: archive.search_words(text, k, filters), filters)
+        near = self._folded(lambda k: archive.search_vectors(text, k, filters), filters)
+        cosines = near | archive.cosines(text, list(words.keys() - near)) if near else {}
+        farthest = min(cosines.values(), default=0.0)
         most = max(words.values(), default=0.0) or 1.0
         ranked = []
-        for number, start in archive.starts(list(words | dict(near[:DEPTH]))):
+        for number, start in archive.starts(list(words | near)):
             score = WORDS * words.get(number, 0.0) / most + cosines.get(number, farthest)
             score += OPENING * (start < _OPENING_CHARS)
             ranked.append((number, score))
@@ -71,18 +70,16 @@ class HybridRetriever:
                 if number in passages:
                     yield Hit(passages[number], score, cosines.get(number))
 
-    def _folded(
-        self, search: Callable[[int], list[_Found]], depth: int, filters: Filters
-    ) -> list[_Found]:
-        """The best `depth` that `search` finds, copies folded; it is asked for more if need be."""
+    def _folded(self, search: Callable[[int], list[_Found]], filters: Filters) -> dict[int, float]:
+        """The best `DEPTH` that `search` finds, copies folded; it is asked for more if need be."""
         if not self._archive.coverage().copies:
-            return search(depth)
-        wanted = depth + depth // 4
+            return dict(search(DEPTH))
+        wanted = DEPTH + DEPTH // 4
         while True:
             found = search(wanted)
             kept = self._once(found, filters)
-            if len(kept) >= depth or len(found) < wanted:
-                return kept[:depth]
+            if len(kept) >= DEPTH or len(found) < wanted:
+                return dict(kept[:DEPTH])
             wanted *= 4
 
     def _once(self, found: list[_Found], filters: Filters) -> list[_Found]:

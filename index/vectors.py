@@ -34,7 +34,7 @@ _GRAPH = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_se
 
 # Below this share of matching passages it is cheaper to name them to the vector store than to
 # look through its nearest for some that match.
-_RARE = 0.2
+_RARE = 0.04
 
 _AT_ONCE_TO_DISK = {"sync_threshold": 2, "batch_size": 2}
 _IN_A_WHILE_TO_DISK = {"sync_threshold": 1_000, "batch_size": 100}  # Chroma's defaults

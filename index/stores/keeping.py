@@ -24,9 +24,10 @@ from index.vectors import Vectors, nearest, taken_out
 STORE_SEAL = "store"
 """The key under which the ledger has the vector store's seal, while nobody writes to it."""
 
-_FEW = 4_000
-"""So many vectors are read from the ledger and compared one by one: a graph is slowest at finding
-few among many, taking the longer the fewer they are."""
+_FEW, _FEW_AMONG = 4_000, 25_000
+"""So many vectors among so many are read from the ledger and compared one by one. A graph takes the
+longer to find them the more others there are, so that among four times as many it is twice as many.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,11 +234,11 @@ class Here:
     ) -> list[tuple[int, float]]:
         """The `k` nearest of those that `filters` let through: (number, cosine), best first."""
         matching = self._ledger.matching(filters, held_by="vectors") if filters else None
-        if matching is not None and len(matching) <= _FEW:
+        stored = self._stored() if filters else 0
+        if matching is not None and len(matching) <= _FEW * max(1, stored / _FEW_AMONG) ** 0.5:
             return embeddings.nearest(self._ledger, vector, k, matching)
         with self._searching() as may:
             if may:
-                stored = self._stored() if filters else 0
                 return nearest(self.vectors.search, vector, k, matching, stored)
         among = None if matching is None else np.array(matching, np.int64)
         return self._standby.nearest(vector, k, among)
