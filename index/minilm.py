@@ -51,6 +51,7 @@ class MiniLM:
         self._threads = threads or _cores()
         self._lock = threading.Lock()
         self._model: tuple[Any, Any] | None = None
+        self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="embedding")
 
     def load(self) -> None:
         """Load the model now. Raises WeightsError where the weights are missing or altered."""
@@ -67,8 +68,7 @@ class MiniLM:
         vector = self._embedding()
         if len(texts) == 1 or self._threads == 1:
             return np.stack([vector(text) for text in texts])
-        with ThreadPoolExecutor(self._threads) as pool:
-            return np.stack(list(pool.map(vector, texts)))
+        return np.stack(list(self._pool.map(vector, texts)))
 
     def embed_behind(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The same as `embed`, of at least one text, giving way to whoever else wants the CPU.

@@ -27,8 +27,8 @@ MEANT = 16
 """How many are worth knowing what they mean."""
 FRONT = 4
 """So many of the best are to be the very ones that they would be, were all of those embedded."""
-FIRST = 6
-"""So many are embedded before it is known which of the others may come among them."""
+FIRST, NEXT = 6, 2
+"""So many are embedded before it is seen which others may come among them, and then each time."""
 CLOSER, CLOSEST = 0.25, 0.9
 """A sentence is hardly ever closer to a question than its passage is by more, or closer at all."""
 DENYING = 12
@@ -106,12 +106,24 @@ class Selector:
         select = weights()["select"]
         hoped = ranked([_at_best(one) for one in candidates], select, query)
         hoped.sort(key=_answers_nothing)
-        first = ranked(self.with_meaning(query, hoped[:FIRST]), select, query)
-        offering = [one for one in first if not _answers_nothing(one)]
+        known, rest = list[Candidate](), hoped
+        while may := self._may_come(known, rest):
+            known = ranked([*known, *self.with_meaning(query, may)], select, query)
+            taken = set(map(id, may))
+            rest = [one for one in rest if id(one) not in taken]
+        return ranked([*known, *map(_as_its_passage, rest)], select, query)
+
+    def _may_come(
+        self, known: Sequence[Candidate], hoped: Sequence[Candidate]
+    ) -> Sequence[Candidate]:
+        """Which are to be embedded next, of those that may come before the `FRONT` of the known."""
+        if not known:
+            return hoped[:FIRST]
+        offering = [one for one in known if not _answers_nothing(one)]
         least = offering[FRONT - 1].logit if len(offering) >= FRONT else -math.inf
-        may = [one for one in hoped[FIRST:] if one.logit >= least]
-        rest = [_as_its_passage(one) for one in hoped[FIRST:] if one.logit < least]
-        return ranked([*first, *self.with_meaning(query, may), *rest], select, query)
+        may = [one for one in hoped if one.logit >= least]
+        # a server is asked once more, not each time
+        return may if getattr(self._embedder, "host", "") else may[:NEXT]
 
     def with_meaning(self, query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
         """The same candidates with their cosine to the question added."""
