@@ -139,7 +139,7 @@ def asked_for() -> dict[str, str]:
     groups = {"": told["dependencies"], **told["optional-dependencies"]}
     return {
         re.split(r"[\[<>=]", line)[0]: extra
-        for extra in ("", "window", "mcp", "ocr", "evaluate")
+        for extra in ("", "window", "mcp", "ocr", "evaluate", "tracing")
         for line in groups[extra]
     }
 
@@ -148,7 +148,8 @@ def test_the_table_of_dependencies_says_why_each_one_stays():
     page = (ROOT / "docs" / "reference" / "dependencies.md").read_text("utf-8")
     page = page.partition("\n## What each one weighs\n")[2]
     rows = re.findall(r"^\| `([\w-]+)` \| [\d.]+ \| .+? \| (.+?) \|$", page, re.MULTILINE)
-    assert {name: re.findall(r"\((window|mcp|ocr|evaluate)\)$", why) for name, why in rows} == {
+    extra = re.compile(r"\((window|mcp|ocr|evaluate|tracing)\)$")
+    assert {name: extra.findall(why) for name, why in rows} == {
         name: [extra] if extra else [] for name, extra in asked_for().items()
     }
     assert [name for name, _ in rows] == sorted(name for name, _ in rows)
