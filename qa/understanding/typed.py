@@ -4,6 +4,7 @@ from index import Vocabulary, terms
 from qa.statements import Note
 from qa.understanding import spelling
 from qa.understanding.asked import bare
+from qa.understanding.courtesies import without_manner
 from qa.understanding.foreign import Translated, translated
 
 
@@ -12,6 +13,7 @@ def mended(typed: str, vocabulary: Vocabulary | None) -> tuple[str, tuple[Note, 
 
     The notes say from which language it was read and which names were read as others.
     """
+    typed = without_manner(typed)
     if vocabulary is None:
         return bare(typed), ()
 
