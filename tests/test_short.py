@@ -198,6 +198,8 @@ def test_a_person_is_told_who_has_the_part_that_is_asked_for_and_nobody_else(
         ("How many nurses took part in the strike?", "About 400 doctors took part in the strike.",
          ""),
         ("How many people died in the accident?", "Four people were injured in the accident.", ""),
+        ("How many spectators watched the regatta?", "A crowd of 9,300 saw the regatta.", "9,300"),
+        ("How many spectators watched the regatta?", "A field of 40 saw the regatta off.", ""),
         ("How many deaths did Lorvane have?", "Lorvane shrank by 2,000 people.", ""),
         ("How many goals did Fenn score in the 2022 cup?", "Fenn scored two goals in 2022.",
          "two goals"),

@@ -146,3 +146,19 @@ def sure(question: str, text: str) -> float:
     hits = [Hit(replace(passage, title="Almer's bargemen's union waits"), 1.0, None)]
     best, *others = selector.select(query, hits)
     return selector.answerable(query, [replace(best, logit=-3.0), *others], hits)
+
+
+def test_what_counts_the_people_asked_for_answers_in_other_words(answerer):
+    for question in (
+        "How many spectators watched the cup final?",
+        "How many people watched the cup final?",
+    ):
+        answer = answerer.ask(question)
+        assert answer.short is not None
+        assert answer.short.text.startswith("21,406")
+        assert "A crowd of 21,406 saw the match" in answer.statements[0].text
+    for question in (
+        "How many visitors saw the cup final on television?",
+        "How many nurses struck?",
+    ):
+        assert answerer.ask(question).statements == ()

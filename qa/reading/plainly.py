@@ -26,7 +26,7 @@ from qa.types import Query
 from qa.understanding.speech import unattributed
 from qa.values.deciding import Verdict, decided, denies
 from qa.values.sought import LISTS as SOUGHT
-from qa.values.sought import Kind
+from qa.values.sought import Kind, people
 from qa.values.values import asked_of, asked_values
 
 _LEAST = {Kind.NUMBER: 0.5, Kind.DATE: 0.5, Kind.CAUSE: 1.0}
@@ -130,9 +130,10 @@ class Plainly:
 
     @property
     def decides(self) -> bool:
-        """Whether what plainly says it leaves no doubt: it is not so, who did it, who that is."""
+        """Whether what plainly says it leaves no doubt: not so, who did it, of how many people."""
         sure = self._asks.kind in (Kind.YES_NO, Kind.DESCRIPTION, Kind.AGE)
-        return sure or self.harm or self._office
+        counted = self._asks.kind is Kind.NUMBER and self._asks.head in people()
+        return sure or counted or self.harm or self._office
 
     def denial(self, ranked: Sequence[Candidate]) -> Candidate | None:
         """The first of those, hardly looked at as they may be, that denies what is asked.

@@ -273,5 +273,8 @@ def _meant(stems: frozenset[str]) -> frozenset[str]:
 
 def _around(sentence: Sentence, value: Value, width: int) -> tuple[Token, ...]:
     """The words of a value with those about it."""
-    run = run_of(sentence, value.text)
-    return () if run is None else sentence.words[max(0, run[0] - 1) : run[1] + 1 + width]
+    if (run := run_of(sentence, value.text)) is None:
+        return ()
+    words = sentence.words
+    before = 2 if run[0] > 1 and words[run[0] - 1].low == "of" else 1  # "a crowd of 21,406"
+    return words[max(0, run[0] - before) : run[1] + 1 + width]
