@@ -13,7 +13,7 @@ from index.ledger import Ledger
 from index.lexical import Lexical
 from index.matching import Home
 from index.stores.elsewhere import drop_left
-from index.stores.keeping import Store, delete_folder
+from index.stores.keeping import Left, Store, delete_folder
 from index.stores.sharded import OneNode, Sharded
 from index.syndication import settle
 from index.types import EVERYTHING, Filters, Passage
@@ -242,7 +242,7 @@ class Indexes:
             wrong.append(str(error))
         return wrong
 
-    def _check_copy(self, copy: Vectors | OneNode) -> list[str]:
+    def _check_copy(self, copy: Vectors | OneNode | Left) -> list[str]:
         altered = 0
         try:
             held = copy.numbers()

@@ -94,7 +94,7 @@ class Store(Protocol):
     def undeleted(self) -> str:
         """Where something that was deleted may still be, and why; empty if nowhere."""
 
-    def copies(self) -> Iterator[tuple[str, Vectors | OneNode]]:
+    def copies(self) -> Iterator[tuple[str, "Vectors | OneNode | Left"]]:
         """All that has every vector, by what to call it, empty where there is one."""
 
     def states(self, *, ask: bool = False) -> list[NodeState]:
@@ -200,8 +200,8 @@ class Here:
         """Take the seal off before anything is written to the vector store."""
         if not self._opened:
             self._agree()
-            self.vectors.load()
             with Vectors.turn, self._lock.write_lock():
+                self.vectors.load()
                 self._ledger.forget(STORE_SEAL)
                 self._opened = True
 
@@ -251,20 +251,22 @@ class Here:
         """Nowhere."""
         return ""
 
-    def copies(self) -> Iterator[tuple[str, Vectors]]:
+    def copies(self) -> Iterator[tuple[str, "Vectors | Left"]]:
         """Itself, unless another process is writing to it.
 
         Raises:
-            OSError: whoever wrote to it was killed.
+            OSError: it is missing.
         """
         with self._searching() as may:
             if may:
                 yield "", self.vectors
-            elif not self._busy() and self._ledger.settled("vectors"):
-                raise OSError(
-                    "the vector store was being written to when its writer ended; the next sync "
-                    "makes it whole, and until then searches compare one by one"
-                )
+                return
+        if not self._folder.exists():
+            if self._ledger.settled("vectors"):
+                raise OSError("the vector store is missing")
+        elif not self._busy():
+            with Vectors.turn, self._lock.write_lock():
+                yield "", Left(self._folder)
 
     def states(self, *, ask: bool = False) -> list[NodeState]:
         """None."""
@@ -275,7 +277,8 @@ class Here:
         self._agree()
         self.look_again()
         try:
-            self.vectors.load()
+            with Vectors.turn, self._lock.write_lock():
+                self.vectors.load()
         except OSError:
             self.begin_anew()
 
@@ -297,6 +300,22 @@ class Here:
             delete_folder(self._folder)
             self._ledger.owe_vectors()
         self._sealed = self.unfit = ""
+
+
+class Left:
+    """A vector store as its writer left it when he was killed, read in a process of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def numbers(self) -> set[int]:
+        """The keys of everything stored."""
+        return {number for numbers, _ in self.everything() for number in numbers}
+
+    def everything(self) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
+        """All that is stored, some at a time: numbers, and their vectors, shape (n, dim)."""
+        for numbers, rows in taken_out(self._folder):
+            yield numbers.tolist(), rows
 
 
 def delete_folder(folder: Path) -> None:
