@@ -243,10 +243,10 @@ class Indexes:
         return wrong
 
     def _check_copy(self, copy: Vectors | OneNode | Left) -> list[str]:
-        altered = 0
+        held, altered = set[int](), 0
         try:
-            held = copy.numbers()
             for numbers, rows in copy.everything():
+                held.update(numbers)
                 altered += embeddings.altered(self._ledger, numbers, rows)
         except (OSError, StoreError) as error:
             return [str(error)]

@@ -308,10 +308,6 @@ class Left:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def numbers(self) -> set[int]:
-        """The keys of everything stored."""
-        return {number for numbers, _ in self.everything() for number in numbers}
-
     def everything(self) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
         """All that is stored, some at a time: numbers, and their vectors, shape (n, dim)."""
         for numbers, rows in taken_out(self._folder):
