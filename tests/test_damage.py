@@ -220,16 +220,19 @@ def test_a_sync_makes_damaged_vectors_again_and_embeds_nothing(loaded, folder):
 
 
 @pytest.mark.slow
-def test_a_store_whose_writer_was_killed_is_tried_by_another_process_first(loaded):
+def test_what_a_killed_writer_left_torn_is_not_read_by_who_asks(loaded, folder):
     with Archive(loaded) as archive:
         archive._ledger.forget("store")
-    with Archive(loaded, HashEmbedder()) as archive:
-        assert len(archive.search_vectors("bridge", 10, EVERYTHING)) == 3
     [file] = loaded.glob("vectors-2/*/index_metadata.pickle")
     file.write_bytes(b"torn")
-    _, near, [said] = asked_elsewhere(loaded)
-    assert not near
-    assert "vector store" in said
+    assert asked_elsewhere(loaded) == ["Bridge shut", True, []]
+    with Archive(loaded, HashEmbedder()) as archive:
+        [said] = archive.check()
+        assert "vector store" in said
+        archive.sync(folder)
+        assert archive.check() == []
+        assert archive.embedder.texts == []
+    assert asked_elsewhere(loaded) == ["Bridge shut", True, []]
 
 
 def test_vectors_that_are_not_those_put_in_are_not_believed(path):
