@@ -29,9 +29,10 @@ class Standby:
 
     def clear(self) -> None:
         """Let go of the memory."""
-        self._version: int | None = None
-        self._numbers = np.empty(0, np.int64)
-        self._rows = np.empty((0, 0), np.float16)
+        with self._turn:  # numbers and rows belong together
+            self._version: int | None = None
+            self._numbers = np.empty(0, np.int64)
+            self._rows = np.empty((0, 0), np.float16)
 
     def nearest(
         self, vector: NDArray[np.float32], k: int, matching: NDArray[np.int64] | None
